@@ -1,0 +1,104 @@
+//! Building a [`Client`]: where it calls, as whom, and how long it waits.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::Client;
+use crate::auth::Credentials;
+use crate::config::Config;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::transport::{Settings, Transport};
+
+/// Settings of a [`Client`] that is being built.
+#[derive(Clone, Debug)]
+pub struct ClientBuilder {
+    endpoint: Endpoint,
+    credentials: Credentials,
+    settings: Settings,
+}
+
+impl ClientBuilder {
+    /// Who calls. Default: nobody, which is enough for catalogues, carts and summaries.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// How long one request may take, from the first byte sent to the last received. Default:
+    /// 180 seconds; a checkout takes long.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// What the client calls itself. Default: `ovh-order/` and the version of this crate.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.settings.user_agent = user_agent.into();
+        self
+    }
+
+    /// The client. Nothing is sent yet: the server's clock is read before the first signed call.
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) when the settings cannot be used, such as a user agent
+    /// with a line break, or when the system has no usable store of certificates.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = self.endpoint.base_url().to_owned();
+        let transport = Transport::new(self.endpoint, self.credentials, self.settings)?;
+        let http = transport.http().clone();
+        Ok(Client::new_with_client(&base_url, http, transport))
+    }
+}
+
+impl Client {
+    /// Starts a client of an endpoint.
+    ///
+    /// ```
+    /// use ovh_order::{Client, Endpoint};
+    ///
+    /// let endpoint: Endpoint = "ovh-eu".parse()?;
+    /// let client = Client::builder(endpoint).build()?;
+    /// assert_eq!(client.endpoint().base_url(), "https://eu.api.ovh.com/v1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn builder(endpoint: Endpoint) -> ClientBuilder {
+        ClientBuilder {
+            endpoint,
+            credentials: Credentials::None,
+            settings: Settings::default(),
+        }
+    }
+
+    /// A client with the endpoint and the credentials of a configuration.
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) when the configuration has half a set of keys, or two.
+    pub fn from_config(config: &Config) -> Result<Self, Error> {
+        let credentials = Credentials::from_config(config).map_err(Error::config)?;
+        let builder = Self::builder(config.endpoint().clone());
+        builder.credentials(credentials).build()
+    }
+
+    /// The endpoint that is called.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        self.inner.endpoint()
+    }
+
+    /// The credentials that calls are made with.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        self.inner.credentials()
+    }
+}
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "client of {}", self.endpoint())
+    }
+}

@@ -1,0 +1,58 @@
+//! The client: one method for each operation, generated from the description at build time.
+//!
+//! It turns arguments into requests and answers into types. It must not decide how a request gets
+//! there: signing, time and HTTP are the business of [`transport`](crate::transport).
+//!
+//! A call starts at a method named after its operation, takes its parameters by name and is sent:
+//!
+//! ```no_run
+//! # async fn example(client: ovh_order::Client) -> Result<(), ovh_order::Error> {
+//! use ovh_order::types::{CartCreation, NichandleOvhSubsidiary};
+//!
+//! let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
+//! let cart = client.create_cart().body(body).send().await?;
+//! println!("{:?}", cart.expire);
+//! # Ok(())
+//! # }
+//! ```
+
+mod builder;
+mod date_time;
+mod operation;
+mod response;
+pub(crate) mod runtime;
+mod secret;
+mod text_enum;
+
+#[expect(
+    missing_docs,
+    clippy::all,
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    rustdoc::all,
+    unused,
+    reason = "generated: what it lacks is the generator's, and not every operation uses all of it"
+)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+}
+
+pub use builder::ClientBuilder;
+pub use generated::Client;
+/// Builders of the calls, one for each operation.
+pub use generated::builder as calls;
+pub use operation::{IamAction, Operation};
+pub use response::ResponseValue;
+pub(crate) use text_enum::text_enum;
+
+/// Types that operations take and answer, under the names that `schema/surface.txt` lists.
+pub mod types {
+    pub use super::date_time::DateTime;
+    #[expect(
+        ambiguous_glob_reexports,
+        reason = "both have a module `error` of their own"
+    )]
+    pub use super::generated::{answers::*, types::*};
+    pub use super::secret::Secret;
+    pub use super::text_enum::UnknownValue;
+}

@@ -1,0 +1,185 @@
+//! The table of the API's operations: rights, status and what they exchange.
+//!
+//! It is data from the description, the same whatever features are enabled. It must not know how a
+//! request is sent.
+
+use std::sync::LazyLock;
+
+/// The rows that the build script wrote, one operation a line.
+static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
+
+static OPERATIONS: LazyLock<Vec<Operation>> =
+    LazyLock::new(|| ROWS.lines().filter_map(read).collect());
+
+/// One operation of the API, as its description states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// Name of the [`Client`](crate::Client)'s method.
+    pub id: &'static str,
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// Path template, such as `/order/cart/{cartId}`.
+    pub path: &'static str,
+    /// Cargo feature that enables the method; `core` is always enabled.
+    pub feature: &'static str,
+    /// Of how many operations it is the folded form; 0 for an operation of the API itself.
+    pub folds: usize,
+    /// Whether the API refuses it without credentials.
+    pub authenticated: bool,
+    /// `PRODUCTION`, `BETA`, `ALPHA` or `DEPRECATED`.
+    pub status: &'static str,
+    /// Type of the body.
+    pub body: Option<&'static str>,
+    /// Type of the answer; `()` when there is none.
+    pub answer: &'static str,
+    /// When it was deprecated.
+    pub deprecated: Option<&'static str>,
+    /// When it will be, or was to be, deleted.
+    pub deletion: Option<&'static str>,
+    /// Path of the operation that replaces it.
+    pub replacement: Option<&'static str>,
+    /// IAM actions that a caller needs.
+    pub iam_actions: Vec<IamAction>,
+}
+
+/// An action that a policy of OVHcloud's access management grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IamAction {
+    /// Name, such as `order:apiovh:cart/checkout/execute`.
+    pub name: &'static str,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+}
+
+impl Operation {
+    /// Every operation of the API by path and method, without the folded ones.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        OPERATIONS.iter().filter(|operation| operation.folds == 0)
+    }
+
+    /// The operation behind a method and a path, which may be a template or filled in. Literal
+    /// segments win over parameters: `/order/cart/x/summary` is not the cart product `summary`.
+    ///
+    /// ```
+    /// use ovh_order::client::Operation;
+    ///
+    /// let found = Operation::find("POST", "/order/cart/0f3c/vps").map(|operation| operation.path);
+    /// assert_eq!(found, Some("/order/cart/{cartId}/vps"));
+    /// ```
+    #[must_use]
+    pub fn find(method: &str, path: &str) -> Option<&'static Self> {
+        let matching = Self::all().filter(|o| o.method == method && matches(o.path, path));
+        matching.min_by_key(|operation| operation.path.matches('{').count())
+    }
+
+    /// The operation, folded ones included, that a method of the client sends.
+    #[must_use]
+    pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
+        OPERATIONS.iter().find(|operation| operation.id == id)
+    }
+
+    /// Whether a path is this operation's with its parameters filled in.
+    #[must_use]
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        matches(self.path, path)
+    }
+}
+
+/// Whether each segment is the template's, or not empty where the template has a parameter.
+fn matches(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    let all = template.split('/').all(|expected| {
+        let segment = segments.next();
+        match expected.starts_with('{') {
+            true => segment.is_some_and(|segment| !segment.is_empty()),
+            false => segment == Some(expected),
+        }
+    });
+    all && segments.next().is_none()
+}
+
+fn read(row: &'static str) -> Option<Operation> {
+    let mut fields = row.split('\t');
+    let mut next = || fields.next();
+    Some(Operation {
+        method: next()?,
+        path: next()?,
+        id: next()?,
+        feature: next()?,
+        folds: next()?.parse().ok()?,
+        authenticated: next()? == "yes",
+        status: next()?,
+        body: some(next()?),
+        answer: next()?,
+        deprecated: some(next()?),
+        deletion: some(next()?),
+        replacement: some(next()?),
+        iam_actions: fields.filter_map(iam_action).collect(),
+    })
+}
+
+fn some(field: &'static str) -> Option<&'static str> {
+    (!field.is_empty()).then_some(field)
+}
+
+/// A name; one that is not required ends with a question mark.
+fn iam_action(field: &'static str) -> Option<IamAction> {
+    let name = some(field)?;
+    let optional = name.strip_suffix('?');
+    Some(IamAction {
+        name: optional.unwrap_or(name),
+        required: optional.is_none(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_an_operation() {
+        assert_eq!(OPERATIONS.len(), ROWS.lines().count());
+        assert_eq!(Operation::all().count(), 882);
+    }
+
+    #[test]
+    fn a_path_matches_its_template_alone() {
+        let template = "/order/cart/{cartId}/vps";
+        let cases = [
+            ("/order/cart/0f3c/vps", true),
+            ("/order/cart/{cartId}/vps", true),
+            ("/order/vps", false),
+            ("/order/cart//vps", false),
+            ("/order/cart/0f3c/vps/options", false),
+            ("/order/cart/0f3c", false),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(matches(template, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn rights_are_those_of_the_literal_operation() {
+        let cases = [
+            ("POST", "/order/cart", Some(("create_cart", false))),
+            ("POST", "/order/cart/x/assign", Some(("assign_cart", true))),
+            (
+                "GET",
+                "/order/cart/x/summary",
+                Some(("get_cart_summary", false)),
+            ),
+            (
+                "GET",
+                "/me/order/1/status",
+                Some(("get_me_order_status", true)),
+            ),
+            ("PATCH", "/order/cart", None),
+        ];
+        for (method, path, expected) in cases {
+            let found = Operation::find(method, path).map(|o| (o.id, o.authenticated));
+            assert_eq!(found, expected, "{method} {path}");
+        }
+    }
+}

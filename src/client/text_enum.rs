@@ -1,0 +1,207 @@
+//! Enums of texts: open ones keep values they do not know, closed ones refuse them.
+//!
+//! The generated code calls [`text_enum!`]; which enum is open is decided by the converter: those
+//! that occur in answers, because the API adds values without notice.
+
+/// A text that is no value of a closed enum.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{value}` is no {name}{}", nearest(value, values))]
+pub struct UnknownValue {
+    pub(crate) value: String,
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+}
+
+impl UnknownValue {
+    /// The values that there are.
+    #[must_use]
+    pub fn values(&self) -> &'static [&'static str] {
+        self.values
+    }
+}
+
+fn nearest(value: &str, values: &[&str]) -> String {
+    let scored = values
+        .iter()
+        .map(|known| (strsim::jaro_winkler(value, known), known));
+    let best = scored
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(score, _)| *score > 0.7);
+    best.map_or_else(String::new, |(_, known)| {
+        format!("; did you mean `{known}`?")
+    })
+}
+
+/// Defines an enum of texts with its conversions.
+///
+/// `open Name { Variant = "value", }` has a variant `Other` for values that the description does
+/// not list; `closed` refuses them.
+macro_rules! text_enum {
+    (#[doc = $doc:expr] open $name:ident { $($variant:ident = $value:expr,)* }) => {
+        #[doc = $doc]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("`", $value, "`")] $variant,)*
+            /// A value that the description does not list.
+            Other(String),
+        }
+
+        impl $name {
+            /// The values that the description lists.
+            pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+            /// The API's text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(other) => other,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                std::borrow::Cow::<'de, str>::deserialize(deserializer).map(|text| Self::from(&*text))
+            }
+        }
+
+        crate::client::text_enum!(common $name);
+    };
+    (#[doc = $doc:expr] closed $name:ident { $($variant:ident = $value:expr,)* }) => {
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("`", $value, "`")] $variant,)*
+        }
+
+        impl $name {
+            /// The values that there are.
+            pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+            /// The API's text.
+            #[must_use]
+            pub fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value,)*
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = crate::types::UnknownValue;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($value => Ok(Self::$variant),)*
+                    _ => Err(crate::types::UnknownValue {
+                        value: text.to_owned(),
+                        name: stringify!($name),
+                        values: Self::VALUES,
+                    }),
+                }
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = crate::types::UnknownValue;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = crate::types::UnknownValue;
+
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        crate::client::text_enum!(common $name);
+    };
+    (common $name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use text_enum;
+
+#[cfg(test)]
+mod tests {
+    text_enum! {
+        #[doc = "Open."]
+        open Open { NotPaid = "notPaid", }
+    }
+    text_enum! {
+        #[doc = "Closed."]
+        closed Closed { Vps = "vps", Cloud = "cloud", }
+    }
+
+    #[test]
+    fn an_open_enum_keeps_what_it_does_not_know() {
+        for (text, expected) in [
+            ("notPaid", Open::NotPaid),
+            ("new", Open::Other("new".into())),
+        ] {
+            let json = format!("\"{text}\"");
+            let read: Open = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, expected);
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn a_closed_enum_refuses_what_it_does_not_know_and_names_the_nearest() {
+        assert_eq!("vps".parse(), Ok(Closed::Vps));
+        let error = "clouds".parse::<Closed>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`clouds` is no Closed; did you mean `cloud`?"
+        );
+        assert_eq!(error.values(), ["vps", "cloud"]);
+    }
+}

@@ -1,0 +1,38 @@
+//! The configuration: key by key from arguments, environment and `ovh.conf` files.
+//!
+//! It must not decide what credentials mean, nor log anything: it says what is set, where each
+//! value comes from, and what it would warn about.
+//!
+//! | environment | key in a file | section |
+//! | --- | --- | --- |
+//! | `OVH_ENDPOINT` | `endpoint` | `[default]` |
+//! | `OVH_APPLICATION_KEY` | `application_key` | `[<endpoint>]` |
+//! | `OVH_APPLICATION_SECRET` | `application_secret` | `[<endpoint>]` |
+//! | `OVH_CONSUMER_KEY` | `consumer_key` | `[<endpoint>]` |
+//! | `OVH_CLIENT_ID`, `OVH_CLIENT_SECRET` | `client_id`, `client_secret` | `[<endpoint>]` |
+//! | `OVH_ACCESS_TOKEN` | `access_token` | `[<endpoint>]` |
+//! | `OVH_PROFILE` | `profile` | `[default]` |
+//!
+//! The first of these that sets a key wins: argument, environment, `./ovh.conf`, `~/.ovh.conf`,
+//! `/etc/ovh.conf`. An empty value counts as unset, wherever it stands. Without an endpoint it is
+//! `ovh-eu`; an endpoint that is a URL has a section named by the URL. Profiles are recognised and
+//! refused, so that nobody orders with the wrong account.
+
+mod failure;
+mod file;
+mod ini;
+mod key;
+mod load;
+mod origin;
+mod setting;
+mod sources;
+mod warning;
+
+pub use failure::ConfigError;
+pub use ini::{IniError, Problem};
+pub use key::Key;
+pub use load::Config;
+pub use origin::Origin;
+pub use setting::{Arguments, Setting};
+pub use sources::{Contents, Sources, read_file};
+pub use warning::Warning;

@@ -1,0 +1,177 @@
+//! What an answer of failure says, whichever of its shapes it has.
+//!
+//! It must not fail: an answer that says nothing is an answer too.
+//!
+//! The API answers failures in four shapes: `{class, message, details}` from products,
+//! `{errorCode, httpCode, message}` from the authentication layer, a bare `{message}`, and HTML or
+//! nothing from what stands in front of it.
+
+use serde_json::Value;
+
+/// An answer as it came: status, query id, raw body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `X-Ovh-Queryid`, by which OVHcloud's support finds the call.
+    pub query_id: Option<String>,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+}
+
+/// Whether a status means success: 200 to 299, whatever the body is.
+///
+/// An empty body and `null` are answers of success where the API declares none.
+///
+/// ```
+/// use ovh_order::error::is_success;
+///
+/// assert!(is_success(204));
+/// assert!(!is_success(302));
+/// ```
+#[must_use]
+pub fn is_success(status: u16) -> bool {
+    (200..=299).contains(&status)
+}
+
+// The body can hold an order's password, so only its length is shown.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("query_id", &self.query_id)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// What the body of a failure says.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub(super) struct Failure {
+    pub(super) class: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) details: Option<Value>,
+}
+
+impl Failure {
+    pub(super) fn of_body(body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(mut fields)) => Self {
+                class: fields.remove("class").and_then(text),
+                code: fields.remove("errorCode").and_then(text),
+                message: fields.remove("message").and_then(text),
+                details: fields.remove("details").filter(|value| !value.is_null()),
+            },
+            Ok(Value::String(message)) => Self {
+                message: text(Value::String(message)),
+                ..Self::default()
+            },
+            _ => Self::default(),
+        }
+    }
+
+    /// The actions in `details.unauthorizedActionsByIAM`: one text with commas or blanks between
+    /// them, or a list of texts.
+    pub(super) fn iam_actions(&self) -> Vec<&str> {
+        let listed = self
+            .details
+            .as_ref()
+            .and_then(|details| details.get("unauthorizedActionsByIAM"));
+        let texts = match listed {
+            Some(Value::String(text)) => vec![text.as_str()],
+            Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        texts
+            .into_iter()
+            .flat_map(|text| text.split([',', ' ']))
+            .filter(|action| !action.is_empty())
+            .collect()
+    }
+}
+
+/// A text as it is, another value as JSON, nothing for `null` and the empty text.
+fn text(value: Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn failure(fields: [Option<&str>; 3], details: Option<Value>) -> Failure {
+        let [class, code, message] = fields.map(|field| field.map(str::to_owned));
+        Failure {
+            class,
+            code,
+            message,
+            details,
+        }
+    }
+
+    #[test]
+    fn every_shape_of_a_body_is_read() {
+        let table: [(&[u8], Failure); 11] = [
+            (
+                br#"{"class":"C","message":"m","details":{"n":1}}"#,
+                failure([Some("C"), None, Some("m")], Some(json!({"n": 1}))),
+            ),
+            (
+                br#"{"errorCode":"E","httpCode":"403 Forbidden","message":"m"}"#,
+                failure([None, Some("E"), Some("m")], None),
+            ),
+            (
+                br#"{"message":"m"}"#,
+                failure([None, None, Some("m")], None),
+            ),
+            (
+                br#"{"message":{"a":1},"class":7}"#,
+                failure([Some("7"), None, Some(r#"{"a":1}"#)], None),
+            ),
+            (
+                br#"{"message":null,"details":null,"class":""}"#,
+                Failure::default(),
+            ),
+            (br#""x""#, failure([None, None, Some("x")], None)),
+            (b"[]", Failure::default()),
+            (b"null", Failure::default()),
+            (b"", Failure::default()),
+            (b"<html>no</html>", Failure::default()),
+            (b"\xff\xfe", Failure::default()),
+        ];
+        for (body, expected) in table {
+            assert_eq!(Failure::of_body(body), expected, "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn iam_actions_are_read_from_text_and_list() {
+        let table = [
+            (json!({"unauthorizedActionsByIAM": "a:b/c"}), vec!["a:b/c"]),
+            (
+                json!({"unauthorizedActionsByIAM": "a, b,c d"}),
+                vec!["a", "b", "c", "d"],
+            ),
+            (
+                json!({"unauthorizedActionsByIAM": ["a", 1, "b"]}),
+                vec!["a", "b"],
+            ),
+            (json!({"unauthorizedActionsByIAM": {"a": 1}}), vec![]),
+            (json!({"other": "a"}), vec![]),
+            (json!("text"), vec![]),
+            (json!([1]), vec![]),
+        ];
+        for (details, actions) in table {
+            let failure = failure([None; 3], Some(details));
+            assert_eq!(failure.iam_actions(), actions, "{failure:?}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What sort of failure an error is, and how an answer of the API becomes one.
+//!
+//! It must not look at anything but the status and the error code: no text, no request.
+
+use std::fmt;
+
+/// The sort of a failure, and what to do about it.
+///
+/// Kinds grow: match with a wildcard arm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// 400: the API refused a parameter or the state of a cart. Read [`message`], correct the
+    /// request and send it again.
+    ///
+    /// [`message`]: crate::Error::message
+    BadRequest,
+    /// The signature was refused: a wrong application secret, a URL or body changed after it was
+    /// signed, or a clock that is off. Measure the clock offset again, then check the secret.
+    InvalidSignature,
+    /// The timestamp was too far from the server's clock. Measure the clock offset again; the
+    /// request was rejected before it was processed.
+    ClockSkew,
+    /// 401: the call needs credentials and carried none. Sign it.
+    Unauthorized,
+    /// The consumer key is valid and its access rules do not cover this call. Ask for a consumer
+    /// key with a rule for this method and path.
+    NotGranted,
+    /// The consumer key is unknown to this endpoint. Check that the endpoint is the one the key was
+    /// made for, else ask for a new one.
+    NotCredential,
+    /// The application key is unknown to this endpoint. Check the key and the endpoint.
+    InvalidKey,
+    /// The consumer key was never validated, has expired or was revoked. Validate it, or ask for a
+    /// new one.
+    InvalidCredential,
+    /// 403 for another reason, often an IAM policy. [`iam_actions`] names the missing actions; let
+    /// the account's owner grant them.
+    ///
+    /// [`iam_actions`]: crate::Error::iam_actions
+    Forbidden,
+    /// 404: no such cart, item, order, service or route. Carts disappear when they expire.
+    NotFound,
+    /// 409: the state of the resource forbids it, for instance because it exists already. Read the
+    /// state first.
+    Conflict,
+    /// 429: too many requests. Wait, then send it again; it was not processed.
+    TooManyRequests,
+    /// 460: the service has expired. Renew it.
+    Expired,
+    /// 5xx: the API failed. A read may be repeated; after a change ask [`may_have_happened`].
+    ///
+    /// [`may_have_happened`]: crate::Error::may_have_happened
+    Server,
+    /// An answer that no other kind describes, such as a redirection.
+    Other,
+    /// The configuration is missing something or contradicts itself. Correct it; nothing was sent.
+    Config,
+    /// Refused on this side: a path argument that would change the route, missing credentials, a
+    /// policy. Nothing was sent.
+    Refused,
+    /// No connection was established, so no byte of the request was sent. Safe to repeat.
+    Connect,
+    /// No complete answer in time, after the request may have been sent.
+    Timeout,
+    /// The connection broke after the request may have been sent.
+    Transport,
+    /// An answer of success that does not have the expected shape. The call itself was carried
+    /// out; the raw body is kept, so that an order number in it is not lost.
+    Decode,
+}
+
+impl Kind {
+    /// The kind of an answer with this status and `errorCode`.
+    ///
+    /// The error code only counts where the authentication layer answers (400, 401, 403): a 500
+    /// stays a server error whatever its body claims.
+    pub(super) fn of_answer(status: u16, code: Option<&str>) -> Self {
+        if matches!(status, 400 | 401 | 403)
+            && let Some(kind) = code.and_then(Self::of_code)
+        {
+            return kind;
+        }
+        match status {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            429 => Self::TooManyRequests,
+            460 => Self::Expired,
+            500..=599 => Self::Server,
+            _ => Self::Other,
+        }
+    }
+
+    fn of_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "INVALID_SIGNATURE" => Self::InvalidSignature,
+            "QUERY_TIME_OUT" => Self::ClockSkew,
+            "NOT_GRANTED_CALL" => Self::NotGranted,
+            "NOT_CREDENTIAL" => Self::NotCredential,
+            "INVALID_KEY" => Self::InvalidKey,
+            "INVALID_CREDENTIAL" => Self::InvalidCredential,
+            "FORBIDDEN" => Self::Forbidden,
+            _ => return None,
+        })
+    }
+
+    /// A few words for an error that carries no message of its own.
+    pub(super) fn description(self) -> &'static str {
+        match self {
+            Self::BadRequest => "bad request",
+            Self::InvalidSignature => "invalid signature",
+            Self::ClockSkew => "the clock is off",
+            Self::Unauthorized => "credentials needed",
+            Self::NotGranted => "call not granted to the consumer key",
+            Self::NotCredential => "unknown consumer key",
+            Self::InvalidKey => "unknown application key",
+            Self::InvalidCredential => "consumer key not valid",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not found",
+            Self::Conflict => "conflict",
+            Self::TooManyRequests => "too many requests",
+            Self::Expired => "service expired",
+            Self::Server => "server error",
+            Self::Other => "unexpected answer",
+            Self::Config => "invalid configuration",
+            Self::Refused => "refused before sending",
+            Self::Connect => "connection failed",
+            Self::Timeout => "no answer in time",
+            Self::Transport => "connection broke",
+            Self::Decode => "answer does not have the expected shape",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.description())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn an_answer_is_classified_by_status_and_error_code() {
+        let table = [
+            (400, None, Kind::BadRequest),
+            (400, Some("INVALID_SIGNATURE"), Kind::InvalidSignature),
+            (401, Some("INVALID_CREDENTIAL"), Kind::InvalidCredential),
+            (403, Some("SOMETHING_NEW"), Kind::Forbidden),
+            (404, Some("NOT_CREDENTIAL"), Kind::NotFound),
+            (418, None, Kind::Other),
+            (500, Some("QUERY_TIME_OUT"), Kind::Server),
+            (599, None, Kind::Server),
+            (600, None, Kind::Other),
+            (304, None, Kind::Other),
+        ];
+        for (status, code, kind) in table {
+            assert_eq!(Kind::of_answer(status, code), kind, "{status} {code:?}");
+        }
+    }
+}

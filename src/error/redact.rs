@@ -1,0 +1,277 @@
+//! Masks secrets in text that people will see: messages, causes, logged URLs, headers and bodies.
+//!
+//! It must not be relied on for text that need not hold a secret in the first place: what can be
+//! left out is left out, this is the second line.
+//!
+//! A secret is found by its name, in any of the forms `name=value`, `name: value` and
+//! `"name": "value"`, in upper or lower case; an identifier of a cart by its place in a path.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What stands where a secret stood.
+pub const MASK: &str = "[redacted]";
+
+/// The names whose values are secret, in lower case.
+const SECRET_NAMES: [&str; 22] = [
+    "orderpassword",
+    "password",
+    "cartid",
+    "x-ovh-application",
+    "x-ovh-consumer",
+    "x-ovh-signature",
+    "applicationkey",
+    "applicationsecret",
+    "consumerkey",
+    "application_key",
+    "application_secret",
+    "consumer_key",
+    "client_id",
+    "client_secret",
+    "access_token",
+    "ovh_application_key",
+    "ovh_application_secret",
+    "ovh_consumer_key",
+    "ovh_client_id",
+    "ovh_client_secret",
+    "ovh_access_token",
+    "credentialtoken",
+];
+
+/// Headers whose value has several words and ends with the line.
+const SECRET_HEADERS: [&str; 2] = ["authorization", "proxy-authorization"];
+
+/// A path whose next segment is the identifier of a cart, which is a secret until it is assigned.
+const CART_PATH: &str = "/order/cart/";
+
+/// The text with every secret in it masked.
+///
+/// ```
+/// use ovh_order::error::redact;
+///
+/// assert_eq!(
+///     redact("https://www.example.org/order?orderId=1&orderPassword=abc"),
+///     "https://www.example.org/order?orderId=1&orderPassword=[redacted]",
+/// );
+/// assert_eq!(redact("GET /order/cart/0a1b/eco"), "GET /order/cart/{cartId}/eco");
+/// assert_eq!(redact("nothing secret"), "nothing secret");
+/// ```
+#[must_use]
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let mut secrets = secrets(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    secrets.sort_by_key(|(span, _)| span.start);
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (span, replacement) in secrets {
+        // A span inside one that is masked already, as in a secret that names a secret.
+        if span.start < copied {
+            continue;
+        }
+        out.push_str(text.get(copied..span.start).unwrap_or_default());
+        out.push_str(replacement);
+        copied = span.end;
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The text with the query of every URL in it cut off, secrets masked.
+///
+/// For causes that come from other crates and print the URL they failed with.
+pub(super) fn redact_cause(text: &str) -> String {
+    let text = redact(text);
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(ends_url) {
+        match piece.split_once('?').filter(|(url, _)| url.contains("://")) {
+            Some((url, _)) => {
+                out.push_str(url);
+                out.extend(piece.chars().next_back().filter(|last| ends_url(*last)));
+            }
+            None => out.push_str(piece),
+        }
+    }
+    out
+}
+
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')')
+}
+
+fn secrets(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    // Lower-casing ASCII keeps every offset.
+    let lower = text.to_ascii_lowercase();
+    let named = SECRET_NAMES.iter().flat_map(|name| {
+        ends_of(&lower, name).filter_map(|end| value_after(text, end, unquoted_len))
+    });
+    let headers = SECRET_HEADERS
+        .iter()
+        .flat_map(|name| ends_of(&lower, name).filter_map(|end| value_after(text, end, line_len)));
+    let carts = lower
+        .match_indices(CART_PATH)
+        .filter_map(|(at, path)| segment_at(text, at + path.len()));
+    named
+        .chain(headers)
+        .map(|span| (span, MASK))
+        .chain(carts.map(|span| (span, "{cartId}")))
+        .collect()
+}
+
+/// Where each occurrence of a name ends that is not the end of a longer word.
+fn ends_of<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    lower.match_indices(name).filter_map(move |(at, name)| {
+        let before = lower.get(..at)?.chars().next_back();
+        let is_word = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        (!is_word).then_some(at + name.len())
+    })
+}
+
+/// The value after a name that ends at `from`; none when no `=` or `:` follows, or nothing after it.
+fn value_after(text: &str, from: usize, bare_len: fn(&str) -> usize) -> Option<Range<usize>> {
+    const QUOTES: [char; 2] = ['"', '\''];
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let tail = text.get(from..)?;
+    // The name's own closing quote, escaped where the text is quoted once more.
+    let rest = tail.trim_start_matches('\\');
+    let rest = rest.strip_prefix(QUOTES).unwrap_or(rest);
+    let rest = rest.trim_start_matches(BLANKS).strip_prefix(['=', ':'])?;
+    let rest = rest.trim_start_matches(BLANKS);
+    let unescaped = rest.trim_start_matches('\\');
+    let is_nested = unescaped.len() < rest.len();
+    let quote = unescaped.chars().next().filter(|c| QUOTES.contains(c));
+    let value = unescaped.strip_prefix(QUOTES).unwrap_or(unescaped);
+    let length = match quote {
+        Some(quote) => quoted_len(value, quote, is_nested),
+        None => bare_len(value),
+    };
+    let start = from + tail.len() - value.len();
+    (length > 0).then_some(start..start + length)
+}
+
+/// The length up to the closing quote. In text that is itself quoted once more the closing quote
+/// is escaped, so there the first backslash ends the value.
+fn quoted_len(value: &str, quote: char, is_nested: bool) -> usize {
+    let mut escaped = false;
+    for (at, c) in value.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if is_nested => return at,
+            '\\' => escaped = true,
+            c if c == quote => return at,
+            _ => {}
+        }
+    }
+    value.len()
+}
+
+fn unquoted_len(value: &str) -> usize {
+    let ends = |c: char| ends_url(c) || matches!(c, '&' | '#' | ',' | ';' | '}' | ']' | '{' | '[');
+    value.find(ends).unwrap_or(value.len())
+}
+
+fn line_len(value: &str) -> usize {
+    value.find(['\r', '\n', '"']).unwrap_or(value.len())
+}
+
+fn segment_at(text: &str, start: usize) -> Option<Range<usize>> {
+    let tail = text.get(start..)?;
+    let ends = |c: char| ends_url(c) || matches!(c, '/' | '?' | '#' | ',' | ';' | '{' | '`' | '\\');
+    let length = tail.find(ends).unwrap_or(tail.len());
+    (length > 0).then_some(start..start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_in_every_form_they_come_in() {
+        let table = [
+            // Queries and forms.
+            ("?orderPassword=s3&x=1", "?orderPassword=[redacted]&x=1"),
+            ("?ORDERPASSWORD=s3#top", "?ORDERPASSWORD=[redacted]#top"),
+            ("a?password=s3 b", "a?password=[redacted] b"),
+            ("client_secret=s3", "client_secret=[redacted]"),
+            // Headers.
+            ("X-Ovh-Signature: $1$ab", "X-Ovh-Signature: [redacted]"),
+            ("x-ovh-consumer:ck\nA: b", "x-ovh-consumer:[redacted]\nA: b"),
+            (
+                "Authorization: Bearer s3\r\nA: b",
+                "Authorization: [redacted]\r\nA: b",
+            ),
+            // JSON, plain, with escapes, and quoted once more.
+            (
+                r#"{"password":"s3","n":1}"#,
+                r#"{"password":"[redacted]","n":1}"#,
+            ),
+            (r#"{"password" : "s\"3"}"#, r#"{"password" : "[redacted]"}"#),
+            (r#"{"password":12}"#, r#"{"password":[redacted]}"#),
+            (
+                r#""{\"password\":\"s3\"}""#,
+                r#""{\"password\":\"[redacted]\"}""#,
+            ),
+            (r#"{"consumerKey":"ck"}"#, r#"{"consumerKey":"[redacted]"}"#),
+            (r#"{"cartId":"0a"}"#, r#"{"cartId":"[redacted]"}"#),
+            // Configuration lines.
+            ("application_secret = s3", "application_secret = [redacted]"),
+            ("OVH_CONSUMER_KEY=ck", "OVH_CONSUMER_KEY=[redacted]"),
+            // Paths.
+            ("/order/cart/0a/eco", "/order/cart/{cartId}/eco"),
+            (
+                "url (https://h/v1/order/cart/0a)",
+                "url (https://h/v1/order/cart/{cartId})",
+            ),
+            (
+                "/order/cart/0a?x, /order/cart/1b",
+                "/order/cart/{cartId}?x, /order/cart/{cartId}",
+            ),
+            // Not the characters of one byte only.
+            ("é password=ñü&é", "é password=[redacted]&é"),
+        ];
+        for (given, shown) in table {
+            assert_eq!(redact(given), shown, "{given}");
+        }
+    }
+
+    #[test]
+    fn text_without_a_secret_is_not_copied() {
+        let table = [
+            "",
+            "the password is wrong",
+            "?password=&x=1",
+            r#"{"password":"","n":1}"#,
+            r#""{\"password\":\"\",\"n\":1}""#,
+            "nopassword=1",
+            "/order/cart/{cartId}/eco",
+            "/order/cartServiceOption/vps/x",
+            "/order/cart/",
+            "password:",
+        ];
+        for text in table {
+            assert!(
+                matches!(redact(text), Cow::Borrowed(same) if same == text),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cause_does_not_show_the_query_of_a_url() {
+        let table = [
+            (
+                "error for url (https://h/a?b=c): broken",
+                "error for url (https://h/a): broken",
+            ),
+            (
+                "https://h/order/cart/0a?x=1",
+                "https://h/order/cart/{cartId}",
+            ),
+            ("really? yes", "really? yes"),
+        ];
+        for (given, shown) in table {
+            assert_eq!(redact_cause(given), shown);
+        }
+    }
+}

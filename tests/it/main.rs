@@ -1,0 +1,11 @@
+//! The integration tests, one binary, modules by subject.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod config;
+mod errors;
+mod order_file;
+mod signatures;

@@ -1,0 +1,75 @@
+//! How errors are shown, and what they never show.
+
+use super::*;
+use std::error::Error;
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_cause_is_kept() {
+    let error = OrderFile::read("no/such/order.yaml").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot read the order file no/such/order.yaml"
+    );
+    assert!(error.source().is_some());
+    assert!(error.faults().is_empty());
+    assert!(matches!(error, OrderFileError::Unreadable { .. }));
+    let json = serde_json::to_value(&error).unwrap();
+    assert_eq!(json["file"], "no/such/order.yaml");
+    assert!(
+        json["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("cannot read the order file")
+    );
+}
+
+#[test]
+fn faults_serialise_with_their_position() {
+    let error = OrderFile::parse("items:\n  - product: cloud\n").unwrap_err();
+    assert_eq!(
+        serde_json::to_value(error.in_file("order.yaml")).unwrap(),
+        serde_json::json!({
+            "file": "order.yaml",
+            "faults": [{
+                "line": 2,
+                "column": 5,
+                "path": "items[0]",
+                "message": "`planCode` is missing",
+            }],
+        })
+    );
+}
+
+#[test]
+fn no_error_repeats_a_voucher_or_a_coupon() {
+    for text in [
+        with_lines("    voucher: SECRET\n"),
+        with_lines("    configuration: { Gutschein: SECRET }\n"),
+        with_lines("    configuration: { voucher: SECRET, voucher: SECRET }\n"),
+        with_lines("    configuration: { voucher: [SECRET] }\n"),
+        with_lines("    configuration: { voucher:SECRET }\n"),
+        with_lines("    configuration: voucher:SECRET\n"),
+        with_lines("    configuration: [voucher: SECRET]\n"),
+        with_lines("    configuration: { voucher: &SECRET x }\n"),
+        with_lines("    voucher=SECRET: 1\n"),
+        with_lines("coupons: SECRET\n"),
+        with_lines("coupons: [SEC RET, SECRET CODE]\n"),
+        with_lines("coupons: { SECRET: x }\n"),
+        with_lines("    configuration:\n      voucher: \"SECRET\n"),
+    ] {
+        let error = OrderFile::parse(&text).unwrap_err();
+        let said = format!(
+            "{error} {error:?} {}",
+            serde_json::to_string(&error).unwrap()
+        );
+        assert!(!said.contains("SECRET"), "{said}");
+    }
+}
+
+#[test]
+fn names_in_messages_are_short_and_hold_no_control_characters() {
+    let text = with_lines(&format!("    \"\\e[31m{}\": 1\n", "x".repeat(200)));
+    let fault = &faults(&text)[0];
+    assert!(fault.to_string().len() < 600, "{fault}");
+    assert!(!fault.to_string().contains('\u{1b}'), "{fault}");
+}

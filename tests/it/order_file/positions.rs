@@ -1,0 +1,81 @@
+//! Where a fault stands.
+
+use super::*;
+
+#[test]
+fn every_fault_of_a_file_is_reported_at_once_and_in_its_order() {
+    let error = OrderFile::read(data("every-fault.yaml")).unwrap_err();
+    let printed = error.in_file("order.yaml").to_string();
+    assert_eq!(
+        printed,
+        include_str!("../../data/order-file/every-fault.txt").trim_end()
+    );
+}
+
+#[test]
+fn json_with_tabs_is_read() {
+    let mut order = OrderFile::new(vec![item(&with_lines("    quantity: 2\n"))]);
+    order.description = Some("café 😀 a/b".to_owned());
+    order.items[0].configuration = [
+        ("description", "My project"),
+        ("enable-backup", "true"),
+        ("size", "1.50"),
+    ]
+    .into_iter()
+    .collect();
+    assert_eq!(OrderFile::read(data("tabs.json")).unwrap(), order);
+}
+
+#[test]
+fn faults_of_json_with_tabs_stand_where_they_are() {
+    let error = OrderFile::read(data("faulty.json"))
+        .unwrap_err()
+        .in_file("order.json");
+    assert_eq!(
+        error.to_string(),
+        "order.json:3:65: items[0].quantity: `0` is not a quantity; \
+         write a whole number from 1, without quotes\n\
+         order.json:4:25: items[1].plancode: `plancode` is not the API's name, \
+         write `planCode`\n\
+         order.json:4:64: items[1].options: expected a list, found a mapping; \
+         start each element with `- `\n\
+         order.json:7:3: coupons[0]: there is no value; expected one value; \
+         write one, or remove the line"
+    );
+}
+
+#[test]
+fn columns_are_characters_and_a_byte_order_mark_is_none() {
+    let fault = "2:13: items[0]: `product` is missing";
+    assert_eq!(
+        printed("\u{feff}items: # é\n- {planCode: é, é: 1}\n").len(),
+        2
+    );
+    assert_eq!(
+        printed("\u{feff}items: [\n  {planCode: a}]")[0],
+        "2:3: items[0]: `product` is missing"
+    );
+    assert_eq!(
+        printed("description: é\nitems: [ é, {planCode: a}]\n")[1],
+        fault.replace("[0]", "[1]")
+    );
+    assert_eq!(
+        printed("\u{feff}x: 1\nitems: []\n")[0].split(": ").next(),
+        Some("1:1")
+    );
+}
+
+#[test]
+fn windows_line_ends_do_not_move_positions() {
+    let text = with_lines("    quantity: 0\n").replace('\n', "\r\n");
+    assert_eq!(
+        faults(&text).first().map(|f| (f.line, f.column)),
+        Some((4, 15))
+    );
+}
+
+#[test]
+fn a_path_quotes_a_label_that_is_no_plain_name() {
+    let text = with_lines("    configuration: { a b: }\n");
+    assert_eq!(faults(&text)[0].path, "items[0].configuration[\"a b\"]");
+}

@@ -1,0 +1,60 @@
+//! The JSON Schema says what the reader says.
+
+use super::*;
+use serde_json::{Value, json};
+
+#[test]
+fn refuses_what_the_reader_refuses() {
+    let schema = jsonschema::validator_for(&json_schema()).unwrap();
+    let with = |change: Value| {
+        let mut item = json!({ "product": "cloud", "planCode": "project.2018" });
+        let fields = change.as_object().unwrap().clone();
+        item.as_object_mut().unwrap().extend(fields);
+        json!({ "items": [item] })
+    };
+    assert!(schema.is_valid(&with(json!({}))));
+    for refused in [
+        json!({ "items": [] }),
+        json!({}),
+        with(json!({ "priceMode": "default" })),
+        with(json!({ "quantity": 0 })),
+        with(json!({ "quantity": "1" })),
+        with(json!({ "quantity": 1.5 })),
+        with(json!({ "duration": "P0D" })),
+        with(json!({ "duration": "PT1H" })),
+        with(json!({ "duration": null })),
+        with(json!({ "product": "checkout" })),
+        with(json!({ "product": "../checkout" })),
+        with(json!({ "planCode": "a b" })),
+        with(json!({ "configuration": { "": "x" } })),
+        with(json!({ "configuration": { "a": ["x"] } })),
+        with(json!({ "options": [{ "product": "eco", "planCode": "ram" }] })),
+        with(json!({ "options": [{}] })),
+        json!({ "ovhSubsidiary": "fr", "items": [{ "product": "a", "planCode": "b" }] }),
+    ] {
+        assert!(!schema.is_valid(&refused), "schema takes {refused}");
+        assert!(
+            OrderFile::parse(&refused.to_string()).is_err(),
+            "reader takes {refused}"
+        );
+    }
+}
+
+#[test]
+fn is_draft_2020_12_and_describes_every_property() {
+    let schema = json_schema();
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    for object in [
+        &schema,
+        &schema["$defs"]["OrderItem"],
+        &schema["$defs"]["OrderOption"],
+    ] {
+        for (name, property) in object["properties"].as_object().unwrap() {
+            assert!(property["description"].is_string(), "{name}");
+        }
+        assert_eq!(object["additionalProperties"], json!(false));
+    }
+}

@@ -1,0 +1,197 @@
+//! What each value may be and what is sent for it.
+
+use super::*;
+
+#[test]
+fn configuration_is_sent_as_written() {
+    for (written, sent) in [
+        ("true", "true"),
+        ("True", "True"),
+        ("0123", "0123"),
+        ("1.50", "1.50"),
+        ("0x1F", "0x1F"),
+        ("24e10", "24e10"),
+        ("no", "no"),
+        ("2025-01-01", "2025-01-01"),
+        ("/me/contact/123", "/me/contact/123"),
+        ("'null'", "null"),
+        ("\"\"", ""),
+        ("Debian 13 # newest", "Debian 13"),
+    ] {
+        let text = with_lines(&format!("    configuration:\n      label: {written}\n"));
+        assert_eq!(
+            item(&text).configuration.get("label"),
+            Some(sent),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn configuration_keeps_the_order_of_the_file() {
+    let text = with_lines("    configuration: { b: 1, a: 2, c: 3 }\n");
+    let configuration = item(&text).configuration;
+    let pairs: Vec<_> = configuration.iter().collect();
+    assert_eq!(pairs, [("b", "1"), ("a", "2"), ("c", "3")]);
+}
+
+#[test]
+fn plan_code_that_looks_like_a_number_stays_as_written() {
+    assert_eq!(
+        item("items: [{product: eco, planCode: 24e10}]").plan_code,
+        plan("24e10")
+    );
+}
+
+#[test]
+fn quantity_is_one_when_left_out() {
+    assert_eq!(item(&with_lines("")).quantity.get(), 1);
+}
+
+#[test]
+fn quantity_is_a_whole_number_from_one() {
+    assert_eq!(
+        item(&with_lines("    quantity: 4294967295\n"))
+            .quantity
+            .get(),
+        u32::MAX
+    );
+    for refused in [
+        "0",
+        "-1",
+        "+1",
+        "01",
+        "1.0",
+        "1e1",
+        "'1'",
+        "two",
+        "4294967296",
+        "1_0",
+    ] {
+        let text = with_lines(&format!("    quantity: {refused}\n"));
+        let bare = refused.trim_matches('\'');
+        let expected = format!(
+            "4:15: items[0].quantity: `{bare}` is not a quantity; \
+             write a whole number from 1, without quotes"
+        );
+        assert_eq!(printed(&text), [expected]);
+    }
+}
+
+#[test]
+fn duration_is_iso_8601_of_days_or_more() {
+    for taken in ["P1M", "P1Y", "P12M", "P2Y", "P30D", "P2W", "P1Y6M", "P0Y1M"] {
+        assert_eq!(PriceDuration::new(taken).unwrap().as_str(), taken);
+    }
+}
+
+#[test]
+fn refused_durations_say_what_to_write() {
+    let forms = "write an ISO 8601 duration such as `P1M` (a month) or `P1Y` (a year)";
+    let renewal = "write the duration of a renewal, such as `P1M`, or leave `duration` out";
+    for (text, message, hint) in [
+        (
+            "P0D",
+            "`P0D` is the duration of an installation price",
+            renewal,
+        ),
+        (
+            "P0M",
+            "`P0M` is the duration of an installation price",
+            renewal,
+        ),
+        (
+            "PT1H",
+            "`PT1H` is billed by the hour and cannot be ordered",
+            forms,
+        ),
+        (
+            "P1DT1H",
+            "`P1DT1H` is billed by the hour and cannot be ordered",
+            forms,
+        ),
+        ("p1m", "`p1m` is not a duration", "write `P1M`"),
+        ("P1y", "`P1y` is not a duration", "write `P1Y`"),
+        ("", "`` is not a duration", forms),
+        ("P", "`P` is not a duration", forms),
+        ("PT", "`PT` is not a duration", forms),
+        ("P1", "`P1` is not a duration", forms),
+        ("PM", "`PM` is not a duration", forms),
+        ("-P1M", "`-P1M` is not a duration", forms),
+        ("P-1M", "`P-1M` is not a duration", forms),
+        ("P1.5M", "`P1.5M` is not a duration", forms),
+        ("P1M1Y", "`P1M1Y` is not a duration", forms),
+        ("P1M1M", "`P1M1M` is not a duration", forms),
+        ("P1é", "`P1é` is not a duration", forms),
+        ("1 month", "`1 month` is not a duration", forms),
+    ] {
+        let refusal = PriceDuration::new(text).unwrap_err();
+        assert_eq!(
+            (refusal.message.as_str(), refusal.hint.as_deref()),
+            (message, Some(hint))
+        );
+    }
+}
+
+#[test]
+fn product_is_no_other_call_of_the_cart() {
+    for call in [
+        "assign", "checkout", "coupon", "item", "summary", "Checkout",
+    ] {
+        let message = format!("`{call}` is a call of the cart, not a product");
+        assert_eq!(Product::new(call).unwrap_err().message, message);
+    }
+    for text in ["", "../checkout", "cloud/options", "cloud?x", "a b", "9to5"] {
+        assert_eq!(
+            Product::new(text).unwrap_err().message,
+            format!("`{text}` is not a product")
+        );
+    }
+    assert_eq!(
+        Product::new("office365Prepaid").unwrap().as_str(),
+        "office365Prepaid"
+    );
+}
+
+#[test]
+fn subsidiary_is_upper_case() {
+    for (text, hint) in [
+        ("fr", "write `FR`"),
+        ("Asia", "write `ASIA`"),
+        ("France", "write its upper-case letters, such as `FR`"),
+        ("F1", "write its upper-case letters, such as `FR`"),
+    ] {
+        assert_eq!(
+            Subsidiary::new(text).unwrap_err().hint.as_deref(),
+            Some(hint)
+        );
+    }
+    assert_eq!(Subsidiary::new("NO").unwrap().as_str(), "NO");
+}
+
+#[test]
+fn debug_shows_no_voucher_and_no_coupon() {
+    let labels = [
+        ("voucher", "AAAA"),
+        ("Voucher", "BBBB"),
+        ("description", "shown"),
+    ];
+    let mut order = OrderFile::new(vec![monthly_item("cloud", "project.2018", &labels)]);
+    order.coupons = vec![Coupon::new("CCCC").unwrap()];
+    let debug = format!("{order:?} {order:#?}");
+    for secret in ["AAAA", "BBBB", "CCCC"] {
+        assert!(!debug.contains(secret), "{debug}");
+    }
+    assert!(debug.contains("shown"));
+}
+
+#[test]
+fn setting_a_label_again_answers_the_value_it_had() {
+    let mut configuration = Configuration::default();
+    assert_eq!(configuration.set("region", "europe"), None);
+    assert_eq!(
+        configuration.set("region", "canada"),
+        Some("europe".to_owned())
+    );
+    assert_eq!((configuration.len(), configuration.is_empty()), (1, false));
+}

@@ -1,0 +1,73 @@
+//! What can go wrong between a description and the code generated from it.
+
+/// A description that cannot be converted, or a document that cannot be generated from.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text is not the JSON that was expected.
+    #[error("{what} is not valid: {source}")]
+    Json {
+        /// The document that was read.
+        what: String,
+        /// Where it stops being valid.
+        source: serde_json::Error,
+    },
+    /// A type that neither the native form's primitives nor the document's models know.
+    #[error("unknown type `{name}` in {place}")]
+    UnknownType {
+        /// The type as it is written.
+        name: String,
+        /// The operation, model or property that uses it.
+        place: String,
+    },
+    /// Two items would get the same Rust name.
+    #[error(
+        "`{first}` and `{second}` would both be named `{name}`: add one of them to the chosen names"
+    )]
+    Collision {
+        /// The Rust name.
+        name: String,
+        /// The item that took the name first.
+        first: String,
+        /// The item that wants it too.
+        second: String,
+    },
+    /// Two sections describe the same thing differently.
+    #[error("{what} is described differently in {first} and {second}")]
+    Conflict {
+        /// The operation or model.
+        what: String,
+        /// The section that was read first.
+        first: String,
+        /// The section that differs.
+        second: String,
+    },
+    /// A correction of the description that has nothing to correct any more.
+    #[error("correction `{name}` no longer applies: {why}; remove it from the list of corrections")]
+    StaleCorrection {
+        /// The correction's name.
+        name: &'static str,
+        /// What was not found.
+        why: String,
+    },
+    /// A choice in this crate (a chosen name, a family) that the description no longer has.
+    #[error("{what} stands in the converter but not in the description")]
+    StaleChoice {
+        /// The choice.
+        what: String,
+    },
+    /// The document lacks something that generation needs.
+    #[error("{place}: {what}")]
+    Document {
+        /// Where in the document.
+        place: String,
+        /// What is missing or unusable.
+        what: String,
+    },
+    /// The generator refused the document.
+    #[error("the generator refused the document: {0}")]
+    Generator(String),
+}
+
+/// Short for a result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -1,0 +1,112 @@
+//! Generates the client's Rust code from a prepared document.
+//!
+//! The generator runs twice: types that only answer need no builder and come from the first run,
+//! operations and the types they send from the second. What the generator has no notion of, enums
+//! that keep unknown values, literal methods over folded ones and the table of operations, is
+//! written by the modules below.
+
+mod adapt;
+mod enums;
+mod literal;
+mod settings;
+pub mod table;
+
+use std::collections::BTreeSet;
+
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
+use progenitor::Generator;
+use quote::quote;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+use crate::operation::Operation;
+use crate::select::{Features, select};
+use crate::tolerate::reachable;
+
+/// How the code is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// One line of tokens: what an ordinary build needs, and fastest.
+    Raw,
+    /// Formatted, for people: documentation shows it and compiler messages point into it.
+    Pretty,
+}
+
+/// What a build of the crate includes.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The Rust code of the client.
+    pub client: String,
+    /// The table of operations, one a line; see [`table`].
+    pub operations: String,
+}
+
+/// The client with the given features, and the table of every operation.
+///
+/// # Errors
+/// [`Error::Document`] when the document is no OpenAPI, [`Error::Generator`] when the generator
+/// refuses it.
+pub fn generate(document: &Value, features: &Features, layout: Layout) -> Result<Generated> {
+    let operations = Operation::all(document);
+    let tokens = code(document, &operations, features)?;
+    let client = match layout {
+        Layout::Raw => tokens.to_string(),
+        Layout::Pretty => pretty(tokens)?,
+    };
+    let operations = table::table(&operations);
+    Ok(Generated { client, operations })
+}
+
+fn pretty(tokens: TokenStream) -> Result<String> {
+    let file = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
+    Ok(prettyplease::unparse(&file))
+}
+
+fn code(document: &Value, operations: &[Operation], features: &Features) -> Result<TokenStream> {
+    let selected = select(document, features);
+    let sent = reachable(&selected, "requestBody");
+    let answers = answer_types(&selected, &sent)?;
+    let client = client(&selected, &sent)?;
+    let enums = enums::all(&selected);
+    let literal = literal::methods(operations, features);
+    Ok(quote! {
+        #client
+        /// Types that operations answer, and the enums.
+        pub mod answers {
+            #answers
+            #enums
+        }
+        #literal
+    })
+}
+
+/// First run: the models that are never sent, without builders.
+fn answer_types(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
+    let mut types = selected.clone();
+    types["paths"] = Value::Object(serde_json::Map::new());
+    let mut generator = Generator::new(&settings::types(&types, sent));
+    generator.generate_tokens(&parse(types)?).map_err(refused)?;
+    Ok(generator.get_type_space().to_stream())
+}
+
+/// Second run: the operations and the models they send, with builders.
+fn client(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
+    let mut generator = Generator::new(&settings::client(selected, sent));
+    let document = parse(settings::any_success(selected.clone()))?;
+    Ok(adapt::client(
+        generator.generate_tokens(&document).map_err(refused)?,
+    ))
+}
+
+fn parse(document: Value) -> Result<OpenAPI> {
+    serde_json::from_value(document).map_err(|source| Error::Json {
+        what: "the prepared document".to_owned(),
+        source,
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
+fn refused(error: progenitor::Error) -> Error {
+    Error::Generator(error.to_string())
+}

@@ -1,0 +1,129 @@
+//! The generator's settings, all of them.
+
+use std::collections::BTreeSet;
+
+use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TypeImpl};
+use quote::quote;
+use schemars::schema::{InstanceType, SchemaObject};
+use serde_json::Value;
+
+/// Formats of text that have a type of their own.
+const TEXT_TYPES: &[(&str, &str)] = &[
+    // Keeps the offset and the text as it came, and accepts one without offset.
+    ("date-time", "crate::types::DateTime"),
+    // Never shown by `Debug`.
+    ("password", "crate::types::Secret"),
+];
+
+/// Formats of text that stay text: what is answered departs from what they promise.
+const TEXT: &[&str] = &["date", "duration", "uuid"];
+
+/// Settings for the models that are only answered: plain structs.
+pub(super) fn types(document: &Value, sent: &BTreeSet<String>) -> GenerationSettings {
+    let mut settings = common(document);
+    replace(
+        &mut settings,
+        models(document).filter(|name| sent.contains(*name)),
+    );
+    settings
+}
+
+/// Settings for the operations, and for the models that they send: builders, so that a new optional
+/// parameter breaks no caller.
+pub(super) fn client(document: &Value, sent: &BTreeSet<String>) -> GenerationSettings {
+    let mut settings = common(document);
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_inner_type(quote!(crate::transport::Transport))
+        .with_hooks(HooksMode::Expected);
+    replace(
+        &mut settings,
+        models(document).filter(|name| !sent.contains(*name)),
+    );
+    settings
+}
+
+/// The document with any 2xx as success: the API describes 200 alone and answers others too.
+pub(super) fn any_success(mut document: Value) -> Value {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let items = paths
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, item)| item.as_object_mut());
+    for (_, operation) in items.flatten() {
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        if let Some(responses) = responses
+            && let Some(success) = responses.remove("200")
+        {
+            responses.insert("2XX".to_owned(), success);
+        }
+    }
+    document
+}
+
+fn common(document: &Value) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings.with_derive("PartialEq");
+    for (format, rust) in TEXT_TYPES {
+        settings.with_conversion(text(format), rust, [TypeImpl::Display].into_iter());
+    }
+    for format in TEXT {
+        settings.with_conversion(
+            text(format),
+            "::std::string::String",
+            [TypeImpl::Display].into_iter(),
+        );
+    }
+    for (name, schema) in schemas(document) {
+        if let Some(rust) = plain_type(name, schema) {
+            let impls = [TypeImpl::Display, TypeImpl::FromStr];
+            settings.with_replacement(name, rust, impls.into_iter());
+        }
+    }
+    settings
+}
+
+/// Models of the other run, by the path under which the crate publishes them.
+fn replace<'a>(settings: &mut GenerationSettings, names: impl Iterator<Item = &'a str>) {
+    for name in names {
+        settings.with_replacement(name, format!("crate::types::{name}"), std::iter::empty());
+    }
+}
+
+/// Names of the schemas that are structs.
+fn models(document: &Value) -> impl Iterator<Item = &str> {
+    let models = schemas(document).filter(|(name, schema)| plain_type(name, schema).is_none());
+    models.map(|(name, _)| name)
+}
+
+/// The Rust type of a component that is no struct: a scalar, or an enum written by `enums`.
+fn plain_type(name: &str, schema: &Value) -> Option<String> {
+    let kind = schema.get("type").and_then(Value::as_str);
+    match (schema.get("enum"), kind) {
+        (Some(_), Some("string")) => Some(format!("crate::types::{name}")),
+        (Some(_), _) => Some("i64".to_owned()),
+        (None, Some("string")) => Some("::std::string::String".to_owned()),
+        (None, None) => Some("::serde_json::Value".to_owned()),
+        _ => None,
+    }
+}
+
+fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    schemas
+        .into_iter()
+        .flatten()
+        .map(|(name, schema)| (name.as_str(), schema))
+}
+
+fn text(format: &str) -> SchemaObject {
+    SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some(format.to_owned()),
+        ..SchemaObject::default()
+    }
+}

@@ -1,0 +1,62 @@
+//! Writes the table of operations that the client carries at run time.
+//!
+//! It has every operation of the description, whatever features are enabled: rights and status are
+//! looked up by literal path, also for calls that have no generated method. It is data, not code:
+//! a line an operation, fields separated by tabs, read by `client::operation`.
+
+use crate::operation::Operation;
+
+/// The rows: method, path, name, feature, number of operations it folds, whether it needs
+/// credentials, status, body, answer, deprecation, deletion, replacement, then the IAM actions,
+/// those that are not required with a question mark behind.
+#[must_use]
+pub fn table(operations: &[Operation]) -> String {
+    operations.iter().map(row).collect()
+}
+
+fn row(operation: &Operation) -> String {
+    let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
+    let credentials = if operation.authenticated { "yes" } else { "no" };
+    let mut fields = vec![
+        operation.method.clone(),
+        operation.path.clone(),
+        operation.id.clone(),
+        operation.feature.clone(),
+        operation.folds.to_string(),
+        credentials.to_owned(),
+        operation.status.clone(),
+        text(&operation.body),
+        operation.answer.clone(),
+        text(&operation.deprecated),
+        text(&operation.deletion),
+        text(&operation.replacement),
+    ];
+    fields.extend(
+        operation
+            .iam_actions
+            .iter()
+            .map(|(name, required)| match required {
+                true => name.clone(),
+                false => format!("{name}?"),
+            }),
+    );
+    fields.join("\t") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_row_has_every_fact_in_its_place() {
+        let document = json!({"paths": {"/order/cart": {"get": {
+            "operationId": "list_cart", "x-feature": "core", "security": [], "x-status": "BETA",
+            "x-replacement-route": "/order/basket",
+            "x-iam-actions": [{"name": "a", "required": true}, {"name": "b", "required": false}]}}}});
+        let expected =
+            "GET\t/order/cart\tlist_cart\tcore\t0\tyes\tBETA\t\t()\t\t\t/order/basket\ta\tb?\n";
+        assert_eq!(table(&Operation::all(&document)), expected);
+    }
+}

@@ -1,0 +1,75 @@
+//! Reads and writes JSON documents with one fixed layout, so that equal documents are equal bytes.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+
+/// Reads a JSON document; `what` names it in the error.
+///
+/// # Errors
+/// [`Error::Json`] with line and column when the text is not JSON.
+pub fn read(what: &str, text: &str) -> Result<Value> {
+    serde_json::from_str(text).map_err(|source| Error::Json {
+        what: what.to_owned(),
+        source,
+    })
+}
+
+/// Writes a document with sorted keys, one space of indentation and a newline at the end.
+///
+/// # Errors
+/// [`Error::Json`] never happens for a [`Value`]; it is passed on instead of hidden.
+pub fn write(document: &Value) -> Result<String> {
+    let mut bytes = Vec::new();
+    let layout = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, layout);
+    let broken = |source| Error::Json {
+        what: "the document to write".to_owned(),
+        source,
+    };
+    sorted(document)
+        .serialize(&mut serializer)
+        .map_err(broken)?;
+    let mut text = String::from_utf8_lossy(&bytes).into_owned();
+    text.push('\n');
+    Ok(text)
+}
+
+/// The same value with every object's keys in order, whatever map type `serde_json` was built with.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| key.as_str());
+            let entries = entries.into_iter().map(|(k, v)| (k.clone(), sorted(v)));
+            Value::Object(entries.collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_and_arrays_keep_their_order() {
+        let text = write(&json!({"b": [2, 1], "a": {"d": null, "c": true}})).unwrap();
+        let expected =
+            "{\n \"a\": {\n  \"c\": true,\n  \"d\": null\n },\n \"b\": [\n  2,\n  1\n ]\n}\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_broken_document_is_named_with_its_position() {
+        let error = read("order.json", "{\n \"a\": }").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "order.json is not valid: expected value at line 2 column 7"
+        );
+    }
+}

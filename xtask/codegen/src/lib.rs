@@ -1,0 +1,33 @@
+//! Turns OVHcloud's API descriptions into OpenAPI, and OpenAPI into the client's Rust code.
+//!
+//! Everything here is a pure function from text to text: no network, no clock, no environment, no
+//! files. `xtask` calls the first half when a description is vendored, `build.rs` the second half
+//! when the crate is built.
+//!
+//! ```text
+//! native/*.json ── facts ──▶ native ── render ──▶ OpenAPI as OVHcloud renders it
+//!                                                    │ prepare: merge, name, correct, fold, document
+//!                                                    ▼
+//!                                            schema/openapi.json ──▶ surface.txt
+//!                                                    │ select: the enabled features
+//!                                                    ▼
+//!                                            generate: Rust code
+//! ```
+
+mod correct;
+mod document;
+mod error;
+pub mod facts;
+mod fold;
+pub mod generate;
+pub mod json;
+pub mod names;
+pub mod native;
+pub mod operation;
+pub mod prepare;
+pub mod render;
+pub mod select;
+pub mod surface;
+mod tolerate;
+
+pub use error::Error;

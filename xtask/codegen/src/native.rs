@@ -1,0 +1,255 @@
+//! The native form of an API description, as OVHcloud serves it at `{base}/order.json`.
+//!
+//! It only reads: keys that some versions of the form leave out have the default that the other
+//! versions write. What the facts mean in OpenAPI is `render`'s subject.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Error, Result};
+
+/// One section of the API, such as `/order`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// Version of the API, such as `1.0`.
+    #[serde(default)]
+    pub api_version: Option<String>,
+    /// Base address of the API this was read from.
+    pub base_path: String,
+    /// Path of the section, such as `/order`.
+    pub resource_path: String,
+    /// Paths with their operations.
+    pub apis: Vec<Path>,
+    /// Models and enums by full name.
+    pub models: BTreeMap<String, Model>,
+}
+
+/// One path and the operations on it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Path {
+    /// Path template, such as `/order/cart/{cartId}`.
+    pub path: String,
+    /// Its operations, one for each method.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub http_method: String,
+    /// Whether it may be called without credentials.
+    #[serde(default)]
+    pub no_authentication: bool,
+    /// Path, query, header and body parameters in the order of the description.
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// Type of the answer; `void` when there is none.
+    #[serde(default = "void")]
+    pub response_type: String,
+    /// Type of the answer by HTTP status; since 2026-07.
+    #[serde(default)]
+    pub response_types: BTreeMap<String, String>,
+    /// Life-cycle status.
+    #[serde(default)]
+    pub api_status: Option<Status>,
+    /// IAM actions a caller needs.
+    #[serde(default)]
+    pub iam_actions: Vec<Value>,
+    /// What the operation does, in OVHcloud's words.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// More of it.
+    #[serde(default)]
+    pub long_description: Option<String>,
+}
+
+/// Life-cycle status of an operation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// `PRODUCTION`, `BETA`, `ALPHA`, `DEPRECATED`, …
+    pub value: String,
+    /// The status in OVHcloud's words.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// When it was deprecated.
+    #[serde(default)]
+    pub deprecated_date: Option<String>,
+    /// When it will be, or was to be, deleted.
+    #[serde(default)]
+    pub deletion_date: Option<String>,
+    /// Path of the operation that replaces it.
+    #[serde(default)]
+    pub replacement: Option<String>,
+}
+
+/// One parameter of an operation.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    /// Its name; a body that is one whole model has none.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Its type.
+    pub data_type: String,
+    /// Its type with what `dataType` flattens, such as `duration`.
+    #[serde(default)]
+    pub full_type: Option<String>,
+    /// `path`, `query`, `header` or `body`.
+    pub param_type: String,
+    /// Whether it must be given.
+    #[serde(default)]
+    pub required: bool,
+    /// What it means, in OVHcloud's words.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+impl Parameter {
+    /// The type with the most to say.
+    #[must_use]
+    pub fn full_type(&self) -> &str {
+        self.full_type.as_deref().unwrap_or(&self.data_type)
+    }
+}
+
+/// A model with properties, or an enum.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Model {
+    /// Values of an enum: text or whole numbers, which newer descriptions write as text.
+    #[serde(default, rename = "enum")]
+    pub values: Option<Vec<Value>>,
+    /// `string` or `long`.
+    #[serde(default)]
+    pub enum_type: Option<String>,
+    /// Names of the type parameters, such as `T`.
+    #[serde(default)]
+    pub generics: Option<Vec<String>>,
+    /// Properties of a model.
+    #[serde(default)]
+    pub properties: BTreeMap<String, Property>,
+    /// What it is, in OVHcloud's words.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+/// One property of a model.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Property {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Its type with what `type` flattens.
+    #[serde(default)]
+    pub full_type: Option<String>,
+    /// Whether `null` is a value of it.
+    #[serde(default)]
+    pub can_be_null: bool,
+    /// Whether only the API sets it.
+    #[serde(default)]
+    pub read_only: bool,
+    /// Whether it must be there.
+    #[serde(default)]
+    pub required: bool,
+    /// What it means, in OVHcloud's words.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+impl Property {
+    /// The type with the most to say.
+    #[must_use]
+    pub fn full_type(&self) -> &str {
+        self.full_type.as_deref().unwrap_or(&self.data_type)
+    }
+}
+
+/// Reads a native description; `what` names it in errors.
+///
+/// # Errors
+/// [`Error::Json`] when the text is not a native description.
+pub fn read(what: &str, text: &str) -> Result<Description> {
+    serde_json::from_str(text).map_err(|source| Error::Json {
+        what: what.to_owned(),
+        source,
+    })
+}
+
+fn void() -> String {
+    "void".to_owned()
+}
+
+/// A type as the native form writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type<'a> {
+    /// No value.
+    Void,
+    /// A list, written `X[]` or `[]X`.
+    Array(Box<Type<'a>>),
+    /// A map with text keys, written `map[string]X`.
+    Map(Box<Type<'a>>),
+    /// Anything else: a primitive, or the full name of a model, generics included.
+    Name(&'a str),
+}
+
+impl<'a> Type<'a> {
+    /// Takes a written type apart; `prefix:type` is the type behind the colon.
+    #[must_use]
+    pub fn parse(written: &'a str) -> Self {
+        let written = written.trim();
+        if written.is_empty() || written == "void" {
+            return Self::Void;
+        }
+        if let Some(value) = written.strip_prefix("map[string]") {
+            return Self::Map(Box::new(Self::parse(value)));
+        }
+        if let Some(item) = written
+            .strip_prefix("[]")
+            .or_else(|| written.strip_suffix("[]"))
+        {
+            return Self::Array(Box::new(Self::parse(item)));
+        }
+        match written.rsplit_once(':') {
+            Some((_, name)) => Self::parse(name),
+            None => Self::Name(written),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_types_are_taken_apart() {
+        let name = |name| Type::Name(name);
+        let array = |item| Type::Array(Box::new(item));
+        let cases = [
+            ("void", Type::Void),
+            ("", Type::Void),
+            ("long", name("long")),
+            ("order.cart.Item", name("order.cart.Item")),
+            ("string[]", array(name("string"))),
+            ("long[][]", array(array(name("long")))),
+            ("[]iam.TagFilter", array(name("iam.TagFilter"))),
+            ("map[string]long", Type::Map(Box::new(name("long")))),
+            ("map[string]a.B[]", Type::Map(Box::new(array(name("a.B"))))),
+            ("map[string][]a.B", Type::Map(Box::new(array(name("a.B"))))),
+            ("coreTypes.ServiceId:long", name("long")),
+            (
+                "complexType.UnitAndValue<long>",
+                name("complexType.UnitAndValue<long>"),
+            ),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(Type::parse(written), expected, "{written}");
+        }
+    }
+}
