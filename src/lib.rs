@@ -7,6 +7,8 @@ pub mod endpoint;
 pub mod error;
 pub mod money;
 pub mod order;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod transport;
 
 pub use client::{Client, types};

@@ -182,6 +182,14 @@ mod tests {
     }
 
     #[test]
+    fn an_enum_lists_its_values() {
+        assert_eq!(
+            (Open::VALUES, Closed::VALUES),
+            (&["notPaid"][..], &["vps", "cloud"][..])
+        );
+    }
+
+    #[test]
     fn an_open_enum_keeps_what_it_does_not_know() {
         for (text, expected) in [
             ("notPaid", Open::NotPaid),

@@ -8,4 +8,6 @@
 mod config;
 mod errors;
 mod order_file;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod signatures;

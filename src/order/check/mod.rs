@@ -1,0 +1,14 @@
+//! Checks an order against what is offered, before anything is bought.
+//!
+//! Every function here is pure: offers and wishes in, choices and problems out. The last word has
+//! the dry run of the checkout.
+
+mod label;
+mod offer;
+mod option;
+mod problem;
+
+pub(super) use label::labels;
+pub(super) use offer::{Offered, Wish, choose};
+pub(super) use option::families;
+pub use problem::Problem;

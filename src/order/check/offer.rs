@@ -1,0 +1,266 @@
+//! Chooses the price of a wished plan among its offers.
+
+use super::problem::{Problem, listed};
+use crate::order::item::Selection;
+use crate::types::{
+    CartGenericOptionDefinition, CartGenericProductDefinition, CartGenericProductPricing,
+    CartGenericProductPricingCapacities,
+};
+
+/// A plan that is offered, as an item or as an option.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Offered<'a> {
+    plan_code: &'a str,
+    prices: &'a [CartGenericProductPricing],
+}
+
+impl<'a> From<&'a CartGenericProductDefinition> for Offered<'a> {
+    fn from(offer: &'a CartGenericProductDefinition) -> Self {
+        Self {
+            plan_code: offer.plan_code.as_deref().unwrap_or_default(),
+            prices: offer.prices.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+impl<'a> From<&'a CartGenericOptionDefinition> for Offered<'a> {
+    fn from(offer: &'a CartGenericOptionDefinition) -> Self {
+        Self {
+            plan_code: offer.plan_code.as_deref().unwrap_or_default(),
+            prices: offer.prices.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+/// A plan as an order file wishes it.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Wish<'a> {
+    pub(in super::super) plan_code: &'a str,
+    pub(in super::super) duration: Option<&'a str>,
+    pub(in super::super) pricing_mode: Option<&'a str>,
+    pub(in super::super) quantity: i64,
+}
+
+/// The one price that fits the wish, or what is wrong with it. `path` is the wish's place.
+///
+/// A price must renew: one for the installation alone is not what is ordered. Without a pricing
+/// mode it is `default`; without a duration it is the only one of that mode.
+pub(in super::super) fn choose(
+    offers: &[Offered<'_>],
+    wish: Wish<'_>,
+    path: &str,
+) -> Result<Selection, Problem> {
+    let Some(offer) = offers
+        .iter()
+        .find(|offer| offer.plan_code == wish.plan_code)
+    else {
+        let plans: Vec<_> = offers.iter().map(|offer| offer.plan_code).collect();
+        let path = format!("{path}.planCode");
+        return Err(Problem::not_one_of(
+            path,
+            "plan that is offered",
+            wish.plan_code,
+            &plans,
+        ));
+    };
+    let price = price(offer, wish, path)?;
+    quantity(price, wish.quantity, path)?;
+    Ok(Selection {
+        plan_code: wish.plan_code.to_owned(),
+        duration: price.duration.clone().unwrap_or_default(),
+        pricing_mode: price.pricing_mode.clone().unwrap_or_default(),
+        quantity: wish.quantity,
+    })
+}
+
+fn price<'a>(
+    offer: &Offered<'a>,
+    wish: Wish<'_>,
+    path: &str,
+) -> Result<&'a CartGenericProductPricing, Problem> {
+    let mode = wish.pricing_mode.unwrap_or("default");
+    let renewals: Vec<_> = offer.prices.iter().filter(|price| renews(price)).collect();
+    let fitting = renewals.iter().filter(|price| {
+        let duration = price.duration.as_deref();
+        price.pricing_mode.as_deref() == Some(mode)
+            && wish.duration.is_none_or(|d| duration == Some(d))
+    });
+    let fitting: Vec<_> = fitting.copied().collect();
+    match fitting.as_slice() {
+        [price] => Ok(price),
+        [] => Err(no_price(&renewals, wish, mode, path)),
+        [first, rest @ ..] if rest.iter().all(|price| price.duration == first.duration) => {
+            Ok(first)
+        }
+        several => Err(Problem::new(
+            format!("{path}.duration"),
+            "the plan is sold for several durations",
+        )
+        .with_hint(format!("choose one: {}", pairs(several)))),
+    }
+}
+
+fn renews(price: &CartGenericProductPricing) -> bool {
+    let capacities = price.capacities.as_deref().unwrap_or_default();
+    capacities.contains(&CartGenericProductPricingCapacities::Renew)
+}
+
+fn no_price(
+    renewals: &[&CartGenericProductPricing],
+    wish: Wish<'_>,
+    mode: &str,
+    path: &str,
+) -> Problem {
+    let message = match wish.duration {
+        Some(duration) => format!("the plan is not sold for {duration} with pricing mode `{mode}`"),
+        None => format!("the plan has no pricing mode `{mode}`"),
+    };
+    let field = if wish.duration.is_some() {
+        "duration"
+    } else {
+        "pricingMode"
+    };
+    Problem::new(format!("{path}.{field}"), message)
+        .with_hint(format!("it is sold as {}", pairs(renewals)))
+}
+
+/// Durations with their pricing modes, as a person reads them.
+fn pairs(prices: &[&CartGenericProductPricing]) -> String {
+    let pair = |price: &&CartGenericProductPricing| {
+        let duration = price.duration.as_deref().unwrap_or("?");
+        format!(
+            "{duration} {}",
+            price.pricing_mode.as_deref().unwrap_or("?")
+        )
+    };
+    let pairs: Vec<_> = prices.iter().map(pair).collect();
+    listed(&pairs.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn quantity(price: &CartGenericProductPricing, wished: i64, path: &str) -> Result<(), Problem> {
+    let least = price.minimum_quantity.unwrap_or(1);
+    let most = price.maximum_quantity.unwrap_or(i64::MAX);
+    if (least..=most).contains(&wished) {
+        return Ok(());
+    }
+    let path = format!("{path}.quantity");
+    let hint = match price.maximum_quantity {
+        Some(most) => format!("from {least} to {most}"),
+        None => format!("at least {least}"),
+    };
+    Err(Problem::new(
+        path,
+        format!("{wished} is more or less than can be ordered"),
+    )
+    .with_hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn offer(prices: Value) -> CartGenericProductDefinition {
+        serde_json::from_value(json!({"planCode": "24sk10", "prices": prices})).unwrap()
+    }
+
+    fn price(duration: &str, mode: &str, capacity: &str) -> Value {
+        json!({"duration": duration, "pricingMode": mode, "capacities": [capacity],
+            "minimumQuantity": 1, "maximumQuantity": 10})
+    }
+
+    fn server() -> CartGenericProductDefinition {
+        offer(json!([
+            price("P0D", "default", "installation"),
+            price("P1M", "default", "renew"),
+            price("P0D", "upfront12", "installation"),
+            price("P1Y", "upfront12", "renew"),
+        ]))
+    }
+
+    fn chosen(offer: &CartGenericProductDefinition, wish: Wish<'_>) -> Result<String, String> {
+        let selection = choose(&[offer.into()], wish, "items[0]");
+        let shown = selection.map(|s| format!("{} {}", s.duration, s.pricing_mode));
+        shown.map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn the_price_that_fits_the_wish_is_chosen() {
+        let server = server();
+        let wish = |duration, pricing_mode| Wish {
+            plan_code: "24sk10",
+            duration,
+            pricing_mode,
+            quantity: 1,
+        };
+        let sold = "it is sold as `P1M default`, `P1Y upfront12`";
+        let cases = [
+            (wish(None, None), Ok("P1M default".to_owned())),
+            (
+                wish(Some("P1M"), Some("default")),
+                Ok("P1M default".to_owned()),
+            ),
+            (
+                wish(None, Some("upfront12")),
+                Ok("P1Y upfront12".to_owned()),
+            ),
+            (
+                wish(Some("P1M"), Some("upfront12")),
+                Err(format!(
+                    "items[0].duration: the plan is not sold for P1M with pricing mode `upfront12`; {sold}"
+                )),
+            ),
+            (
+                wish(None, Some("upfront36")),
+                Err(format!(
+                    "items[0].pricingMode: the plan has no pricing mode `upfront36`; {sold}"
+                )),
+            ),
+        ];
+        for (wish, expected) in cases {
+            assert_eq!(chosen(&server, wish), expected, "{wish:?}");
+        }
+    }
+
+    #[test]
+    fn several_durations_of_one_mode_are_not_guessed_among() {
+        let plan = offer(json!([
+            price("P1M", "default", "renew"),
+            price("P1Y", "default", "renew")
+        ]));
+        let wish = Wish {
+            plan_code: "24sk10",
+            duration: None,
+            pricing_mode: None,
+            quantity: 1,
+        };
+        let expected = "items[0].duration: the plan is sold for several durations; \
+                        choose one: `P1M default`, `P1Y default`";
+        assert_eq!(chosen(&plan, wish), Err(expected.to_owned()));
+    }
+
+    #[test]
+    fn plan_and_quantity_must_be_offered() {
+        let server = server();
+        let wish = |plan_code, quantity| Wish {
+            plan_code,
+            duration: None,
+            pricing_mode: None,
+            quantity,
+        };
+        let cases = [
+            (
+                wish("24sk1O", 1),
+                "items[0].planCode: `24sk1O` is no plan that is offered; did you mean `24sk10`?",
+            ),
+            (
+                wish("24sk10", 11),
+                "items[0].quantity: 11 is more or less than can be ordered; from 1 to 10",
+            ),
+        ];
+        for (wish, expected) in cases {
+            assert_eq!(chosen(&server, wish), Err(expected.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Configuration of an item: which labels it takes, and their values.
+//!
+//! The API checks nothing here and appends: the same label posted twice is refused at checkout. So
+//! [`set`] treats labels as a set.
+
+use super::{CartId, ConfigurationId, ItemId, OrderError};
+use crate::types::{
+    CartConfigurationItem, CartConfigurationRequirements, CartItemConfigurationCreation,
+};
+use crate::{Client, Error};
+
+/// Reads which labels an item takes, and the values of those that are not free.
+/// `GET /order/cart/{cartId}/item/{itemId}/requiredConfiguration`.
+///
+/// `required` is not reliable: a label that needs a value may say no, one that does not may say
+/// yes. The dry run of the checkout is the judge.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn requirements(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+) -> Result<Vec<CartConfigurationRequirements>, Error> {
+    let call = client.list_cart_item_required_configuration();
+    Ok(call
+        .cart_id(cart.as_str())
+        .item_id(item.0)
+        .send()
+        .await?
+        .into_inner())
+}
+
+/// Gives a label one value: reads what it has, deletes what differs, posts what is missing.
+///
+/// # Errors
+/// After a lost answer the value may be set; setting it again is safe.
+pub async fn set(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+    label: &str,
+    value: &str,
+) -> Result<CartConfigurationItem, OrderError> {
+    let mut kept = None;
+    for configuration in list(client, cart, item, Some(label)).await? {
+        let found = get(client, cart, item, configuration).await?;
+        if kept.is_none() && found.value.as_deref() == Some(value) {
+            kept = Some(found);
+        } else {
+            delete(client, cart, item, configuration).await?;
+        }
+    }
+    match kept {
+        Some(kept) => Ok(kept),
+        None => Ok(add(client, cart, item, label, value).await?),
+    }
+}
+
+/// Appends a value, whatever the label has already.
+/// `POST /order/cart/{cartId}/item/{itemId}/configuration`.
+///
+/// # Errors
+/// After a lost answer the value may be there; use [`set`] to repeat safely.
+pub async fn add(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+    label: &str,
+    value: &str,
+) -> Result<CartConfigurationItem, Error> {
+    let body = CartItemConfigurationCreation::builder()
+        .label(label)
+        .value(value);
+    let call = client
+        .create_cart_item_configuration()
+        .cart_id(cart.as_str());
+    Ok(call.item_id(item.0).body(body).send().await?.into_inner())
+}
+
+/// Lists what is configured, of one label or of all.
+/// `GET /order/cart/{cartId}/item/{itemId}/configuration`.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn list(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+    label: Option<&str>,
+) -> Result<Vec<ConfigurationId>, Error> {
+    let call = client.list_cart_item_configuration();
+    let mut call = call.cart_id(cart.as_str()).item_id(item.0);
+    if let Some(label) = label {
+        call = call.label(label);
+    }
+    let ids = call.send().await?.into_inner();
+    Ok(ids.into_iter().map(ConfigurationId).collect())
+}
+
+/// Reads one configured label.
+/// `GET /order/cart/{cartId}/item/{itemId}/configuration/{configurationId}`.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn get(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+    configuration: ConfigurationId,
+) -> Result<CartConfigurationItem, Error> {
+    let call = client.get_cart_item_configuration().cart_id(cart.as_str());
+    let call = call.item_id(item.0).configuration_id(configuration.0);
+    Ok(call.send().await?.into_inner())
+}
+
+/// Deletes one configured label.
+/// `DELETE /order/cart/{cartId}/item/{itemId}/configuration/{configurationId}`.
+///
+/// # Errors
+/// After a lost answer it may be gone.
+pub async fn delete(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+    configuration: ConfigurationId,
+) -> Result<(), Error> {
+    let call = client
+        .delete_cart_item_configuration()
+        .cart_id(cart.as_str());
+    call.item_id(item.0)
+        .configuration_id(configuration.0)
+        .send()
+        .await?;
+    Ok(())
+}

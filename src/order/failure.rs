@@ -1,0 +1,73 @@
+//! What can go wrong in a workflow.
+
+use super::{OrderId, Problem};
+use crate::Error;
+
+/// Why an order was not quoted, not placed, or not delivered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OrderError {
+    /// A call failed. Its error says whether it may have been carried out.
+    #[error(transparent)]
+    Api(#[from] Error),
+    /// The order cannot be placed as it is written: every reason that was found.
+    #[error("the order cannot be placed:\n{}", lines(.0))]
+    Problems(Vec<Problem>),
+    /// Nobody said yes to the price. Nothing was bought.
+    #[error("not confirmed, so nothing was bought")]
+    NotConfirmed,
+    /// The workflow was stopped. A cart that was not ordered was deleted.
+    #[error("stopped")]
+    Stopped,
+    /// The checkout was posted and it is not known whether there is an order.
+    #[error(
+        "the checkout may have been carried out: look for the order under `GET /me/order` before you try again"
+    )]
+    Unsure(#[source] Error),
+    /// The order was cancelled and will not be delivered.
+    #[error("order {order} was cancelled")]
+    Cancelled {
+        /// The order.
+        order: OrderId,
+    },
+    /// The order exists; what came after it failed.
+    #[error("order {order} exists and is being delivered; following it failed")]
+    Ordered {
+        /// The order. Never place it again: follow this one.
+        order: OrderId,
+        /// What failed.
+        #[source]
+        source: Box<OrderError>,
+    },
+    /// An answer lacks a field that nothing can be done without.
+    #[error("the answer of {call} has no `{field}`")]
+    Missing {
+        /// The field.
+        field: &'static str,
+        /// The call.
+        call: &'static str,
+    },
+}
+
+impl OrderError {
+    pub(super) fn missing(field: &'static str, call: &'static str) -> Self {
+        Self::Missing { field, call }
+    }
+
+    /// The order that exists although something failed after it was placed.
+    #[must_use]
+    pub fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::Cancelled { order } | Self::Ordered { order, .. } => Some(*order),
+            _ => None,
+        }
+    }
+}
+
+fn lines(problems: &[Problem]) -> String {
+    let lines: Vec<_> = problems
+        .iter()
+        .map(|problem| format!("  {problem}"))
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,225 @@
+//! Puts what an order file wants into a cart, checking each wish against what is offered.
+
+use super::check::{Offered, Problem, Wish, choose, families, labels};
+use super::file::{Configuration, OrderItem, OrderOption};
+use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
+use crate::types::{CartGenericProductDefinition, CartItem, CartProduct, NichandleOvhSubsidiary};
+use crate::{Client, Kind};
+
+/// Where the order is placed: the file says so, or the account does.
+pub(super) async fn subsidiary(
+    client: &Client,
+    file: &OrderFile,
+) -> Result<NichandleOvhSubsidiary, OrderError> {
+    let problem = |message: String| {
+        Err(OrderError::Problems(vec![Problem::new(
+            "ovhSubsidiary",
+            message,
+        )]))
+    };
+    let subsidiary = match &file.ovh_subsidiary {
+        Some(subsidiary) => NichandleOvhSubsidiary::from(subsidiary.as_str()),
+        None if client.credentials().can_sign() => super::cart::subsidiary(client)
+            .await?
+            .ok_or_else(|| OrderError::missing("ovhSubsidiary", "GET /me"))?,
+        None => {
+            return problem(
+                "it must be given when there are no credentials to ask with".to_owned(),
+            );
+        }
+    };
+    if !client.endpoint().accepts(subsidiary.as_str()) {
+        return problem(format!(
+            "`{subsidiary}` is served by another endpoint than {}",
+            client.endpoint()
+        ));
+    }
+    Ok(subsidiary)
+}
+
+/// Adds every item with its options and configuration, then the coupons. Problems do not stop it:
+/// all of them are reported at once.
+pub(super) async fn fill(
+    context: &Context,
+    cart: &CartId,
+    file: &OrderFile,
+) -> Result<(), OrderError> {
+    let mut problems = Vec::new();
+    for (index, wished) in file.items.iter().enumerate() {
+        let path = format!("items[{index}]");
+        match wished.product.as_str().parse() {
+            Ok(product) => {
+                let mut place = Place {
+                    context,
+                    cart,
+                    product,
+                    problems: &mut problems,
+                };
+                place.item(wished, &path).await?;
+            }
+            Err(unknown) => problems.push(Problem::new(
+                format!("{path}.product"),
+                format!("{unknown}"),
+            )),
+        }
+    }
+    for (index, code) in file.coupons.iter().enumerate() {
+        problems.extend(refused(
+            coupon::add(&context.client, cart, code.as_str()).await,
+            index,
+        )?);
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(OrderError::Problems(problems)),
+    }
+}
+
+/// A coupon that the API refuses is a problem of the file.
+fn refused<T>(added: Result<T, crate::Error>, index: usize) -> Result<Option<Problem>, OrderError> {
+    match added {
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == Kind::BadRequest => Ok(Some(Problem::new(
+            format!("coupons[{index}]"),
+            error.message(),
+        ))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where items of one product are put, and the problems found on the way.
+struct Place<'a> {
+    context: &'a Context,
+    cart: &'a CartId,
+    product: CartProduct,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Place<'_> {
+    async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
+        let offers = self.offers(wished.plan_code.as_str()).await?;
+        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+        let wish = Wish {
+            plan_code: wished.plan_code.as_str(),
+            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
+            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            quantity: wished.quantity.get().into(),
+        };
+        let selection = match choose(&offered, wish, path) {
+            Ok(selection) => selection,
+            Err(problem) => return Ok(self.problems.push(problem)),
+        };
+        let added = item::add(&self.context.client, self.cart, self.product, &selection).await?;
+        let parent = self.added(&added, wish.plan_code)?;
+        self.configure(parent, &wished.configuration, path).await?;
+        self.options(parent, wished, path).await
+    }
+
+    /// The plan's offers; all offers when there is no such plan, to name the nearest.
+    async fn offers(
+        &self,
+        plan_code: &str,
+    ) -> Result<Vec<CartGenericProductDefinition>, OrderError> {
+        let client = &self.context.client;
+        let narrowed = item::offers(client, self.cart, self.product, Some(plan_code)).await?;
+        if !narrowed.is_empty() {
+            return Ok(narrowed);
+        }
+        Ok(item::offers(client, self.cart, self.product, None).await?)
+    }
+
+    async fn options(
+        &mut self,
+        parent: ItemId,
+        wished: &OrderItem,
+        path: &str,
+    ) -> Result<(), OrderError> {
+        let client = &self.context.client;
+        let call = item::options(client, self.cart, self.product, wished.plan_code.as_str()).await;
+        let offers = match call {
+            Ok(offers) => offers,
+            // A product without options has no such operation.
+            Err(error) if error.kind() == Kind::Refused && wished.options.is_empty() => {
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let chosen: Vec<_> = wished
+            .options
+            .iter()
+            .map(|option| option.plan_code.as_str())
+            .collect();
+        self.problems.extend(families(&offers, &chosen, path));
+        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+        for (index, option) in wished.options.iter().enumerate() {
+            self.option(
+                parent,
+                &offered,
+                option,
+                &format!("{path}.options[{index}]"),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn option(
+        &mut self,
+        parent: ItemId,
+        offered: &[Offered<'_>],
+        wished: &OrderOption,
+        path: &str,
+    ) -> Result<(), OrderError> {
+        let wish = Wish {
+            plan_code: wished.plan_code.as_str(),
+            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
+            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            quantity: wished.quantity.get().into(),
+        };
+        let selection = match choose(offered, wish, path) {
+            Ok(selection) => selection,
+            Err(problem) => return Ok(self.problems.push(problem)),
+        };
+        let client = &self.context.client;
+        let added = item::add_option(client, self.cart, self.product, parent, &selection).await?;
+        let option = self.added(&added, wish.plan_code)?;
+        // An option has its own item: its configuration does not belong on the parent.
+        self.configure(option, &wished.configuration, path).await
+    }
+
+    fn added(&self, item: &CartItem, plan_code: &str) -> Result<ItemId, OrderError> {
+        let id = item.item_id.map(ItemId);
+        let id =
+            id.ok_or_else(|| OrderError::missing("itemId", "POST /order/cart/{cartId}/{product}"))?;
+        self.context.tell(Event::ItemAdded {
+            item: id,
+            plan_code: plan_code.to_owned(),
+        });
+        Ok(id)
+    }
+
+    async fn configure(
+        &mut self,
+        item: ItemId,
+        wished: &Configuration,
+        path: &str,
+    ) -> Result<(), OrderError> {
+        if wished.is_empty() {
+            return Ok(());
+        }
+        let client = &self.context.client;
+        let requirements = configuration::requirements(client, self.cart, item).await?;
+        let wrong = labels(&requirements, wished, path);
+        if !wrong.is_empty() {
+            return Ok(self.problems.extend(wrong));
+        }
+        for (label, value) in wished.iter() {
+            configuration::add(client, self.cart, item, label, value).await?;
+            self.context.tell(Event::Configured {
+                item,
+                label: label.to_owned(),
+            });
+        }
+        Ok(())
+    }
+}

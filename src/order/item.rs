@@ -1,0 +1,133 @@
+//! Items of a cart: what is offered, what was added, and their options.
+
+use super::{CartId, ItemId};
+use crate::types::{
+    CartGenericOptionCreation, CartGenericOptionDefinition, CartGenericProductCreation,
+    CartGenericProductDefinition, CartItem, CartProduct,
+};
+use crate::{Client, Error};
+
+/// One plan at one price: what is posted to add an item or an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The plan, such as `project.2018`.
+    pub plan_code: String,
+    /// How long it is bought for, ISO 8601, such as `P1M`; one of the plan's prices has it.
+    pub duration: String,
+    /// The pricing mode of that price, such as `default` or `upfront12`.
+    pub pricing_mode: String,
+    /// How many.
+    pub quantity: i64,
+}
+
+/// Lists what is offered of a product. `GET /order/cart/{cartId}/{product}`, narrowed by
+/// `?planCode=` when a plan is given.
+///
+/// # Errors
+/// The live API answers 500 now and then; nothing is changed.
+pub async fn offers(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    plan_code: Option<&str>,
+) -> Result<Vec<CartGenericProductDefinition>, Error> {
+    let mut call = client
+        .list_cart_product()
+        .cart_id(cart.as_str())
+        .product(product);
+    if let Some(plan_code) = plan_code {
+        call = call.plan_code(plan_code);
+    }
+    Ok(call.send().await?.into_inner())
+}
+
+/// Lists the options of a plan. `GET /order/cart/{cartId}/{product}/options`.
+///
+/// # Errors
+/// Refused before it is sent for a product that has no options. Nothing is changed.
+pub async fn options(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    plan_code: &str,
+) -> Result<Vec<CartGenericOptionDefinition>, Error> {
+    let call = client.list_cart_product_options().cart_id(cart.as_str());
+    Ok(call
+        .product(product)
+        .plan_code(plan_code)
+        .send()
+        .await?
+        .into_inner())
+}
+
+/// Adds an item. `POST /order/cart/{cartId}/{product}`.
+///
+/// # Errors
+/// After a lost answer the item may be in the cart: read the cart.
+pub async fn add(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    selection: &Selection,
+) -> Result<CartItem, Error> {
+    let body = CartGenericProductCreation::builder()
+        .plan_code(&selection.plan_code)
+        .duration(&selection.duration)
+        .pricing_mode(&selection.pricing_mode)
+        .quantity(selection.quantity);
+    let call = client
+        .create_cart_product()
+        .cart_id(cart.as_str())
+        .product(product);
+    Ok(call.body(body).send().await?.into_inner())
+}
+
+/// Adds an option to an item; the option is an item of its own.
+/// `POST /order/cart/{cartId}/{product}/options`.
+///
+/// # Errors
+/// After a lost answer the option may be in the cart: read the cart.
+pub async fn add_option(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    parent: ItemId,
+    selection: &Selection,
+) -> Result<CartItem, Error> {
+    let body = CartGenericOptionCreation::builder()
+        .item_id(parent.0)
+        .plan_code(&selection.plan_code)
+        .duration(&selection.duration)
+        .pricing_mode(&selection.pricing_mode)
+        .quantity(selection.quantity);
+    let call = client
+        .create_cart_product_options()
+        .cart_id(cart.as_str())
+        .product(product);
+    Ok(call.body(body).send().await?.into_inner())
+}
+
+/// Reads an item. `GET /order/cart/{cartId}/item/{itemId}`.
+///
+/// # Errors
+/// [`Kind::NotFound`](crate::Kind::NotFound) when the cart has no such item.
+pub async fn get(client: &Client, cart: &CartId, item: ItemId) -> Result<CartItem, Error> {
+    let call = client
+        .get_cart_item()
+        .cart_id(cart.as_str())
+        .item_id(item.0);
+    Ok(call.send().await?.into_inner())
+}
+
+/// Lists the items of a cart, options included. `GET /order/cart/{cartId}/item`.
+///
+/// # Errors
+/// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
+pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<ItemId>, Error> {
+    let items = client
+        .list_cart_item()
+        .cart_id(cart.as_str())
+        .send()
+        .await?;
+    Ok(items.into_inner().into_iter().map(ItemId).collect())
+}

@@ -1,0 +1,91 @@
+//! What an order would cost, without ordering.
+
+use serde::Serialize;
+
+use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill};
+use crate::types::Order;
+
+/// How far the prices of a quote were checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Basis {
+    /// The cart was added up: `GET …/summary`, without credentials. Nothing says that the order
+    /// would be accepted.
+    Summary,
+    /// The API checked the order of the account: `GET …/checkout`, with contracts.
+    DryRun,
+}
+
+/// What an order would cost.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Quote {
+    /// How far it was checked.
+    pub basis: Basis,
+    /// Prices, lines and contracts; `orderId` and `url` are absent.
+    #[serde(flatten)]
+    pub order: Order,
+}
+
+/// Prices an order file: fills a cart, adds it up, deletes it.
+///
+/// With credentials the cart is assigned to the account and the API checks it; without, the sums are
+/// all there is.
+///
+/// # Errors
+/// [`OrderError::Problems`] with every reason why the order cannot be placed. Nothing is bought.
+pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
+    let cart = open(context, file).await?;
+    let outcome = context.until_stopped(prices(context, &cart, file)).await;
+    discard(context, &cart).await;
+    outcome
+}
+
+/// Creates the cart of an order.
+pub(super) async fn open(context: &Context, file: &OrderFile) -> Result<CartId, OrderError> {
+    let client = &context.client;
+    let subsidiary = context
+        .until_stopped(fill::subsidiary(client, file))
+        .await?;
+    let created = cart::create(client, subsidiary, file.description.as_deref()).await?;
+    let cart = cart::id(&created)?;
+    context.tell(Event::CartCreated { cart: cart.clone() });
+    Ok(cart)
+}
+
+async fn prices(context: &Context, cart: &CartId, file: &OrderFile) -> Result<Quote, OrderError> {
+    fill::fill(context, cart, file).await?;
+    if context.client.credentials().can_sign() {
+        return dry_run(context, cart).await;
+    }
+    let order = checkout::summary(&context.client, cart).await?;
+    Ok(priced(context, Basis::Summary, order))
+}
+
+/// Assigns the cart and lets the API check and price it.
+pub(super) async fn dry_run(context: &Context, cart: &CartId) -> Result<Quote, OrderError> {
+    cart::assign(&context.client, cart).await?;
+    context.tell(Event::CartAssigned);
+    let order = checkout::dry_run(&context.client, cart).await?;
+    Ok(priced(context, Basis::DryRun, order))
+}
+
+fn priced(context: &Context, basis: Basis, order: Order) -> Quote {
+    let total = order
+        .prices
+        .as_ref()
+        .and_then(|prices| prices.with_tax.as_ref());
+    let total = total
+        .and_then(|price| price.text.clone())
+        .unwrap_or_default();
+    context.tell(Event::Priced { total });
+    Quote { basis, order }
+}
+
+/// Deletes a cart that will not be ordered; failing that is told, not an error.
+pub(super) async fn discard(context: &Context, cart: &CartId) {
+    match cart::delete(&context.client, cart).await {
+        Ok(()) => context.tell(Event::CartDeleted),
+        Err(_) => context.tell(Event::CartLeft { cart: cart.clone() }),
+    }
+}

@@ -1,0 +1,230 @@
+//! From an order to what it delivered.
+//!
+//! Services are only ever found from the order's own details, never by comparing lists.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Event, OrderError, OrderId};
+use crate::types::{BillingItemDetail, BillingOrder, BillingOrderDetail, BillingOrderStatus};
+use crate::{Client, Error};
+
+/// Time between two reads of an order's status: it grows from the first to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How often a delivered order is asked for its services: for about four minutes.
+const READS_OF_SERVICES: u32 = 12;
+
+/// Something that an order delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service {
+    /// The plan that was ordered.
+    pub plan_code: String,
+    /// The service's name in the API: a project's id, a server's name.
+    pub service_name: String,
+}
+
+/// Reads an order. `GET /me/order/{orderId}`.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Error> {
+    Ok(client
+        .get_me_order()
+        .order_id(order.0)
+        .send()
+        .await?
+        .into_inner())
+}
+
+/// Reads how far an order is. `GET /me/order/{orderId}/status`.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn status(client: &Client, order: OrderId) -> Result<BillingOrderStatus, Error> {
+    Ok(client
+        .get_me_order_status()
+        .order_id(order.0)
+        .send()
+        .await?
+        .into_inner())
+}
+
+/// Reads the lines of an order. `GET /me/order/{orderId}/details` and each of them; just after the
+/// checkout there can be none.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrderDetail>, Error> {
+    let mut details = Vec::new();
+    for id in client
+        .list_me_order_details()
+        .order_id(order.0)
+        .send()
+        .await?
+        .into_inner()
+    {
+        let call = client
+            .get_me_order_details()
+            .order_id(order.0)
+            .order_detail_id(id);
+        details.push(call.send().await?.into_inner());
+    }
+    Ok(details)
+}
+
+/// Finds what an order delivered: the plan of each line from its extension, and the line's domain.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn services(client: &Client, order: OrderId) -> Result<Vec<Service>, Error> {
+    let mut services = Vec::new();
+    for detail in details(client, order).await? {
+        let Some(id) = detail.order_detail_id else {
+            continue;
+        };
+        let call = client
+            .get_me_order_details_extension()
+            .order_id(order.0)
+            .order_detail_id(id);
+        let extension = call.send().await?.into_inner();
+        services.extend(service(&detail, &extension).filter(|new| !services.contains(new)));
+    }
+    Ok(services)
+}
+
+/// A line's service; before delivery its domain is a placeholder that begins with an asterisk.
+fn service(detail: &BillingOrderDetail, extension: &BillingItemDetail) -> Option<Service> {
+    let domain = detail.domain.as_deref().filter(|domain| !domain.is_empty());
+    let service_name = domain.filter(|domain| !domain.starts_with('*'))?.to_owned();
+    let plan = extension.order.as_ref()?.plan.as_ref()?;
+    let plan_code = plan.code.clone()?;
+    Some(Service {
+        plan_code,
+        service_name,
+    })
+}
+
+/// Waits until an order is delivered or cancelled, and tells every change of its status.
+///
+/// It never gives up by itself: an order that waits for a payment, for documents, or whose status
+/// is unknown, is waited for. A read that fails for a passing reason is repeated.
+///
+/// # Errors
+/// [`OrderError::Cancelled`] for an order that will not be delivered, [`OrderError::Stopped`] when
+/// the context was stopped. Nothing is changed.
+pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    let mut pause = FIRST_PAUSE;
+    let mut before = None;
+    loop {
+        let status = context
+            .until_stopped(read_status(&context.client, order))
+            .await?;
+        if status.is_some() && status != before {
+            context.tell(Event::status(order, status.as_ref()));
+            before.clone_from(&status);
+        }
+        match status.as_ref().map(verdict) {
+            Some(Verdict::Delivered) => break,
+            Some(Verdict::Cancelled) => return Err(OrderError::Cancelled { order }),
+            Some(Verdict::Wait) | None => {}
+        }
+        context
+            .until_stopped(async { Ok(tokio::time::sleep(pause).await) })
+            .await?;
+        pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
+    }
+    Ok(context
+        .until_stopped(async { Ok(services(&context.client, order).await?) })
+        .await?)
+}
+
+/// The status, or `None` when it could not be read just now.
+async fn read_status(
+    client: &Client,
+    order: OrderId,
+) -> Result<Option<BillingOrderStatus>, OrderError> {
+    match status(client, order).await {
+        Ok(status) => Ok(Some(status)),
+        Err(error) if passing(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a read that failed may succeed later.
+fn passing(error: &Error) -> bool {
+    use crate::Kind;
+    matches!(
+        error.kind(),
+        Kind::Connect | Kind::Timeout | Kind::Transport | Kind::TooManyRequests | Kind::Server
+    )
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Delivered,
+    Cancelled,
+    Wait,
+}
+
+fn verdict(status: &BillingOrderStatus) -> Verdict {
+    match status {
+        BillingOrderStatus::Delivered => Verdict::Delivered,
+        BillingOrderStatus::Cancelled | BillingOrderStatus::Cancelling => Verdict::Cancelled,
+        _ => Verdict::Wait,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_delivered_and_cancelled_orders_end_the_wait() {
+        let waits = [
+            "checking",
+            "delivering",
+            "documentsRequested",
+            "notPaid",
+            "unknown",
+            "new",
+        ];
+        for status in waits {
+            assert_eq!(
+                verdict(&BillingOrderStatus::from(status)),
+                Verdict::Wait,
+                "{status}"
+            );
+        }
+        assert_eq!(verdict(&BillingOrderStatus::Delivered), Verdict::Delivered);
+        for status in ["cancelled", "cancelling"] {
+            assert_eq!(
+                verdict(&BillingOrderStatus::from(status)),
+                Verdict::Cancelled,
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_placeholder_is_no_service() {
+        let extension = serde_json::json!({"order": {"plan": {"code": "project.2018"}}});
+        let extension: BillingItemDetail = serde_json::from_value(extension).unwrap();
+        let found = |domain: &str| {
+            let detail = serde_json::json!({"domain": domain});
+            service(&serde_json::from_value(detail).unwrap(), &extension).map(|s| s.service_name)
+        };
+        let cases = [
+            ("*001", None),
+            ("*", None),
+            ("", None),
+            ("ns1.ip", Some("ns1.ip".to_owned())),
+        ];
+        for (domain, expected) in cases {
+            assert_eq!(found(domain), expected, "{domain}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The credentials that a sandbox accepts from the start.
+//! Must not check anything; that is the work of the access rules.
+
+use std::fmt;
+
+/// An application and a validated consumer key with all rights.
+///
+/// The values are the same in every sandbox and obviously fake, so that they can stand in
+/// documentation; `Debug` still leaves out the secret and the consumer key.
+#[derive(Clone, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Credentials {
+    /// The value of `X-Ovh-Application`.
+    pub application_key: String,
+    /// The secret that signatures are made with.
+    pub application_secret: String,
+    /// The value of `X-Ovh-Consumer`.
+    pub consumer_key: String,
+}
+
+impl Credentials {
+    pub(super) fn sandbox() -> Self {
+        Self {
+            application_key: "sandbox-application-key".to_owned(),
+            application_secret: "sandbox-application-secret".to_owned(),
+            consumer_key: "sandbox-consumer-key".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Credentials")
+            .field("application_key", &self.application_key)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!("{:?}", Credentials::sandbox());
+        assert_eq!(
+            shown,
+            r#"Credentials { application_key: "sandbox-application-key", .. }"#
+        );
+    }
+}

@@ -1,0 +1,141 @@
+//! What a sandbox is started with.
+//! Must not read the environment, a file or the clock: all of it comes in from the caller.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Where the sandbox reads the time from; tests pass one that they can move.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The settings of a sandbox. Each has a default but the clock.
+#[derive(Clone)]
+pub struct Options {
+    pub(super) clock: Clock,
+    pub(super) listen: SocketAddr,
+    pub(super) subsidiary: String,
+    pub(super) pace: Pace,
+    pub(super) seed: u64,
+    pub(super) descriptions: Vec<Arc<[u8]>>,
+}
+
+/// How an order that needs no further payment moves from `checking` over `delivering` to
+/// `delivered`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Pace {
+    /// By the clock of the sandbox; [`Pace::elapsed`] makes it.
+    #[non_exhaustive]
+    Elapsed {
+        /// How long an order stays in `checking`.
+        checking: SignedDuration,
+        /// How long an order then stays in `delivering`.
+        delivering: SignedDuration,
+    },
+    /// By how often the status was read since then, whatever the clock says; [`Pace::reads`]
+    /// makes it.
+    #[non_exhaustive]
+    Reads {
+        /// How many reads answer `checking`.
+        checking: u32,
+        /// How many further reads answer `delivering`.
+        delivering: u32,
+    },
+}
+
+impl Options {
+    /// Loopback on a free port, subsidiary `FR`, delivery within half a second, seed 0 and no
+    /// description.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            subsidiary: "FR".to_owned(),
+            pace: Pace::default(),
+            seed: 0,
+            descriptions: Vec::new(),
+        }
+    }
+
+    /// Listens on this address; port 0 takes a free one.
+    ///
+    /// The credentials are public: an address that others reach lets them in.
+    #[must_use]
+    pub fn listen(self, listen: SocketAddr) -> Self {
+        Self { listen, ..self }
+    }
+
+    /// The subsidiary of the account, in upper case as in the API: `FR`, `QC`, `US`.
+    #[must_use]
+    pub fn subsidiary(self, subsidiary: impl Into<String>) -> Self {
+        let subsidiary = subsidiary.into();
+        Self { subsidiary, ..self }
+    }
+
+    /// How fast orders are delivered.
+    #[must_use]
+    pub fn pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// Which identifiers carts, items and orders get: the same seed, the same ones.
+    ///
+    /// Whoever keeps order ids across sandboxes passes a seed of its own to each.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Serves this native description at its `resourcePath`, such as `/v1/order.json`, and
+    /// answers 501 to its operations that are not emulated.
+    #[must_use]
+    pub fn description(mut self, json: impl Into<Arc<[u8]>>) -> Self {
+        self.descriptions.push(json.into());
+        self
+    }
+}
+
+impl Pace {
+    /// By the clock: so long in each of the two states.
+    #[must_use]
+    pub fn elapsed(checking: SignedDuration, delivering: SignedDuration) -> Self {
+        Self::Elapsed {
+            checking,
+            delivering,
+        }
+    }
+
+    /// By reads of the status: so many answers with each of the two states.
+    #[must_use]
+    pub fn reads(checking: u32, delivering: u32) -> Self {
+        Self::Reads {
+            checking,
+            delivering,
+        }
+    }
+}
+
+impl Default for Pace {
+    /// A quarter of a second in each of the two states.
+    fn default() -> Self {
+        Self::Elapsed {
+            checking: SignedDuration::from_millis(250),
+            delivering: SignedDuration::from_millis(250),
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("subsidiary", &self.subsidiary)
+            .field("pace", &self.pace)
+            .field("seed", &self.seed)
+            .field("descriptions", &self.descriptions.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,90 @@
+//! Everything a sandbox remembers, behind one lock in the server.
+//! Must not decide; it finds carts and orders or says that there are none.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use jiff::Timestamp;
+
+use crate::sandbox::cart::Cart;
+use crate::sandbox::catalogue::Catalogue;
+use crate::sandbox::credentials::Credentials;
+use crate::sandbox::description::Descriptions;
+use crate::sandbox::ids::Ids;
+use crate::sandbox::keys::{ConsumerKey, State, all_rights};
+use crate::sandbox::options::{Options, Pace};
+use crate::sandbox::order::Order;
+use crate::sandbox::refusal::Refusal;
+use crate::sandbox::subsidiary::{self, Subsidiary};
+
+/// The state of one sandbox.
+#[derive(Debug)]
+pub(super) struct World {
+    /// `http://host:port`, for the links in answers.
+    pub(super) origin: String,
+    pub(super) place: &'static Subsidiary,
+    pub(super) pace: Pace,
+    pub(super) catalogue: Catalogue,
+    pub(super) descriptions: Descriptions,
+    pub(super) credentials: Credentials,
+    pub(super) ids: Ids,
+    pub(super) keys: BTreeMap<String, ConsumerKey>,
+    pub(super) carts: BTreeMap<String, Cart>,
+    pub(super) orders: BTreeMap<i64, Order>,
+    /// How many answers were given, for the query ids.
+    pub(super) answers: u64,
+}
+
+impl World {
+    pub(super) fn new(options: Options, origin: String) -> io::Result<Self> {
+        let unknown = || io::Error::other(format!("unknown subsidiary {}", options.subsidiary));
+        let place = subsidiary::find(&options.subsidiary).ok_or_else(unknown)?;
+        let credentials = Credentials::sandbox();
+        let key = first_key((options.clock)());
+        Ok(Self {
+            origin,
+            place,
+            pace: options.pace,
+            catalogue: Catalogue::read()?,
+            descriptions: Descriptions::read(options.descriptions)?,
+            keys: BTreeMap::from([(credentials.consumer_key.clone(), key)]),
+            credentials,
+            ids: Ids::new(options.seed),
+            carts: BTreeMap::new(),
+            orders: BTreeMap::new(),
+            answers: 0,
+        })
+    }
+
+    /// A cart that has not expired.
+    pub(super) fn cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
+        let cart = self.carts.get_mut(id).filter(|cart| cart.expire > now);
+        cart.ok_or_else(|| Refusal::no_object("cartId", id))
+    }
+
+    /// A cart that can still be changed.
+    pub(super) fn open_cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
+        let cart = self.cart(id, now)?;
+        if cart.read_only {
+            return Err(Refusal::forbidden("This cart is read only"));
+        }
+        Ok(cart)
+    }
+
+    pub(super) fn order(&mut self, id: i64) -> Result<&mut Order, Refusal> {
+        let order = self.orders.get_mut(&id);
+        order.ok_or_else(|| Refusal::no_object("orderId", id))
+    }
+}
+
+fn first_key(now: Timestamp) -> ConsumerKey {
+    ConsumerKey {
+        id: 1,
+        rules: all_rights(),
+        state: State::Validated,
+        token: String::new(),
+        allowed_ips: None,
+        created: now,
+        last_use: None,
+    }
+}

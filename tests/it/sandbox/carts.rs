@@ -1,0 +1,187 @@
+//! Carts: their life, their owner and their coupons.
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, refused};
+
+fn missing(path: &str) -> (u16, Value) {
+    let id = path.trim_start_matches("/order/cart/");
+    let message = format!("The requested object (cartId = {id}) does not exist");
+    refused(404, "NotFound", &message)
+}
+
+#[tokio::test]
+async fn a_cart_lives_for_a_day() {
+    let bench = Bench::start().await;
+    let body = json!({ "ovhSubsidiary": "FR", "description": "mine" });
+    let (status, cart) = bench.open("POST", "/order/cart", body).await;
+    let id = cart["cartId"].as_str().unwrap();
+    let expected = json!({
+        "cartId": id, "description": "mine", "expire": "2026-01-03T03:04:05+00:00",
+        "items": [], "readOnly": false,
+    });
+    assert_eq!((status, &cart), (200, &expected));
+    let path = format!("/order/cart/{id}");
+    bench.advance(86_399);
+    assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
+    bench.advance(1);
+    assert_eq!(bench.open("GET", &path, Value::Null).await, missing(&path));
+}
+
+#[tokio::test]
+async fn description_and_expiry_can_be_changed() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let body = json!({ "expire": "2026-02-01T00:00:00+01:00", "description": "later" });
+    let (_, edited) = bench.open("PUT", &cart, body).await;
+    assert_eq!(edited["expire"], "2026-01-31T23:00:00+00:00");
+    assert_eq!(edited["description"], "later");
+    let wrong = json!({ "expire": "soon" });
+    assert_eq!(
+        bench.open("PUT", &cart, wrong).await,
+        refused(
+            400,
+            "BadRequest",
+            r#"[expire] Given data ("soon") is not valid for type datetime"#
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_cart_needs_a_known_subsidiary_and_no_other_fields() {
+    let bench = Bench::start().await;
+    for (body, message) in [
+        (json!({}), "Missing parameter(s): ovhSubsidiary"),
+        (Value::Null, "Missing parameter(s): ovhSubsidiary"),
+        (json!({ "ovhSubsidiary": "XX" }), "invalid ovhSubsidiary"),
+        (json!({ "ovhSubsidiary": "fr" }), "invalid ovhSubsidiary"),
+        (
+            json!({ "ovhSubsidiary": "FR", "owner": "me" }),
+            "Received not described parameters: (owner)",
+        ),
+        (
+            json!({ "ovhSubsidiary": null }),
+            "[ovhSubsidiary] Given data (null) is not valid for type string",
+        ),
+    ] {
+        let answer = bench.open("POST", "/order/cart", body).await;
+        assert_eq!(answer, refused(400, "BadRequest", message));
+    }
+}
+
+#[tokio::test]
+async fn the_list_has_the_carts_that_were_assigned() {
+    let bench = Bench::start().await;
+    let (one, two) = (bench.cart().await, bench.cart().await);
+    let id = one.trim_start_matches("/order/cart/");
+    assert_eq!(bench.get("/order/cart").await, (200, json!([])));
+    let assign = format!("{one}/assign");
+    assert_eq!(
+        bench.signed("POST", &assign, Value::Null).await,
+        (200, Value::Null)
+    );
+    bench
+        .open("PUT", &one, json!({ "description": "a b" }))
+        .await;
+    for (query, expected) in [
+        ("", json!([id])),
+        ("?description=a%20b", json!([id])),
+        ("?description=c", json!([])),
+    ] {
+        assert_eq!(
+            bench.get(&format!("/order/cart{query}")).await,
+            (200, expected)
+        );
+    }
+    bench.advance(86_400);
+    assert_eq!(bench.get("/order/cart").await, (200, json!([])));
+    assert_ne!(one, two);
+}
+
+#[tokio::test]
+async fn a_deleted_cart_is_gone() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    assert_eq!(
+        bench.signed("DELETE", &cart, Value::Null).await,
+        (200, Value::Null)
+    );
+    for (method, path) in [
+        ("GET", cart.clone()),
+        ("GET", format!("{cart}/summary")),
+        ("DELETE", cart.clone()),
+    ] {
+        assert_eq!(
+            bench.signed(method, &path, Value::Null).await,
+            missing(&cart)
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_ordered_cart_can_be_read_but_not_changed_or_ordered_again() {
+    let bench = Bench::start().await;
+    let cart = bench.vps_cart().await;
+    let item = bench.get(&format!("{cart}/item")).await.1[0].clone();
+    bench.order(&cart, false).await;
+    let (_, shown) = bench.get(&cart).await;
+    assert_eq!(shown["readOnly"], true);
+    let frozen = refused(403, "Forbidden", "This cart is read only");
+    for (method, path) in [
+        ("PUT", cart.clone()),
+        ("DELETE", cart.clone()),
+        ("POST", format!("{cart}/assign")),
+        ("POST", format!("{cart}/vps")),
+        ("POST", format!("{cart}/vps/options")),
+        ("PUT", format!("{cart}/item/{item}")),
+        ("DELETE", format!("{cart}/item/{item}")),
+        ("POST", format!("{cart}/item/{item}/configuration")),
+        ("POST", format!("{cart}/coupon")),
+        ("DELETE", format!("{cart}/coupon?coupon=SANDBOX10")),
+        ("POST", format!("{cart}/checkout")),
+    ] {
+        assert_eq!(
+            bench.signed(method, &path, Value::Null).await,
+            frozen,
+            "{method} {path}"
+        );
+    }
+    assert_eq!(bench.get("/me/order").await.1.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn one_coupon_is_valid_and_takes_a_tenth_off() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let path = format!("{cart}/coupon");
+    let add = |code| json!({ "coupon": code });
+    let refusal = |message| refused(400, "BadRequest", message);
+    let unknown = bench.open("POST", &path, add("SUMMER")).await;
+    assert_eq!(unknown, refusal("Coupon SUMMER is not valid"));
+    let added = (200, json!([ovh_order::sandbox::COUPON]));
+    assert_eq!(bench.open("POST", &path, add("SANDBOX10")).await, added);
+    assert_eq!(bench.open("GET", &path, Value::Null).await, added);
+    let twice = bench.open("POST", &path, add("SANDBOX10")).await;
+    assert_eq!(twice, refusal("Coupon SANDBOX10 is already in the cart"));
+    let delete = format!("{path}?coupon=SANDBOX10");
+    assert_eq!(
+        bench.open("DELETE", &delete, Value::Null).await,
+        (200, Value::Null)
+    );
+    assert_eq!(
+        bench.open("GET", &path, Value::Null).await,
+        (200, json!([]))
+    );
+    assert_eq!(
+        bench.open("DELETE", &delete, Value::Null).await,
+        refused(
+            404,
+            "NotFound",
+            "The requested object (coupon = SANDBOX10) does not exist"
+        )
+    );
+    assert_eq!(
+        bench.open("DELETE", &path, Value::Null).await,
+        refusal("Missing parameter(s): coupon")
+    );
+}

@@ -1,0 +1,102 @@
+//! The public catalogues.
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, refused};
+
+async fn catalogue(bench: &Bench, family: &str, subsidiary: &str) -> Value {
+    let path = format!("/order/catalog/public/{family}?ovhSubsidiary={subsidiary}");
+    let (status, catalogue) = bench.open("GET", &path, Value::Null).await;
+    assert_eq!(status, 200, "{catalogue}");
+    catalogue
+}
+
+#[tokio::test]
+async fn a_plan_has_its_prices_options_and_configurations() {
+    let bench = Bench::start().await;
+    let eco = catalogue(&bench, "eco", "FR").await;
+    assert_eq!(
+        eco["locale"],
+        json!({ "currencyCode": "EUR", "subsidiary": "FR", "taxRate": 20 })
+    );
+    let plan = &eco["plans"][0];
+    assert_eq!(
+        plan["pricings"][3],
+        json!({
+            "capacities": ["renew"], "commitment": 12, "description": "rental for 12 months",
+            "engagementConfiguration": {
+                "defaultEndAction": "REACTIVATE_ENGAGEMENT", "duration": "P12M", "type": "upfront",
+            },
+            "formattedPrice": "203.88 €", "interval": 12, "intervalUnit": "month",
+            "mode": "upfront12", "mustBeCompleted": false, "phase": 1, "price": 20_388_000_000_i64,
+            "promotions": [], "quantity": { "max": 2, "min": 1 },
+            "repeat": { "max": null, "min": 1 }, "strategy": "tiered", "tax": 4_077_600_000_i64,
+            "type": "rental",
+        })
+    );
+    assert_eq!(
+        plan["addonFamilies"][2],
+        json!({
+            "addons": ["ram-32g-ecc-2133-24sk10"], "default": "ram-32g-ecc-2133-24sk10",
+            "exclusive": true, "mandatory": true, "name": "memory",
+        })
+    );
+    assert_eq!(
+        plan["configurations"][1],
+        json!({
+            "isCustom": false, "isMandatory": true, "name": "dedicated_os",
+            "values": ["none_64.en"],
+        })
+    );
+}
+
+#[tokio::test]
+async fn every_option_of_a_plan_is_in_the_catalogue() {
+    let bench = Bench::start().await;
+    let eco = catalogue(&bench, "eco", "IE").await;
+    let codes = |list: &Value| -> Vec<Value> {
+        list.as_array()
+            .unwrap()
+            .iter()
+            .map(|plan| plan["planCode"].clone())
+            .collect()
+    };
+    let addons = codes(&eco["addons"]);
+    for plan in eco["plans"].as_array().unwrap() {
+        for family in plan["addonFamilies"].as_array().unwrap() {
+            for code in family["addons"].as_array().unwrap() {
+                assert!(addons.contains(code), "{code}");
+            }
+        }
+    }
+    assert_eq!(eco["locale"]["taxRate"], 23);
+}
+
+#[tokio::test]
+async fn plans_follow_the_region() {
+    let bench = Bench::start().await;
+    for (family, subsidiary, code, price) in [
+        ("cloud", "FR", "project.2018", 0),
+        ("cloud", "US", "project", 0),
+        ("vps", "FR", "vps-2025-model1", 449_000_000),
+    ] {
+        let catalogue = catalogue(&bench, family, subsidiary).await;
+        let plan = &catalogue["plans"][0];
+        assert_eq!(plan["planCode"], code);
+        let prices = plan["pricings"].as_array().unwrap();
+        assert_eq!(prices.last().unwrap()["price"], price);
+    }
+}
+
+#[tokio::test]
+async fn the_subsidiary_is_needed_and_known() {
+    let bench = Bench::start().await;
+    for (query, message) in [
+        ("", "Missing parameter(s): ovhSubsidiary"),
+        ("?ovhSubsidiary=XX", "invalid ovhSubsidiary"),
+    ] {
+        let path = format!("/order/catalog/public/eco{query}");
+        let answer = bench.open("GET", &path, Value::Null).await;
+        assert_eq!(answer, refused(400, "BadRequest", message));
+    }
+}

@@ -1,0 +1,332 @@
+//! Summary, dry run and checkout.
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, euros, plan_body, refused};
+
+/// A server with its mandatory options, all configured, not assigned.
+async fn server_cart(bench: &Bench) -> (String, i64) {
+    let cart = bench.cart().await;
+    let server = bench.item(&cart, "eco", "24sk10").await;
+    for option in [
+        "bandwidth-300-24sk",
+        "ram-32g-ecc-2133-24sk10",
+        "softraid-2x480ssd-24sk10",
+    ] {
+        bench.option(&cart, "eco", option, server).await;
+    }
+    bench
+        .configure(&cart, server, "dedicated_datacenter", "gra")
+        .await;
+    bench
+        .configure(&cart, server, "dedicated_os", "none_64.en")
+        .await;
+    (cart, server)
+}
+
+fn line(item: &Value, kind: &str, domain: &str, words: &str, price: Value) -> Value {
+    json!({
+        "cartItemID": item, "description": words, "detailType": kind, "domain": domain,
+        "originalTotalPrice": price, "quantity": 1, "reductionTotalPrice": euros("0.00", json!(0)),
+        "reductions": [], "totalPrice": price, "unitPrice": price,
+    })
+}
+
+fn prices(original: Value, reduction: Value, tax: Value, with_tax: Value, without: Value) -> Value {
+    json!({
+        "originalWithoutTax": original, "reduction": reduction, "tax": tax,
+        "withTax": with_tax, "withoutTax": without,
+    })
+}
+
+#[tokio::test]
+async fn a_summary_has_prices_without_validation_or_account() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let item = json!(bench.item(&cart, "eco", "24sk10").await);
+    let price = euros("16.99", json!(16.99));
+    let name = "KS-1 | Intel Xeon-D 1520 rental";
+    let expected = json!({
+        "contracts": [],
+        "details": [
+            line(&item, "INSTALLATION", "*001", &format!("{name} - "), price.clone()),
+            line(&item, "DURATION", "*001", &format!("{name} - 1 month"), price),
+        ],
+        "orderId": null,
+        "prices": prices(
+            euros("33.98", json!(33.98)),
+            euros("0.00", json!(0)),
+            euros("6.80", json!(6.8)),
+            euros("40.78", json!(40.78)),
+            euros("33.98", json!(33.98)),
+        ),
+        "url": null,
+    });
+    let path = format!("{cart}/summary");
+    assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_the_whole_order_without_number_and_link() {
+    let bench = Bench::start().await;
+    let (cart, server) = server_cart(&bench).await;
+    bench
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let items = bench.get(&format!("{cart}/item")).await.1;
+    let (free, price) = (euros("0.00", json!(0)), euros("16.99", json!(16.99)));
+    let name = "KS-1 | Intel Xeon-D 1520 rental - datacenter gra";
+    let option = |number: usize, words| {
+        let domain = format!("*001.00{number}");
+        line(&items[number], "DURATION", &domain, words, free.clone())
+    };
+    let total = euros("33.98", json!(33.98));
+    let expected = json!({
+        "contracts": [
+            { "name": "Sandbox terms of service", "url": "https://contracts.example.com/terms.pdf" },
+            { "name": "Sandbox conditions for eco \t", "url": "https://contracts.example.com/eco.pdf" },
+        ],
+        "details": [
+            line(&json!(server), "INSTALLATION", "*001", &format!("{name} - "), price.clone()),
+            line(&json!(server), "DURATION", "*001", &format!("{name} - 1 month"), price),
+            option(1, "300Mbps unmetered public bandwidth rental - 1 month"),
+            option(2, "32GB DDR4 ECC 2133MHz rental - 1 month"),
+            option(3, "2x 480Gb SSD Soft RAID rental - 1 month"),
+        ],
+        "orderId": null,
+        "prices": prices(
+            total.clone(), free.clone(), euros("6.80", json!(6.8)), euros("40.78", json!(40.78)), total,
+        ),
+        "url": null,
+    });
+    let path = format!("{cart}/checkout");
+    assert_eq!(bench.get(&path).await, (200, expected));
+    assert_eq!(bench.get("/me/order").await, (200, json!([])));
+}
+
+#[tokio::test]
+async fn an_order_is_the_dry_run_with_number_and_link() {
+    let bench = Bench::start().await;
+    let cart = bench.vps_cart().await;
+    let path = format!("{cart}/checkout");
+    let mut expected = bench.done("GET", &path, Value::Null).await;
+    let order = bench.done("POST", &path, Value::Null).await;
+    let id = order["orderId"].as_i64().unwrap();
+    let (_, stored) = bench.get(&format!("/me/order/{id}")).await;
+    let password = stored["password"].as_str().unwrap();
+    let origin = format!("http://{}", bench.sandbox.address());
+    expected["orderId"] = json!(id);
+    expected["url"] = json!(format!(
+        "{origin}/displayOrder?orderId={id}&orderPassword={password}"
+    ));
+    assert_eq!(order, expected);
+}
+
+#[tokio::test]
+async fn what_cannot_be_ordered_is_refused_by_both_checkouts_in_the_words_of_the_api() {
+    let bench = Bench::start().await;
+    let vps = "vps-2025-model1";
+    let (gra, debian) = (("vps_datacenter", "GRA"), ("vps_os", "Debian 13"));
+    for (plan, assigned, labels, message) in [
+        (None, false, vec![], "This cart hasn't been assigned yet"),
+        (None, true, vec![], "This cart is empty"),
+        (
+            Some(vps),
+            false,
+            vec![gra, debian],
+            "This cart hasn't been assigned yet",
+        ),
+        (
+            Some(vps),
+            true,
+            vec![debian],
+            "Custom field vps_datacenter is mandatory for product vps-2025-model1",
+        ),
+        (
+            Some(vps),
+            true,
+            vec![gra, debian, debian],
+            "Custom field vps_os is duplicated for product vps-2025-model1",
+        ),
+        (
+            Some(vps),
+            true,
+            vec![("vps_datacenter", "gra"), debian],
+            "Custom field vps_datacenter has invalid value 'gra' for product vps-2025-model1",
+        ),
+    ] {
+        let cart = bench.cart().await;
+        if let Some(plan) = plan {
+            let item = bench.item(&cart, "vps", plan).await;
+            for (label, value) in labels {
+                bench.configure(&cart, item, label, value).await;
+            }
+        }
+        if assigned {
+            bench
+                .done("POST", &format!("{cart}/assign"), Value::Null)
+                .await;
+        }
+        for method in ["GET", "POST"] {
+            let answer = bench
+                .signed(method, &format!("{cart}/checkout"), Value::Null)
+                .await;
+            assert_eq!(
+                answer,
+                refused(400, "BadRequest", message),
+                "{method} {plan:?}"
+            );
+        }
+    }
+    assert_eq!(bench.get("/me/order").await, (200, json!([])));
+}
+
+#[tokio::test]
+async fn a_server_needs_its_option_families_and_its_datacenter_but_no_region() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let server = bench.item(&cart, "eco", "24sk10").await;
+    bench
+        .option(&cart, "eco", "bandwidth-300-24sk", server)
+        .await;
+    bench
+        .configure(&cart, server, "dedicated_os", "none_64.en")
+        .await;
+    bench
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let path = format!("{cart}/checkout");
+    let message = "Custom field dedicated_datacenter is mandatory for product 24sk10\n\
+                   Option family memory is mandatory for product 24sk10\n\
+                   Option family storage is mandatory for product 24sk10";
+    assert_eq!(bench.get(&path).await, refused(400, "BadRequest", message));
+    let (cart, _) = server_cart(&bench).await;
+    bench
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    assert_eq!(bench.get(&format!("{cart}/checkout")).await.0, 200);
+}
+
+#[tokio::test]
+async fn checkout_takes_two_flags_that_are_left_out_rather_than_null() {
+    let bench = Bench::start().await;
+    let cart = bench.vps_cart().await;
+    let path = format!("{cart}/checkout");
+    let flag = "[waiveRetractationPeriod] Given data";
+    for (body, message) in [
+        (
+            json!({ "waiveRetractationPeriod": null }),
+            format!("{flag} (null) is not valid for type boolean"),
+        ),
+        (
+            json!({ "waiveRetractationPeriod": "true" }),
+            format!("{flag} (\"true\") is not valid for type boolean"),
+        ),
+        (
+            json!({ "waiveRetractionPeriod": true }),
+            "Received not described parameters: (waiveRetractionPeriod)".to_owned(),
+        ),
+    ] {
+        let answer = bench.signed("POST", &path, body).await;
+        assert_eq!(answer, refused(400, "BadRequest", &message));
+    }
+    let body =
+        json!({ "waiveRetractationPeriod": false, "autoPayWithPreferredPaymentMethod": false });
+    assert_eq!(bench.signed("POST", &path, body).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_null_body_orders_nothing() {
+    let bench = Bench::start().await;
+    let cart = bench.vps_cart().await;
+    let path = format!("{cart}/checkout");
+    let credentials = bench.sandbox.credentials();
+    let url = format!("{}{path}", bench.sandbox.url());
+    let now = bench.now().to_string();
+    let signature = super::bench::signature(&credentials, "POST", &url, "null", &now);
+    let request = bench.request("POST", &path).body("null");
+    let request = request
+        .header("X-Ovh-Application", &credentials.application_key)
+        .header("X-Ovh-Consumer", &credentials.consumer_key)
+        .header("X-Ovh-Timestamp", now)
+        .header("X-Ovh-Signature", signature);
+    let answer = super::bench::sent(request).await;
+    assert_eq!(answer, refused(400, "BadRequest", "Invalid JSON received"));
+}
+
+#[tokio::test]
+async fn a_coupon_is_a_gift_line_and_a_reduction() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let item = json!(bench.item(&cart, "eco", "24sk10").await);
+    bench
+        .open(
+            "POST",
+            &format!("{cart}/coupon"),
+            json!({ "coupon": "SANDBOX10" }),
+        )
+        .await;
+    let (_, summary) = bench
+        .open("GET", &format!("{cart}/summary"), Value::Null)
+        .await;
+    let words = "KS-1 | Intel Xeon-D 1520 rental - coupon SANDBOX10";
+    let gift = line(&item, "GIFT", "*001", words, euros("-3.40", json!(-3.4)));
+    assert_eq!(summary["details"][2], gift);
+    assert_eq!(
+        summary["prices"],
+        prices(
+            euros("33.98", json!(33.98)),
+            euros("3.40", json!(3.4)),
+            euros("6.12", json!(6.12)),
+            euros("36.70", json!(36.7)),
+            euros("30.58", json!(30.58)),
+        )
+    );
+}
+
+#[tokio::test]
+async fn tax_currency_and_text_follow_the_subsidiary() {
+    let bench = Bench::start().await;
+    for (subsidiary, currency, tax, with_tax) in [
+        ("FR", "EUR", "0.90 €", "5.39 €"),
+        ("IE", "EUR", "€ 1.03", "€ 5.52"),
+        ("GB", "GBP", "£ 0.90", "£ 5.39"),
+        ("FI", "EUR", "1.14 €", "5.63 €"),
+        ("QC", "CAD", "C$ 0.00", "C$ 4.49"),
+        ("US", "USD", "$ 0.00", "$ 4.49"),
+    ] {
+        let cart = bench.cart_for(subsidiary).await;
+        bench.item(&cart, "vps", "vps-2025-model1").await;
+        let (_, summary) = bench
+            .open("GET", &format!("{cart}/summary"), Value::Null)
+            .await;
+        let prices = &summary["prices"];
+        let shown = [
+            &prices["tax"]["currencyCode"],
+            &prices["tax"]["text"],
+            &prices["withTax"]["text"],
+        ];
+        assert_eq!(shown, [currency, tax, with_tax], "{subsidiary}");
+    }
+}
+
+#[tokio::test]
+async fn quantity_multiplies_a_line() {
+    let bench = Bench::start().await;
+    let cart = bench.cart().await;
+    let mut body = plan_body("vps-2025-model1");
+    body["quantity"] = json!(3);
+    bench.open("POST", &format!("{cart}/vps"), body).await;
+    let (_, summary) = bench
+        .open("GET", &format!("{cart}/summary"), Value::Null)
+        .await;
+    let line = &summary["details"][1];
+    assert_eq!(
+        [
+            &line["quantity"],
+            &line["unitPrice"]["text"],
+            &line["totalPrice"]["text"]
+        ],
+        [&json!(3), &json!("4.49 €"), &json!("13.47 €")]
+    );
+}

@@ -1,0 +1,148 @@
+//! Consumer keys from the request to the logout.
+
+use ovh_order::sandbox::Credentials;
+use serde_json::{Value, json};
+
+use super::bench::{Answer, Bench, sent};
+
+async fn requested(bench: &Bench, rules: Value) -> (Credentials, Value) {
+    let request = bench.request("POST", "/auth/credential");
+    let request = request.header("X-Ovh-Application", "sandbox-application-key");
+    let body = json!({ "accessRules": rules, "redirection": "https://example.com/" });
+    let (status, answer) = sent(request.body(body.to_string())).await;
+    assert_eq!(status, 200, "{answer}");
+    let mut keys = bench.sandbox.credentials();
+    keys.consumer_key = answer["consumerKey"].as_str().unwrap().to_owned();
+    (keys, answer)
+}
+
+async fn call(bench: &Bench, keys: &Credentials, method: &str, path: &str) -> Answer {
+    let answer = sent(bench.sign(keys, method, path, &Value::Null)).await;
+    bench.checked(method, path, answer)
+}
+
+fn auth(code: &str, message: &str) -> Answer {
+    let body = json!({ "errorCode": code, "httpCode": "403 Forbidden", "message": message });
+    (403, body)
+}
+
+#[tokio::test]
+async fn a_key_works_once_its_page_was_opened_and_until_logout() {
+    let bench = Bench::start().await;
+    let (keys, answer) = requested(&bench, json!([{ "method": "GET", "path": "/me" }])).await;
+    let page = answer["validationUrl"].as_str().unwrap();
+    assert_eq!(
+        answer,
+        json!({ "consumerKey": keys.consumer_key, "state": "pendingValidation", "validationUrl": page })
+    );
+    let invalid = auth("INVALID_CREDENTIAL", "This credential is not valid");
+    assert_eq!(call(&bench, &keys, "GET", "/me").await, invalid);
+    let state = |answer: Answer| answer.1["status"].clone();
+    let current = call(&bench, &keys, "GET", "/auth/currentCredential").await;
+    assert_eq!(state(current), "pendingValidation");
+
+    let opened = bench.http.get(page).send().await.unwrap();
+    assert_eq!(
+        opened.headers()["content-type"],
+        "text/plain; charset=utf-8"
+    );
+    assert_eq!(
+        opened.text().await.unwrap(),
+        "The consumer key is validated. You can close this page.\n"
+    );
+    let current = call(&bench, &keys, "GET", "/auth/currentCredential").await;
+    assert_eq!(state(current), "validated");
+    assert_eq!(call(&bench, &keys, "GET", "/me").await.0, 200);
+
+    assert_eq!(
+        call(&bench, &keys, "POST", "/auth/logout").await,
+        (200, Value::Null)
+    );
+    assert_eq!(call(&bench, &keys, "GET", "/me").await, invalid);
+}
+
+#[tokio::test]
+async fn a_key_calls_what_its_rules_name_and_nothing_else() {
+    let bench = Bench::start().await;
+    let rules = json!([
+        { "method": "GET", "path": "/me" },
+        { "method": "GET", "path": "/me/payment/method*" },
+        { "method": "GET", "path": "/order/*" },
+    ]);
+    let (keys, answer) = requested(&bench, rules).await;
+    let page = answer["validationUrl"].as_str().unwrap();
+    bench.http.get(page).send().await.unwrap();
+    let refused = auth("NOT_GRANTED_CALL", "This call has not been granted");
+    for (method, path, granted) in [
+        ("GET", "/me", true),
+        ("GET", "/me/payment/method", true),
+        ("GET", "/me/payment/method/1001", true),
+        ("GET", "/order/cart", true),
+        ("GET", "/auth/currentCredential", true),
+        ("GET", "/auth/details", true),
+        ("GET", "/me/order", false),
+        ("POST", "/order/cart", false),
+        ("GET", "/cloud/project", false),
+    ] {
+        let answer = call(&bench, &keys, method, path).await;
+        assert_eq!(answer == refused, !granted, "{method} {path}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_key_has_all_rights() {
+    let bench = Bench::start().await;
+    let rules =
+        ["GET", "POST", "PUT", "DELETE"].map(|method| json!({ "method": method, "path": "/*" }));
+    let (status, answer) = bench.get("/auth/currentCredential").await;
+    assert_eq!(
+        (status, answer),
+        (
+            200,
+            json!({
+                "allowedIPs": null, "applicationId": 1, "creation": "2026-01-02T03:04:05+00:00",
+                "credentialId": 1, "expiration": null, "lastUse": "2026-01-02T03:04:05+00:00",
+                "ovhSupport": false, "rules": rules, "status": "validated",
+            })
+        )
+    );
+    let (_, details) = bench.get("/auth/details").await;
+    assert_eq!(
+        (&details["account"], &details["method"]),
+        (&json!("sb00000-ovh"), &json!("account"))
+    );
+}
+
+#[tokio::test]
+async fn a_key_is_requested_with_a_known_application_and_real_methods() {
+    let bench = Bench::start().await;
+    let invalid = auth("INVALID_KEY", "Invalid application key");
+    let body = json!({ "accessRules": [] });
+    assert_eq!(bench.open("POST", "/auth/credential", body).await, invalid);
+    let request = bench.request("POST", "/auth/credential");
+    let request = request.header("X-Ovh-Application", "sandbox-application-key");
+    let body = json!({ "accessRules": [{ "method": "HEAD", "path": "/me" }] });
+    let answer = sent(request.body(body.to_string())).await;
+    assert_eq!(answer.0, 400, "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_page_without_a_known_token_validates_nothing() {
+    let bench = Bench::start().await;
+    for query in ["", "?credentialToken=", "?credentialToken=guess"] {
+        let url = format!("http://{}/auth/{query}", bench.sandbox.address());
+        assert_eq!(
+            bench.http.get(url).send().await.unwrap().status(),
+            404,
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_time_is_a_bare_number() {
+    let bench = Bench::start().await;
+    bench.advance(5);
+    let answer = bench.open("GET", "/auth/time", Value::Null).await;
+    assert_eq!(answer, (200, json!(bench.now())));
+}

@@ -1,0 +1,24 @@
+//! What the sandbox answers over HTTP.
+//! Must not look inside: whole answers are compared.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod access;
+mod bench;
+mod carts;
+mod catalogues;
+mod checkouts;
+mod configurations;
+mod credentials;
+mod guide;
+mod items;
+mod models;
+mod orders;
+mod payments;
+mod served;
+mod stock;
+mod walk;

@@ -1,0 +1,214 @@
+//! Every successful answer is held against the description of the API.
+//! Must not excuse a deviation that is not listed here with what the live API does.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use serde_json::Value;
+
+use super::bench::Bench;
+
+/// The sections, by the names of their files.
+const SECTIONS: [&str; 6] = ["auth", "cloud", "dedicated-server", "me", "order", "vps"];
+
+/// Fields of the live API that the description lacks.
+const EXTRA: [&str; 3] = [
+    "order.cart.ConfigurationRequirements.allowedValues",
+    "order.cart.ItemSettings.sandbox",
+    "order.catalog.public.Pricing.formattedPrice",
+];
+
+/// Fields of the description that live answers lack.
+const ABSENT: [&str; 6] = [
+    "order.Contract.content",
+    "order.Price.priceInUcents",
+    "order.cart.Item.parentItemId",
+    "order.cart.Price.promotions",
+    "dedicated.DatacenterAvailability.gpu",
+    "dedicated.DatacenterAvailability.systemStorage",
+];
+
+/// Values outside of their enum, or null where that is not described.
+const TOLERATED: [&str; 2] = [
+    // A cart of one region in a sandbox of another.
+    "nichandle.OvhSubsidiaryEnum",
+    // The catalogue has no blobs here.
+    "order.catalog.public.ProductBlob",
+];
+
+pub struct Description {
+    operations: Vec<(String, String, String)>,
+    models: BTreeMap<String, Value>,
+}
+
+static ALL: LazyLock<Description> = LazyLock::new(|| {
+    let mut all = Description {
+        operations: Vec::new(),
+        models: BTreeMap::new(),
+    };
+    for section in SECTIONS {
+        all.add(serde_json::from_slice(&json(section)).unwrap());
+    }
+    all
+});
+
+/// The vendored description of a section.
+pub fn json(section: &str) -> Arc<[u8]> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = root.join("schema/native").join(format!("{section}.json"));
+    std::fs::read(file).unwrap().into()
+}
+
+/// Holds an answer against the type that its operation is described with; the operation.
+pub fn check(method: &str, path: &str, answer: &Value) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let Some((operation, kind)) = ALL.answer(method, path) else {
+        panic!("{method} {path} is not described");
+    };
+    let mut found = Vec::new();
+    ALL.compare(&kind, answer, &kind, &mut found);
+    assert!(found.is_empty(), "{method} {path}: {found:#?}\n{answer:#}");
+    operation
+}
+
+impl Description {
+    fn add(&mut self, native: Value) {
+        for api in native["apis"].as_array().unwrap() {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            for known in api["operations"].as_array().unwrap() {
+                let [method, kind] = ["httpMethod", "responseType"].map(|key| text(&known[key]));
+                self.operations.push((method, text(&api["path"]), kind));
+            }
+        }
+        let models = native["models"].as_object().unwrap().clone();
+        self.models.extend(models);
+    }
+
+    /// The operation and the type of its answer.
+    fn answer(&self, method: &str, path: &str) -> Option<(String, String)> {
+        let fits = |template: &str| {
+            let (wanted, given) = (template.split('/'), path.split('/'));
+            let same = wanted.clone().count() == given.clone().count();
+            let mut pairs = wanted.zip(given);
+            same && pairs.all(|(name, value)| name.starts_with('{') || name == value)
+        };
+        // A literal path wins over one with parameters.
+        let mut fitting = self.operations.iter();
+        let exact = fitting.find(|known| known.0 == method && known.1 == path);
+        let mut templates = self.operations.iter();
+        let found = exact.or_else(|| templates.find(|known| known.0 == method && fits(&known.1)));
+        found.map(|(method, path, kind)| (format!("{method} {path}"), kind.clone()))
+    }
+
+    fn compare(&self, kind: &str, value: &Value, at: &str, found: &mut Vec<String>) {
+        if TOLERATED.contains(&kind) {
+            return;
+        }
+        if let Some(element) = kind.strip_suffix("[]") {
+            let Some(list) = value.as_array() else {
+                return found.push(format!("{at}: {value} is no list"));
+            };
+            let each = list.iter();
+            return each.for_each(|value| self.compare(element, value, at, found));
+        }
+        match self.models.get(kind) {
+            Some(model) if model["enum"].is_array() => {
+                let listed = model["enum"].as_array().unwrap().contains(value);
+                found.extend((!listed).then(|| format!("{at}: {value} is not in {kind}")));
+            }
+            Some(model) => self.compare_fields(kind, model, value, found),
+            None if is_a(kind, value) => {}
+            None => found.push(format!("{at}: {value} is no {kind}")),
+        }
+    }
+
+    fn compare_fields(&self, kind: &str, model: &Value, value: &Value, found: &mut Vec<String>) {
+        let known = model["properties"].as_object().unwrap();
+        let Some(fields) = value.as_object() else {
+            return found.push(format!("{value} is no {kind}"));
+        };
+        for (name, value) in fields {
+            let at = format!("{kind}.{name}");
+            match known.get(name) {
+                None if EXTRA.contains(&at.as_str()) => {}
+                None => found.push(format!("{at} is not described")),
+                Some(field) if value.is_null() && field["canBeNull"] == true => {}
+                Some(field) => {
+                    let kind = field["fullType"].as_str().or(field["type"].as_str());
+                    self.compare(kind.unwrap(), value, &at, found);
+                }
+            }
+        }
+        let missing = known.keys().filter(|name| !fields.contains_key(*name));
+        let missing = missing.map(|name| format!("{kind}.{name}"));
+        let missing = missing.filter(|at| !ABSENT.contains(&at.as_str()));
+        found.extend(missing.map(|at| format!("{at} is missing")));
+    }
+}
+
+fn is_a(kind: &str, value: &Value) -> bool {
+    match kind {
+        "string" | "text" | "password" | "uuid" | "ipBlock" => value.is_string(),
+        "long" => value.is_i64(),
+        "double" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "void" => value.is_null(),
+        "duration" => value.as_str().is_some_and(|text| text.starts_with('P')),
+        "datetime" => value.as_str().is_some_and(|text| text.ends_with("+00:00")),
+        _ if kind.starts_with("map[") => value.is_object(),
+        _ => false,
+    }
+}
+
+#[tokio::test]
+async fn every_emulated_operation_is_described() {
+    let bench = Bench::start().await;
+    let index = format!("http://{}/", bench.sandbox.address());
+    let index: Value = bench
+        .http
+        .get(index)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    for operation in index["operations"].as_array().unwrap() {
+        let (method, path) = operation.as_str().unwrap().split_once(' ').unwrap();
+        for product in index["products"].as_array().unwrap() {
+            let path = path.replace("{product}", product.as_str().unwrap());
+            assert!(ALL.answer(method, &path).is_some(), "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn a_deviation_from_the_description_is_found() {
+    for (kind, value, expected) in [
+        (
+            "order.cart.ConfigurationItem",
+            r#"{"id":1,"label":"a","value":"b"}"#,
+            vec![],
+        ),
+        (
+            "order.cart.ConfigurationItem",
+            r#"{"id":"1","label":null,"values":[]}"#,
+            vec![
+                r#"order.cart.ConfigurationItem.id: "1" is no long"#,
+                "order.cart.ConfigurationItem.label: null is no string",
+                "order.cart.ConfigurationItem.values is not described",
+                "order.cart.ConfigurationItem.value is missing",
+            ],
+        ),
+        (
+            "billing.order.OrderStatusEnum",
+            r#""paid""#,
+            vec![r#"x: "paid" is not in billing.order.OrderStatusEnum"#],
+        ),
+    ] {
+        let mut found = Vec::new();
+        ALL.compare(kind, &serde_json::from_str(value).unwrap(), "x", &mut found);
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,92 @@
+//! Where plans can be had.
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, refused};
+
+#[tokio::test]
+async fn datacenters_of_a_plan_have_a_status() {
+    let bench = Bench::start().await;
+    let path = "/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode=vps-2025-model1";
+    let (status, answer) = bench.open("GET", path, Value::Null).await;
+    let datacenters = answer["datacenters"].as_array().unwrap();
+    let entry = |code: &str, status: &str| {
+        json!({
+            "code": code.to_lowercase(), "datacenter": code, "daysBeforeDelivery": 0,
+            "linuxStatus": status, "status": status, "windowsStatus": status,
+        })
+    };
+    assert_eq!((status, datacenters.len()), (200, 8));
+    assert!(datacenters.contains(&entry("GRA", "available")));
+    assert!(datacenters.contains(&entry("SGP", "out-of-stock")));
+    let unknown = path.replace("model1", "model9");
+    let message = "The requested object (planCode = vps-2025-model9) does not exist";
+    assert_eq!(
+        bench.open("GET", &unknown, Value::Null).await,
+        refused(404, "NotFound", message)
+    );
+}
+
+#[tokio::test]
+async fn systems_are_offered_with_the_asked_one_chosen() {
+    let bench = Bench::start().await;
+    let path = "/vps/order/rule/osChoices?datacenter=GRA&os=Debian%2013";
+    let (_, answer) = bench.open("GET", path, Value::Null).await;
+    let choices = answer["choices"].as_array().unwrap();
+    let chosen: Vec<_> = choices
+        .iter()
+        .filter(|choice| choice["status"] == "checked-by-default")
+        .collect();
+    assert_eq!(
+        chosen,
+        [&json!({ "name": "Debian 13", "status": "checked-by-default" })]
+    );
+    assert!(choices.len() > 3);
+    let path = "/vps/order/rule/osChoices?datacenter=MOON&os=Debian%2013";
+    assert_eq!(bench.open("GET", path, Value::Null).await.0, 404);
+}
+
+#[tokio::test]
+async fn availability_is_a_delay_by_memory_storage_and_datacenter() {
+    let bench = Bench::start().await;
+    let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01&datacenters=gra,rbx";
+    let expected = json!([{
+        "datacenters": [
+            { "availability": "1H-low", "datacenter": "gra" },
+            { "availability": "72H", "datacenter": "rbx" },
+        ],
+        "fqn": "24ska01.ram-64g-noecc-2133.softraid-1x480ssd",
+        "memory": "ram-64g-noecc-2133",
+        "planCode": "24ska01",
+        "server": "24ska01",
+        "storage": "softraid-1x480ssd",
+    }]);
+    assert_eq!(bench.open("GET", path, Value::Null).await, (200, expected));
+}
+
+#[tokio::test]
+async fn availabilities_are_filtered() {
+    let bench = Bench::start().await;
+    for (query, count, datacenters) in [
+        ("", 12, 7),
+        ("?planCode=24sk10", 2, 7),
+        ("?planCode=24sk10&storage=softraid-2x480ssd", 1, 7),
+        ("?server=24sys01&memory=ram-32g-ecc-2666", 3, 7),
+        (
+            "?planCode=24sk10&datacenters=gra,rbx&excludeDatacenters=true",
+            2,
+            5,
+        ),
+        ("?planCode=24sk10&datacenters=gra", 2, 1),
+        ("?planCode=unknown", 0, 0),
+        ("?gpu=any", 0, 0),
+    ] {
+        let path = format!("/dedicated/server/datacenter/availabilities{query}");
+        let (_, answer) = bench.open("GET", &path, Value::Null).await;
+        let found = answer.as_array().unwrap();
+        let shown = found
+            .first()
+            .map_or(0, |entry| entry["datacenters"].as_array().unwrap().len());
+        assert_eq!((found.len(), shown), (count, datacenters), "{query}");
+    }
+}

@@ -1,0 +1,194 @@
+//! One walk through every emulated operation.
+//! Must not compare values; the description is held against each answer.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::bench::{Bench, plan_body, sent};
+
+#[tokio::test]
+async fn every_emulated_operation_answers_as_it_is_described() {
+    let bench = Bench::start().await;
+    let cart = cart(&bench).await;
+    order(&bench, &cart).await;
+    project(&bench).await;
+    account(&bench).await;
+    let index = format!("http://{}/", bench.sandbox.address());
+    let index = sent(bench.http.get(index)).await.1;
+    let operations = index["operations"].as_array().unwrap().iter();
+    let named = |text: &Value| text.as_str().unwrap().replace("{product}", "eco");
+    let emulated: BTreeSet<_> = operations.map(named).collect();
+    let seen = bench.seen.lock().unwrap().clone();
+    let unseen: Vec<_> = emulated.difference(&seen).collect();
+    assert_eq!(unseen, Vec::<&String>::new());
+}
+
+/// An assigned cart with a server; every operation on carts but checkout.
+async fn cart(bench: &Bench) -> String {
+    let gone = bench.cart().await;
+    bench.done("DELETE", &gone, Value::Null).await;
+    let cart = bench.cart().await;
+    let server = bench.item(&cart, "eco", "24sk10").await;
+    for option in [
+        "bandwidth-300-24sk",
+        "ram-32g-ecc-2133-24sk10",
+        "softraid-2x480ssd-24sk10",
+    ] {
+        bench.option(&cart, "eco", option, server).await;
+    }
+    let twice = bench
+        .configure(&cart, server, "dedicated_os", "none_64.en")
+        .await;
+    let item = format!("{cart}/item/{server}");
+    let set = format!("{item}/configuration/{twice}");
+    for (method, path, body) in [
+        ("GET", set.clone(), Value::Null),
+        ("DELETE", set, Value::Null),
+        ("GET", format!("{item}/configuration"), Value::Null),
+        ("GET", format!("{item}/requiredConfiguration"), Value::Null),
+        ("GET", item.clone(), Value::Null),
+        ("PUT", item, json!({ "quantity": 2 })),
+        ("GET", format!("{cart}/item"), Value::Null),
+        ("GET", format!("{cart}/eco"), Value::Null),
+        (
+            "GET",
+            format!("{cart}/eco/options?planCode=24sk10"),
+            Value::Null,
+        ),
+        (
+            "POST",
+            format!("{cart}/coupon"),
+            json!({ "coupon": "SANDBOX10" }),
+        ),
+        ("GET", format!("{cart}/coupon"), Value::Null),
+        ("GET", format!("{cart}/summary"), Value::Null),
+        (
+            "DELETE",
+            format!("{cart}/coupon?coupon=SANDBOX10"),
+            Value::Null,
+        ),
+        ("PUT", cart.clone(), json!({ "description": "walk" })),
+        ("POST", format!("{cart}/assign"), Value::Null),
+        ("GET", cart.clone(), Value::Null),
+        ("GET", "/order/cart".to_owned(), Value::Null),
+    ] {
+        bench.done(method, &path, body).await;
+    }
+    remove_one(bench, &cart).await;
+    bench
+        .configure(&cart, server, "dedicated_os", "none_64.en")
+        .await;
+    bench
+        .configure(&cart, server, "dedicated_datacenter", "gra")
+        .await;
+    cart
+}
+
+async fn remove_one(bench: &Bench, cart: &str) {
+    let item = bench.item(cart, "eco", "24ska01").await;
+    bench
+        .done("DELETE", &format!("{cart}/item/{item}"), Value::Null)
+        .await;
+}
+
+/// Checks out, pays and steps back; every operation on orders.
+async fn order(bench: &Bench, cart: &str) {
+    let checkout = format!("{cart}/checkout");
+    bench.done("GET", &checkout, Value::Null).await;
+    let order = bench.order(cart, false).await;
+    let detail = format!("{order}/details/{}", bench.details(&order).await[0]);
+    let card = json!({ "paymentMethod": { "id": 1001 } });
+    for (method, path, body) in [
+        ("GET", "/me/order".to_owned(), Value::Null),
+        ("GET", order.clone(), Value::Null),
+        ("GET", detail.clone(), Value::Null),
+        ("GET", format!("{detail}/extension"), Value::Null),
+        ("GET", format!("{order}/paymentMethods"), Value::Null),
+        ("POST", format!("{order}/pay"), card),
+        ("GET", format!("{order}/payment"), Value::Null),
+        ("GET", format!("{order}/status"), Value::Null),
+        ("GET", format!("{order}/followUp"), Value::Null),
+        (
+            "POST",
+            format!("{order}/retraction"),
+            json!({ "reason": "unused" }),
+        ),
+        ("POST", format!("{order}/waiveRetraction"), Value::Null),
+    ] {
+        bench.done(method, &path, body).await;
+    }
+}
+
+/// A free project, "paid" with points; every operation on projects.
+async fn project(bench: &Bench) {
+    let cart = bench.cart().await;
+    bench
+        .open("POST", &format!("{cart}/cloud"), plan_body("project.2018"))
+        .await;
+    bench
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let order = bench.order(&cart, false).await;
+    let points = json!({ "paymentMean": "fidelityAccount" });
+    bench
+        .done(
+            "POST",
+            &format!("{order}/payWithRegisteredPaymentMean"),
+            points,
+        )
+        .await;
+    bench.advance(30);
+    let projects = bench.done("GET", "/cloud/project", Value::Null).await;
+    let project = format!("/cloud/project/{}", projects[0].as_str().unwrap());
+    for path in [&project, "/cloud/eligibility?voucher=A", "/cloud/order"] {
+        bench.done("GET", path, Value::Null).await;
+    }
+}
+
+/// What needs neither cart nor order; logout comes last.
+async fn account(bench: &Bench) {
+    let rules = json!({ "accessRules": [{ "method": "GET", "path": "/me" }] });
+    for (method, path, body) in [
+        ("GET", "/me", Value::Null),
+        ("GET", "/me/payment/method", Value::Null),
+        ("GET", "/me/payment/method/1001", Value::Null),
+        (
+            "GET",
+            "/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode=vps-2025-model2",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/vps/order/rule/osChoices?datacenter=GRA&os=Debian%2013",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/dedicated/server/datacenter/availabilities",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/order/catalog/public/cloud?ovhSubsidiary=FR",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/order/catalog/public/eco?ovhSubsidiary=QC",
+            Value::Null,
+        ),
+        (
+            "GET",
+            "/order/catalog/public/vps?ovhSubsidiary=FI",
+            Value::Null,
+        ),
+        ("GET", "/auth/time", Value::Null),
+        ("POST", "/auth/credential", rules),
+        ("GET", "/auth/currentCredential", Value::Null),
+        ("GET", "/auth/details", Value::Null),
+        ("POST", "/auth/logout", Value::Null),
+    ] {
+        bench.done(method, path, body).await;
+    }
+}
