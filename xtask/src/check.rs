@@ -17,9 +17,12 @@ use crate::provenance::{Provenance, sha256};
 #[derive(clap::Args)]
 pub struct Arguments {}
 
+/// A check by its name; it answers what it found.
+type Check = (&'static str, fn() -> Result<String>);
+
 /// Runs every check and reports all that fail.
 pub fn run(_: &Arguments) -> Result<()> {
-    let checks: [(&str, fn() -> Result<String>); 5] = [
+    let checks: [Check; 5] = [
         ("provenance", provenance),
         ("conversion", conversion),
         ("surface", every_operation_once),
