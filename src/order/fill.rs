@@ -1,9 +1,9 @@
 //! Puts what an order file wants into a cart, checking each wish against what is offered.
 
 use super::check::{Offered, Problem, Wish, choose, families, labels};
-use super::file::{Configuration, OrderItem, OrderOption};
+use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
-use crate::types::{CartGenericProductDefinition, CartItem, CartProduct, NichandleOvhSubsidiary};
+use crate::types::{CartItem, CartProduct, NichandleOvhSubsidiary};
 use crate::{Client, Kind};
 
 /// Where the order is placed: the file says so, or the account does.
@@ -97,35 +97,22 @@ struct Place<'a> {
 
 impl Place<'_> {
     async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
-        let offers = self.offers(wished.plan_code.as_str()).await?;
-        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+        let client = &self.context.client;
         let wish = Wish {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
-            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
             quantity: wished.quantity.get().into(),
         };
-        let selection = match choose(&offered, wish, path) {
+        let selection = match item::select(client, self.cart, self.product, wish, path).await {
             Ok(selection) => selection,
-            Err(problem) => return Ok(self.problems.push(problem)),
+            Err(OrderError::Problems(problems)) => return Ok(self.problems.extend(problems)),
+            Err(error) => return Err(error),
         };
-        let added = item::add(&self.context.client, self.cart, self.product, &selection).await?;
+        let added = item::add(client, self.cart, self.product, &selection).await?;
         let parent = self.added(&added, wish.plan_code)?;
         self.configure(parent, &wished.configuration, path).await?;
         self.options(parent, wished, path).await
-    }
-
-    /// The plan's offers; all offers when there is no such plan, to name the nearest.
-    async fn offers(
-        &self,
-        plan_code: &str,
-    ) -> Result<Vec<CartGenericProductDefinition>, OrderError> {
-        let client = &self.context.client;
-        let narrowed = item::offers(client, self.cart, self.product, Some(plan_code)).await?;
-        if !narrowed.is_empty() {
-            return Ok(narrowed);
-        }
-        Ok(item::offers(client, self.cart, self.product, None).await?)
     }
 
     async fn options(
@@ -172,8 +159,8 @@ impl Place<'_> {
     ) -> Result<(), OrderError> {
         let wish = Wish {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
-            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
             quantity: wished.quantity.get().into(),
         };
         let selection = match choose(offered, wish, path) {

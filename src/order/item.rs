@@ -1,6 +1,8 @@
 //! Items of a cart: what is offered, what was added, and their options.
 
-use super::{CartId, ItemId};
+pub use super::check::Wish;
+use super::check::{Offered, choose};
+use super::{CartId, ItemId, OrderError};
 use crate::types::{
     CartGenericOptionCreation, CartGenericOptionDefinition, CartGenericProductCreation,
     CartGenericProductDefinition, CartItem, CartProduct,
@@ -39,6 +41,43 @@ pub async fn offers(
         call = call.plan_code(plan_code);
     }
     Ok(call.send().await?.into_inner())
+}
+
+/// Chooses the price that fits a wish among the offers of a product. `path` names the wish's place
+/// in problems, such as `items[0]`.
+///
+/// # Errors
+/// [`OrderError::Problems`] when no price fits, or several do. Nothing is changed.
+pub async fn select(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    wish: Wish<'_>,
+    path: &str,
+) -> Result<Selection, OrderError> {
+    let mut found = offers(client, cart, product, Some(wish.plan_code)).await?;
+    if found.is_empty() {
+        // All offers, to name the nearest.
+        found = offers(client, cart, product, None).await?;
+    }
+    let offered: Vec<_> = found.iter().map(Offered::from).collect();
+    choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
+}
+
+/// Chooses the price that fits a wish among the options of a plan.
+///
+/// # Errors
+/// [`OrderError::Problems`] when no price fits, or several do. Nothing is changed.
+pub async fn select_option(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    parent_plan_code: &str,
+    wish: Wish<'_>,
+) -> Result<Selection, OrderError> {
+    let found = options(client, cart, product, parent_plan_code).await?;
+    let offered: Vec<_> = found.iter().map(Offered::from).collect();
+    choose(&offered, wish, "option").map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
 /// Lists the options of a plan. `GET /order/cart/{cartId}/{product}/options`.

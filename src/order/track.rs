@@ -137,9 +137,25 @@ pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, O
             .await?;
         pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
     }
-    Ok(context
-        .until_stopped(async { Ok(services(&context.client, order).await?) })
-        .await?)
+    delivered(context, order).await
+}
+
+/// What a delivered order delivered. Its lines can come later than its status: they are read until
+/// there is a service, but not for ever, because an order need not deliver one.
+async fn delivered(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    let mut pause = FIRST_PAUSE;
+    for _ in 1..READS_OF_SERVICES {
+        let read = async { Ok(services(&context.client, order).await?) };
+        let found = context.until_stopped(read).await?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let paused = async { Ok(tokio::time::sleep(pause).await) };
+        context.until_stopped(paused).await?;
+        pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
+    }
+    let last = async { Ok(services(&context.client, order).await?) };
+    context.until_stopped(last).await
 }
 
 /// The status, or `None` when it could not be read just now.

@@ -9,6 +9,7 @@ mod option;
 mod problem;
 
 pub(super) use label::labels;
-pub(super) use offer::{Offered, Wish, choose};
+pub use offer::Wish;
+pub(super) use offer::{Offered, choose};
 pub(super) use option::families;
 pub use problem::Problem;

@@ -32,13 +32,17 @@ impl<'a> From<&'a CartGenericOptionDefinition> for Offered<'a> {
     }
 }
 
-/// A plan as an order file wishes it.
+/// A plan as somebody wishes it: what is left out is read from its offer.
 #[derive(Clone, Copy, Debug)]
-pub(in super::super) struct Wish<'a> {
-    pub(in super::super) plan_code: &'a str,
-    pub(in super::super) duration: Option<&'a str>,
-    pub(in super::super) pricing_mode: Option<&'a str>,
-    pub(in super::super) quantity: i64,
+pub struct Wish<'a> {
+    /// The plan, such as `project.2018`.
+    pub plan_code: &'a str,
+    /// ISO 8601, such as `P1M`. Default: the only one that the plan has with the pricing mode.
+    pub duration: Option<&'a str>,
+    /// Such as `upfront12`. Default: `default`.
+    pub pricing_mode: Option<&'a str>,
+    /// How many.
+    pub quantity: i64,
 }
 
 /// The one price that fits the wish, or what is wrong with it. `path` is the wish's place.

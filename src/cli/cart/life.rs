@@ -1,0 +1,62 @@
+//! Carts: created, read, listed, assigned, deleted.
+
+use anyhow::{Result, bail};
+use ovh_order::order::{CartId, cart};
+use ovh_order::types::NichandleOvhSubsidiary;
+
+use super::show;
+use crate::cli::session::Session;
+use crate::cli::table;
+
+/// Where and for what a cart is created.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Create {
+    /// The subsidiary that sells, such as FR [default: the account's]
+    #[arg(long, value_name = "CODE")]
+    subsidiary: Option<String>,
+    /// What the cart is for
+    #[arg(long)]
+    description: Option<String>,
+}
+
+pub(super) async fn create(create: &Create, session: &Session) -> Result<()> {
+    let subsidiary = subsidiary(create, session).await?;
+    let description = create.description.as_deref();
+    let cart = cart::create(&session.client, subsidiary, description).await?;
+    session.output.print(&cart, show::cart)
+}
+
+async fn subsidiary(create: &Create, session: &Session) -> Result<NichandleOvhSubsidiary> {
+    if let Some(code) = &create.subsidiary {
+        return Ok(code.as_str().into());
+    }
+    if !session.client.credentials().can_sign() {
+        bail!("without credentials the subsidiary must be given: --subsidiary FR");
+    }
+    match cart::subsidiary(&session.client).await? {
+        Some(subsidiary) => Ok(subsidiary),
+        None => bail!("the account names no subsidiary: give one with --subsidiary"),
+    }
+}
+
+pub(super) async fn get(cart: &CartId, session: &Session) -> Result<()> {
+    let cart = cart::get(&session.client, cart).await?;
+    session.output.print(&cart, show::cart)
+}
+
+pub(super) async fn list(session: &Session) -> Result<()> {
+    let carts = cart::list(&session.client).await?;
+    session
+        .output
+        .print(&carts, |carts| table::list("cart", carts))
+}
+
+pub(super) async fn assign(cart: &CartId, session: &Session) -> Result<()> {
+    cart::assign(&session.client, cart).await?;
+    session.output.done("assigned")
+}
+
+pub(super) async fn delete(cart: &CartId, session: &Session) -> Result<()> {
+    cart::delete(&session.client, cart).await?;
+    session.output.done("deleted")
+}

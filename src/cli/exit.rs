@@ -1,0 +1,120 @@
+//! Exit codes, and printing the error that leads to one.
+
+use std::process::ExitCode;
+
+use ovh_order::order::OrderError;
+use ovh_order::order::file::OrderFileError;
+use ovh_order::{Error, Kind};
+
+/// What was asked for was done.
+pub(super) const SUCCESS: u8 = 0;
+/// A call failed, or something on this machine.
+pub(super) const FAILURE: u8 = 1;
+/// The command line is wrong; clap's own code.
+#[expect(
+    dead_code,
+    reason = "clap exits with it; it is named here with the others"
+)]
+pub(super) const USAGE: u8 = 2;
+/// The order cannot be placed as it is written; every reason was printed. Nothing was bought.
+pub(super) const INVALID_ORDER: u8 = 3;
+/// Nobody said yes. Nothing was bought.
+pub(super) const NOT_CONFIRMED: u8 = 4;
+/// The checkout may have been carried out: look for the order before anything else.
+pub(super) const UNSURE: u8 = 5;
+/// There is an order, but it was not followed until delivery.
+pub(super) const NOT_DELIVERED: u8 = 6;
+/// The order was cancelled.
+pub(super) const CANCELLED: u8 = 7;
+/// Configuration or credentials are missing or cannot be used. Nothing was sent.
+pub(super) const CONFIGURATION: u8 = 8;
+/// Stopped by Ctrl-C before anything was bought.
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// The codes for `--help`.
+pub(super) const HELP: &str = "\
+Exit codes:
+  0  done
+  1  a call failed, or something on this machine
+  2  the command line is wrong
+  3  the order cannot be placed as it is written; nothing was bought
+  4  nobody said yes; nothing was bought
+  5  the checkout may have been carried out: look for the order first
+  6  there is an order, but it was not followed until delivery
+  7  the order was cancelled
+  8  configuration or credentials cannot be used; nothing was sent
+  130  stopped by Ctrl-C before anything was bought";
+
+/// Prints an error with its causes and says which code the process ends with.
+pub(super) fn report(error: &anyhow::Error) -> ExitCode {
+    if super::output::is_broken_pipe(error) {
+        return SUCCESS.into();
+    }
+    eprintln!("error: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because: {cause}");
+    }
+    code(error).into()
+}
+
+fn code(error: &anyhow::Error) -> u8 {
+    if error.is::<OrderFileError>() {
+        return INVALID_ORDER;
+    }
+    if let Some(error) = error.downcast_ref::<OrderError>() {
+        return of_order(error);
+    }
+    error.downcast_ref::<Error>().map_or(FAILURE, of_call)
+}
+
+fn of_order(error: &OrderError) -> u8 {
+    match error {
+        OrderError::Api(error) => of_call(error),
+        OrderError::Problems(_) => INVALID_ORDER,
+        OrderError::NotConfirmed => NOT_CONFIRMED,
+        OrderError::Stopped => INTERRUPTED,
+        OrderError::Unsure(_) => UNSURE,
+        OrderError::Cancelled { .. } => CANCELLED,
+        OrderError::Ordered { source, .. } => match **source {
+            OrderError::Cancelled { .. } => CANCELLED,
+            _ => NOT_DELIVERED,
+        },
+        _ => FAILURE,
+    }
+}
+
+fn of_call(error: &Error) -> u8 {
+    match error.kind() {
+        Kind::Config | Kind::Refused => CONFIGURATION,
+        _ => FAILURE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ovh_order::order::OrderId;
+
+    use super::*;
+
+    #[test]
+    fn every_outcome_of_an_order_has_its_code() {
+        let order = OrderId(1);
+        let ordered = |source| OrderError::Ordered {
+            order,
+            source: Box::new(source),
+        };
+        let cases = [
+            (OrderError::Problems(Vec::new()), 3),
+            (OrderError::NotConfirmed, 4),
+            (OrderError::Unsure(Error::refused("lost")), 5),
+            (ordered(OrderError::Stopped), 6),
+            (ordered(OrderError::Cancelled { order }), 7),
+            (OrderError::Cancelled { order }, 7),
+            (OrderError::Api(Error::refused("no credentials")), 8),
+            (OrderError::Stopped, 130),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(of_order(&error), expected, "{error}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `order`: what became of an order.
+
+use anyhow::Result;
+use clap::Subcommand;
+use ovh_order::order::track::{self, Service};
+use ovh_order::order::{OrderError, OrderId};
+use ovh_order::types::BillingOrder;
+use serde::Serialize;
+
+use super::session::Session;
+use super::table;
+
+/// Read and follow orders
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Read an order: dates, prices, link
+    Get {
+        /// The order's id
+        order: OrderId,
+    },
+    /// Wait until an order is delivered, and print what was delivered; Ctrl-C gives up waiting only
+    Follow {
+        /// The order's id
+        order: OrderId,
+    },
+}
+
+/// An order that was followed to its end.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Followed {
+    order_id: OrderId,
+    status: &'static str,
+    services: Vec<Service>,
+}
+
+/// Runs one of the commands.
+pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
+    match command {
+        Command::Get { order } => {
+            let found = track::order(&session.client, *order).await?;
+            session.output.print(&found, billed)
+        }
+        Command::Follow { order } => follow(*order, session).await,
+    }
+}
+
+async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
+    let followed = track::follow(&session.context(), order_id).await;
+    let services = followed.map_err(|error| match error {
+        // Giving up the wait changes nothing about the order.
+        OrderError::Stopped => OrderError::Ordered {
+            order: order_id,
+            source: Box::new(error),
+        },
+        other => other,
+    })?;
+    let followed = Followed {
+        order_id,
+        status: "delivered",
+        services,
+    };
+    session
+        .output
+        .print(&followed, |followed| table::services(&followed.services))
+}
+
+fn billed(order: &BillingOrder) -> String {
+    let date = order.date.as_ref().map(ToString::to_string);
+    let expires = order.expiration_date.as_ref().map(ToString::to_string);
+    let url = order.url.as_ref().map(|url| url.expose().to_owned());
+    table::facts([
+        (
+            "order",
+            order.order_id.map(|id| id.to_string()).unwrap_or_default(),
+        ),
+        ("date", date.unwrap_or_default()),
+        ("expires", expires.unwrap_or_default()),
+        (
+            "total without tax",
+            table::price(order.price_without_tax.as_ref()),
+        ),
+        ("tax", table::price(order.tax.as_ref())),
+        (
+            "total with tax",
+            table::price(order.price_with_tax.as_ref()),
+        ),
+        ("link", url.unwrap_or_default()),
+    ])
+}

@@ -1,0 +1,65 @@
+//! Printing results: a table for people, JSON or YAML for programs.
+
+use std::io::{self, Write};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use serde::Serialize;
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON document
+    Json,
+    /// One YAML document
+    Yaml,
+}
+
+/// Standard output in one format.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Output(Format);
+
+impl Output {
+    pub(super) fn new(format: Format) -> Self {
+        Self(format)
+    }
+
+    /// Prints a result: `value` for programs, `table` for people.
+    pub(super) fn print<T: Serialize>(
+        self,
+        value: &T,
+        table: impl FnOnce(&T) -> String,
+    ) -> Result<()> {
+        match self.0 {
+            Format::Table => text(&table(value)),
+            Format::Json => text(&serde_json::to_string_pretty(value)?),
+            Format::Yaml => text(
+                serde_saphyr::to_string(value)
+                    .context("cannot write YAML")?
+                    .trim_end(),
+            ),
+        }
+    }
+
+    /// Prints that something was done which answers nothing: `null` for programs.
+    pub(super) fn done(self, sentence: &str) -> Result<()> {
+        self.print(&(), |()| sentence.to_owned())
+    }
+}
+
+/// Prints text to standard output, with a line end.
+pub(super) fn text(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Whether the reader of our output went away, which is no failure.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<io::Error>();
+    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

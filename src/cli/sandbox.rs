@@ -1,0 +1,92 @@
+//! `sandbox`: a local API to try things on.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use ovh_order::sandbox::{self, Options};
+use serde::Serialize;
+
+use super::output::Output;
+
+/// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
+const DESCRIPTIONS: [&[u8]; 6] = [
+    include_bytes!("../../schema/native/auth.json"),
+    include_bytes!("../../schema/native/cloud.json"),
+    include_bytes!("../../schema/native/dedicated-server.json"),
+    include_bytes!("../../schema/native/me.json"),
+    include_bytes!("../../schema/native/order.json"),
+    include_bytes!("../../schema/native/vps.json"),
+];
+
+/// Run a local API that behaves as OVHcloud's does, until Ctrl-C; nothing in it costs money
+#[derive(Args)]
+pub(super) struct Sandbox {
+    /// Address to listen on; port 0 is any free one. Others who reach it can use it
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// The subsidiary of its account
+    #[arg(long, default_value = "FR")]
+    subsidiary: String,
+}
+
+/// Where the sandbox is and how to call it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Running {
+    endpoint: String,
+    application_key: String,
+    application_secret: String,
+    consumer_key: String,
+}
+
+/// Runs the sandbox until Ctrl-C.
+pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
+    let options = local()
+        .listen(command.listen)
+        .subsidiary(&command.subsidiary);
+    let mut sandbox = start(options).await?;
+    let keys = sandbox.credentials();
+    let running = Running {
+        endpoint: sandbox.url(),
+        application_key: keys.application_key,
+        application_secret: keys.application_secret,
+        consumer_key: keys.consumer_key,
+    };
+    output.print(&running, environment)?;
+    eprintln!("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
+    tokio::select! {
+        ended = sandbox.join() => ended.context("the sandbox ended")?,
+        pressed = tokio::signal::ctrl_c() => pressed?,
+    }
+    Ok(sandbox.shutdown().await?)
+}
+
+/// The environment that makes every command and client call the sandbox.
+fn environment(running: &Running) -> String {
+    let lines = [
+        ("OVH_ENDPOINT", &running.endpoint),
+        ("OVH_APPLICATION_KEY", &running.application_key),
+        ("OVH_APPLICATION_SECRET", &running.application_secret),
+        ("OVH_CONSUMER_KEY", &running.consumer_key),
+    ];
+    lines
+        .map(|(name, value)| format!("export {name}={value}"))
+        .join("\n")
+}
+
+/// Options with the real clock and the descriptions. Ids differ from run to run.
+pub(super) fn local() -> Options {
+    let started = jiff::Timestamp::now();
+    let seed = u64::try_from(started.as_microsecond()).unwrap_or_default();
+    let options = Options::new(Arc::new(jiff::Timestamp::now)).seed(seed);
+    DESCRIPTIONS.into_iter().fold(options, Options::description)
+}
+
+/// Starts a sandbox.
+pub(super) async fn start(options: Options) -> Result<sandbox::Sandbox> {
+    sandbox::start(options)
+        .await
+        .context("cannot start the sandbox")
+}
