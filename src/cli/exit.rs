@@ -106,7 +106,7 @@ mod tests {
         let cases = [
             (OrderError::Problems(Vec::new()), 3),
             (OrderError::NotConfirmed, 4),
-            (OrderError::Unsure(Error::refused("lost")), 5),
+            (OrderError::Unsure(Error::refused("lost").into()), 5),
             (ordered(OrderError::Stopped), 6),
             (ordered(OrderError::Cancelled { order }), 7),
             (OrderError::Cancelled { order }, 7),

@@ -104,15 +104,16 @@ async fn check_out(
 ) -> Result<(OrderId, Order), OrderError> {
     let placed = match checkout::buy(&context.client, cart, how.retractation, how.payment).await {
         Ok(placed) => placed,
-        Err(error) if error.may_have_happened() => return Err(OrderError::Unsure(error)),
+        Err(error) if error.may_have_happened() => return Err(OrderError::Unsure(error.into())),
         Err(error) => {
             discard(context, cart).await;
             return Err(error.into());
         }
     };
-    let order = placed.order_id.map(OrderId);
-    let order = order
-        .ok_or_else(|| OrderError::missing("orderId", "POST /order/cart/{cartId}/checkout"))?;
+    let Some(order) = placed.order_id.map(OrderId) else {
+        let missing = OrderError::missing("orderId", "POST /order/cart/{cartId}/checkout");
+        return Err(OrderError::Unsure(missing.into()));
+    };
     context.tell(Event::Ordered {
         order,
         url: placed.url.clone(),

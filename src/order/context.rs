@@ -15,7 +15,8 @@ use crate::types::{BillingOrderStatus, Secret};
 pub enum Event {
     /// A cart was created.
     CartCreated {
-        /// The cart.
+        /// The cart. Until it is assigned, whoever knows its id can change it; so the id is not
+        /// part of what is displayed.
         cart: CartId,
     },
     /// An item or an option was added to it.
@@ -92,7 +93,7 @@ fn to_do(status: &BillingOrderStatus) -> Option<&'static str> {
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::CartCreated { cart } => write!(f, "created cart {cart}"),
+            Self::CartCreated { .. } => f.write_str("created a cart"),
             Self::ItemAdded { item, plan_code } => write!(f, "added {plan_code} as item {item}"),
             Self::Configured { item, label } => write!(f, "set {label} of item {item}"),
             Self::CartAssigned => f.write_str("assigned the cart to the account"),

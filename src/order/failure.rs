@@ -2,6 +2,7 @@
 
 use super::{OrderId, Problem};
 use crate::Error;
+use crate::error::BoxError;
 
 /// Why an order was not quoted, not placed, or not delivered.
 #[derive(Debug, thiserror::Error)]
@@ -19,11 +20,12 @@ pub enum OrderError {
     /// The workflow was stopped. A cart that was not ordered was deleted.
     #[error("stopped")]
     Stopped,
-    /// The checkout was posted and it is not known whether there is an order.
+    /// The checkout was posted and it is not known whether there is an order. The cart was kept.
     #[error(
-        "the checkout may have been carried out: look for the order under `GET /me/order` before you try again"
+        "the checkout may have been carried out: look for the order under `GET /me/order` \
+         before you try again"
     )]
-    Unsure(#[source] Error),
+    Unsure(#[source] BoxError),
     /// The order was cancelled and will not be delivered.
     #[error("order {order} was cancelled")]
     Cancelled {

@@ -51,7 +51,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     )
     .await;
     let order = bought.map_err(|error| match error.may_have_happened() {
-        true => OrderError::Unsure(error),
+        true => OrderError::Unsure(error.into()),
         false => error.into(),
     })?;
     session.output.print(&order, |order| {

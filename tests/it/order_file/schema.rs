@@ -58,3 +58,12 @@ fn is_draft_2020_12_and_describes_every_property() {
         assert_eq!(object["additionalProperties"], json!(false));
     }
 }
+
+/// Editors complete the examples from the committed file.
+#[test]
+fn the_schema_beside_the_examples_is_up_to_date() {
+    let committed = include_str!("../../../examples/order.schema.json");
+    let committed: serde_json::Value = serde_json::from_str(committed).unwrap();
+    let mend = "run `cargo run -- schema > examples/order.schema.json`";
+    assert_eq!(committed, ovh_order::order::file::json_schema(), "{mend}");
+}

@@ -126,15 +126,30 @@ fn rename_references(value: &mut Value) {
     }
 }
 
-/// Replaces the coloured badge of OVHcloud's rendering by the status it shows.
+/// Replaces the coloured badge of OVHcloud's rendering by the status it stands for; the badge's
+/// label may be a sentence.
 fn state(document: &mut Value) {
     for_each_operation(document, |_, _, operation| {
-        let label = operation.pointer("/x-badges/0/label").cloned();
-        if let (Some(label), Some(map)) = (label, operation.as_object_mut()) {
-            map.remove("x-badges");
-            map.insert("x-status".to_owned(), label);
-        }
+        let badge = operation
+            .as_object_mut()
+            .and_then(|map| map.remove("x-badges"));
+        let Some(badge) = badge.as_ref().and_then(|badges| badges.get(0)) else {
+            return;
+        };
+        let fact = |key: &str| badge.get(key).and_then(Value::as_str).unwrap_or_default();
+        operation["x-status"] = json!(status(fact("color"), fact("label")));
     });
+}
+
+fn status<'a>(color: &str, label: &'a str) -> &'a str {
+    let is_word = !label.is_empty() && label.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    match color {
+        _ if is_word => label,
+        "green" => "PRODUCTION",
+        "blue" => "BETA",
+        "red" => "DEPRECATED",
+        _ => "UNKNOWN",
+    }
 }
 
 fn name_operations(document: &mut Value) -> Result<()> {
@@ -207,6 +222,20 @@ mod tests {
             merge(&contradicting).unwrap_err().to_string(),
             "model a.Shared is described differently in order and me"
         );
+    }
+
+    #[test]
+    fn a_status_is_a_word_even_where_the_badge_has_a_sentence() {
+        let cases = [
+            (("green", "PRODUCTION"), "PRODUCTION"),
+            (("blue", "ALPHA"), "ALPHA"),
+            (("green", "Stable production version"), "PRODUCTION"),
+            (("red", "Deprecated, will be removed"), "DEPRECATED"),
+            (("orange", "Something else"), "UNKNOWN"),
+        ];
+        for ((color, label), expected) in cases {
+            assert_eq!(status(color, label), expected, "{label}");
+        }
     }
 
     #[test]
