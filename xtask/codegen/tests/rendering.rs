@@ -1,0 +1,103 @@
+//! Every rule of the rendering, on small native descriptions with the OpenAPI expected by hand.
+//!
+//! `rendering/NAME.native.json` is what OVHcloud serves; `NAME.openapi.json` holds the paths and the
+//! schemas that it renders them as, without the scalar components, which are the same everywhere.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+
+use ovh_order_codegen::native;
+use ovh_order_codegen::render::render;
+use serde_json::{Value, json};
+
+/// The scalar components, always present: name and schema.
+fn scalars() -> Vec<(&'static str, Value)> {
+    let text = |format: &str| json!({"type": "string", "format": format});
+    vec![
+        ("any", json!({})),
+        ("duration", json!({"type": "string"})),
+        ("email", text("email")),
+        ("internationalPhoneNumber", text("phone-number")),
+        ("ip", text("ipv4")),
+        ("ipBlock", text("ip-block")),
+        ("ipInterface", text("ipv4")),
+        ("ipv4", text("ipv4")),
+        ("ipv4Block", text("ipv4-block")),
+        ("ipv6", text("ipv6")),
+        ("ipv6Block", text("ipv6-block")),
+        ("macAddress", text("mac-address")),
+        ("phoneNumber", text("phone-number")),
+        ("time", text("time")),
+    ]
+}
+
+fn rendered(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rendering");
+    let text = fs::read_to_string(folder.join(format!("{name}.native.json"))).unwrap();
+    render(&native::read(name, &text).unwrap()).unwrap()
+}
+
+/// Compares paths and schemas with those expected, and the scalars with the fixed ones.
+fn check(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rendering");
+    let expected = fs::read_to_string(folder.join(format!("{name}.openapi.json"))).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    let rendered = rendered(name);
+    let mut schemas = rendered["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .clone();
+    for (scalar, schema) in scalars() {
+        assert_eq!(schemas.remove(scalar), Some(schema), "{scalar}");
+    }
+    assert_eq!(rendered["paths"], expected["paths"], "{name}");
+    assert_eq!(Value::Object(schemas), expected["schemas"], "{name}");
+}
+
+#[test]
+fn primitives_are_types_with_formats() {
+    check("primitives");
+}
+
+#[test]
+fn scalars_are_references_to_fixed_components() {
+    check("scalars");
+}
+
+#[test]
+fn properties_keep_their_independent_facts() {
+    check("properties");
+}
+
+#[test]
+fn generics_are_instantiated_and_enums_have_the_type_of_their_values() {
+    check("generics-and-enums");
+}
+
+#[test]
+fn operations_have_parameters_bodies_answers_and_status() {
+    check("operations");
+}
+
+#[test]
+fn lists_name_the_model_behind_their_ids() {
+    check("expanded-responses");
+}
+
+#[test]
+fn the_root_is_the_api_that_was_described() {
+    let document = rendered("primitives");
+    assert_eq!(document["openapi"], "3.0.0");
+    assert_eq!(
+        document["servers"],
+        json!([{"url": "https://eu.api.ovh.com/1.0"}])
+    );
+    let mut keys: Vec<_> = document.as_object().unwrap().keys().cloned().collect();
+    keys.sort();
+    assert_eq!(keys, ["components", "info", "openapi", "paths", "servers"]);
+}
