@@ -41,6 +41,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends operations even where the endpoint's region does not describe them. Default: they are
+    /// refused before they are sent. The descriptions of CA and US are older than the EU's, so an
+    /// operation may exist that they lack; see [`Operation::available_in`](super::Operation::available_in).
+    #[must_use]
+    pub fn any_region(mut self) -> Self {
+        self.settings.any_region = true;
+        self
+    }
+
     /// The client. Nothing is sent yet: the server's clock is read before the first signed call.
     ///
     /// # Errors

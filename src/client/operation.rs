@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::endpoint::Region;
+
 /// The rows that the build script wrote, one operation a line.
 static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
 
@@ -25,6 +27,8 @@ pub struct Operation {
     pub feature: &'static str,
     /// Of how many operations it is the folded form; 0 for an operation of the API itself.
     pub folds: usize,
+    /// The regions whose API has it, by their description; see [`available_in`](Self::available_in).
+    pub regions: Vec<Region>,
     /// Whether the API refuses it without credentials.
     pub authenticated: bool,
     /// `PRODUCTION`, `BETA`, `ALPHA` or `DEPRECATED`.
@@ -80,6 +84,14 @@ impl Operation {
         OPERATIONS.iter().find(|operation| operation.id == id)
     }
 
+    /// Whether the API of a region has the operation, by that region's description
+    /// (`schema/provenance.toml` has their dates). What surrounds an order is described for the EU
+    /// alone and counts as available everywhere.
+    #[must_use]
+    pub fn available_in(&self, region: Region) -> bool {
+        self.regions.contains(&region)
+    }
+
     /// Whether a path is this operation's with its parameters filled in.
     #[must_use]
     pub(crate) fn matches(&self, path: &str) -> bool {
@@ -109,6 +121,7 @@ fn read(row: &'static str) -> Option<Operation> {
         id: next()?,
         feature: next()?,
         folds: next()?.parse().ok()?,
+        regions: next()?.split_whitespace().filter_map(region).collect(),
         authenticated: next()? == "yes",
         status: next()?,
         body: some(next()?),
@@ -118,6 +131,12 @@ fn read(row: &'static str) -> Option<Operation> {
         replacement: some(next()?),
         iam_actions: fields.filter_map(iam_action).collect(),
     })
+}
+
+fn region(code: &str) -> Option<Region> {
+    [Region::Eu, Region::Ca, Region::Us]
+        .into_iter()
+        .find(|region| region.code() == code)
 }
 
 fn some(field: &'static str) -> Option<&'static str> {
@@ -141,7 +160,11 @@ mod tests {
     #[test]
     fn every_row_is_an_operation() {
         assert_eq!(OPERATIONS.len(), ROWS.lines().count());
-        assert_eq!(Operation::all().count(), 882);
+        let count = |region| Operation::all().filter(|o| o.available_in(region)).count();
+        assert_eq!(
+            [Region::Eu, Region::Ca, Region::Us].map(count),
+            [882, 613, 260]
+        );
     }
 
     #[test]
@@ -157,6 +180,21 @@ mod tests {
         ];
         for (path, expected) in cases {
             assert_eq!(matches(template, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_operation_knows_where_it_exists() {
+        let cases = [
+            ("GET", "/order/cart", [true, true, true]),
+            ("GET", "/order/vrack/new", [false, true, false]),
+            ("POST", "/order/cart/x/domain", [true, true, false]),
+            ("GET", "/me", [true, true, true]),
+        ];
+        for (method, path, expected) in cases {
+            let operation = Operation::find(method, path).unwrap();
+            let found = [Region::Eu, Region::Ca, Region::Us].map(|r| operation.available_in(r));
+            assert_eq!(found, expected, "{method} {path}");
         }
     }
 

@@ -44,6 +44,7 @@ pub(crate) trait ClientInfo<Inner> {
     /// Version of the document; OVHcloud's API has no use for it.
     fn api_version() -> &'static str;
     /// Base address.
+    #[expect(dead_code, reason = "generated code reads the field behind it")]
     fn baseurl(&self) -> &str;
     /// What requests are built with.
     #[expect(dead_code, reason = "generated code reads the field behind it")]
@@ -78,7 +79,7 @@ impl ClientHooks<Transport> for Client {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> Result<Response, Error> {
-        let call = call(self.baseurl(), &request, info)?;
+        let call = call(self.inner(), &request, info)?;
         let answer = self.inner().send(request, &call).await?;
         Ok(Response {
             answer,
@@ -87,37 +88,52 @@ impl ClientHooks<Transport> for Client {
     }
 }
 
-/// What the transport must know of the operation: a folded one is looked up as the literal one.
-fn call(base: &str, request: &reqwest::Request, info: &OperationInfo) -> Result<Call, Error> {
-    let method = request.method().as_str();
-    let path = request
-        .url()
-        .as_str()
-        .strip_prefix(base)
+/// What the transport must know of the operation.
+fn call(
+    transport: &Transport,
+    request: &reqwest::Request,
+    info: &OperationInfo,
+) -> Result<Call, Error> {
+    let endpoint = transport.endpoint();
+    let path = request.url().as_str().strip_prefix(endpoint.base_url());
+    let path = path
+        .and_then(|path| path.split('?').next())
         .unwrap_or_default();
-    let path = path.split('?').next().unwrap_or_default();
-    let template = Operation::by_id(info.operation_id);
-    let template =
-        template.ok_or_else(|| Error::refused(format!("{} is no operation", info.operation_id)))?;
-    let context = RequestContext::new(template.method, template.path);
-    if !template.matches(path) {
-        let reason = "a path parameter is empty, `.` or `..`: the call would go elsewhere";
-        return Err(Error::refused(reason).with_request(&context));
-    }
-    if template.folds == 0 {
-        return Ok(Call {
+    let operation = literal(info.operation_id, path)?;
+    let context = RequestContext::new(operation.method, operation.path);
+    match endpoint.region().filter(|_| transport.checks_regions()) {
+        Some(region) if !operation.available_in(region) => {
+            let reason = format!(
+                "the API of {} does not describe this operation; `any_region` sends it nevertheless",
+                region.code()
+            );
+            Err(Error::refused(reason).with_request(&context))
+        }
+        _ => Ok(Call {
             context,
-            authenticated: template.authenticated,
-        });
+            authenticated: operation.authenticated,
+        }),
     }
-    let literal = Operation::find(method, path).ok_or_else(|| {
-        Error::refused("this product has no such operation").with_request(&context)
-    })?;
-    let context = RequestContext::new(literal.method, literal.path);
-    Ok(Call {
-        context,
-        authenticated: literal.authenticated,
-    })
+}
+
+/// The operation of the API that a generated call is: of a folded one, the product's.
+fn literal(id: &str, path: &str) -> Result<&'static Operation, Error> {
+    let operation = Operation::by_id(id);
+    let operation = operation.ok_or_else(|| Error::refused(format!("{id} is no operation")))?;
+    let about = |reason: &str| {
+        let context = RequestContext::new(operation.method, operation.path);
+        Error::refused(reason).with_request(&context)
+    };
+    if !operation.matches(path) {
+        return Err(about(
+            "a path parameter is empty, `.` or `..`: the call would go elsewhere",
+        ));
+    }
+    if operation.folds == 0 {
+        return Ok(operation);
+    }
+    let literal = Operation::find(operation.method, path);
+    literal.ok_or_else(|| about("this product has no such operation"))
 }
 
 /// An answer of success, not yet decoded.
@@ -188,5 +204,34 @@ impl Error {
     /// The transport answers success or an error, so this is not reached.
     pub(crate) fn unexpected_response(response: Response) -> Self {
         Self::from_response(&response.request, response.answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kind;
+    use crate::types::CartProduct;
+
+    /// What becomes of a call that is known to be refused or to find nobody listening.
+    async fn outcome(builder: crate::client::ClientBuilder) -> Kind {
+        let client = builder.build().unwrap();
+        let call = client
+            .list_cart_product()
+            .cart_id("x")
+            .product(CartProduct::Telephony);
+        call.send().await.unwrap_err().kind()
+    }
+
+    #[tokio::test]
+    async fn an_operation_that_the_region_lacks_is_refused_before_it_is_sent() {
+        let us: crate::Endpoint = "ovh-us".parse().unwrap();
+        assert_eq!(outcome(Client::builder(us)).await, Kind::Refused);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_region_describes_everything() {
+        let nobody: crate::Endpoint = "http://127.0.0.1:1/v1".parse().unwrap();
+        assert_eq!(outcome(Client::builder(nobody)).await, Kind::Connect);
     }
 }

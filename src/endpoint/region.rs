@@ -15,6 +15,16 @@ pub enum Region {
 }
 
 impl Region {
+    /// `eu`, `ca` or `us`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Ca => "ca",
+            Self::Us => "us",
+        }
+    }
+
     /// The subsidiaries of the region, by their code.
     #[must_use]
     pub fn subsidiaries(self) -> &'static [&'static str] {

@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     /// What the client calls itself.
     pub(crate) user_agent: String,
+    /// Whether operations that the endpoint's region does not describe are sent.
+    pub(crate) any_region: bool,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
         Self {
             timeout: Duration::from_secs(180),
             user_agent: concat!("ovh-order/", env!("CARGO_PKG_VERSION")).to_owned(),
+            any_region: false,
         }
     }
 }
@@ -51,6 +54,7 @@ struct Inner {
     credentials: Credentials,
     http: reqwest::Client,
     clock: ServerClock,
+    any_region: bool,
 }
 
 impl Transport {
@@ -74,6 +78,7 @@ impl Transport {
             credentials,
             http,
             clock,
+            any_region: settings.any_region,
         })))
     }
 
@@ -83,6 +88,11 @@ impl Transport {
 
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.0.credentials
+    }
+
+    /// Whether operations that the endpoint's region does not describe are refused.
+    pub(crate) fn checks_regions(&self) -> bool {
+        !self.0.any_region
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {

@@ -8,7 +8,7 @@ use ovh_order_codegen::operation::Operation;
 use ovh_order_codegen::select::groups;
 use ovh_order_codegen::{json, native};
 
-use crate::convert::convert;
+use crate::convert::{convert, natives};
 use crate::files;
 use crate::layers;
 use crate::provenance::{Provenance, sha256};
@@ -48,18 +48,19 @@ pub fn run(_: &Arguments) -> Result<()> {
 /// Vendored files are the ones whose fingerprints are recorded, and all of them.
 fn provenance() -> Result<String> {
     let recorded = Provenance::read()?;
-    let found = files::list(&files::schema().join("native"), "json")?;
-    let stems = found
+    let native = files::schema().join("native");
+    let found = natives()?;
+    let names = found
         .iter()
-        .filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned()));
-    let recorded_names: BTreeSet<_> = recorded.iter().map(|(name, _)| name.clone()).collect();
-    if stems.collect::<BTreeSet<_>>() != recorded_names {
+        .filter_map(|file| file.strip_prefix(&native).ok());
+    let names: BTreeSet<_> = names.map(|name| name.with_extension("")).collect();
+    if names != recorded.iter().map(|(name, _)| name.into()).collect() {
         bail!(
             "schema/native and schema/provenance.toml name different files: run `cargo xtask vendor`"
         );
     }
     for (name, source) in recorded.iter() {
-        let text = files::read(&files::schema().join(format!("native/{name}.json")))?;
+        let text = files::read(&native.join(format!("{name}.json")))?;
         if sha256(&text) != source.sha256 {
             bail!("schema/native/{name}.json was changed by hand: run `cargo xtask vendor`");
         }
@@ -86,26 +87,18 @@ fn conversion() -> Result<String> {
 /// Every operation of the native descriptions stands in the surface exactly once.
 fn every_operation_once() -> Result<String> {
     let mut described = BTreeSet::new();
-    for file in files::list(&files::schema().join("native"), "json")? {
+    for file in natives()? {
         let description = native::read(&file.display().to_string(), &files::read(&file)?)?;
         for path in description.apis {
-            let path_of = |o: native::Operation| format!("{} {}", o.http_method, path.path);
-            described.extend(path.operations.into_iter().map(path_of));
+            let operation = |o: native::Operation| format!("{} {}", o.http_method, path.path);
+            described.extend(path.operations.into_iter().map(operation));
         }
     }
     let surface = files::read(&files::schema().join("surface.txt"))?;
-    let (literal, _) = surface
-        .split_once("\n\n")
-        .context("surface.txt has no folded operations")?;
-    let lines = literal
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(" | "));
-    let listed: Vec<&str> = lines.map(|(operation, _)| operation).collect();
-    let unique: BTreeSet<String> = listed
-        .iter()
-        .map(|operation| (*operation).to_owned())
-        .collect();
+    let lines = surface.lines().filter_map(|line| line.split_once(" | "));
+    let literal = lines.filter(|(operation, _)| !operation.contains("{product}"));
+    let listed: Vec<String> = literal.map(|(operation, _)| operation.to_owned()).collect();
+    let unique: BTreeSet<String> = listed.iter().cloned().collect();
     if unique != described || unique.len() != listed.len() {
         bail!("schema/surface.txt does not list every operation once: run `cargo xtask convert`");
     }

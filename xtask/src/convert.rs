@@ -28,7 +28,7 @@ pub struct Converted {
 /// Runs the task.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(file) = &arguments.file {
-        print!("{}", json::write(&section(file)?.document)?);
+        print!("{}", json::write(&section(BASE, file)?.document)?);
         return Ok(());
     }
     let converted = convert()?;
@@ -45,30 +45,57 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// The region whose facts stand where regions differ; its descriptions are the newest.
+const BASE: &str = "eu";
+/// The other regions, each in a folder of its own.
+const OTHERS: [&str; 2] = ["ca", "us"];
+
+/// Where a region's section stands in `schema/native`, without the extension.
+pub fn place(region: &str, section: &str) -> String {
+    match region {
+        BASE => section.to_owned(),
+        other => format!("{other}/{section}"),
+    }
+}
+
+/// The files of every region.
+pub fn natives() -> Result<Vec<PathBuf>> {
+    let native = files::schema().join("native");
+    let mut found = files::list(&native, "json")?;
+    for other in OTHERS {
+        found.extend(files::list(&native.join(other), "json")?);
+    }
+    Ok(found)
+}
+
 /// Converts the vendored descriptions without writing anything.
 pub fn convert() -> Result<Converted> {
-    let files = files::list(&files::schema().join("native"), "json")?;
-    let mut sections = files
-        .iter()
-        .map(|file| section(file))
-        .collect::<Result<Vec<_>>>()?;
+    let native = files::schema().join("native");
+    let mut sections = region(BASE, &native)?;
     // The ordering section is the subject; the others are what surrounds an order.
-    sections.sort_by_key(|section| (section.name != "order", section.name.clone()));
+    sections.sort_by_key(|section| (section.path != "/order", section.path.clone()));
+    for other in OTHERS {
+        sections.extend(region(other, &native.join(other))?);
+    }
     let document = prepare(&sections)?;
     Ok(Converted {
         openapi: json::write(&document)?,
-        surface: surface(&document),
+        surface: surface(&document, BASE),
     })
 }
 
-fn section(file: &Path) -> Result<Section> {
+fn region(region: &str, folder: &Path) -> Result<Vec<Section>> {
+    let files = files::list(folder, "json")?;
+    files.iter().map(|file| section(region, file)).collect()
+}
+
+fn section(region: &str, file: &Path) -> Result<Section> {
     let shown = file.display().to_string();
     let description = native::read(&shown, &files::read(file)?)?;
-    let name = file
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
     let document = render(&description).with_context(|| shown)?;
-    Ok(Section { name, document })
+    Ok(Section {
+        region: region.to_owned(),
+        path: description.resource_path,
+        document,
+    })
 }

@@ -35,7 +35,8 @@ pub struct Arguments {
 
 /// One description, ready to be written.
 struct Vendored {
-    section: String,
+    /// Its place in `schema/native`, without the extension.
+    name: String,
     text: String,
     source: Source,
 }
@@ -52,13 +53,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         bail!("no .json file in {:?}", arguments.paths);
     }
     let mut provenance = Provenance::read()?;
-    for one in vendored {
-        files::write(
-            &files::schema().join(format!("native/{}.json", one.section)),
-            &one.text,
-        )?;
-        println!("schema/native/{}.json: {}", one.section, one.source);
-        provenance.insert(&one.section, one.source);
+    for Vendored { name, text, source } in vendored {
+        let file = format!("native/{name}.json");
+        files::write(&files::schema().join(&file), &text)?;
+        println!("schema/{file}: {source}");
+        provenance.insert(&name, source);
     }
     provenance.write()
 }
@@ -92,11 +91,8 @@ fn read(file: &Path, arguments: &Arguments) -> Result<Vendored> {
         models: description.models.len(),
         sha256: crate::provenance::sha256(&text),
     };
-    Ok(Vendored {
-        section,
-        text,
-        source,
-    })
+    let name = crate::convert::place(&arguments.region, &section);
+    Ok(Vendored { name, text, source })
 }
 
 fn count(native: &Value) -> usize {

@@ -4,7 +4,10 @@
 
 use serde_json::{Value, json};
 
-use crate::operation::{METHODS, Operation, answer, content, rust_type};
+use crate::operation::{METHODS, Operation, answer, content, rust_type, texts};
+
+/// The regions there are; an operation that all of them have needs no word about it.
+const ALL_REGIONS: usize = 3;
 
 /// Adds a description to every operation, parameter, schema and property that has none.
 pub fn document(document: &mut Value) {
@@ -92,6 +95,12 @@ fn life_cycle(operation: &Operation) -> Vec<String> {
         .iter()
         .filter_map(|(words, fact)| Some((words, fact.as_ref()?)));
     sentences.extend(facts.map(|(words, fact)| format!("{words} `{fact}`.")));
+    if !operation.regions.is_empty() && operation.regions.len() < ALL_REGIONS {
+        sentences.push(format!(
+            "Described for {} alone.",
+            operation.regions.join(" and ")
+        ));
+    }
     vec![sentences.join(" ")]
 }
 
@@ -157,11 +166,6 @@ fn property_sentence(name: &str, property: &Value, required: bool) -> String {
     let is = |key: &str| property.get(key).and_then(Value::as_bool) == Some(true);
     facts.extend(is("readOnly").then(|| "set by the API".to_owned()));
     format!("{}.", facts.join(", "))
-}
-
-fn texts(list: &Value) -> Vec<String> {
-    let items = list.as_array().into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn describe_bodies(document: &mut Value) {

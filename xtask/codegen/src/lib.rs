@@ -30,6 +30,7 @@ pub mod names;
 pub mod native;
 pub mod operation;
 pub mod prepare;
+pub mod regions;
 pub mod render;
 pub mod select;
 pub mod surface;

@@ -27,6 +27,8 @@ pub struct Operation {
     pub folded_into: Option<Folded>,
     /// Of how many literal operations this is the folded form; 0 for an operation of the API.
     pub folds: u64,
+    /// Regions whose API has it: `eu`, `ca`, `us`.
+    pub regions: Vec<String>,
     /// Whether the API refuses it without credentials.
     pub authenticated: bool,
     /// Life-cycle status, such as `PRODUCTION`.
@@ -86,6 +88,7 @@ impl Operation {
                 .get("x-folds")
                 .and_then(Value::as_u64)
                 .unwrap_or_default(),
+            regions: operation.get("x-regions").map(texts).unwrap_or_default(),
             authenticated: operation.get("security").is_some(),
             status: text("x-status").unwrap_or_default(),
             iam_actions: iam_actions(operation),
@@ -146,6 +149,12 @@ pub(crate) fn rust_type(schema: &Value) -> String {
         (Some("string"), _) => "String".to_owned(),
         _ => "Value".to_owned(),
     }
+}
+
+/// The texts of a list.
+pub(crate) fn texts(list: &Value) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn folded_into(value: &Value) -> Option<Folded> {

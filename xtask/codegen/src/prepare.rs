@@ -14,34 +14,61 @@ use crate::error::{Error, Result};
 use crate::fold::fold;
 use crate::names::{self, Names};
 use crate::operation::{METHODS, answer, feature};
+use crate::regions::{Regional, unite};
 use crate::tolerate::{schema_name, tolerate};
 
-/// One rendered section and the name of the file it came from.
+/// One rendered section of one region.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Name of the section, such as `order`.
-    pub name: String,
+    /// `eu`, `ca` or `us`.
+    pub region: String,
+    /// Path of the section, such as `/order`.
+    pub path: String,
     /// Its OpenAPI rendering.
     pub document: Value,
 }
 
-/// The document that `schema/openapi.json` holds.
+/// The document that `schema/openapi.json` holds. The first section's region is the base: where
+/// regions differ its facts stand.
 ///
 /// # Errors
 /// Names that collide, sections that contradict each other, corrections that no longer apply.
 pub fn prepare(sections: &[Section]) -> Result<Value> {
-    let mut merged = merge(sections)?;
-    correct(&mut merged)?;
-    rename_types(&mut merged)?;
-    state(&mut merged);
-    fold(&mut merged)?;
-    name_operations(&mut merged)?;
-    tolerate(&mut merged);
-    document::document(&mut merged);
-    Ok(merged)
+    let mut united = unite(&by_region(sections)?);
+    correct(&mut united)?;
+    rename_types(&mut united)?;
+    state(&mut united);
+    fold(&mut united)?;
+    name_operations(&mut united)?;
+    tolerate(&mut united);
+    document::document(&mut united);
+    Ok(united)
 }
 
-fn merge(sections: &[Section]) -> Result<Value> {
+/// The merged sections of each region, in the order in which regions appear.
+fn by_region(sections: &[Section]) -> Result<Vec<Regional>> {
+    let mut regions: Vec<&str> = Vec::new();
+    for section in sections {
+        if !regions.contains(&section.region.as_str()) {
+            regions.push(&section.region);
+        }
+    }
+    let merged = regions.into_iter().map(|region| {
+        let of_region = sections.iter().filter(|section| section.region == region);
+        let of_region: Vec<_> = of_region.collect();
+        Ok(Regional {
+            region: region.to_owned(),
+            sections: of_region
+                .iter()
+                .map(|section| section.path.clone())
+                .collect(),
+            document: merge(&of_region)?,
+        })
+    });
+    merged.collect()
+}
+
+fn merge(sections: &[&Section]) -> Result<Value> {
     let paths = union(sections, "/paths", |path| format!("path {path}"))?;
     let schemas = union(sections, "/components/schemas", |name| {
         format!("model {name}")
@@ -57,19 +84,19 @@ fn merge(sections: &[Section]) -> Result<Value> {
     }))
 }
 
-fn union(sections: &[Section], at: &str, what: fn(&str) -> String) -> Result<Map<String, Value>> {
+fn union(sections: &[&Section], at: &str, what: fn(&str) -> String) -> Result<Map<String, Value>> {
     let mut all = Map::new();
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for section in sections {
         let entries = section.document.pointer(at).and_then(Value::as_object);
         for (key, value) in entries.into_iter().flatten() {
             let before = all.insert(key.clone(), value.clone());
-            let owner = owners.insert(key, &section.name);
+            let owner = owners.insert(key, &section.path);
             if before.is_some_and(|before| before != *value) {
                 return Err(Error::Conflict {
                     what: what(key),
                     first: owner.unwrap_or_default().to_owned(),
-                    second: section.name.clone(),
+                    second: section.path.clone(),
                 });
             }
         }
@@ -198,10 +225,11 @@ fn for_each_operation(document: &mut Value, mut act: impl FnMut(&str, &str, &mut
 mod tests {
     use super::*;
 
-    fn section(name: &str, schema: &Value) -> Section {
+    fn section(path: &str, schema: &Value) -> Section {
         let document = json!({"paths": {}, "components": {"schemas": {"a.Shared": schema}}});
         Section {
-            name: name.to_owned(),
+            region: "eu".to_owned(),
+            path: path.to_owned(),
             document,
         }
     }
@@ -209,18 +237,18 @@ mod tests {
     #[test]
     fn sections_that_agree_are_merged_and_those_that_do_not_are_named() {
         let text = json!({"type": "string"});
-        let agreeing = [section("order", &text), section("me", &text)];
+        let agreeing = [&section("/order", &text), &section("/me", &text)];
         assert_eq!(
             merge(&agreeing).unwrap()["components"]["schemas"],
             json!({"a.Shared": text})
         );
         let contradicting = [
-            section("order", &text),
-            section("me", &json!({"type": "object"})),
+            &section("/order", &text),
+            &section("/me", &json!({"type": "object"})),
         ];
         assert_eq!(
             merge(&contradicting).unwrap_err().to_string(),
-            "model a.Shared is described differently in order and me"
+            "model a.Shared is described differently in /order and /me"
         );
     }
 

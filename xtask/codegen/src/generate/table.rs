@@ -6,8 +6,8 @@
 
 use crate::operation::Operation;
 
-/// The rows: method, path, name, feature, number of operations it folds, whether it needs
-/// credentials, status, body, answer, deprecation, deletion, replacement, then the IAM actions,
+/// The rows: method, path, name, feature, number of operations it folds, regions, whether
+/// it needs credentials, status, body, answer, deprecation, deletion, replacement, then the IAM actions,
 /// those that are not required with a question mark behind.
 #[must_use]
 pub fn table(operations: &[Operation]) -> String {
@@ -23,6 +23,7 @@ fn row(operation: &Operation) -> String {
         operation.id.clone(),
         operation.feature.clone(),
         operation.folds.to_string(),
+        operation.regions.join(" "),
         credentials.to_owned(),
         operation.status.clone(),
         text(&operation.body),
@@ -52,11 +53,10 @@ mod tests {
     #[test]
     fn a_row_has_every_fact_in_its_place() {
         let document = json!({"paths": {"/order/cart": {"get": {
-            "operationId": "list_cart", "x-feature": "core", "security": [], "x-status": "BETA",
+            "operationId": "list_cart", "x-feature": "core", "x-regions": ["eu", "ca"], "security": [], "x-status": "BETA",
             "x-replacement-route": "/order/basket",
             "x-iam-actions": [{"name": "a", "required": true}, {"name": "b", "required": false}]}}}});
-        let expected =
-            "GET\t/order/cart\tlist_cart\tcore\t0\tyes\tBETA\t\t()\t\t\t/order/basket\ta\tb?\n";
+        let expected = "GET\t/order/cart\tlist_cart\tcore\t0\teu ca\tyes\tBETA\t\t()\t\t\t/order/basket\ta\tb?\n";
         assert_eq!(table(&Operation::all(&document)), expected);
     }
 }
