@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -155,6 +156,15 @@ impl Context {
         if let Some(listener) = &self.listener {
             listener(&event);
         }
+    }
+
+    /// Waits, unless it is stopped first.
+    pub(super) async fn pause(&self, duration: Duration) -> Result<(), OrderError> {
+        let sleep = async {
+            tokio::time::sleep(duration).await;
+            Ok(())
+        };
+        self.until_stopped(sleep).await
     }
 
     /// The work's outcome, unless it is stopped first.

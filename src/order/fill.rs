@@ -107,7 +107,10 @@ impl Place<'_> {
         };
         let selection = match choose(&offered, wish, path) {
             Ok(selection) => selection,
-            Err(problem) => return Ok(self.problems.push(problem)),
+            Err(problem) => {
+                self.problems.push(problem);
+                return Ok(());
+            }
         };
         let added = item::add(&self.context.client, self.cart, self.product, &selection).await?;
         let parent = self.added(&added, wish.plan_code)?;
@@ -178,7 +181,10 @@ impl Place<'_> {
         };
         let selection = match choose(offered, wish, path) {
             Ok(selection) => selection,
-            Err(problem) => return Ok(self.problems.push(problem)),
+            Err(problem) => {
+                self.problems.push(problem);
+                return Ok(());
+            }
         };
         let client = &self.context.client;
         let added = item::add_option(client, self.cart, self.product, parent, &selection).await?;
@@ -211,7 +217,8 @@ impl Place<'_> {
         let requirements = configuration::requirements(client, self.cart, item).await?;
         let wrong = labels(&requirements, wished, path);
         if !wrong.is_empty() {
-            return Ok(self.problems.extend(wrong));
+            self.problems.extend(wrong);
+            return Ok(());
         }
         for (label, value) in wished.iter() {
             configuration::add(client, self.cart, item, label, value).await?;

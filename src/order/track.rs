@@ -132,9 +132,7 @@ pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, O
             Some(Verdict::Cancelled) => return Err(OrderError::Cancelled { order }),
             Some(Verdict::Wait) | None => {}
         }
-        context
-            .until_stopped(async { Ok(tokio::time::sleep(pause).await) })
-            .await?;
+        context.pause(pause).await?;
         pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
     }
     Ok(context
