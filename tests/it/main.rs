@@ -5,9 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod client;
 mod config;
 mod errors;
 mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod signatures;
+mod wire;
