@@ -6,6 +6,7 @@ mod bench;
 mod clock;
 mod failures;
 mod folded;
+mod paths;
 mod secrets;
 mod signing;
 mod spawn;
