@@ -7,6 +7,7 @@ mod clock;
 mod failures;
 mod folded;
 mod paths;
+mod proxy;
 mod secrets;
 mod signing;
 mod spawn;
