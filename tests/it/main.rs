@@ -13,3 +13,5 @@ mod order_file;
 mod sandbox;
 mod signatures;
 mod wire;
+#[cfg(feature = "sandbox")]
+mod workflow;
