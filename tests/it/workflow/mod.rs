@@ -2,7 +2,9 @@
 //! Must not look at anything but what a user of the library sees, and what arrives at the server.
 
 mod bench;
+mod buy;
 mod configuration;
+mod follow;
 mod offer;
 mod quote;
 mod steps;
