@@ -52,7 +52,7 @@ pub struct Bought {
 /// # Errors
 /// [`OrderError::Problems`] and [`OrderError::NotConfirmed`]: nothing was bought.
 /// [`OrderError::Unsure`]: there may be an order. [`OrderError::Ordered`]: there is one; follow it
-/// with [`track::follow`], do not buy again.
+/// with [`track::follow`], do not buy again. [`OrderError::Cancelled`]: there was one.
 pub async fn buy(
     context: &Context,
     file: &OrderFile,
@@ -75,10 +75,7 @@ pub async fn buy(
     };
     let (order, placed) = check_out(context, &cart, how).await?;
     let services = track::follow(context, order).await;
-    let services = services.map_err(|source| OrderError::Ordered {
-        order,
-        source: Box::new(source),
-    })?;
+    let services = services.map_err(|source| failed(order, source))?;
     Ok(bought(cart, order, placed, quote, services))
 }
 
@@ -118,6 +115,17 @@ async fn check_out(
         url: placed.url.clone(),
     });
     Ok((order, placed))
+}
+
+/// What a failure after the checkout means; of a cancelled order nothing is left to follow.
+fn failed(order: OrderId, source: OrderError) -> OrderError {
+    match source {
+        OrderError::Cancelled { .. } => source,
+        _ => OrderError::Ordered {
+            order,
+            source: Box::new(source),
+        },
+    }
 }
 
 fn bought(

@@ -98,6 +98,22 @@ async fn an_order_that_nobody_paid_is_cancelled_and_followed_to_its_end() {
     assert_eq!(error.to_string(), format!("order {order} was cancelled"));
 }
 
+#[tokio::test]
+async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
+    let bench = Bench::start().await;
+    let wire = bench
+        .wire(|got| match got.target.ends_with("/status") {
+            true => json(200, "\"cancelled\""),
+            false => Reply::Pass,
+        })
+        .await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
+    assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
+}
+
 /// Buys a project while the reads of one path fail in turn; how often it was read.
 async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
     let bench = Bench::start().await;
