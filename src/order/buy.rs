@@ -88,7 +88,8 @@ async fn confirmed(
     fill::fill(context, cart, file).await?;
     let quote = dry_run(context, cart).await?;
     match confirm(&quote).await {
-        true => Ok(quote),
+        // Whoever stopped it meanwhile does not want it any more.
+        true => context.unless_stopped().map(|()| quote),
         false => Err(OrderError::NotConfirmed),
     }
 }

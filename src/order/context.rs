@@ -158,6 +158,14 @@ impl Context {
         }
     }
 
+    /// Fails when the workflow was stopped.
+    pub(super) fn unless_stopped(&self) -> Result<(), OrderError> {
+        match self.stop.is_cancelled() {
+            true => Err(OrderError::Stopped),
+            false => Ok(()),
+        }
+    }
+
     /// Waits, unless it is stopped first.
     pub(super) async fn pause(&self, duration: Duration) -> Result<(), OrderError> {
         let sleep = async {

@@ -8,3 +8,4 @@ mod follow;
 mod offer;
 mod quote;
 mod steps;
+mod stop;
