@@ -6,6 +6,7 @@ mod buy;
 mod configuration;
 mod follow;
 mod offer;
+mod once;
 mod quote;
 mod steps;
 mod stop;
