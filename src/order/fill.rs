@@ -3,6 +3,7 @@
 use super::check::{Offered, Problem, Wish, choose, families, labels};
 use super::file::{Configuration, OrderItem, OrderOption};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
+use crate::client::Operation;
 use crate::types::{CartGenericProductDefinition, CartItem, CartProduct, NichandleOvhSubsidiary};
 use crate::{Client, Kind};
 
@@ -87,6 +88,11 @@ fn refused<T>(added: Result<T, crate::Error>, index: usize) -> Result<Option<Pro
     }
 }
 
+/// Whether the API has an operation for options of this product.
+fn has_options(product: CartProduct) -> bool {
+    Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
+}
+
 /// Where items of one product are put, and the problems found on the way.
 struct Place<'a> {
     context: &'a Context,
@@ -137,16 +143,16 @@ impl Place<'_> {
         wished: &OrderItem,
         path: &str,
     ) -> Result<(), OrderError> {
+        if !has_options(self.product) {
+            let message = format!("`{}` has no options", self.product);
+            let problem = Problem::new(format!("{path}.options"), message);
+            self.problems
+                .extend((!wished.options.is_empty()).then_some(problem));
+            return Ok(());
+        }
         let client = &self.context.client;
-        let call = item::options(client, self.cart, self.product, wished.plan_code.as_str()).await;
-        let offers = match call {
-            Ok(offers) => offers,
-            // A product without options has no such operation.
-            Err(error) if error.kind() == Kind::Refused && wished.options.is_empty() => {
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let plan_code = wished.plan_code.as_str();
+        let offers = item::options(client, self.cart, self.product, plan_code).await?;
         let chosen: Vec<_> = wished
             .options
             .iter()

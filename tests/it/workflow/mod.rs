@@ -7,6 +7,7 @@ mod configuration;
 mod follow;
 mod offer;
 mod once;
+mod problems;
 mod quote;
 mod steps;
 mod stop;
