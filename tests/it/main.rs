@@ -8,6 +8,8 @@
 mod client;
 mod config;
 mod errors;
+#[cfg(feature = "sandbox")]
+mod examples;
 mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
