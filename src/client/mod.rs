@@ -27,8 +27,7 @@ mod text_enum;
 #[expect(
     missing_docs,
     clippy::all,
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
     rustdoc::all,
     unused,
     reason = "generated: what it lacks is the generator's, and not every operation uses all of it"

@@ -26,6 +26,8 @@ const SEGMENT: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}')
     .add(b'/')
+    // URLs of http take it for a slash.
+    .add(b'\\')
     .add(b'%');
 
 /// A path parameter as it stands in a URL.

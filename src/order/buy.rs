@@ -52,7 +52,7 @@ pub struct Bought {
 /// # Errors
 /// [`OrderError::Problems`] and [`OrderError::NotConfirmed`]: nothing was bought.
 /// [`OrderError::Unsure`]: there may be an order. [`OrderError::Ordered`]: there is one; follow it
-/// with [`track::follow`], do not buy again.
+/// with [`track::follow`], do not buy again. [`OrderError::Cancelled`]: there was one.
 pub async fn buy(
     context: &Context,
     file: &OrderFile,
@@ -75,10 +75,7 @@ pub async fn buy(
     };
     let (order, placed) = check_out(context, &cart, how).await?;
     let services = track::follow(context, order).await;
-    let services = services.map_err(|source| OrderError::Ordered {
-        order,
-        source: Box::new(source),
-    })?;
+    let services = services.map_err(|source| failed(order, source))?;
     Ok(bought(cart, order, placed, quote, services))
 }
 
@@ -91,7 +88,8 @@ async fn confirmed(
     fill::fill(context, cart, file).await?;
     let quote = dry_run(context, cart).await?;
     match confirm(&quote).await {
-        true => Ok(quote),
+        // Whoever stopped it meanwhile does not want it any more.
+        true => context.unless_stopped().map(|()| quote),
         false => Err(OrderError::NotConfirmed),
     }
 }
@@ -119,6 +117,17 @@ async fn check_out(
         url: placed.url.clone(),
     });
     Ok((order, placed))
+}
+
+/// What a failure after the checkout means; of a cancelled order nothing is left to follow.
+fn failed(order: OrderId, source: OrderError) -> OrderError {
+    match source {
+        OrderError::Cancelled { .. } => source,
+        _ => OrderError::Ordered {
+            order,
+            source: Box::new(source),
+        },
+    }
 }
 
 fn bought(

@@ -1,6 +1,8 @@
 //! Prices and the checkout: what a cart costs, what would happen, and the one call that buys.
 
 use super::CartId;
+use crate::client::ResponseValue;
+use crate::error::{Answer, RequestContext};
 use crate::types::{CartCheckout, Order};
 use crate::{Client, Error};
 
@@ -58,7 +60,8 @@ pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, Error> {
 ///
 /// # Errors
 /// When [`may_have_happened`](Error::may_have_happened) is true there may be an order: look for it
-/// under `GET /me/order` before anything else, and never just call this again.
+/// under `GET /me/order` before anything else, and never just call this again. An answer without an
+/// `orderId` is such an error too.
 pub async fn buy(
     client: &Client,
     cart: &CartId,
@@ -69,11 +72,24 @@ pub async fn buy(
         waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
         auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
     };
-    Ok(client
-        .checkout_cart()
-        .cart_id(cart.as_str())
-        .body(body)
-        .send()
-        .await?
-        .into_inner())
+    let call = client.checkout_cart().cart_id(cart.as_str()).body(body);
+    placed(call.send().await?)
+}
+
+/// The order, or the error that an answer without its number is: it may exist all the same.
+fn placed(answer: ResponseValue<Order>) -> Result<Order, Error> {
+    if answer.order_id.is_some() {
+        return Ok(answer.into_inner());
+    }
+    let request = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
+    let answer = Answer {
+        status: answer.status(),
+        query_id: answer.query_id().map(str::to_owned),
+        body: serde_json::to_vec(&*answer).unwrap_or_default(),
+    };
+    Err(Error::decode(
+        &request,
+        answer,
+        "the answer has no `orderId`",
+    ))
 }

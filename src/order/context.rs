@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -156,6 +157,23 @@ impl Context {
         if let Some(listener) = &self.listener {
             listener(&event);
         }
+    }
+
+    /// Fails when the workflow was stopped.
+    pub(super) fn unless_stopped(&self) -> Result<(), OrderError> {
+        match self.stop.is_cancelled() {
+            true => Err(OrderError::Stopped),
+            false => Ok(()),
+        }
+    }
+
+    /// Waits, unless it is stopped first.
+    pub(super) async fn pause(&self, duration: Duration) -> Result<(), OrderError> {
+        let sleep = async {
+            tokio::time::sleep(duration).await;
+            Ok(())
+        };
+        self.until_stopped(sleep).await
     }
 
     /// The work's outcome, unless it is stopped first.

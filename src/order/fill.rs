@@ -3,6 +3,7 @@
 use super::check::{Offered, Problem, Wish, choose, families, labels};
 use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
+use crate::client::Operation;
 use crate::types::{CartItem, CartProduct, NichandleOvhSubsidiary};
 use crate::{Client, Kind};
 
@@ -87,6 +88,11 @@ fn refused<T>(added: Result<T, crate::Error>, index: usize) -> Result<Option<Pro
     }
 }
 
+/// Whether the API has an operation for options of this product.
+fn has_options(product: CartProduct) -> bool {
+    Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
+}
+
 /// Where items of one product are put, and the problems found on the way.
 struct Place<'a> {
     context: &'a Context,
@@ -106,7 +112,10 @@ impl Place<'_> {
         };
         let selection = match item::select(client, self.cart, self.product, wish, path).await {
             Ok(selection) => selection,
-            Err(OrderError::Problems(problems)) => return Ok(self.problems.extend(problems)),
+            Err(OrderError::Problems(problems)) => {
+                self.problems.extend(problems);
+                return Ok(());
+            }
             Err(error) => return Err(error),
         };
         let added = item::add(client, self.cart, self.product, &selection).await?;
@@ -121,16 +130,16 @@ impl Place<'_> {
         wished: &OrderItem,
         path: &str,
     ) -> Result<(), OrderError> {
+        if !has_options(self.product) {
+            let message = format!("`{}` has no options", self.product);
+            let problem = Problem::new(format!("{path}.options"), message);
+            self.problems
+                .extend((!wished.options.is_empty()).then_some(problem));
+            return Ok(());
+        }
         let client = &self.context.client;
-        let call = item::options(client, self.cart, self.product, wished.plan_code.as_str()).await;
-        let offers = match call {
-            Ok(offers) => offers,
-            // A product without options has no such operation.
-            Err(error) if error.kind() == Kind::Refused && wished.options.is_empty() => {
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let plan_code = wished.plan_code.as_str();
+        let offers = item::options(client, self.cart, self.product, plan_code).await?;
         let chosen: Vec<_> = wished
             .options
             .iter()
@@ -165,7 +174,10 @@ impl Place<'_> {
         };
         let selection = match choose(offered, wish, path) {
             Ok(selection) => selection,
-            Err(problem) => return Ok(self.problems.push(problem)),
+            Err(problem) => {
+                self.problems.push(problem);
+                return Ok(());
+            }
         };
         let client = &self.context.client;
         let added = item::add_option(client, self.cart, self.product, parent, &selection).await?;
@@ -198,7 +210,8 @@ impl Place<'_> {
         let requirements = configuration::requirements(client, self.cart, item).await?;
         let wrong = labels(&requirements, wished, path);
         if !wrong.is_empty() {
-            return Ok(self.problems.extend(wrong));
+            self.problems.extend(wrong);
+            return Ok(());
         }
         for (label, value) in wished.iter() {
             configuration::add(client, self.cart, item, label, value).await?;

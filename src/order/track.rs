@@ -14,7 +14,7 @@ use crate::{Client, Error};
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How often a delivered order is asked for its services: for about four minutes.
+/// How often a delivered order is asked for its services: for about a minute and a half.
 const READS_OF_SERVICES: u32 = 12;
 
 /// Something that an order delivered.
@@ -81,7 +81,28 @@ pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrder
 /// # Errors
 /// Nothing is changed.
 pub async fn services(client: &Client, order: OrderId) -> Result<Vec<Service>, Error> {
-    let mut services = Vec::new();
+    Ok(delivered(client, order).await?.services)
+}
+
+/// What the lines of an order say that was delivered.
+#[derive(Debug, Default)]
+struct Delivered {
+    services: Vec<Service>,
+    /// Lines that name no service, or not yet.
+    unnamed: usize,
+}
+
+impl Delivered {
+    /// Whether nothing more is to be expected: every line has its service, or the same was read
+    /// twice.
+    fn is_settled(&self, before: &Self) -> bool {
+        let is_same = self.services == before.services;
+        !self.services.is_empty() && (self.unnamed == 0 || is_same)
+    }
+}
+
+async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> {
+    let mut found = Delivered::default();
     for detail in details(client, order).await? {
         let Some(id) = detail.order_detail_id else {
             continue;
@@ -91,9 +112,13 @@ pub async fn services(client: &Client, order: OrderId) -> Result<Vec<Service>, E
             .order_id(order.0)
             .order_detail_id(id);
         let extension = call.send().await?.into_inner();
-        services.extend(service(&detail, &extension).filter(|new| !services.contains(new)));
+        match service(&detail, &extension) {
+            Some(known) if found.services.contains(&known) => {}
+            Some(new) => found.services.push(new),
+            None => found.unnamed += 1,
+        }
     }
-    Ok(services)
+    Ok(found)
 }
 
 /// A line's service; before delivery its domain is a placeholder that begins with an asterisk.
@@ -121,7 +146,7 @@ pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, O
     let mut before = None;
     loop {
         let status = context
-            .until_stopped(read_status(&context.client, order))
+            .until_stopped(async { unless_passing(status(&context.client, order).await) })
             .await?;
         if status.is_some() && status != before {
             context.tell(Event::status(order, status.as_ref()));
@@ -132,39 +157,36 @@ pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, O
             Some(Verdict::Cancelled) => return Err(OrderError::Cancelled { order }),
             Some(Verdict::Wait) | None => {}
         }
-        context
-            .until_stopped(async { Ok(tokio::time::sleep(pause).await) })
-            .await?;
+        context.pause(pause).await?;
         pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
     }
-    delivered(context, order).await
+    settled(context, order).await
 }
 
-/// What a delivered order delivered. Its lines can come later than its status: they are read until
-/// there is a service, but not for ever, because an order need not deliver one.
-async fn delivered(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+/// The services of an order that is delivered. Its lines can come late and one after the other.
+async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    let client = &context.client;
     let mut pause = FIRST_PAUSE;
+    let mut before = Delivered::default();
     for _ in 1..READS_OF_SERVICES {
-        let read = async { Ok(services(&context.client, order).await?) };
-        let found = context.until_stopped(read).await?;
-        if !found.is_empty() {
-            return Ok(found);
+        let read = async { unless_passing(delivered(client, order).await) };
+        if let Some(found) = context.until_stopped(read).await? {
+            if found.is_settled(&before) {
+                return Ok(found.services);
+            }
+            before = found;
         }
-        let paused = async { Ok(tokio::time::sleep(pause).await) };
-        context.until_stopped(paused).await?;
+        context.pause(pause).await?;
         pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
     }
-    let last = async { Ok(services(&context.client, order).await?) };
+    let last = async { Ok(services(client, order).await?) };
     context.until_stopped(last).await
 }
 
-/// The status, or `None` when it could not be read just now.
-async fn read_status(
-    client: &Client,
-    order: OrderId,
-) -> Result<Option<BillingOrderStatus>, OrderError> {
-    match status(client, order).await {
-        Ok(status) => Ok(Some(status)),
+/// What was read, or `None` when it could not be read just now.
+fn unless_passing<T>(read: Result<T, Error>) -> Result<Option<T>, OrderError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
         Err(error) if passing(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }

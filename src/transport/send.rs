@@ -64,7 +64,13 @@ impl Transport {
         credentials: Credentials,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // A proxy of the environment does not reach this machine, and need not see its calls.
+        let builder = match endpoint.is_loopback() {
+            true => builder.no_proxy(),
+            false => builder,
+        };
+        let http = builder
             .timeout(settings.timeout)
             .connect_timeout(Duration::from_secs(30))
             .user_agent(settings.user_agent)

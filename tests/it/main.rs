@@ -5,9 +5,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod client;
 mod config;
 mod errors;
+#[cfg(feature = "sandbox")]
+mod examples;
 mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod signatures;
+mod wire;
+#[cfg(feature = "sandbox")]
+mod workflow;

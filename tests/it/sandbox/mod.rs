@@ -14,7 +14,7 @@ mod catalogues;
 mod checkouts;
 mod configurations;
 mod credentials;
-mod guide;
+pub mod guide;
 mod items;
 mod models;
 mod orders;

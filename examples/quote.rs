@@ -1,0 +1,54 @@
+//! What things cost: the offers of a product and a quote, without an account.
+//!
+//! `cargo run --example quote` asks a sandbox on this machine. `cargo run --example quote -- ovh-eu`
+//! asks OVHcloud; nothing is bought there either, and the cart expires by itself.
+
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::sync::Arc;
+
+use ovh_order::order::{self, CartId, Context, OrderFile, cart, item};
+use ovh_order::sandbox::{Options, start};
+use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
+use ovh_order::{Client, Endpoint};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = start(Options::new(Arc::new(jiff::Timestamp::now))).await?;
+    let endpoint = std::env::args().nth(1).unwrap_or_else(|| sandbox.url());
+    run(endpoint.parse()?, &mut stdout()).await
+}
+
+/// Prints the offers of virtual private servers, then what the server of `eco.yaml` costs.
+pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let client = Client::builder(endpoint).build()?;
+    offers(&client, out).await?;
+    let file = OrderFile::parse(include_str!("eco.yaml"))?;
+    let quote = order::quote(&Context::new(client), &file).await?;
+    for line in quote.order.details.iter().flatten() {
+        let total = line
+            .total_price
+            .as_ref()
+            .and_then(|price| price.text.as_deref());
+        let description = line.description.as_deref().unwrap_or_default();
+        writeln!(out, "{:>9}  {description}", total.unwrap_or_default())?;
+    }
+    let prices = quote.order.prices.ok_or("a quote has prices")?;
+    let total = prices.with_tax.and_then(|price| price.text);
+    writeln!(out, "{:>9}  with tax", total.unwrap_or_default())?;
+    Ok(())
+}
+
+async fn offers(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let cart = cart::create(client, NichandleOvhSubsidiary::Fr, None).await?;
+    let cart = CartId::from(cart.cart_id.ok_or("a cart has an id")?);
+    for offer in item::offers(client, &cart, CartProduct::Vps, None).await? {
+        let plan = offer.plan_code.as_deref().unwrap_or_default();
+        for price in offer.prices.iter().flatten() {
+            let text = price.price.as_ref().and_then(|price| price.text.as_deref());
+            let duration = price.duration.as_deref().unwrap_or_default();
+            writeln!(out, "{plan} {duration} {}", text.unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}

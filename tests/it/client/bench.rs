@@ -1,0 +1,47 @@
+//! Clients with known keys, and a server that answers the same to everything.
+//! Must not decide what a test compares.
+
+use ovh_order::Client;
+use ovh_order::auth::Credentials;
+
+use crate::wire::{Reply, Wire, json};
+
+pub const KEY: &str = "k3y-of-application";
+pub const SECRET: &str = "s3cret-of-application";
+pub const CONSUMER: &str = "c0nsumer-key";
+
+/// The server's clock, when it matters to nobody.
+pub const TIME: &str = "1767323045";
+
+pub fn credentials() -> Credentials {
+    Credentials::application(KEY, SECRET, CONSUMER)
+}
+
+/// A client that signs.
+pub fn signing(wire: &Wire) -> Client {
+    with(wire, credentials())
+}
+
+/// A client without credentials.
+pub fn anonymous(wire: &Wire) -> Client {
+    with(wire, Credentials::None)
+}
+
+pub fn with(wire: &Wire, credentials: Credentials) -> Client {
+    let builder = Client::builder(wire.url().parse().unwrap());
+    builder.credentials(credentials).build().unwrap()
+}
+
+/// A server that knows the time and answers this body to all else.
+pub async fn answering(body: &'static str) -> Wire {
+    replying(move || json(200, body)).await
+}
+
+/// A server that knows the time and replies so to all else.
+pub async fn replying(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Wire {
+    Wire::start(move |got| match got.is_time() {
+        true => json(200, TIME),
+        false => reply(),
+    })
+    .await
+}

@@ -1,0 +1,109 @@
+//! What a failure of the network or of what stands before the API becomes.
+
+use std::time::Duration;
+
+use ovh_order::{Client, Error, Kind};
+use tokio::net::TcpListener;
+
+use super::bench::{anonymous, answering, replying, signing};
+use crate::wire::{Reply, html, json};
+
+async fn read(client: &Client) -> Error {
+    client.get_cart().cart_id("0f3c").send().await.unwrap_err()
+}
+
+async fn change(client: &Client) -> Error {
+    client
+        .assign_cart()
+        .cart_id("0f3c")
+        .send()
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_and_nothing_goes_where_it_points() {
+    let elsewhere = answering("{}").await;
+    let to = elsewhere.url();
+    let wire = replying(move || Reply::Redirect(format!("{to}/me"))).await;
+    let client = signing(&wire);
+    let (read, changed) = (read(&client).await, change(&client).await);
+    assert_eq!((read.kind(), read.status()), (Kind::Other, Some(302)));
+    assert_eq!(
+        (read.may_have_happened(), changed.may_have_happened()),
+        (false, true)
+    );
+    assert_eq!(elsewhere.lines(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_error_in_html_keeps_its_status() {
+    for (status, kind) in [(403, Kind::Forbidden), (502, Kind::Server)] {
+        let wire = replying(move || html(status)).await;
+        let error = read(&anonymous(&wire)).await;
+        assert_eq!((error.kind(), error.status()), (kind, Some(status)));
+        assert_eq!(
+            error.to_string(),
+            format!("GET /order/cart/{{cartId}}: {status} {kind}, query id EU.wire-1")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_a_failure_of_the_transport() {
+    for reply in [|| Reply::Break, || Reply::Half] {
+        let wire = replying(reply).await;
+        let client = signing(&wire);
+        let (read, changed) = (read(&client).await, change(&client).await);
+        assert_eq!(
+            (read.kind(), read.may_have_happened()),
+            (Kind::Transport, false)
+        );
+        assert_eq!(
+            (changed.kind(), changed.may_have_happened()),
+            (Kind::Transport, true)
+        );
+        assert_eq!(wire.count(|got| !got.is_time()), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_in_time_is_a_timeout() {
+    for reply in [|| Reply::Silence, || Reply::Stall] {
+        let wire = replying(reply).await;
+        let builder = Client::builder(wire.url().parse().unwrap());
+        let client = builder.timeout(Duration::from_millis(200)).build().unwrap();
+        let error = read(&client).await;
+        assert_eq!((error.kind(), error.status()), (Kind::Timeout, None));
+        assert_eq!(
+            error.to_string(),
+            "GET /order/cart/{cartId}: no answer in time"
+        );
+        assert_eq!(wire.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_nobody_listens_on_means_that_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder(url.parse().unwrap()).build().unwrap();
+    let body = serde_json::json!({"ovhSubsidiary": "FR"});
+    let body: ovh_order::types::CartCreation = serde_json::from_value(body).unwrap();
+    let error = client.create_cart().body(body).send().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_happened()),
+        (Kind::Connect, false)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_larger_than_the_limit_is_not_read() {
+    const LIMIT: usize = 64 * 1024 * 1024;
+    let wire = replying(|| json(200, vec![b' '; LIMIT + 1])).await;
+    let error = read(&anonymous(&wire)).await;
+    assert_eq!(error.kind(), Kind::Transport);
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(cause, "the answer is larger than 67108864 bytes");
+}

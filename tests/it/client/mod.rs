@@ -1,0 +1,13 @@
+//! The client on the wire: what arrives at a server, and what becomes of its answers.
+//! Must not use the sandbox: every answer here is written down.
+
+mod answers;
+mod bench;
+mod clock;
+mod failures;
+mod folded;
+mod paths;
+mod proxy;
+mod secrets;
+mod signing;
+mod spawn;

@@ -1,0 +1,45 @@
+//! Calls and workflows can be spawned.
+
+use ovh_order::order::{self, Buy, Context, OrderFile, OrderId, track};
+use ovh_order::{Client, Error};
+
+fn assert_send<T: Send>(value: T) -> T {
+    value
+}
+
+fn assert_shared<T: Send + Sync + 'static>() {}
+
+#[tokio::test]
+async fn futures_of_calls_and_workflows_are_send() {
+    let client = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
+    let client = client.build().unwrap();
+    drop(assert_send(client.get_me().send()));
+    drop(assert_send(client.list_cart_product().send()));
+    let file = OrderFile::parse(include_str!("../../../examples/project.yaml")).unwrap();
+    let context = Context::new(client);
+    drop(assert_send(order::quote(&context, &file)));
+    drop(assert_send(track::follow(&context, OrderId(7))));
+    let buying = order::buy(&context, &file, Buy::default(), async |_| true);
+    drop(assert_send(buying));
+}
+
+#[tokio::test]
+async fn a_workflow_can_be_spawned() {
+    let client = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
+    let context = Context::new(client.build().unwrap());
+    let file = OrderFile::parse(include_str!("../../../examples/project.yaml")).unwrap();
+    let buying =
+        tokio::spawn(
+            async move { order::buy(&context, &file, Buy::default(), async |_| true).await },
+        );
+    assert!(buying.await.unwrap().is_err());
+}
+
+#[test]
+fn what_is_kept_can_be_shared() {
+    assert_shared::<Client>();
+    assert_shared::<Context>();
+    assert_shared::<Error>();
+    assert_shared::<order::OrderError>();
+    assert_shared::<order::Event>();
+}

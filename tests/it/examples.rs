@@ -1,0 +1,103 @@
+//! The examples of the crate, run as they are, and what they print.
+//! Must not know more of them than their entrance.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use ovh_order::sandbox::{Options, Pace, Sandbox, start};
+
+use crate::sandbox::guide::is_project;
+
+#[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/buy.rs"]
+mod buy;
+#[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/quote.rs"]
+mod quote;
+#[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/raw_steps.rs"]
+mod raw_steps;
+
+async fn sandbox() -> Sandbox {
+    let options = Options::new(Arc::new(Timestamp::now)).pace(Pace::reads(0, 0));
+    start(options).await.unwrap()
+}
+
+/// What an example has printed.
+#[derive(Clone, Default)]
+struct Printed(Arc<Mutex<Vec<u8>>>);
+
+impl Printed {
+    fn lines(&self) -> Vec<String> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn quote_prints_offers_and_a_total() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    let endpoint = sandbox.url().parse().unwrap();
+    quote::run(endpoint, &mut printed).await.unwrap();
+    let expected = [
+        "vps-2025-model1 P0D 0.00 €",
+        "vps-2025-model1 P1M 4.49 €",
+        "vps-2025-model2 P0D 0.00 €",
+        "vps-2025-model2 P1M 6.99 €",
+        "vps-2025-model3 P0D 0.00 €",
+        "vps-2025-model3 P1M 14.99 €",
+        "  16.99 €  KS-1 | Intel Xeon-D 1520 rental - datacenter gra - ",
+        "  16.99 €  KS-1 | Intel Xeon-D 1520 rental - datacenter gra - 1 month",
+        "   0.00 €  32GB DDR4 ECC 2133MHz rental - 1 month",
+        "   0.00 €  2x 480Gb SSD Soft RAID rental - 1 month",
+        "   0.00 €  300Mbps unmetered public bandwidth rental - 1 month",
+        "  40.78 €  with tax",
+    ];
+    assert_eq!(printed.lines(), expected);
+}
+
+#[tokio::test]
+async fn buy_prints_its_steps_and_answers_a_project() {
+    let (sandbox, printed) = (sandbox().await, Printed::default());
+    let project = buy::run(&sandbox, printed.clone()).await.unwrap();
+    assert!(is_project(&project), "{project}");
+    let expected = [
+        "created cart 3d535d3a-5aa4-48e2-c87e-3a0806c66e87",
+        "added project.2018 as item 263000002",
+        "set description of item 263000002",
+        "assigned the cart to the account",
+        "total 0.00 € with tax",
+        "order 220000005 exists",
+        "order 220000005 is delivered",
+    ];
+    assert_eq!(printed.lines(), expected);
+}
+
+#[tokio::test]
+async fn raw_steps_prints_nine_steps() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    raw_steps::run(&sandbox, &mut printed).await.unwrap();
+    let expected = [
+        "1 cart created",
+        "2 offers: 1",
+        "3 item 263000002 added",
+        "4 labels: description voucher infrastructure",
+        "5 description set",
+        "6 total 0.00 €",
+        "7 cart assigned",
+        "8 contracts: 2",
+        "9 order 220000005 is delivered",
+    ];
+    assert_eq!(printed.lines(), expected);
+}

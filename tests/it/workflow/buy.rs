@@ -1,0 +1,175 @@
+//! Orders from a file to a delivered service.
+
+use ovh_order::order::checkout::{Payment, Retractation};
+use ovh_order::order::track::{self, Service};
+use ovh_order::order::{self, Bought, Buy, OrderFile};
+use ovh_order::sandbox::Pace;
+
+use super::bench::{Bench, eco, project, totals, vps};
+use crate::sandbox::guide::is_project;
+use crate::wire::{Received, Reply};
+
+fn paid() -> Buy {
+    let mut how = Buy::default();
+    how.payment = Payment::Automatic;
+    how
+}
+
+async fn bought(bench: &Bench, file: &OrderFile) -> Bought {
+    let context = bench.context(bench.client());
+    let bought = order::buy(&context, file, paid(), async |_| true).await;
+    bought.unwrap()
+}
+
+fn names(bought: &Bought) -> Vec<(&str, &str)> {
+    let services = bought.services.iter();
+    let names = services.map(|service| (service.plan_code.as_str(), service.service_name.as_str()));
+    names.collect()
+}
+
+#[tokio::test]
+async fn a_project_is_bought_and_its_id_found_from_the_order() {
+    let bench = Bench::start().await;
+    let bought = bought(&bench, &project()).await;
+    let [
+        Service {
+            plan_code,
+            service_name,
+            ..
+        },
+    ] = &bought.services[..]
+    else {
+        panic!("{:?}", bought.services);
+    };
+    assert_eq!(plan_code, "project.2018");
+    assert!(is_project(service_name), "{service_name}");
+    let shown = bench
+        .client()
+        .get_cloud_project()
+        .service_name(service_name)
+        .send()
+        .await;
+    assert_eq!(shown.unwrap().description.as_deref(), Some("My project"));
+    assert_eq!(
+        (bought.status.as_str(), bought.contracts.len()),
+        ("delivered", 2)
+    );
+    assert_eq!(totals(&bought.quote.order), ["0.00 €", "0.00 €", "0.00 €"]);
+}
+
+#[tokio::test]
+async fn a_vps_is_bought_and_its_name_found_from_the_order() {
+    let bench = Bench::start().await;
+    let bought = bought(&bench, &vps()).await;
+    let [("vps-2025-model1", name)] = names(&bought)[..] else {
+        panic!("{:?}", bought.services);
+    };
+    assert!(
+        name.starts_with("vps-") && name.ends_with(".vps.ovh.net"),
+        "{name}"
+    );
+    assert_eq!(
+        bought.prices.unwrap().with_tax.unwrap().text.unwrap(),
+        "5.39 €"
+    );
+}
+
+#[tokio::test]
+async fn a_server_is_bought_with_its_options() {
+    let bench = Bench::start().await;
+    let bought = bought(&bench, &eco()).await;
+    let name = bought.services[0].service_name.clone();
+    assert!(
+        name.starts_with("ns") && name.ends_with(".ip-192-0-2.eu"),
+        "{name}"
+    );
+    let plans = [
+        "24sk10",
+        "ram-32g-ecc-2133-24sk10",
+        "softraid-2x480ssd-24sk10",
+        "bandwidth-300-24sk",
+    ];
+    assert_eq!(names(&bought), plans.map(|plan| (plan, name.as_str())));
+    assert_eq!(
+        bought.prices.unwrap().with_tax.unwrap().text.unwrap(),
+        "40.78 €"
+    );
+}
+
+#[tokio::test]
+async fn events_are_told_in_order() {
+    let bench = Bench::at(Pace::reads(1, 1)).await;
+    bought(&bench, &vps()).await;
+    let expected = [
+        "created cart CART",
+        "added vps-2025-model1 as item #1",
+        "set vps_datacenter of item #1",
+        "set vps_os of item #1",
+        "assigned the cart to the account",
+        "total 5.39 € with tax",
+        "order ORDER exists",
+        "order ORDER is checking",
+        "order ORDER is delivering",
+        "order ORDER is delivered",
+    ];
+    assert_eq!(bench.lines(), expected);
+}
+
+#[tokio::test]
+async fn the_cart_of_an_order_is_never_deleted() {
+    let bench = Bench::start().await;
+    let wire = bench.wire(|_| Reply::Pass).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let bought = order::buy(&context, &vps(), paid(), async |_| true)
+        .await
+        .unwrap();
+    assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
+    assert_eq!(bought.cart_id, bench.cart());
+    assert!(bench.has_cart().await);
+}
+
+#[tokio::test]
+async fn the_checkout_says_only_what_was_asked_for() {
+    let mut waived = paid();
+    waived.retractation = Retractation::Waive;
+    let cases = [
+        (Buy::default(), "{}"),
+        (paid(), r#"{"autoPayWithPreferredPaymentMethod":true}"#),
+        (
+            waived,
+            r#"{"autoPayWithPreferredPaymentMethod":true,"waiveRetractationPeriod":true}"#,
+        ),
+    ];
+    for (how, expected) in cases {
+        let bench = Bench::start().await;
+        let wire = bench.wire(|_| Reply::Pass).await;
+        let context = bench.context(bench.client_of(&wire.url()));
+        order::buy(&context, &project(), how, async |_| true)
+            .await
+            .unwrap();
+        let received = wire.received();
+        let checkout = received.iter().find(|got| Received::is_checkout(got));
+        assert_eq!(String::from_utf8_lossy(&checkout.unwrap().body), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_is_confirmed_is_the_quote() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.client());
+    let mut shown = None;
+    let confirm = async |quote: &order::Quote| {
+        shown = Some(quote.clone());
+        true
+    };
+    let bought = order::buy(&context, &vps(), paid(), confirm).await.unwrap();
+    assert_eq!(shown, Some(bought.quote));
+}
+
+#[tokio::test]
+async fn services_of_a_delivered_order_are_found_again_by_its_id() {
+    let bench = Bench::start().await;
+    let bought = bought(&bench, &vps()).await;
+    let found = track::follow(&bench.context(bench.client()), bought.order_id).await;
+    assert_eq!(found.unwrap(), bought.services);
+}

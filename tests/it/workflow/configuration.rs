@@ -1,0 +1,160 @@
+//! Labels and values, and the item that they belong to.
+
+use ovh_order::order::{self, CartId, ItemId, cart, checkout, configuration, item};
+use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
+use ovh_order::{Client, Kind};
+
+use super::bench::{Bench, file};
+use crate::wire::{Received, Reply, json};
+
+pub fn monthly(plan_code: &str) -> item::Selection {
+    item::Selection {
+        plan_code: plan_code.to_owned(),
+        duration: "P1M".to_owned(),
+        pricing_mode: "default".to_owned(),
+        quantity: 1,
+    }
+}
+
+/// An assigned cart with a virtual private server that has no operating system yet.
+async fn vps(client: &Client) -> (CartId, ItemId) {
+    let created = cart::create(client, NichandleOvhSubsidiary::Fr, None)
+        .await
+        .unwrap();
+    let cart = CartId::from(created.cart_id.unwrap());
+    cart::assign(client, &cart).await.unwrap();
+    let wished = monthly("vps-2025-model1");
+    let added = item::add(client, &cart, CartProduct::Vps, &wished)
+        .await
+        .unwrap();
+    let item = ItemId(added.item_id.unwrap());
+    let set = configuration::set(client, &cart, item, "vps_datacenter", "GRA").await;
+    set.unwrap();
+    (cart, item)
+}
+
+async fn values(client: &Client, cart: &CartId, item: ItemId, label: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    for id in configuration::list(client, cart, item, Some(label))
+        .await
+        .unwrap()
+    {
+        let found = configuration::get(client, cart, item, id).await.unwrap();
+        values.push(found.value.unwrap());
+    }
+    values
+}
+
+#[tokio::test]
+async fn set_replaces_what_a_label_has() {
+    let bench = Bench::start().await;
+    let client = bench.client();
+    let (cart, item) = vps(&client).await;
+    for value in ["Debian 12", "Debian 12", "Debian 13"] {
+        let set = configuration::set(&client, &cart, item, "vps_os", value)
+            .await
+            .unwrap();
+        let shown = (set.label.as_deref(), set.value.as_deref());
+        assert_eq!(shown, (Some("vps_os"), Some(value)));
+        assert_eq!(values(&client, &cart, item, "vps_os").await, [value]);
+    }
+    assert_eq!(
+        values(&client, &cart, item, "vps_datacenter").await,
+        ["GRA"]
+    );
+    checkout::dry_run(&client, &cart).await.unwrap();
+}
+
+#[tokio::test]
+async fn add_appends_and_the_checkout_refuses_the_duplicate() {
+    let bench = Bench::start().await;
+    let client = bench.client();
+    let (cart, item) = vps(&client).await;
+    for value in ["Debian 13", "Debian 13"] {
+        configuration::add(&client, &cart, item, "vps_os", value)
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        values(&client, &cart, item, "vps_os").await,
+        ["Debian 13"; 2]
+    );
+    let error = checkout::dry_run(&client, &cart).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.message()),
+        (
+            Kind::BadRequest,
+            "Custom field vps_os is duplicated for product vps-2025-model1"
+        )
+    );
+    configuration::set(&client, &cart, item, "vps_os", "Debian 13")
+        .await
+        .unwrap();
+    checkout::dry_run(&client, &cart).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_configuration_of_an_option_is_posted_to_its_own_item() {
+    let bench = Bench::start().await;
+    let takes = r#"[{"label":"licence","type":"String"}]"#;
+    // No option of the sandbox takes a configuration, so its labels are scripted.
+    let wire = bench
+        .wire(move |got: &Received| {
+            let of_item = got.target.contains("/item/");
+            match (got.method.as_str(), of_item) {
+                ("GET", true) if got.target.ends_with("/requiredConfiguration") => json(200, takes),
+                _ => Reply::Pass,
+            }
+        })
+        .await;
+    let text = "\
+ovhSubsidiary: FR
+items:
+  - product: eco
+    planCode: 24sk10
+    configuration: {licence: of the server}
+    options:
+      - {planCode: ram-32g-ecc-2133-24sk10}
+      - {planCode: softraid-2x480ssd-24sk10, configuration: {licence: of the option}}
+      - {planCode: bandwidth-300-24sk}
+";
+    let context = bench.context(bench.client_of(&wire.url()));
+    let _ = order::quote(&context, &file(text)).await;
+    let lines = bench.lines();
+    assert_eq!(
+        lines[1..7],
+        [
+            "added 24sk10 as item #1",
+            "set licence of item #1",
+            "added ram-32g-ecc-2133-24sk10 as item #2",
+            "added softraid-2x480ssd-24sk10 as item #3",
+            "set licence of item #3",
+            "added bandwidth-300-24sk as item #4",
+        ]
+    );
+    let items: Vec<_> = bench.told().into_iter().filter_map(added).collect();
+    let posted = wire
+        .received()
+        .into_iter()
+        .filter(|got| got.method == "POST" && got.target.ends_with("/configuration"));
+    let posted: Vec<_> = posted
+        .map(|got| (got.target, String::from_utf8(got.body).unwrap()))
+        .collect();
+    let cart = bench.cart();
+    let path = |item: ItemId| format!("/v1/order/cart/{cart}/item/{item}/configuration");
+    let body = |value: &str| format!(r#"{{"label":"licence","value":"{value}"}}"#);
+    assert_eq!(
+        posted,
+        [
+            (path(items[0]), body("of the server")),
+            (path(items[2]), body("of the option")),
+        ]
+    );
+}
+
+fn added(event: order::Event) -> Option<ItemId> {
+    match event {
+        order::Event::ItemAdded { item, .. } => Some(item),
+        _ => None,
+    }
+}

@@ -1,0 +1,150 @@
+//! Following an order that does not go straight to its delivery.
+
+use std::sync::Mutex;
+
+use ovh_order::Client;
+use ovh_order::order::{self, Buy, Event, OrderError, OrderId, track};
+use ovh_order::types::PayMeOrderBody;
+use tokio::sync::mpsc;
+
+use super::bench::{Bench, eco, project, vps};
+use crate::wire::{Received, Reply, html, json};
+
+/// A day and a second.
+const TOO_LATE: i64 = 86_401;
+
+fn not_paid(event: &Event) -> Option<OrderId> {
+    match event {
+        Event::Status { order, status, .. } if status == "notPaid" => Some(*order),
+        _ => None,
+    }
+}
+
+async fn pay(client: &Client, order: OrderId) {
+    let body = serde_json::json!({"paymentMethod": {"id": 1001}});
+    let body: PayMeOrderBody = serde_json::from_value(body).unwrap();
+    client
+        .pay_me_order()
+        .order_id(order.0)
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
+    let bench = Bench::start().await;
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let context = bench.context_with(bench.client(), move |event| {
+        if let Some(order) = not_paid(event) {
+            tell.send(order).unwrap();
+        }
+    });
+    let client = bench.client();
+    let person = async { pay(&client, told.recv().await.unwrap()).await };
+    let file = eco();
+    let buying = order::buy(&context, &file, Buy::default(), async |_| true);
+    let (bought, ()) = tokio::join!(buying, person);
+    let bought = bought.unwrap();
+    assert_eq!(bought.services[0].plan_code, "24sk10");
+    let last = bench.lines().split_off(9);
+    assert_eq!(
+        last,
+        [
+            "total 40.78 € with tax",
+            "order ORDER exists",
+            "order ORDER is notPaid: pay the order through its link within 24 hours",
+            "order ORDER is delivered",
+        ]
+    );
+}
+
+/// Orders a virtual private server and stops when it waits for its payment.
+async fn unpaid(bench: &Bench) -> OrderError {
+    let stop = bench.stop.clone();
+    let context = bench.context_with(bench.client(), move |event| {
+        if not_paid(event).is_some() {
+            stop.cancel();
+        }
+    });
+    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    outcome.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_stop_while_waiting_for_a_payment_names_the_order() {
+    let bench = Bench::start().await;
+    let error = unpaid(&bench).await;
+    let OrderError::Ordered { order, source } = &error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(**source, OrderError::Stopped), "{source:?}");
+    assert_eq!((error.order(), bench.orders().await), (Some(*order), 1));
+    assert!(bench.has_cart().await);
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_paid_is_cancelled_and_followed_to_its_end() {
+    let bench = Bench::start().await;
+    let order = unpaid(&bench).await.order().unwrap();
+    bench.advance(TOO_LATE);
+    let context = order::Context::new(bench.client());
+    let error = track::follow(&context, order).await.unwrap_err();
+    assert!(
+        matches!(error, OrderError::Cancelled { order: cancelled } if cancelled == order),
+        "{error:?}"
+    );
+    assert_eq!(error.to_string(), format!("order {order} was cancelled"));
+}
+
+#[tokio::test]
+async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
+    let bench = Bench::start().await;
+    let wire = bench
+        .wire(|got| match got.target.ends_with("/status") {
+            true => json(200, "\"cancelled\""),
+            false => Reply::Pass,
+        })
+        .await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
+    assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
+}
+
+/// Buys a project while the reads of one path fail in turn; how often it was read.
+async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
+    let bench = Bench::start().await;
+    let is_read = move |got: &Received| got.method == "GET" && got.target.ends_with(part);
+    let failures = Mutex::new(failures);
+    let script = move |got: &Received| match is_read(got) {
+        true => failures.lock().unwrap().pop().unwrap_or(Reply::Pass),
+        false => Reply::Pass,
+    };
+    let wire = bench.wire(script).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let bought = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    assert_eq!(bought.unwrap().services.len(), 1);
+    wire.count(is_read)
+}
+
+#[tokio::test]
+async fn a_status_that_cannot_be_read_for_a_moment_is_read_again() {
+    let failures = vec![Reply::Break, html(502), json(429, "{}")];
+    assert_eq!(read_again("/status", failures).await, 4);
+}
+
+#[tokio::test]
+async fn details_that_come_late_or_cannot_be_read_for_a_moment_are_read_again() {
+    // The sandbox itself shows none at the first read.
+    assert_eq!(read_again("/details", vec![html(502)]).await, 3);
+}
+
+#[tokio::test]
+async fn an_unknown_status_is_waited_for() {
+    let statuses = ["\"somethingNew\"", "\"unknown\"", "\"documentsRequested\""];
+    let replies = statuses.iter().rev().map(|status| json(200, *status));
+    assert_eq!(read_again("/status", replies.collect()).await, 4);
+}

@@ -1,0 +1,273 @@
+//! Money safety: what is posted is posted once, and what may have happened is said.
+
+use std::time::Duration;
+
+use ovh_order::order::{self, Bought, Buy, Event, OrderError};
+use ovh_order::{Client, Kind};
+
+use super::bench::{Bench, project, vps};
+use crate::wire::{Received, Reply, Wire, html, json};
+
+/// Buys a project through a server that answers the checkout in its own way.
+async fn bought(bench: &Bench, wire: &Wire) -> Result<Bought, OrderError> {
+    let client = bench.client_of(&wire.url());
+    let context = bench.context(client);
+    order::buy(&context, &project(), Buy::default(), async |_| true).await
+}
+
+/// A server that treats checkouts so, and passes on everything else.
+async fn with_checkout(bench: &Bench, reply: fn() -> Reply) -> Wire {
+    let script = move |got: &Received| match got.is_checkout() {
+        true => reply(),
+        false => Reply::Pass,
+    };
+    bench.wire(script).await
+}
+
+/// A name, what answers the checkout, and the kind of the error.
+type Case = (&'static str, fn() -> Reply, Kind);
+
+fn deletions(wire: &Wire) -> usize {
+    wire.count(|got| got.method == "DELETE")
+}
+
+#[tokio::test]
+async fn a_checkout_whose_answer_is_lost_is_posted_once_and_the_cart_is_kept() {
+    let cases: [Case; 13] = [
+        ("closed", || Reply::Break, Kind::Transport),
+        ("half an answer", || Reply::Half, Kind::Transport),
+        ("502", || html(502), Kind::Server),
+        ("503", || json(503, ""), Kind::Server),
+        ("504", || html(504), Kind::Server),
+        (
+            "a redirection",
+            || Reply::Redirect("/v1/x".into()),
+            Kind::Other,
+        ),
+        ("200 with HTML", || html(200), Kind::Decode),
+        ("200 with nothing", || json(200, ""), Kind::Decode),
+        ("200 with null", || json(200, "null"), Kind::Decode),
+        ("200 with a number", || json(200, "7"), Kind::Decode),
+        ("200 with an empty object", || json(200, "{}"), Kind::Decode),
+        ("200 with an empty list", || json(200, "[]"), Kind::Decode),
+        (
+            "200 without an order",
+            || json(200, r#"{"orderId":null}"#),
+            Kind::Decode,
+        ),
+    ];
+    for (name, reply, kind) in cases {
+        let bench = Bench::start().await;
+        let wire = with_checkout(&bench, reply).await;
+        let error = bought(&bench, &wire).await.unwrap_err();
+        let OrderError::Unsure(cause) = &error else {
+            panic!("{name}: {error:?}");
+        };
+        assert_eq!(
+            (cause.kind(), cause.may_have_happened()),
+            (kind, true),
+            "{name}"
+        );
+        assert_eq!(wire.count(Received::is_checkout), 1, "{name}");
+        assert_eq!(
+            (deletions(&wire), bench.has_cart().await),
+            (0, true),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_kept() {
+    for reply in [|| Reply::Silence, || Reply::Stall] {
+        let bench = Bench::start().await;
+        let wire = with_checkout(&bench, reply).await;
+        let client = Client::builder(wire.url().parse().unwrap())
+            .credentials(bench.credentials())
+            .timeout(Duration::from_secs(2))
+            .build()
+            .unwrap();
+        let context = bench.context(client);
+        let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+        let error = outcome.unwrap_err();
+        let OrderError::Unsure(cause) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(
+            (cause.kind(), cause.may_have_happened()),
+            (Kind::Timeout, true)
+        );
+        assert_eq!(wire.count(Received::is_checkout), 1);
+        assert_eq!((deletions(&wire), bench.has_cart().await), (0, true));
+    }
+}
+
+#[tokio::test]
+async fn an_order_whose_answer_is_lost_exists_once() {
+    let bench = Bench::start().await;
+    let wire = with_checkout(&bench, || Reply::Lose).await;
+    let error = bought(&bench, &wire).await.unwrap_err();
+    assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "the checkout may have been carried out: look for the order under `GET /me/order` before \
+         you try again"
+    );
+    assert_eq!(
+        (wire.count(Received::is_checkout), bench.orders().await),
+        (1, 1)
+    );
+    let cart = order::cart::get(&bench.client(), &bench.cart())
+        .await
+        .unwrap();
+    assert_eq!(cart.read_only, Some(true));
+}
+
+#[tokio::test]
+async fn a_refused_checkout_deletes_the_cart_and_is_not_unsure() {
+    let busy = r#"{"class":"Client::BadRequest","message":"Check timeout. Please retry later"}"#;
+    let cases = [
+        (400, Kind::BadRequest),
+        (403, Kind::Forbidden),
+        (429, Kind::TooManyRequests),
+    ];
+    for (status, kind) in cases {
+        let bench = Bench::start().await;
+        let script = move |got: &Received| match got.is_checkout() {
+            true => json(status, busy),
+            false => Reply::Pass,
+        };
+        let wire = bench.wire(script).await;
+        let error = bought(&bench, &wire).await.unwrap_err();
+        let OrderError::Api(cause) = &error else {
+            panic!("{status}: {error:?}");
+        };
+        assert_eq!((cause.kind(), cause.may_have_happened()), (kind, false));
+        assert_eq!(cause.message(), "Check timeout. Please retry later");
+        assert_eq!(wire.count(Received::is_checkout), 1);
+        assert_eq!((deletions(&wire), bench.has_cart().await), (1, false));
+        assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
+    }
+}
+
+#[tokio::test]
+async fn no_change_is_repeated_when_its_connection_breaks() {
+    let posts = ["/order/cart", "/vps", "/configuration", "/assign"];
+    for path in posts {
+        let bench = Bench::start().await;
+        let broken = move |got: &Received| got.method == "POST" && got.target.ends_with(path);
+        let script = move |got: &Received| match broken(got) {
+            true => Reply::Lose,
+            false => Reply::Pass,
+        };
+        let wire = bench.wire(script).await;
+        let context = bench.context(bench.client_of(&wire.url()));
+        let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+        let error = outcome.unwrap_err();
+        let OrderError::Api(cause) = &error else {
+            panic!("{path}: {error:?}");
+        };
+        assert_eq!(
+            (cause.kind(), cause.may_have_happened()),
+            (Kind::Transport, true),
+            "{path}"
+        );
+        assert_eq!(wire.count(broken), 1, "{path}");
+        assert_eq!(wire.count(Received::is_checkout), 0, "{path}");
+        let known = path != "/order/cart";
+        assert_eq!(deletions(&wire), usize::from(known), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_not_repeated_when_its_connection_breaks() {
+    let bench = Bench::start().await;
+    let is_payment = |got: &Received| got.target.ends_with("/pay");
+    let script = move |got: &Received| match is_payment(got) {
+        true => Reply::Break,
+        false => Reply::Pass,
+    };
+    let wire = bench.wire(script).await;
+    let client = bench.client_of(&wire.url());
+    client.get_me().send().await.unwrap();
+    let body = serde_json::json!({"paymentMethod": {"id": 1001}});
+    let body: ovh_order::types::PayMeOrderBody = serde_json::from_value(body).unwrap();
+    let call = client.pay_me_order().order_id(1).body(body);
+    let error = call.send().await.unwrap_err();
+    assert!(error.may_have_happened());
+    assert_eq!(wire.count(is_payment), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_ordered_when_nobody_says_yes() {
+    let bench = Bench::start().await;
+    let wire = bench.wire(|_| Reply::Pass).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| false).await;
+    assert!(
+        matches!(outcome, Err(OrderError::NotConfirmed)),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        (wire.count(Received::is_checkout), bench.orders().await),
+        (0, 0)
+    );
+    assert!(!bench.has_cart().await);
+}
+
+#[tokio::test]
+async fn nothing_is_ordered_when_it_was_stopped_while_somebody_said_yes() {
+    let bench = Bench::start().await;
+    let wire = bench.wire(|_| Reply::Pass).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let stop = bench.stop.clone();
+    let confirm = async |_: &order::Quote| {
+        stop.cancel();
+        true
+    };
+    let outcome = order::buy(&context, &vps(), Buy::default(), confirm).await;
+    assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
+    assert_eq!(
+        (wire.count(Received::is_checkout), bench.orders().await),
+        (0, 0)
+    );
+    assert!(!bench.has_cart().await);
+}
+
+#[tokio::test]
+async fn buying_without_credentials_sends_nothing() {
+    let bench = Bench::start().await;
+    let wire = bench.wire(|_| Reply::Pass).await;
+    let client = Client::builder(wire.url().parse().unwrap())
+        .build()
+        .unwrap();
+    let context = bench.context(client);
+    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "buying needs credentials; a quote does not"
+    );
+    assert_eq!(wire.lines(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_stop_does_not_tear_a_checkout_and_the_order_is_reported() {
+    let bench = Bench::start().await;
+    let stop = bench.stop.clone();
+    let wire = bench
+        .wire(move |got| {
+            if got.is_checkout() {
+                stop.cancel();
+            }
+            Reply::Pass
+        })
+        .await;
+    let error = bought(&bench, &wire).await.unwrap_err();
+    let OrderError::Ordered { order, source } = &error else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(**source, OrderError::Stopped), "{source:?}");
+    assert_eq!(error.order(), Some(*order));
+    assert_eq!((bench.orders().await, deletions(&wire)), (1, 0));
+}

@@ -1,0 +1,108 @@
+//! What is wrong with an order is said before anything is bought, all of it at once.
+
+use ovh_order::order::{self, Buy, Event, OrderError};
+
+use super::bench::{Bench, file};
+use crate::wire::{Received, Reply};
+
+/// One file with a fault of every kind that a cart shows.
+const FAULTY: &str = "\
+ovhSubsidiary: FR
+coupons: [SANDBOX99]
+items:
+  - {product: vps, planCode: vps-2025-model9}
+  - product: vps
+    planCode: vps-2025-model1
+    configuration: {vps_datacentre: GRA, vps_os: Debian 14}
+  - product: vps
+    planCode: vps-2025-model1
+    duration: P1Y
+  - product: vps
+    planCode: vps-2025-model2
+    pricingMode: upfront12
+  - product: vps
+    planCode: vps-2025-model2
+    quantity: 11
+  - product: eco
+    planCode: 24sk10
+    options:
+      - {planCode: ram-32g-ecc-2133-24sk11}
+      - {planCode: softraid-2x480ssd-24sk10}
+      - {planCode: softraid-2x2000sa-24sk10}
+      - {planCode: bandwidth-300-24sk}
+  - {product: vpz, planCode: vps-2025-model1}
+";
+
+async fn problems(bench: &Bench, text: &str) -> Vec<String> {
+    let wire = bench.wire(|_| Reply::Pass).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let outcome = order::buy(&context, &file(text), Buy::default(), async |_| true).await;
+    assert_eq!(wire.count(Received::is_checkout), 0);
+    match outcome.unwrap_err() {
+        OrderError::Problems(problems) => problems.iter().map(ToString::to_string).collect(),
+        error => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
+    let bench = Bench::start().await;
+    let expected = [
+        "items[0].planCode: `vps-2025-model9` is no plan that is offered; \
+         did you mean `vps-2025-model3`?",
+        "items[1].configuration.vps_datacentre: `vps_datacentre` is no label of this item; \
+         did you mean `vps_datacenter`?",
+        "items[1].configuration.vps_os: `Debian 14` is no allowed value; did you mean `Debian 13`?",
+        "items[2].duration: the plan is not sold for P1Y with pricing mode `default`; \
+         it is sold as `P1M default`",
+        "items[3].pricingMode: the plan has no pricing mode `upfront12`; it is sold as `P1M default`",
+        "items[4].quantity: 11 is more or less than can be ordered; from 1 to 10",
+        "items[5].options: `memory`: an option of this family must be chosen; \
+         one of `ram-32g-ecc-2133-24sk10`",
+        "items[5].options: `storage`: only one option of this family can be chosen; \
+         one of `softraid-2x2000sa-24sk10`, `softraid-2x480ssd-24sk10`",
+        "items[5].options[0].planCode: `ram-32g-ecc-2133-24sk11` is no plan that is offered; \
+         did you mean `ram-32g-ecc-2133-24sk10`?",
+        "items[6].product: `vpz` is no CartProduct; did you mean `vps`?",
+        "coupons[0]: Coupon SANDBOX99 is not valid",
+    ];
+    assert_eq!(problems(&bench, FAULTY).await, expected);
+    assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
+    assert!(!bench.has_cart().await);
+}
+
+#[tokio::test]
+async fn options_of_a_product_that_has_none_are_a_problem() {
+    let bench = Bench::start().await;
+    let offers = r#"[{"planCode":"okms","prices":[{"capacities":["renew"],"duration":"P1M","pricingMode":"default"}]}]"#;
+    let script = move |got: &Received| match (got.method.as_str(), got.target.contains("/okms")) {
+        ("GET", true) => crate::wire::json(200, offers),
+        ("POST", true) => crate::wire::json(200, r#"{"itemId":7}"#),
+        _ => Reply::Pass,
+    };
+    let wire = bench.wire(script).await;
+    let context = bench.context(bench.client_of(&wire.url()));
+    let text = "items: [{product: okms, planCode: okms, options: [{planCode: more}]}]";
+    let error = order::quote(&context, &file(text)).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the order cannot be placed:\n  items[0].options: `okms` has no options"
+    );
+}
+
+#[tokio::test]
+async fn what_only_the_dry_run_knows_is_said_in_the_words_of_the_api() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.client());
+    let text = "items: [{product: vps, planCode: vps-2025-model1}]";
+    let error = order::quote(&context, &file(text)).await.unwrap_err();
+    let OrderError::Api(error) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(
+        error.message(),
+        "Custom field vps_datacenter is mandatory for product vps-2025-model1\n\
+         Custom field vps_os is mandatory for product vps-2025-model1"
+    );
+    assert!(!bench.has_cart().await);
+}

@@ -1,0 +1,110 @@
+//! Quotes, with and without an account.
+
+use ovh_order::Client;
+use ovh_order::order::{self, Basis, Event, OrderError};
+
+use super::bench::{Bench, eco, file, project, totals, vps};
+
+#[tokio::test]
+async fn a_quote_without_credentials_adds_up_and_has_no_contracts() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.anonymous());
+    let quote = order::quote(&context, &eco()).await.unwrap();
+    assert_eq!(quote.basis, Basis::Summary);
+    assert_eq!(totals(&quote.order), ["33.98 €", "6.80 €", "40.78 €"]);
+    assert_eq!(quote.order.contracts, Some(Vec::new()));
+    assert_eq!((&quote.order.order_id, &quote.order.url), (&None, &None));
+}
+
+#[tokio::test]
+async fn a_cart_that_nobody_may_delete_is_told_and_no_error() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.anonymous());
+    order::quote(&context, &eco()).await.unwrap();
+    let left = Event::CartLeft { cart: bench.cart() };
+    assert_eq!(bench.told().last(), Some(&left));
+}
+
+#[tokio::test]
+async fn a_quote_with_credentials_is_checked_has_contracts_and_deletes_its_cart() {
+    for (file, expected) in [
+        (project(), ["0.00 €", "0.00 €", "0.00 €"]),
+        (vps(), ["4.49 €", "0.90 €", "5.39 €"]),
+        (eco(), ["33.98 €", "6.80 €", "40.78 €"]),
+    ] {
+        let bench = Bench::start().await;
+        let context = bench.context(bench.client());
+        let quote = order::quote(&context, &file).await.unwrap();
+        assert_eq!(quote.basis, Basis::DryRun);
+        assert_eq!(totals(&quote.order), expected);
+        assert_eq!((&quote.order.order_id, &quote.order.url), (&None, &None));
+        assert_eq!(quote.order.contracts.unwrap().len(), 2);
+        assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
+        assert_eq!((bench.has_cart().await, bench.orders().await), (false, 0));
+    }
+}
+
+#[tokio::test]
+async fn the_lines_of_a_quote_are_those_of_the_api() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.client());
+    let quote = order::quote(&context, &vps()).await.unwrap();
+    let lines = quote.order.details.unwrap();
+    let lines = lines.iter().map(|line| {
+        let total = line.total_price.as_ref().unwrap();
+        let kind = line.detail_type.as_ref().unwrap();
+        (
+            kind.as_str(),
+            line.description.as_deref().unwrap(),
+            total.text.as_deref().unwrap(),
+        )
+    });
+    let expected = [
+        ("INSTALLATION", "VPS-1 rental - datacenter GRA - ", "0.00 €"),
+        (
+            "DURATION",
+            "VPS-1 rental - datacenter GRA - 1 month",
+            "4.49 €",
+        ),
+    ];
+    assert_eq!(lines.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test]
+async fn a_coupon_lowers_the_price() {
+    let bench = Bench::start().await;
+    let mut text = include_str!("../../../examples/vps.yaml").to_owned();
+    text.push_str("coupons: [SANDBOX10]\n");
+    let context = bench.context(bench.client());
+    let quote = order::quote(&context, &file(&text)).await.unwrap();
+    assert_eq!(totals(&quote.order), ["4.04 €", "0.81 €", "4.85 €"]);
+}
+
+#[tokio::test]
+async fn without_credentials_the_subsidiary_must_be_given() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.anonymous());
+    let error = order::quote(&context, &project()).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the order cannot be placed:\n  \
+         ovhSubsidiary: it must be given when there are no credentials to ask with"
+    );
+    assert_eq!(bench.told(), []);
+}
+
+#[tokio::test]
+async fn a_subsidiary_of_another_endpoint_is_a_problem_before_anything_is_sent() {
+    let client = Client::builder("ovh-eu".parse().unwrap()).build().unwrap();
+    let context = order::Context::new(client);
+    let text = "ovhSubsidiary: QC\nitems: [{product: cloud, planCode: project.2018}]\n";
+    let error = order::quote(&context, &file(text)).await.unwrap_err();
+    let OrderError::Problems(problems) = error else {
+        panic!("{error:?}");
+    };
+    let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lines,
+        ["ovhSubsidiary: `QC` is served by another endpoint than ovh-eu"]
+    );
+}
