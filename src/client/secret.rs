@@ -34,6 +34,13 @@ impl From<&str> for Secret {
     }
 }
 
+impl From<&Secret> for String {
+    /// For parameters of calls, which a secret id goes into.
+    fn from(secret: &Secret) -> Self {
+        secret.0.clone()
+    }
+}
+
 impl FromStr for Secret {
     type Err = Infallible;
 

@@ -126,6 +126,12 @@ impl Error {
     }
 }
 
+/// Whether a status means that the server did not do it. 408 and 499 come from something in front
+/// of it that gave up waiting.
+fn was_refused(status: u16) -> bool {
+    (400..=499).contains(&status) && !matches!(status, 408 | 499)
+}
+
 /// What errors answer.
 impl Error {
     /// The sort of failure; each [`Kind`] says what to do.
@@ -146,7 +152,7 @@ impl Error {
     /// | `Timeout`, `Transport`: sent, no answer | **yes** | no |
     /// | `Decode`: carried out, answer unreadable | **yes** | no |
     /// | answered 4xx: refused by the server | no | no |
-    /// | answered 5xx, 3xx or anything else | **yes** | no |
+    /// | answered 5xx, 3xx, 408, 499 or anything else | **yes** | no |
     ///
     /// Without a request context a failure after sending counts as one of a request that changes:
     /// being wrong must be safe.
@@ -159,9 +165,7 @@ impl Error {
         match self.0.kind {
             Kind::Config | Kind::Refused | Kind::Connect => false,
             Kind::Timeout | Kind::Transport | Kind::Decode => true,
-            _ => !self
-                .status()
-                .is_some_and(|status| (400..=499).contains(&status)),
+            _ => !self.status().is_some_and(was_refused),
         }
     }
 

@@ -7,7 +7,7 @@ use super::quote::{Quote, discard, dry_run, open};
 use super::track::{self, Service};
 use super::{CartId, Context, Event, OrderError, OrderFile, OrderId, fill};
 use crate::Error;
-use crate::types::{Contract, Order, OrderPrices, Secret};
+use crate::types::{BillingOrderStatus, Contract, Order, OrderPrices, Secret};
 
 /// How an order is bought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct Bought {
     pub order_id: OrderId,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
-    /// `delivered`.
+    /// `delivered`; `unknown` when following the order failed.
     pub status: String,
     /// What it costs.
     pub prices: Option<OrderPrices>,
@@ -47,7 +47,8 @@ pub struct Bought {
 /// the order until it is delivered.
 ///
 /// The checkout is posted once, after `confirm` has answered true, and never again. Until then every
-/// failure deletes the cart.
+/// failure deletes the cart. Stop it with [`Context::with_stop`] rather than by dropping the future,
+/// which would leave a cart behind or lose sight of an order.
 ///
 /// # Errors
 /// [`OrderError::Problems`] and [`OrderError::NotConfirmed`]: nothing was bought.
@@ -62,11 +63,12 @@ pub async fn buy(
     if !context.client.credentials().can_sign() {
         return Err(Error::refused("buying needs credentials; a quote does not").into());
     }
-    let cart = open(context, file).await?;
-    let quote = match context
-        .until_stopped(confirmed(context, &cart, file, confirm))
-        .await
-    {
+    let (cart, prepared) = open(context, file).await?;
+    let filled = async {
+        fill::fill(context, &cart, file, &prepared).await?;
+        confirmed(context, &cart, confirm).await
+    };
+    let quote = match context.until_stopped(filled).await {
         Ok(quote) => quote,
         Err(error) => {
             discard(context, &cart).await;
@@ -74,18 +76,22 @@ pub async fn buy(
         }
     };
     let (order, placed) = check_out(context, &cart, how).await?;
-    let services = track::follow(context, order).await;
-    let services = services.map_err(|source| failed(order, source))?;
-    Ok(bought(cart, order, placed, quote, services))
+    let mut bought = bought(cart, order, placed, quote);
+    match track::follow(context, order).await {
+        Ok(services) => bought.services = services,
+        Err(error) => return Err(failed(bought, error)),
+    }
+    BillingOrderStatus::Delivered
+        .as_str()
+        .clone_into(&mut bought.status);
+    Ok(bought)
 }
 
 async fn confirmed(
     context: &Context,
     cart: &CartId,
-    file: &OrderFile,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Quote, OrderError> {
-    fill::fill(context, cart, file).await?;
     let quote = dry_run(context, cart).await?;
     match confirm(&quote).await {
         // Whoever stopped it meanwhile does not want it any more.
@@ -100,18 +106,17 @@ async fn check_out(
     cart: &CartId,
     how: Buy,
 ) -> Result<(OrderId, Order), OrderError> {
-    let placed = match checkout::buy(&context.client, cart, how.retractation, how.payment).await {
-        Ok(placed) => placed,
-        Err(error) if error.may_have_happened() => return Err(OrderError::Unsure(error.into())),
-        Err(error) => {
+    context.tell(Event::CheckingOut);
+    let placed = checkout::buy(&context.client, cart, how.retractation, how.payment).await;
+    let placed = match placed {
+        Err(error @ OrderError::Api(_)) => {
             discard(context, cart).await;
-            return Err(error.into());
+            return Err(error);
         }
+        other => other?,
     };
-    let Some(order) = placed.order_id.map(OrderId) else {
-        let missing = OrderError::missing("orderId", "POST /order/cart/{cartId}/checkout");
-        return Err(OrderError::Unsure(missing.into()));
-    };
+    let order = placed.order_id.map(OrderId);
+    let order = order.ok_or_else(|| OrderError::missing("orderId", "the checkout"))?;
     context.tell(Event::Ordered {
         order,
         url: placed.url.clone(),
@@ -120,34 +125,27 @@ async fn check_out(
 }
 
 /// What a failure after the checkout means; of a cancelled order nothing is left to follow.
-fn failed(order: OrderId, source: OrderError) -> OrderError {
+fn failed(bought: Bought, source: OrderError) -> OrderError {
     match source {
         OrderError::Cancelled { .. } => source,
         _ => OrderError::Ordered {
-            order,
+            order: bought.order_id,
+            bought: Box::new(bought),
             source: Box::new(source),
         },
     }
 }
 
-fn bought(
-    cart: CartId,
-    order: OrderId,
-    placed: Order,
-    quote: Quote,
-    services: Vec<Service>,
-) -> Bought {
+fn bought(cart: CartId, order: OrderId, placed: Order, quote: Quote) -> Bought {
+    let agreed = placed.contracts.or_else(|| quote.order.contracts.clone());
     Bought {
         cart_id: cart,
         order_id: order,
         url: placed.url,
-        status: "delivered".to_owned(),
-        prices: placed.prices,
-        contracts: placed
-            .contracts
-            .or_else(|| quote.order.contracts.clone())
-            .unwrap_or_default(),
+        status: BillingOrderStatus::Unknown.as_str().to_owned(),
+        prices: placed.prices.or_else(|| quote.order.prices.clone()),
+        contracts: agreed.unwrap_or_default(),
         quote,
-        services,
+        services: Vec::new(),
     }
 }

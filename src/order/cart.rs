@@ -31,12 +31,7 @@ pub async fn create(
 /// # Errors
 /// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
 pub async fn get(client: &Client, cart: &CartId) -> Result<Cart, Error> {
-    Ok(client
-        .get_cart()
-        .cart_id(cart.as_str())
-        .send()
-        .await?
-        .into_inner())
+    Ok(client.get_cart().cart_id(cart).send().await?.into_inner())
 }
 
 /// Lists the carts of the account, those that were assigned to it. `GET /order/cart`.
@@ -54,21 +49,21 @@ pub async fn list(client: &Client) -> Result<Vec<CartId>, Error> {
 /// Needs credentials. After a lost answer the cart may be assigned; assigning it again is refused
 /// without harm.
 pub async fn assign(client: &Client, cart: &CartId) -> Result<(), Error> {
-    client.assign_cart().cart_id(cart.as_str()).send().await?;
+    client.assign_cart().cart_id(cart).send().await?;
     Ok(())
 }
 
 /// Deletes a cart. `DELETE /order/cart/{cartId}`.
 ///
 /// # Errors
-/// After a lost answer the cart may be gone.
+/// Needs credentials. After a lost answer the cart may be gone.
 pub async fn delete(client: &Client, cart: &CartId) -> Result<(), Error> {
-    client.delete_cart().cart_id(cart.as_str()).send().await?;
+    client.delete_cart().cart_id(cart).send().await?;
     Ok(())
 }
 
 /// The id of a cart that was just created.
 pub(super) fn id(cart: &Cart) -> Result<CartId, OrderError> {
-    let id = cart.cart_id.clone().map(CartId::from);
+    let id = cart.cart_id.as_ref().map(CartId::from);
     id.ok_or_else(|| OrderError::missing("cartId", "POST /order/cart"))
 }

@@ -1,10 +1,12 @@
 //! Prices and the checkout: what a cart costs, what would happen, and the one call that buys.
 
-use super::CartId;
+use serde::Deserialize;
+
+use super::{CartId, OrderError};
 use crate::client::ResponseValue;
 use crate::error::{Answer, RequestContext};
-use crate::types::{CartCheckout, Order};
-use crate::{Client, Error};
+use crate::types::{CartCheckout, Order, Secret};
+use crate::{Client, Error, Kind};
 
 /// Whether the right to withdraw from the order is given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub enum Payment {
 pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
     Ok(client
         .get_cart_summary()
-        .cart_id(cart.as_str())
+        .cart_id(cart)
         .send()
         .await?
         .into_inner())
@@ -48,7 +50,7 @@ pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
 pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, Error> {
     Ok(client
         .get_cart_checkout()
-        .cart_id(cart.as_str())
+        .cart_id(cart)
         .send()
         .await?
         .into_inner())
@@ -56,24 +58,52 @@ pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, Error> {
 
 /// **Buys the cart.** `POST /order/cart/{cartId}/checkout`: the one call that creates a debt.
 ///
-/// It is sent once. What is left out of the body is not sent as `null`, which the API refuses.
+/// It is sent once, whatever happens. Do not drop the future while it runs: an order would be lost
+/// from sight.
 ///
 /// # Errors
-/// When [`may_have_happened`](Error::may_have_happened) is true there may be an order: look for it
-/// under `GET /me/order` before anything else, and never just call this again. An answer without an
-/// `orderId` is such an error too.
+/// [`OrderError::Unsure`] when there may be an order: look for it under `GET /me/order` before
+/// anything else, and never just call this again. [`OrderError::Api`] when there is surely none:
+/// nothing was sent, or the API refused and the cart can still be changed.
 pub async fn buy(
     client: &Client,
     cart: &CartId,
     retractation: Retractation,
     payment: Payment,
+) -> Result<Order, OrderError> {
+    let error = match post(client, cart, retractation, payment).await {
+        Ok(order) => return Ok(order),
+        Err(error) => error,
+    };
+    let unsent = matches!(error.kind(), Kind::Refused | Kind::Config | Kind::Connect);
+    if unsent || (!error.may_have_happened() && is_open(client, cart).await) {
+        return Err(error.into());
+    }
+    Err(OrderError::Unsure(error))
+}
+
+/// Whether a cart can still be changed, so was not ordered. A cart that cannot be read may have been.
+async fn is_open(client: &Client, cart: &CartId) -> bool {
+    let cart = super::cart::get(client, cart).await;
+    cart.is_ok_and(|cart| cart.read_only == Some(false))
+}
+
+async fn post(
+    client: &Client,
+    cart: &CartId,
+    retractation: Retractation,
+    payment: Payment,
 ) -> Result<Order, Error> {
+    // What is left out is not sent as `null`, which the API refuses.
     let body = CartCheckout {
         waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
         auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
     };
-    let call = client.checkout_cart().cart_id(cart.as_str()).body(body);
-    placed(call.send().await?)
+    let call = client.checkout_cart().cart_id(cart).body(body);
+    match call.send().await {
+        Ok(answer) => placed(answer),
+        Err(error) => salvaged(error),
+    }
 }
 
 /// The order, or the error that an answer without its number is: it may exist all the same.
@@ -87,9 +117,62 @@ fn placed(answer: ResponseValue<Order>) -> Result<Order, Error> {
         query_id: answer.query_id().map(str::to_owned),
         body: serde_json::to_vec(&*answer).unwrap_or_default(),
     };
-    Err(Error::decode(
-        &request,
-        answer,
-        "the answer has no `orderId`",
-    ))
+    let reason = "the answer has no `orderId`";
+    Err(Error::decode(&request, answer, reason))
+}
+
+/// An answer that does not decode still says which order it is: the number and the link are all
+/// that is needed to go on.
+fn salvaged(error: Error) -> Result<Order, Error> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Essence {
+        order_id: i64,
+        url: Option<Secret>,
+    }
+    let body = error.body().filter(|_| error.kind() == Kind::Decode);
+    let essence = body.and_then(|body| serde_json::from_slice::<Essence>(body).ok());
+    let Some(Essence { order_id, url }) = essence else {
+        return Err(error);
+    };
+    Ok(Order {
+        order_id: Some(order_id),
+        url,
+        ..Order::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn undecodable(body: &str) -> Result<Option<i64>, Kind> {
+        let request = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
+        let answer = Answer {
+            status: 200,
+            query_id: None,
+            body: body.into(),
+        };
+        let error = Error::decode(&request, answer, "a field has another type");
+        let salvaged = salvaged(error);
+        salvaged
+            .map(|order| order.order_id)
+            .map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn an_order_number_is_kept_even_when_the_rest_does_not_decode() {
+        let cases = [
+            (
+                r#"{"orderId":42,"url":"u","details":[{"quantity":"1"}]}"#,
+                Ok(Some(42)),
+            ),
+            (r#"{"orderId":42}"#, Ok(Some(42))),
+            (r#"{"orderId":null}"#, Err(Kind::Decode)),
+            ("<html>", Err(Kind::Decode)),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(undecodable(body), expected, "{body}");
+        }
+    }
 }

@@ -23,12 +23,7 @@ pub async fn requirements(
     item: ItemId,
 ) -> Result<Vec<CartConfigurationRequirements>, Error> {
     let call = client.list_cart_item_required_configuration();
-    Ok(call
-        .cart_id(cart.as_str())
-        .item_id(item.0)
-        .send()
-        .await?
-        .into_inner())
+    Ok(call.cart_id(cart).item_id(item).send().await?.into_inner())
 }
 
 /// Gives a label one value: reads what it has, deletes what differs, posts what is missing.
@@ -72,10 +67,8 @@ pub async fn add(
     let body = CartItemConfigurationCreation::builder()
         .label(label)
         .value(value);
-    let call = client
-        .create_cart_item_configuration()
-        .cart_id(cart.as_str());
-    Ok(call.item_id(item.0).body(body).send().await?.into_inner())
+    let call = client.create_cart_item_configuration().cart_id(cart);
+    Ok(call.item_id(item).body(body).send().await?.into_inner())
 }
 
 /// Lists what is configured, of one label or of all.
@@ -90,7 +83,7 @@ pub async fn list(
     label: Option<&str>,
 ) -> Result<Vec<ConfigurationId>, Error> {
     let call = client.list_cart_item_configuration();
-    let mut call = call.cart_id(cart.as_str()).item_id(item.0);
+    let mut call = call.cart_id(cart).item_id(item);
     if let Some(label) = label {
         call = call.label(label);
     }
@@ -109,8 +102,8 @@ pub async fn get(
     item: ItemId,
     configuration: ConfigurationId,
 ) -> Result<CartConfigurationItem, Error> {
-    let call = client.get_cart_item_configuration().cart_id(cart.as_str());
-    let call = call.item_id(item.0).configuration_id(configuration.0);
+    let call = client.get_cart_item_configuration().cart_id(cart);
+    let call = call.item_id(item).configuration_id(configuration);
     Ok(call.send().await?.into_inner())
 }
 
@@ -125,11 +118,9 @@ pub async fn delete(
     item: ItemId,
     configuration: ConfigurationId,
 ) -> Result<(), Error> {
-    let call = client
-        .delete_cart_item_configuration()
-        .cart_id(cart.as_str());
-    call.item_id(item.0)
-        .configuration_id(configuration.0)
+    let call = client.delete_cart_item_configuration().cart_id(cart);
+    call.item_id(item)
+        .configuration_id(configuration)
         .send()
         .await?;
     Ok(())

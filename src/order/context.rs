@@ -43,11 +43,13 @@ pub enum Event {
     },
     /// The cart was deleted.
     CartDeleted,
-    /// The cart could not be deleted; it expires by itself.
+    /// The cart was left, because deleting it failed or needs credentials; it expires by itself.
     CartLeft {
         /// The cart.
         cart: CartId,
     },
+    /// The checkout is about to be posted; from here on there may be an order.
+    CheckingOut,
     /// The order exists.
     Ordered {
         /// The order.
@@ -100,9 +102,8 @@ impl fmt::Display for Event {
             Self::CartAssigned => f.write_str("assigned the cart to the account"),
             Self::Priced { total } => write!(f, "total {total} with tax"),
             Self::CartDeleted => f.write_str("deleted the cart"),
-            Self::CartLeft { cart } => {
-                write!(f, "could not delete cart {cart}; it expires by itself")
-            }
+            Self::CartLeft { .. } => f.write_str("left the cart, which expires within a day"),
+            Self::CheckingOut => f.write_str("checking out"),
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
             Self::Status {
                 order,

@@ -13,7 +13,7 @@ use crate::{Client, Error};
 pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<String>, Error> {
     Ok(client
         .list_cart_coupon()
-        .cart_id(cart.as_str())
+        .cart_id(cart)
         .send()
         .await?
         .into_inner())
@@ -25,7 +25,7 @@ pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<String>, Error> 
 /// [`Kind::BadRequest`](crate::Kind::BadRequest) for a code that is not valid.
 pub async fn add(client: &Client, cart: &CartId, coupon: &str) -> Result<Vec<String>, Error> {
     let body = CartCouponCreation::builder().coupon(coupon);
-    let call = client.create_cart_coupon().cart_id(cart.as_str());
+    let call = client.create_cart_coupon().cart_id(cart);
     Ok(call.body(body).send().await?.into_inner())
 }
 
@@ -36,7 +36,7 @@ pub async fn add(client: &Client, cart: &CartId, coupon: &str) -> Result<Vec<Str
 pub async fn remove(client: &Client, cart: &CartId, coupon: &str) -> Result<(), Error> {
     client
         .delete_cart_coupon()
-        .cart_id(cart.as_str())
+        .cart_id(cart)
         .coupon(coupon)
         .send()
         .await?;

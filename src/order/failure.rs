@@ -1,8 +1,7 @@
 //! What can go wrong in a workflow.
 
-use super::{OrderId, Problem};
+use super::{Bought, OrderId, Problem};
 use crate::Error;
-use crate::error::BoxError;
 
 /// Why an order was not quoted, not placed, or not delivered.
 #[derive(Debug, thiserror::Error)]
@@ -25,18 +24,20 @@ pub enum OrderError {
         "the checkout may have been carried out: look for the order under `GET /me/order` \
          before you try again"
     )]
-    Unsure(#[source] BoxError),
+    Unsure(#[source] Error),
     /// The order was cancelled and will not be delivered.
     #[error("order {order} was cancelled")]
     Cancelled {
         /// The order.
         order: OrderId,
     },
-    /// The order exists; what came after it failed.
-    #[error("order {order} exists and is being delivered; following it failed")]
+    /// The order exists; following it until it is delivered failed.
+    #[error("order {order} exists; following it until it is delivered failed")]
     Ordered {
         /// The order. Never place it again: follow this one.
         order: OrderId,
+        /// What is known of it: no services yet, and a status that says `unknown`.
+        bought: Box<Bought>,
         /// What failed.
         #[source]
         source: Box<OrderError>,

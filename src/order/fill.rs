@@ -2,41 +2,11 @@
 
 use super::check::{Offered, Problem, Wish, choose, families, labels};
 use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
+use super::prepare::Prepared;
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
+use crate::Kind;
 use crate::client::Operation;
-use crate::types::{CartItem, CartProduct, NichandleOvhSubsidiary};
-use crate::{Client, Kind};
-
-/// Where the order is placed: the file says so, or the account does.
-pub(super) async fn subsidiary(
-    client: &Client,
-    file: &OrderFile,
-) -> Result<NichandleOvhSubsidiary, OrderError> {
-    let problem = |message: String| {
-        Err(OrderError::Problems(vec![Problem::new(
-            "ovhSubsidiary",
-            message,
-        )]))
-    };
-    let subsidiary = match &file.ovh_subsidiary {
-        Some(subsidiary) => NichandleOvhSubsidiary::from(subsidiary.as_str()),
-        None if client.credentials().can_sign() => super::cart::subsidiary(client)
-            .await?
-            .ok_or_else(|| OrderError::missing("ovhSubsidiary", "GET /me"))?,
-        None => {
-            return problem(
-                "it must be given when there are no credentials to ask with".to_owned(),
-            );
-        }
-    };
-    if !client.endpoint().accepts(subsidiary.as_str()) {
-        return problem(format!(
-            "`{subsidiary}` is served by another endpoint than {}",
-            client.endpoint()
-        ));
-    }
-    Ok(subsidiary)
-}
+use crate::types::{CartItem, CartProduct};
 
 /// Adds every item with its options and configuration, then the coupons. Problems do not stop it:
 /// all of them are reported at once.
@@ -44,31 +14,21 @@ pub(super) async fn fill(
     context: &Context,
     cart: &CartId,
     file: &OrderFile,
+    prepared: &Prepared,
 ) -> Result<(), OrderError> {
     let mut problems = Vec::new();
-    for (index, wished) in file.items.iter().enumerate() {
-        let path = format!("items[{index}]");
-        match wished.product.as_str().parse() {
-            Ok(product) => {
-                let mut place = Place {
-                    context,
-                    cart,
-                    product,
-                    problems: &mut problems,
-                };
-                place.item(wished, &path).await?;
-            }
-            Err(unknown) => problems.push(Problem::new(
-                format!("{path}.product"),
-                format!("{unknown}"),
-            )),
-        }
+    for (index, (wished, product)) in file.items.iter().zip(&prepared.products).enumerate() {
+        let mut place = Place {
+            context,
+            cart,
+            product: *product,
+            problems: &mut problems,
+        };
+        place.item(wished, &format!("items[{index}]")).await?;
     }
     for (index, code) in file.coupons.iter().enumerate() {
-        problems.extend(refused(
-            coupon::add(&context.client, cart, code.as_str()).await,
-            index,
-        )?);
+        let added = coupon::add(&context.client, cart, code.as_str()).await;
+        problems.extend(refused(added, index)?);
     }
     match problems.is_empty() {
         true => Ok(()),
@@ -104,12 +64,7 @@ struct Place<'a> {
 impl Place<'_> {
     async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let wish = Wish {
-            plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
-            quantity: wished.quantity.get().into(),
-        };
+        let wish = Wish::from(wished);
         let selection = match item::select(client, self.cart, self.product, wish, path).await {
             Ok(selection) => selection,
             Err(OrderError::Problems(problems)) => {
@@ -140,21 +95,16 @@ impl Place<'_> {
         let client = &self.context.client;
         let plan_code = wished.plan_code.as_str();
         let offers = item::options(client, self.cart, self.product, plan_code).await?;
-        let chosen: Vec<_> = wished
+        let chosen = wished
             .options
             .iter()
-            .map(|option| option.plan_code.as_str())
-            .collect();
-        self.problems.extend(families(&offers, &chosen, path));
+            .map(|option| option.plan_code.as_str());
+        self.problems
+            .extend(families(&offers, &chosen.collect::<Vec<_>>(), path));
         let offered: Vec<_> = offers.iter().map(Offered::from).collect();
         for (index, option) in wished.options.iter().enumerate() {
-            self.option(
-                parent,
-                &offered,
-                option,
-                &format!("{path}.options[{index}]"),
-            )
-            .await?;
+            let path = format!("{path}.options[{index}]");
+            self.option(parent, &offered, option, &path).await?;
         }
         Ok(())
     }
@@ -166,12 +116,7 @@ impl Place<'_> {
         wished: &OrderOption,
         path: &str,
     ) -> Result<(), OrderError> {
-        let wish = Wish {
-            plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
-            quantity: wished.quantity.get().into(),
-        };
+        let wish = Wish::from(wished);
         let selection = match choose(offered, wish, path) {
             Ok(selection) => selection,
             Err(problem) => {
@@ -221,5 +166,27 @@ impl Place<'_> {
             });
         }
         Ok(())
+    }
+}
+
+impl<'a> From<&'a OrderItem> for Wish<'a> {
+    fn from(wished: &'a OrderItem) -> Self {
+        Self {
+            plan_code: wished.plan_code.as_str(),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
+            quantity: wished.quantity.get().into(),
+        }
+    }
+}
+
+impl<'a> From<&'a OrderOption> for Wish<'a> {
+    fn from(wished: &'a OrderOption) -> Self {
+        Self {
+            plan_code: wished.plan_code.as_str(),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
+            quantity: wished.quantity.get().into(),
+        }
     }
 }

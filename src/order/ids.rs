@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::MASK;
+use crate::types::Secret;
 
 /// Identifies a cart, as the API answers it in `cartId`.
 ///
@@ -35,6 +36,24 @@ impl From<&str> for CartId {
     }
 }
 
+impl From<&CartId> for String {
+    fn from(id: &CartId) -> Self {
+        id.0.clone()
+    }
+}
+
+impl From<Secret> for CartId {
+    fn from(id: Secret) -> Self {
+        Self::from(&id)
+    }
+}
+
+impl From<&Secret> for CartId {
+    fn from(id: &Secret) -> Self {
+        Self(id.expose().to_owned())
+    }
+}
+
 impl fmt::Display for CartId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -54,6 +73,12 @@ macro_rules! number_id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub i64);
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

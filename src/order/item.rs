@@ -33,10 +33,7 @@ pub async fn offers(
     product: CartProduct,
     plan_code: Option<&str>,
 ) -> Result<Vec<CartGenericProductDefinition>, Error> {
-    let mut call = client
-        .list_cart_product()
-        .cart_id(cart.as_str())
-        .product(product);
+    let mut call = client.list_cart_product().cart_id(cart).product(product);
     if let Some(plan_code) = plan_code {
         call = call.plan_code(plan_code);
     }
@@ -64,7 +61,8 @@ pub async fn select(
     choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
-/// Chooses the price that fits a wish among the options of a plan.
+/// Chooses the price that fits a wish among the options of a plan. In problems its place is
+/// `option`.
 ///
 /// # Errors
 /// [`OrderError::Problems`] when no price fits, or several do. Nothing is changed.
@@ -90,7 +88,7 @@ pub async fn options(
     product: CartProduct,
     plan_code: &str,
 ) -> Result<Vec<CartGenericOptionDefinition>, Error> {
-    let call = client.list_cart_product_options().cart_id(cart.as_str());
+    let call = client.list_cart_product_options().cart_id(cart);
     Ok(call
         .product(product)
         .plan_code(plan_code)
@@ -114,10 +112,7 @@ pub async fn add(
         .duration(&selection.duration)
         .pricing_mode(&selection.pricing_mode)
         .quantity(selection.quantity);
-    let call = client
-        .create_cart_product()
-        .cart_id(cart.as_str())
-        .product(product);
+    let call = client.create_cart_product().cart_id(cart).product(product);
     Ok(call.body(body).send().await?.into_inner())
 }
 
@@ -134,14 +129,14 @@ pub async fn add_option(
     selection: &Selection,
 ) -> Result<CartItem, Error> {
     let body = CartGenericOptionCreation::builder()
-        .item_id(parent.0)
+        .item_id(parent)
         .plan_code(&selection.plan_code)
         .duration(&selection.duration)
         .pricing_mode(&selection.pricing_mode)
         .quantity(selection.quantity);
     let call = client
         .create_cart_product_options()
-        .cart_id(cart.as_str())
+        .cart_id(cart)
         .product(product);
     Ok(call.body(body).send().await?.into_inner())
 }
@@ -151,10 +146,7 @@ pub async fn add_option(
 /// # Errors
 /// [`Kind::NotFound`](crate::Kind::NotFound) when the cart has no such item.
 pub async fn get(client: &Client, cart: &CartId, item: ItemId) -> Result<CartItem, Error> {
-    let call = client
-        .get_cart_item()
-        .cart_id(cart.as_str())
-        .item_id(item.0);
+    let call = client.get_cart_item().cart_id(cart).item_id(item);
     Ok(call.send().await?.into_inner())
 }
 
@@ -163,10 +155,6 @@ pub async fn get(client: &Client, cart: &CartId, item: ItemId) -> Result<CartIte
 /// # Errors
 /// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
 pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<ItemId>, Error> {
-    let items = client
-        .list_cart_item()
-        .cart_id(cart.as_str())
-        .send()
-        .await?;
+    let items = client.list_cart_item().cart_id(cart).send().await?;
     Ok(items.into_inner().into_iter().map(ItemId).collect())
 }

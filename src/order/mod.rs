@@ -29,6 +29,7 @@ pub mod file;
 mod fill;
 mod ids;
 pub mod item;
+mod prepare;
 mod quote;
 pub mod track;
 
@@ -38,4 +39,5 @@ pub use context::{Context, Event};
 pub use failure::OrderError;
 pub use file::OrderFile;
 pub use ids::{CartId, ConfigurationId, ItemId, OrderId};
+pub use prepare::subsidiary;
 pub use quote::{Basis, Quote, quote};

@@ -1,9 +1,15 @@
 //! What an order would cost, without ordering.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
+use super::prepare::{Prepared, prepare};
 use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill};
 use crate::types::Order;
+
+/// How long deleting a cart may take; one that is left expires by itself.
+const LONGEST_CLEANUP: Duration = Duration::from_secs(10);
 
 /// How far the prices of a quote were checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,31 +36,40 @@ pub struct Quote {
 /// Prices an order file: fills a cart, adds it up, deletes it.
 ///
 /// With credentials the cart is assigned to the account and the API checks it; without, the sums are
-/// all there is.
+/// all there is, and the cart is left to expire within a day, because deleting it needs credentials.
 ///
 /// # Errors
 /// [`OrderError::Problems`] with every reason why the order cannot be placed. Nothing is bought.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
-    let cart = open(context, file).await?;
-    let outcome = context.until_stopped(prices(context, &cart, file)).await;
+    let (cart, prepared) = open(context, file).await?;
+    let outcome = context
+        .until_stopped(prices(context, &cart, file, &prepared))
+        .await;
     discard(context, &cart).await;
     outcome
 }
 
-/// Creates the cart of an order.
-pub(super) async fn open(context: &Context, file: &OrderFile) -> Result<CartId, OrderError> {
+/// Checks what needs no cart, then creates the cart of an order.
+pub(super) async fn open(
+    context: &Context,
+    file: &OrderFile,
+) -> Result<(CartId, Prepared), OrderError> {
     let client = &context.client;
-    let subsidiary = context
-        .until_stopped(fill::subsidiary(client, file))
-        .await?;
+    let prepared = context.until_stopped(prepare(client, file)).await?;
+    let subsidiary = prepared.subsidiary.clone();
     let created = cart::create(client, subsidiary, file.description.as_deref()).await?;
     let cart = cart::id(&created)?;
     context.tell(Event::CartCreated { cart: cart.clone() });
-    Ok(cart)
+    Ok((cart, prepared))
 }
 
-async fn prices(context: &Context, cart: &CartId, file: &OrderFile) -> Result<Quote, OrderError> {
-    fill::fill(context, cart, file).await?;
+async fn prices(
+    context: &Context,
+    cart: &CartId,
+    file: &OrderFile,
+    prepared: &Prepared,
+) -> Result<Quote, OrderError> {
+    fill::fill(context, cart, file, prepared).await?;
     if context.client.credentials().can_sign() {
         return dry_run(context, cart).await;
     }
@@ -84,8 +99,17 @@ fn priced(context: &Context, basis: Basis, order: Order) -> Quote {
 
 /// Deletes a cart that will not be ordered; failing that is told, not an error.
 pub(super) async fn discard(context: &Context, cart: &CartId) {
-    match cart::delete(&context.client, cart).await {
-        Ok(()) => context.tell(Event::CartDeleted),
-        Err(_) => context.tell(Event::CartLeft { cart: cart.clone() }),
-    }
+    let deleted = match context.client.credentials().can_sign() {
+        true => {
+            let deleting = cart::delete(&context.client, cart);
+            tokio::time::timeout(LONGEST_CLEANUP, deleting)
+                .await
+                .is_ok_and(|done| done.is_ok())
+        }
+        false => false,
+    };
+    context.tell(match deleted {
+        true => Event::CartDeleted,
+        false => Event::CartLeft { cart: cart.clone() },
+    });
 }

@@ -34,7 +34,7 @@ pub struct Service {
 pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Error> {
     Ok(client
         .get_me_order()
-        .order_id(order.0)
+        .order_id(order)
         .send()
         .await?
         .into_inner())
@@ -47,7 +47,7 @@ pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Erro
 pub async fn status(client: &Client, order: OrderId) -> Result<BillingOrderStatus, Error> {
     Ok(client
         .get_me_order_status()
-        .order_id(order.0)
+        .order_id(order)
         .send()
         .await?
         .into_inner())
@@ -62,14 +62,14 @@ pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrder
     let mut details = Vec::new();
     for id in client
         .list_me_order_details()
-        .order_id(order.0)
+        .order_id(order)
         .send()
         .await?
         .into_inner()
     {
         let call = client
             .get_me_order_details()
-            .order_id(order.0)
+            .order_id(order)
             .order_detail_id(id);
         details.push(call.send().await?.into_inner());
     }
@@ -109,7 +109,7 @@ async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> 
         };
         let call = client
             .get_me_order_details_extension()
-            .order_id(order.0)
+            .order_id(order)
             .order_detail_id(id);
         let extension = call.send().await?.into_inner();
         match service(&detail, &extension) {

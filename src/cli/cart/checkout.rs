@@ -43,17 +43,8 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
         return Err(OrderError::NotConfirmed.into());
     }
     let how = how(&command.terms);
-    let bought = checkout::buy(
-        &session.client,
-        &command.cart,
-        how.retractation,
-        how.payment,
-    )
-    .await;
-    let order = bought.map_err(|error| match error.may_have_happened() {
-        true => OrderError::Unsure(error.into()),
-        false => error.into(),
-    })?;
+    let (client, cart) = (&session.client, &command.cart);
+    let order = checkout::buy(client, cart, how.retractation, how.payment).await?;
     session.output.print(&order, |order| {
         let id = order.order_id.map(|id| id.to_string());
         let url = order.url.as_ref().map(|url| url.expose().to_owned());

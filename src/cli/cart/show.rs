@@ -16,7 +16,13 @@ pub(super) fn cart(cart: &Cart) -> String {
         .collect();
     let expires = cart.expire.as_ref().map(ToString::to_string);
     facts([
-        ("cart", text(cart.cart_id.as_ref())),
+        (
+            "cart",
+            cart.cart_id
+                .as_ref()
+                .map(|id| id.expose().to_owned())
+                .unwrap_or_default(),
+        ),
         ("description", text(cart.description.as_ref())),
         ("expires", expires.unwrap_or_default()),
         ("items", items.join(", ")),

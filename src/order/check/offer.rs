@@ -1,5 +1,7 @@
 //! Chooses the price of a wished plan among its offers.
 
+use std::ops::RangeInclusive;
+
 use super::problem::{Problem, listed};
 use crate::order::item::Selection;
 use crate::types::{
@@ -68,7 +70,6 @@ pub(in super::super) fn choose(
         ));
     };
     let price = price(offer, wish, path)?;
-    quantity(price, wish.quantity, path)?;
     Ok(Selection {
         plan_code: wish.plan_code.to_owned(),
         duration: price.duration.clone().unwrap_or_default(),
@@ -91,10 +92,9 @@ fn price<'a>(
     });
     let fitting: Vec<_> = fitting.copied().collect();
     match fitting.as_slice() {
-        [price] => Ok(price),
         [] => Err(no_price(&renewals, wish, mode, path)),
         [first, rest @ ..] if rest.iter().all(|price| price.duration == first.duration) => {
-            Ok(first)
+            in_range(&fitting, wish.quantity, path)
         }
         several => Err(Problem::new(
             format!("{path}.duration"),
@@ -141,22 +141,33 @@ fn pairs(prices: &[&CartGenericProductPricing]) -> String {
     listed(&pairs.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn quantity(price: &CartGenericProductPricing, wished: i64, path: &str) -> Result<(), Problem> {
-    let least = price.minimum_quantity.unwrap_or(1);
-    let most = price.maximum_quantity.unwrap_or(i64::MAX);
-    if (least..=most).contains(&wished) {
-        return Ok(());
-    }
-    let path = format!("{path}.quantity");
-    let hint = match price.maximum_quantity {
-        Some(most) => format!("from {least} to {most}"),
-        None => format!("at least {least}"),
+/// The price whose quantities include the wished one: a plan can have a price for each range.
+fn in_range<'a>(
+    prices: &[&'a CartGenericProductPricing],
+    wished: i64,
+    path: &str,
+) -> Result<&'a CartGenericProductPricing, Problem> {
+    let limits = |price: &CartGenericProductPricing| {
+        let most = price.maximum_quantity.unwrap_or(i64::MAX);
+        price.minimum_quantity.unwrap_or(1)..=most
     };
-    Err(Problem::new(
-        path,
-        format!("{wished} is more or less than can be ordered"),
-    )
-    .with_hint(hint))
+    let fitting = prices.iter().find(|price| limits(price).contains(&wished));
+    fitting.copied().ok_or_else(|| {
+        let ranges: Vec<_> = prices.iter().map(|price| range(&limits(price))).collect();
+        let path = format!("{path}.quantity");
+        Problem::new(
+            path,
+            format!("{wished} is more or less than can be ordered"),
+        )
+        .with_hint(ranges.join(", or "))
+    })
+}
+
+fn range(limits: &RangeInclusive<i64>) -> String {
+    match *limits.end() {
+        i64::MAX => format!("at least {}", limits.start()),
+        most => format!("from {} to {most}", limits.start()),
+    }
 }
 
 #[cfg(test)]
@@ -242,6 +253,27 @@ mod tests {
         let expected = "items[0].duration: the plan is sold for several durations; \
                         choose one: `P1M default`, `P1Y default`";
         assert_eq!(chosen(&plan, wish), Err(expected.to_owned()));
+    }
+
+    #[test]
+    fn of_several_ranges_the_one_with_the_quantity_is_chosen() {
+        let tier = |least: i64, most: i64| {
+            let mut price = price("P1M", "default", "renew");
+            price["minimumQuantity"] = json!(least);
+            price["maximumQuantity"] = json!(most);
+            price
+        };
+        let plan = offer(json!([tier(1, 10), tier(11, 100)]));
+        let wish = |quantity| Wish {
+            plan_code: "24sk10",
+            duration: None,
+            pricing_mode: None,
+            quantity,
+        };
+        assert_eq!(chosen(&plan, wish(15)), Ok("P1M default".to_owned()));
+        let expected = "items[0].quantity: 101 is more or less than can be ordered; \
+                        from 1 to 10, or from 11 to 100";
+        assert_eq!(chosen(&plan, wish(101)), Err(expected.to_owned()));
     }
 
     #[test]

@@ -72,7 +72,9 @@ async fn a_parameter_does_not_change_the_product_of_an_upgrade() {
         .get_upgrade_product()
         .product(UpgradeProduct::Vps)
         .quantity(1);
-    let call = call.service_name("..\\privateCloud\\mine").plan_code("plan");
+    let call = call
+        .service_name("..\\privateCloud\\mine")
+        .plan_code("plan");
     call.send().await.unwrap();
     let line = "GET /v1/order/upgrade/vps/..%5CprivateCloud%5Cmine/plan?quantity=1";
     assert_eq!(wire.lines().last().map(String::as_str), Some(line));

@@ -76,7 +76,7 @@ async fn unpaid(bench: &Bench) -> OrderError {
 async fn a_stop_while_waiting_for_a_payment_names_the_order() {
     let bench = Bench::start().await;
     let error = unpaid(&bench).await;
-    let OrderError::Ordered { order, source } = &error else {
+    let OrderError::Ordered { order, source, .. } = &error else {
         panic!("{error:?}");
     };
     assert!(matches!(**source, OrderError::Stopped), "{source:?}");

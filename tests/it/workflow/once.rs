@@ -264,7 +264,7 @@ async fn a_stop_does_not_tear_a_checkout_and_the_order_is_reported() {
         })
         .await;
     let error = bought(&bench, &wire).await.unwrap_err();
-    let OrderError::Ordered { order, source } = &error else {
+    let OrderError::Ordered { order, source, .. } = &error else {
         panic!("{error:?}");
     };
     assert!(matches!(**source, OrderError::Stopped), "{source:?}");

@@ -39,7 +39,7 @@ const CORRECTIONS: &[Correction] = &[
     Correction {
         name: "secret-texts",
         apply: mark_secrets,
-        looks_for: "property that gives access and is described as plain text",
+        looks_for: "property that gives access under its listed name",
         reason: "keys, tokens, and links that show an order to whoever has them must not get into \
                  logs; the form `password` makes them a type that is not shown",
     },
@@ -79,24 +79,32 @@ const SECRETS: &[(&str, &[&str])] = &[
     ),
     ("auth.Token", &["token"]),
     ("billing.Order", &["password", "pdfUrl", "url"]),
+    ("billing.order.ConsumptionDetails", &["fileURL"]),
+    ("billing.order.PaymentMean", &["htmlForm", "url"]),
+    ("me.payment.PaymentMethod", &["formSessionId"]),
+    ("me.payment.method.Finalize", &["formSessionId"]),
+    ("me.payment.method.Validation", &["formSessionId", "url"]),
     ("order.Order", &["url"]),
+    // Whoever knows the id of a cart that is not assigned can change it.
+    ("order.cart.Cart", &["cartId"]),
+    ("order.cart.Item", &["cartId"]),
 ];
 
+/// Marks them all; one that the description no longer has makes the correction stale.
 fn mark_secrets(document: &mut Value) -> usize {
-    let mut changed = 0;
-    for (model, properties) in SECRETS {
-        for property in *properties {
-            let pointer = format!("/components/schemas/{model}/properties/{property}");
-            let Some(schema) = document.pointer_mut(&pointer) else {
-                continue;
-            };
-            if schema.get("format") != Some(&json!("password")) {
-                schema["format"] = json!("password");
-                changed += 1;
-            }
-        }
+    let properties = SECRETS.iter();
+    let properties =
+        properties.flat_map(|(model, names)| names.iter().map(move |name| (model, name)));
+    let mut marked = 0;
+    for (model, name) in properties {
+        let pointer = format!("/components/schemas/{model}/properties/{name}");
+        let Some(schema) = document.pointer_mut(&pointer) else {
+            return 0;
+        };
+        schema["format"] = json!("password");
+        marked += 1;
     }
-    changed
+    marked
 }
 
 fn add_allowed_values(document: &mut Value) -> usize {

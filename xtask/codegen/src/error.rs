@@ -64,8 +64,8 @@ pub enum Error {
         /// What is missing or unusable.
         what: String,
     },
-    /// The generator refused the document.
-    #[error("the generator refused the document: {0}")]
+    /// The generator refused the document, or its output is not what it was.
+    #[error("the generator cannot be used on the document: {0}")]
     Generator(String),
 }
 

@@ -51,6 +51,11 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// Names of the enums of products.
+pub fn products() -> Vec<&'static str> {
+    FAMILIES.iter().map(|family| family.product).collect()
+}
+
 /// One literal operation of a folded one.
 struct Member {
     product: String,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::correct::correct;
 use crate::document;
 use crate::error::{Error, Result};
-use crate::fold::fold;
+use crate::fold::{self, fold};
 use crate::names::{self, Names};
 use crate::operation::{METHODS, answer, feature};
 use crate::regions::{Regional, unite};
@@ -104,9 +104,15 @@ fn union(sections: &[&Section], at: &str, what: fn(&str) -> String) -> Result<Ma
     Ok(all)
 }
 
+/// Names in the client's module `types` that are not made from a schema.
+const RESERVED_TYPES: &[&str] = &["DateTime", "Secret", "UnknownValue"];
+
 /// Gives every schema its Rust name and keeps the native one as `x-native-name`.
 fn rename_types(document: &mut Value) -> Result<()> {
     let mut names = Names::default();
+    for reserved in RESERVED_TYPES.iter().chain(&fold::products()) {
+        names.give(reserved, "a type of the client itself")?;
+    }
     let schemas = document
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut);

@@ -4,89 +4,145 @@
 //! the client has a runtime of its own (`client::runtime`) with the same names. Only the token
 //! sequences of the table below are rewritten.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 
-/// A sequence of tokens and what it becomes.
+use crate::error::{Error, Result};
+
+/// A sequence of tokens and what it becomes. A group is written without blanks.
 struct Rewrite {
     from: &'static [&'static str],
     to: &'static str,
+    /// Whether output without the sequence means that the generator writes something else now.
+    expected: bool,
 }
 
-/// Rewrites of the operations, longest first.
+const fn rewrite(from: &'static [&'static str], to: &'static str) -> Rewrite {
+    Rewrite {
+        from,
+        to,
+        expected: true,
+    }
+}
+
+/// Rewrites of the operations; the first that matches counts.
 const CLIENT: &[Rewrite] = &[
     // One error type instead of one generic over the body of error answers.
-    Rewrite {
-        from: &["Error", "<", "()", ">"],
-        to: "Error",
-    },
-    Rewrite {
-        from: &["Error", "::", "InvalidRequest"],
-        to: "Error::invalid_request",
-    },
-    Rewrite {
-        from: &["Error", "::", "UnexpectedResponse"],
-        to: "Error::unexpected_response",
-    },
+    rewrite(&["Error", "<", "()", ">"], "Error"),
+    rewrite(&["Error", "::", "InvalidRequest"], "Error::invalid_request"),
+    rewrite(
+        &["Error", "::", "UnexpectedResponse"],
+        "Error::unexpected_response",
+    ),
     // What the HTTP library refuses to build was never sent.
-    Rewrite {
-        from: &[".", "build", "()", "?"],
-        to: ".build().map_err(Error::unbuildable)?",
-    },
+    rewrite(
+        &[".", "build", "()", "?"],
+        ".build().map_err(Error::unbuildable)?",
+    ),
     Rewrite {
         from: &[".", "try_into", "()", "?"],
         to: ".try_into().map_err(Error::unbuildable)?",
+        // Only operations with header parameters have it.
+        expected: false,
     },
     // Construction is `Client::builder`.
-    Rewrite {
-        from: &["pub", "fn", "new"],
-        to: "pub(crate) fn new",
-    },
-    Rewrite {
-        from: &["pub", "fn", "new_with_client"],
-        to: "pub(crate) fn new_with_client",
-    },
+    rewrite(&["pub", "fn", "new"], "pub(crate) fn new"),
+    rewrite(
+        &["pub", "fn", "new_with_client"],
+        "pub(crate) fn new_with_client",
+    ),
+    // Calls hold ids and values that must not get into logs.
+    rewrite(&["derive", "(Debug,Clone)"], "derive(Clone)"),
     // Imports of what no operation here uses.
-    Rewrite {
-        from: &["ByteStream", ","],
-        to: "",
-    },
-    Rewrite {
-        from: &["RequestBuilderExt", ","],
-        to: "",
-    },
+    rewrite(&["ByteStream", ","], ""),
+    rewrite(&["RequestBuilderExt", ","], ""),
     // Ours is re-exported where it is documented.
-    Rewrite {
-        from: &["pub", "use", "progenitor_client"],
-        to: "use crate::client::runtime",
-    },
-    Rewrite {
-        from: &["progenitor_client"],
-        to: "crate::client::runtime",
-    },
+    rewrite(
+        &["pub", "use", "progenitor_client"],
+        "use crate::client::runtime",
+    ),
+    rewrite(&["progenitor_client"], "crate::client::runtime"),
 ];
 
 /// The output of the run that makes operations.
-pub(super) fn client(tokens: TokenStream) -> TokenStream {
-    rewrite(tokens, CLIENT)
+///
+/// # Errors
+/// [`Error::Generator`] when a sequence that is to be rewritten does not occur: the generator
+/// changed, and what it writes now must be looked at.
+pub(super) fn client(tokens: TokenStream) -> Result<TokenStream> {
+    let mut rewriter = Rewriter {
+        rules: CLIENT,
+        used: vec![false; CLIENT.len()],
+    };
+    let adapted = rewriter.all(tokens);
+    let mut rules = CLIENT.iter().zip(rewriter.used);
+    match rules.find(|(rule, used)| rule.expected && !used) {
+        None => Ok(adapted),
+        Some((rule, _)) => Err(Error::Generator(format!(
+            "its output has no `{}` any more",
+            rule.from.join(" ")
+        ))),
+    }
 }
 
-fn rewrite(tokens: TokenStream, rules: &[Rewrite]) -> TokenStream {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut rest = tokens.as_slice();
-    let mut out = Vec::with_capacity(rest.len());
-    while let Some((first, after)) = rest.split_first() {
-        let matched = rules
-            .iter()
-            .find_map(|rule| Some((matches(rest, rule.from)?, rule.to)));
-        if let Some((length, to)) = matched {
-            out.extend(parsed(to));
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
-            out.push(inside(first, rules));
-            rest = after;
+/// Rules, and which of them matched.
+struct Rewriter {
+    rules: &'static [Rewrite],
+    used: Vec<bool>,
+}
+
+impl Rewriter {
+    fn all(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut rest = tokens.as_slice();
+        let mut out = Vec::with_capacity(rest.len());
+        while let Some((first, after)) = rest.split_first() {
+            if let Some((length, to)) = self.at(rest) {
+                out.extend(parsed(to));
+                rest = rest.get(length..).unwrap_or_default();
+            } else {
+                out.push(self.inside(first));
+                rest = after;
+            }
+        }
+        out.into_iter().collect()
+    }
+
+    /// The rule that matches here: how many tokens it takes, and what they become.
+    fn at(&mut self, tokens: &[TokenTree]) -> Option<(usize, &'static str)> {
+        for (rule, used) in self.rules.iter().zip(&mut self.used) {
+            if let Some(length) = matches(tokens, rule.from) {
+                *used = true;
+                return Some((length, rule.to));
+            }
+        }
+        None
+    }
+
+    fn inside(&mut self, token: &TokenTree) -> TokenTree {
+        match token {
+            TokenTree::Group(group) => {
+                let mut adapted = Group::new(group.delimiter(), self.all(group.stream()));
+                adapted.set_span(group.span());
+                TokenTree::Group(adapted)
+            }
+            TokenTree::Literal(literal) => match reworded(&literal.to_string()) {
+                Some(text) => TokenTree::Literal(Literal::string(&text)),
+                None => token.clone(),
+            },
+            other => other.clone(),
         }
     }
-    out.into_iter().collect()
+}
+
+/// What the generator says of a parameter, in words for people who do not know the generator.
+fn reworded(literal: &str) -> Option<String> {
+    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+    if let Some(name) = text.strip_suffix(" was not initialized") {
+        return Some(format!("`{name}` is missing"));
+    }
+    let conversion = text.strip_prefix("conversion to ")?;
+    let name = conversion.rsplit_once(" for ")?.1.strip_suffix(" failed")?;
+    Some(format!("the value of `{name}` is not one that it can have"))
 }
 
 /// How many tokens the pattern takes at the start, if it matches; `::` are two.
@@ -94,7 +150,6 @@ fn matches(tokens: &[TokenTree], pattern: &[&str]) -> Option<usize> {
     let mut rest = tokens.iter();
     for expected in pattern {
         match *expected {
-            "()" => empty_group(rest.next()?)?,
             "::" => {
                 is(rest.next()?, ":")?;
                 is(rest.next()?, ":")?;
@@ -109,30 +164,20 @@ fn is(token: &TokenTree, expected: &str) -> Option<()> {
     let same = match token {
         TokenTree::Ident(ident) => ident == expected,
         TokenTree::Punct(punct) => expected.chars().eq([punct.as_char()]),
+        // Groups are large; only a pattern of one is worth comparing with.
+        TokenTree::Group(group) if expected.starts_with('(') => {
+            group.delimiter() == Delimiter::Parenthesis && spelled(group) == expected
+        }
         _ => false,
     };
     same.then_some(())
 }
 
-fn empty_group(token: &TokenTree) -> Option<()> {
-    match token {
-        TokenTree::Group(group) => {
-            let empty = group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty();
-            empty.then_some(())
-        }
-        _ => None,
-    }
-}
-
-fn inside(token: &TokenTree, rules: &[Rewrite]) -> TokenTree {
-    match token {
-        TokenTree::Group(group) => {
-            let mut adapted = Group::new(group.delimiter(), rewrite(group.stream(), rules));
-            adapted.set_span(group.span());
-            TokenTree::Group(adapted)
-        }
-        other => other.clone(),
-    }
+/// A group of few tokens without blanks; of many, nothing.
+fn spelled(group: &Group) -> String {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().take(4).collect();
+    let inner: String = tokens.iter().map(ToString::to_string).collect();
+    format!("({inner})")
 }
 
 /// The tokens of a rule's right side; the table holds nothing that does not parse.
@@ -146,6 +191,16 @@ mod tests {
     use quote::quote;
 
     use super::*;
+
+    fn adapted(tokens: TokenStream) -> String {
+        let used = vec![false; CLIENT.len()];
+        Rewriter {
+            rules: CLIENT,
+            used,
+        }
+        .all(tokens)
+        .to_string()
+    }
 
     #[test]
     fn only_the_listed_sequences_are_rewritten() {
@@ -172,10 +227,45 @@ mod tests {
                 quote!(progenitor_client::Q::new(a)),
                 quote!(crate::client::runtime::Q::new(a)),
             ),
+            (quote!(#[derive(Debug, Clone)]), quote!(#[derive(Clone)])),
+            (
+                quote!(#[derive(Debug, Clone, Copy)]),
+                quote!(#[derive(Debug, Clone, Copy)]),
+            ),
         ];
         for (before, after) in cases {
-            assert_eq!(client(before).to_string(), after.to_string());
+            assert_eq!(adapted(before), after.to_string());
         }
+    }
+
+    #[test]
+    fn what_is_said_of_a_parameter_names_it() {
+        let cases = [
+            (
+                "\"cart_id was not initialized\"",
+                Some("`cart_id` is missing"),
+            ),
+            (
+                "\"conversion to `:: std :: string :: String` for cart_id failed\"",
+                Some("the value of `cart_id` is not one that it can have"),
+            ),
+            ("\"/order/cart\"", None),
+        ];
+        for (before, after) in cases {
+            assert_eq!(reworded(before).as_deref(), after, "{before}");
+        }
+    }
+
+    #[test]
+    fn output_without_an_expected_sequence_is_refused() {
+        let error = client(quote!(
+            fn nothing() {}
+        ))
+        .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the generator cannot be used on the document: its output has no `Error < () >` any more"
+        );
     }
 
     #[test]

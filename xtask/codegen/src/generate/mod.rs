@@ -68,7 +68,7 @@ fn code(document: &Value, operations: &[Operation], features: &Features) -> Resu
     let sent = reachable(&selected, "requestBody");
     let answers = answer_types(&selected, &sent)?;
     let client = client(&selected, &sent)?;
-    let enums = enums::all(&selected);
+    let enums = enums::all(&selected)?;
     let literal = literal::methods(operations, features);
     Ok(quote! {
         #client
@@ -94,9 +94,7 @@ fn answer_types(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream
 fn client(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
     let mut generator = Generator::new(&settings::client(selected, sent));
     let document = parse(settings::any_success(selected.clone()))?;
-    Ok(adapt::client(
-        generator.generate_tokens(&document).map_err(refused)?,
-    ))
+    adapt::client(generator.generate_tokens(&document).map_err(refused)?)
 }
 
 fn parse(document: Value) -> Result<OpenAPI> {

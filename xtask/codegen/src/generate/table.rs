@@ -6,15 +6,19 @@
 
 use crate::operation::Operation;
 
-/// The rows: method, path, name, feature, number of operations it folds, regions, whether
+/// The rows: method, path, name, feature, number of operations it folds, name of the
+/// operation it is folded into, regions, whether
 /// it needs credentials, status, body, answer, deprecation, deletion, replacement, then the IAM actions,
 /// those that are not required with a question mark behind.
 #[must_use]
 pub fn table(operations: &[Operation]) -> String {
-    operations.iter().map(row).collect()
+    let rows = operations
+        .iter()
+        .map(|operation| row(operation, operations));
+    rows.collect()
 }
 
-fn row(operation: &Operation) -> String {
+fn row(operation: &Operation, all: &[Operation]) -> String {
     let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
     let credentials = if operation.authenticated { "yes" } else { "no" };
     let mut fields = vec![
@@ -23,6 +27,7 @@ fn row(operation: &Operation) -> String {
         operation.id.clone(),
         operation.feature.clone(),
         operation.folds.to_string(),
+        folded_into(operation, all).unwrap_or_default(),
         operation.regions.join(" "),
         credentials.to_owned(),
         operation.status.clone(),
@@ -44,6 +49,15 @@ fn row(operation: &Operation) -> String {
     fields.join("\t") + "\n"
 }
 
+/// The name of the folded operation that a literal one is an instance of.
+fn folded_into(operation: &Operation, all: &[Operation]) -> Option<String> {
+    let path = &operation.folded_into.as_ref()?.path;
+    let folded = all
+        .iter()
+        .find(|o| o.method == operation.method && o.path == *path);
+    folded.map(|folded| folded.id.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -56,7 +70,7 @@ mod tests {
             "operationId": "list_cart", "x-feature": "core", "x-regions": ["eu", "ca"], "security": [], "x-status": "BETA",
             "x-replacement-route": "/order/basket",
             "x-iam-actions": [{"name": "a", "required": true}, {"name": "b", "required": false}]}}}});
-        let expected = "GET\t/order/cart\tlist_cart\tcore\t0\teu ca\tyes\tBETA\t\t()\t\t\t/order/basket\ta\tb?\n";
+        let expected = "GET\t/order/cart\tlist_cart\tcore\t0\t\teu ca\tyes\tBETA\t\t()\t\t\t/order/basket\ta\tb?\n";
         assert_eq!(table(&Operation::all(&document)), expected);
     }
 }
