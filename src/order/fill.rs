@@ -18,13 +18,18 @@ pub(super) async fn fill(
 ) -> Result<(), OrderError> {
     let mut problems = Vec::new();
     for (index, (wished, product)) in file.items.iter().zip(&prepared.products).enumerate() {
-        let mut place = Place {
-            context,
-            cart,
-            product: *product,
-            problems: &mut problems,
-        };
-        place.item(wished, &format!("items[{index}]")).await?;
+        match product {
+            Ok(product) => {
+                let mut place = Place {
+                    context,
+                    cart,
+                    product: *product,
+                    problems: &mut problems,
+                };
+                place.item(wished, &format!("items[{index}]")).await?;
+            }
+            Err(problem) => problems.push(problem.clone()),
+        }
     }
     for (index, code) in file.coupons.iter().enumerate() {
         let added = coupon::add(&context.client, cart, code.as_str()).await;

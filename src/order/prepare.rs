@@ -10,37 +10,33 @@ use crate::types::{CartProduct, NichandleOvhSubsidiary, UnknownValue};
 pub(super) struct Prepared {
     /// The one that sells.
     pub(super) subsidiary: NichandleOvhSubsidiary,
-    /// One for each item of the file.
-    pub(super) products: Vec<CartProduct>,
+    /// One for each item of the file, or what is wrong with it.
+    pub(super) products: Vec<Result<CartProduct, Problem>>,
 }
 
-/// Reads what needs no cart, and reports what is wrong with it.
+/// Reads what needs no cart. A product that is none is a problem among others, which the cart will
+/// show, unless there is no other item.
 pub(super) async fn prepare(client: &Client, file: &OrderFile) -> Result<Prepared, OrderError> {
-    let mut problems = Vec::new();
-    let mut products = Vec::new();
-    for (index, wished) in file.items.iter().enumerate() {
-        match wished.product.as_str().parse() {
-            Ok(product) => products.push(product),
-            Err(unknown) => problems.push(no_product(&format!("items[{index}].product"), &unknown)),
-        }
+    let items = file.items.iter().enumerate();
+    let products = items.map(|(index, item)| product(index, item.product.as_str()));
+    let products: Vec<_> = products.collect();
+    if products.iter().all(Result::is_err) {
+        let problems = products.into_iter().filter_map(Result::err);
+        return Err(OrderError::Problems(problems.collect()));
     }
     let stated = file.ovh_subsidiary.as_ref().map(Subsidiary::as_str);
-    match (subsidiary(client, stated).await, problems.is_empty()) {
-        (Ok(subsidiary), true) => Ok(Prepared {
-            subsidiary,
-            products,
-        }),
-        (Err(OrderError::Problems(more)), _) => {
-            Err(OrderError::Problems([more, problems].concat()))
-        }
-        (Err(error), _) => Err(error),
-        (Ok(_), false) => Err(OrderError::Problems(problems)),
-    }
+    let subsidiary = subsidiary(client, stated).await?;
+    Ok(Prepared {
+        subsidiary,
+        products,
+    })
 }
 
-fn no_product(path: &str, unknown: &UnknownValue) -> Problem {
-    let message = "no product that can be ordered through a cart in this way";
-    Problem::new(path, message).with_hint(unknown.to_string())
+fn product(index: usize, name: &str) -> Result<CartProduct, Problem> {
+    name.parse().map_err(|unknown: UnknownValue| {
+        let path = format!("items[{index}].product");
+        Problem::not_one_of(path, "product that a cart takes", name, unknown.values())
+    })
 }
 
 /// Where a cart is created: what was stated, if it is the account's, or else the account's.

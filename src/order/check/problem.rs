@@ -32,7 +32,7 @@ impl Problem {
     }
 
     /// A text that is none of those that are possible, with the nearest of them.
-    pub(super) fn not_one_of(
+    pub(in super::super) fn not_one_of(
         path: impl Into<String>,
         what: &str,
         text: &str,
@@ -62,7 +62,7 @@ fn nearest<'a>(text: &str, possible: &[&'a str]) -> Option<&'a str> {
         .iter()
         .map(|known| (strsim::jaro_winkler(&lower, &known.to_lowercase()), *known));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.85).then_some(best.1)
+    (best.0 > 0.8).then_some(best.1)
 }
 
 /// At most twelve of them, so that a message stays a message.

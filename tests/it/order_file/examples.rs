@@ -6,6 +6,7 @@ use super::*;
 fn project_is_one_cloud_item() {
     let project = monthly_item("cloud", "project.2018", &[("description", "My project")]);
     let mut order = OrderFile::new(vec![project]);
+    order.ovh_subsidiary = Some(Subsidiary::new("FR").unwrap());
     order.description = Some("first project".to_owned());
     assert_eq!(
         OrderFile::read(root("examples/project.yaml")).unwrap(),

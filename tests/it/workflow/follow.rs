@@ -53,6 +53,7 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
         last,
         [
             "total 40.78 € with tax",
+            "checking out",
             "order ORDER exists",
             "order ORDER is notPaid: pay the order through its link within 24 hours",
             "order ORDER is delivered",

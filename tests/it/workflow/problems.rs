@@ -63,7 +63,7 @@ async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
          one of `softraid-2x2000sa-24sk10`, `softraid-2x480ssd-24sk10`",
         "items[5].options[0].planCode: `ram-32g-ecc-2133-24sk11` is no plan that is offered; \
          did you mean `ram-32g-ecc-2133-24sk10`?",
-        "items[6].product: `vpz` is no CartProduct; did you mean `vps`?",
+        "items[6].product: `vpz` is no product that a cart takes; did you mean `vps`?",
         "coupons[0]: Coupon SANDBOX99 is not valid",
     ];
     assert_eq!(problems(&bench, FAULTY).await, expected);

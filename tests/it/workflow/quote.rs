@@ -84,11 +84,11 @@ async fn a_coupon_lowers_the_price() {
 async fn without_credentials_the_subsidiary_must_be_given() {
     let bench = Bench::start().await;
     let context = bench.context(bench.anonymous());
-    let error = order::quote(&context, &project()).await.unwrap_err();
+    let error = order::quote(&context, &vps()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the order cannot be placed:\n  \
-         ovhSubsidiary: it must be given when there are no credentials to ask with"
+         ovhSubsidiary: it must be given when there is no account to ask"
     );
     assert_eq!(bench.told(), []);
 }
@@ -107,4 +107,18 @@ async fn a_subsidiary_of_another_endpoint_is_a_problem_before_anything_is_sent()
         lines,
         ["ovhSubsidiary: `QC` is served by another endpoint than ovh-eu"]
     );
+}
+
+#[tokio::test]
+async fn the_subsidiary_must_be_the_accounts() {
+    let bench = Bench::start().await;
+    let context = bench.context(bench.client());
+    let elsewhere = file("ovhSubsidiary: IE\nitems: [{product: vps, planCode: vps-2025-model1}]\n");
+    let error = order::quote(&context, &elsewhere).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the order cannot be placed:\n  \
+         ovhSubsidiary: `IE` is not where the account is: that is `FR`"
+    );
+    assert_eq!(bench.told(), []);
 }
