@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod drift;
 mod files;
 mod layers;
 mod provenance;
@@ -10,6 +11,9 @@ mod vendor;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// Wrong usage, as `sysexits.h` has it: the usual 2 says that something breaks.
+const USAGE: u8 = 64;
 
 /// Tasks around the vendored API description.
 #[derive(Parser)]
@@ -24,13 +28,19 @@ enum Task {
     Vendor(vendor::Arguments),
     Convert(convert::Arguments),
     Check(check::Arguments),
+    Drift(drift::Arguments),
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().task {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return unusable(&error),
+    };
+    let outcome = match arguments.task {
         Task::Vendor(arguments) => vendor::run(&arguments),
         Task::Convert(arguments) => convert::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),
+        Task::Drift(arguments) => return drift::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,5 +48,15 @@ fn main() -> ExitCode {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints what clap says; help was asked for and is no mistake.
+fn unusable(error: &clap::Error) -> ExitCode {
+    // Nothing can be said when the place to say it is closed.
+    let _ = error.print();
+    match error.use_stderr() {
+        true => ExitCode::from(USAGE),
+        false => ExitCode::SUCCESS,
     }
 }

@@ -71,6 +71,13 @@ pub fn correct(document: &mut Value) -> Result<()> {
     Ok(())
 }
 
+/// Applies the corrections that find something to correct, for descriptions that are only compared.
+pub(crate) fn where_it_applies(document: &mut Value) {
+    for correction in CORRECTIONS {
+        (correction.apply)(document);
+    }
+}
+
 /// Properties that give access to something, by model.
 const SECRETS: &[(&str, &[&str])] = &[
     (

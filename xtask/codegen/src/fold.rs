@@ -86,6 +86,21 @@ pub fn fold(document: &mut Value) -> Result<()> {
     Ok(())
 }
 
+/// The template that each literal operation, `METHOD path`, would be folded into.
+pub(crate) fn families(document: &Value) -> BTreeMap<String, String> {
+    let templates = FAMILIES.iter().flat_map(|family| family.templates);
+    let calls =
+        templates.flat_map(|template| METHODS.iter().map(move |method| (*template, *method)));
+    let folded = calls.flat_map(|(template, method)| {
+        let members = uniform(document, template, method).into_iter();
+        members.map(move |member| {
+            let literal = format!("{} {}", method.to_uppercase(), member.path);
+            (literal, template.to_owned())
+        })
+    });
+    folded.collect()
+}
+
 /// The largest set of operations on the template that take and answer the same; at least two.
 fn uniform(document: &Value, template: &str, method: &str) -> Vec<Member> {
     let mut by_shape: BTreeMap<String, Vec<Member>> = BTreeMap::new();

@@ -13,6 +13,8 @@
 //!                                                    ▼
 //!                                            generate: Rust code
 //! ```
+//!
+//! Beside that, [`drift`] tells what changed between two native descriptions, and what it breaks.
 #![expect(
     clippy::indexing_slicing,
     reason = "JSON documents are written by key; a key that is missing is made, and a value that is \
@@ -21,6 +23,7 @@
 
 mod correct;
 mod document;
+pub mod drift;
 mod error;
 pub mod facts;
 mod fold;

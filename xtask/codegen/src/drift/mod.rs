@@ -1,0 +1,75 @@
+//! Tells what changed between two native descriptions of a section and what that breaks.
+//!
+//! It compares facts, never OVHcloud's sentences, and knows nothing of files or terminals; the task
+//! `cargo xtask drift` is around it. The order of operations, parameters and values is no fact.
+//!
+//! ```text
+//! two descriptions ── compare ──▶ changes ── classify ──▶ each with its effects
+//!                  └─ consequence ──▶ types and methods that change by themselves
+//!                                             ▼
+//!                                 report: text, markdown, JSON
+//! ```
+//!
+//! # The two effects of a change
+//! **On the wire**: a program in any language that was written for the old description, sends what
+//! that allowed, and passes over fields and enum values it does not know. What it sends must still
+//! be accepted, and what it reads must still be there: a loss breaks it, an addition does not.
+//!
+//! **For Rust users** of this crate, judged by what is generated:
+//! * Calls have builders: a new optional parameter breaks nobody. A new required one compiles and
+//!   fails when it is called, before anything is sent: breaking.
+//! * What is answered is tolerant: every field is an `Option`, so `required` and `canBeNull` of a
+//!   model that occurs in answers change nothing.
+//! * **A new field of an answer is compatible.** Structs are plain, so a literal or a pattern that
+//!   names every field stops compiling; that is outside what the crate promises, because the API
+//!   adds fields all the time. Answers are for reading, and have `Default` for `..`.
+//! * Enums are `#[non_exhaustive]`: a new value is compatible, a value that is gone takes a variant
+//!   with it. Those that occur in answers are open (`Other`), those that are only sent are closed.
+//!   Number enums are `i64`, whatever their values.
+//! * A model that no operation reaches has no type in Rust.
+//!
+//! # Why no crate does it
+//! `drift` of Oxide compares OpenAPI documents, well. Of what matters here OpenAPI has no word
+//! (status and its dates, replacement, IAM actions) or that crate passes over it (`security`,
+//! extensions), and its classes are those of the document: that answers are decoded tolerantly and
+//! what a Rust user sees it cannot know.
+//!
+//! # Limits
+//! One section is compared at a time: what another section does with a model of the same name is not
+//! seen. A parameter that stands twice in an operation counts once.
+
+mod change;
+mod classify;
+mod compare;
+mod consequence;
+mod effect;
+mod folding;
+mod index;
+mod pair;
+mod reach;
+mod report;
+mod semver;
+mod types;
+mod words;
+
+pub use change::{Action, Change, Subject};
+pub use consequence::Consequence;
+pub use effect::{Effect, Verdict};
+pub use report::{Deprecation, Judged, Outcome, Report, Summary, json, markdown, text};
+pub use semver::{Advice, Step};
+
+use crate::native::Description;
+use index::Index;
+
+/// Everything that changed from `old` to `new`, with its effects.
+#[must_use]
+pub fn drift(old: &Description, new: &Description) -> Report {
+    let (old, new) = (Index::of(old), Index::of(new));
+    let changes = compare::compare(&old, &new);
+    let judged = changes.into_iter().map(|change| {
+        let (wire, rust) = classify::classify(&old, &new, &change);
+        Judged { change, wire, rust }
+    });
+    let judged = judged.collect();
+    report::report(&old, &new, judged, consequence::all(&old, &new))
+}

@@ -1,0 +1,183 @@
+//! Finds out what each model is used for: answers, bodies, parameters.
+//!
+//! It follows types through models; what the use means for Rust is not decided here.
+
+use std::collections::BTreeMap;
+
+use crate::native::{Description, Operation, Type};
+
+/// What a model is reached from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    /// From an answer.
+    pub answered: bool,
+    /// From a body.
+    pub sent: bool,
+    /// From a path, query or header parameter.
+    pub given: bool,
+}
+
+impl Use {
+    /// Whether any operation uses it.
+    pub fn any(self) -> bool {
+        self.answered || self.requested()
+    }
+
+    /// Whether callers send it, in a body or as a parameter.
+    pub fn requested(self) -> bool {
+        self.sent || self.given
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            answered: self.answered || other.answered,
+            sent: self.sent || other.sent,
+            given: self.given || other.given,
+        }
+    }
+}
+
+/// The use of every model that has one.
+pub(super) fn uses(description: &Description) -> BTreeMap<&str, Use> {
+    let mut uses = BTreeMap::new();
+    let operations = description.apis.iter().flat_map(|path| &path.operations);
+    for operation in operations {
+        for (written, how) in types(operation) {
+            visit(description, &Type::parse(written), how, &mut uses);
+        }
+    }
+    uses
+}
+
+/// The types that an operation names, with how it uses them.
+fn types(operation: &Operation) -> impl Iterator<Item = (&str, Use)> {
+    let answered = Use {
+        answered: true,
+        ..Use::default()
+    };
+    let answers = operation.response_types.values().map(String::as_str);
+    let answers = answers.chain([operation.response_type.as_str()]);
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let sent = parameter.param_type == "body";
+        (
+            parameter.full_type(),
+            Use {
+                answered: false,
+                sent,
+                given: !sent,
+            },
+        )
+    });
+    answers
+        .map(move |answer| (answer, answered))
+        .chain(parameters)
+}
+
+fn visit<'a>(
+    description: &'a Description,
+    written: &Type<'_>,
+    how: Use,
+    uses: &mut BTreeMap<&'a str, Use>,
+) {
+    let name = match written {
+        Type::Void => return,
+        Type::Array(inner) | Type::Map(inner) => return visit(description, inner, how, uses),
+        Type::Name(name) => *name,
+    };
+    let Some((name, model)) = description.models.get_key_value(name) else {
+        return;
+    };
+    let known = uses.entry(name).or_default();
+    let together = known.with(how);
+    if *known == together {
+        return;
+    }
+    *known = together;
+    if let Some(argument) = argument(name) {
+        visit(description, &Type::parse(argument), how, uses);
+    }
+    for property in model.properties.values() {
+        visit(description, &Type::parse(property.full_type()), how, uses);
+    }
+}
+
+/// `B` of the model `A<B>`.
+fn argument(name: &str) -> Option<&str> {
+    name.split_once('<')?.1.strip_suffix('>')
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::native;
+
+    #[test]
+    fn a_use_is_followed_through_lists_maps_properties_and_cycles() {
+        let property = |kind: &str| json!({"properties": {"p": {"type": kind}}});
+        let native = json!({"basePath": "b", "resourcePath": "/x", "models": {
+            "a.Answer": property("a.Shared[]"), "a.Shared": property("a.Answer"),
+            "a.Body": property("map[string]a.Shared"), "a.E": {"enum": ["x"]}, "a.Unused": {},
+            "a.G<a.E>": {"generics": ["T"], "properties": {"v": {"type": "T"}}}},
+            "apis": [{"path": "/x", "operations": [{"httpMethod": "POST", "responseType": "a.Answer[]",
+                "parameters": [{"paramType": "body", "dataType": "a.Body"},
+                    {"paramType": "query", "name": "q", "dataType": "a.G<a.E>"}]}]}]});
+        let description = native::read("test", &native.to_string()).unwrap();
+        let found = uses(&description);
+        let both = Use {
+            answered: true,
+            sent: true,
+            given: false,
+        };
+        let given = Use {
+            given: true,
+            ..Use::default()
+        };
+        let expected = [
+            ("a.Answer", both),
+            (
+                "a.Body",
+                Use {
+                    sent: true,
+                    ..Use::default()
+                },
+            ),
+            ("a.E", given),
+            ("a.G<a.E>", given),
+            ("a.Shared", both),
+        ];
+        assert_eq!(found, BTreeMap::from(expected));
+    }
+
+    /// A part of an operation, and whether a use is of that part.
+    type Part = (&'static str, fn(&Use) -> bool);
+
+    /// What decides the generated types is reachability in the converted document.
+    #[test]
+    fn uses_are_those_of_the_converted_document() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/native");
+        for section in ["order", "me", "cloud"] {
+            let text = std::fs::read_to_string(folder.join(format!("{section}.json"))).unwrap();
+            let description = native::read(section, &text).unwrap();
+            let found = uses(&description);
+            let document = crate::render::render(&description).unwrap();
+            let used: [Part; 3] = [
+                ("responses", |how| how.answered),
+                ("requestBody", |how| how.sent),
+                ("parameters", |how| how.given),
+            ];
+            for (part, applies) in used {
+                let mut reached = crate::tolerate::reachable(&document, part);
+                let component = |name: &str| name.replace('<', "_").replace('>', "");
+                let models = description.models.keys().map(String::as_str).map(component);
+                let models: std::collections::BTreeSet<_> = models.collect();
+                reached.retain(|name| models.contains(name));
+                let ours = found.iter().filter(|(_, how)| applies(how));
+                let ours: std::collections::BTreeSet<_> =
+                    ours.map(|(name, _)| component(name)).collect();
+                assert_eq!(ours, reached, "{section} {part}");
+            }
+        }
+    }
+}
