@@ -6,6 +6,8 @@ use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::output::{is_broken_pipe, tell};
+
 /// What was asked for was done.
 pub(super) const SUCCESS: u8 = 0;
 /// A call failed, or something on this machine.
@@ -47,12 +49,12 @@ Exit codes:
 
 /// Prints an error with its causes and says which code the process ends with.
 pub(super) fn report(error: &anyhow::Error) -> ExitCode {
-    if super::output::is_broken_pipe(error) {
+    if is_broken_pipe(error) {
         return SUCCESS.into();
     }
-    eprintln!("error: {error}");
+    tell(format_args!("error: {error}"));
     for cause in error.chain().skip(1) {
-        eprintln!("  because: {cause}");
+        tell(format_args!("  because: {cause}"));
     }
     code(error).into()
 }
