@@ -1,5 +1,6 @@
 //! What happens meanwhile, on standard error.
 
+use std::io::IsTerminal;
 use std::sync::Mutex;
 
 use ovh_order::order::Event;
@@ -27,6 +28,12 @@ pub(super) fn listener() -> impl Fn(&Event) + Send + Sync + 'static {
     }
 }
 
+/// Whether log lines are coloured: for a terminal, unless `NO_COLOR` asks for none.
+fn coloured() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
+}
+
 /// Logs our own events to standard error; other crates may log what we must not show.
 pub(super) fn log(debug: bool) {
     if !debug {
@@ -35,6 +42,7 @@ pub(super) fn log(debug: bool) {
     let ours = Targets::new().with_target("ovh_order", tracing::Level::DEBUG);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
+        .with_ansi(coloured())
         // A line that nobody reads must not end the process.
         .log_internal_errors(false)
         .without_time();
