@@ -8,5 +8,9 @@
 )]
 
 mod bench;
+mod exits;
+mod outputs;
+mod proxy;
+mod sandboxes;
 mod secrets;
 mod streams;
