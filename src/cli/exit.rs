@@ -28,13 +28,16 @@ pub(super) const UNSURE: u8 = 5;
 pub(super) const NOT_DELIVERED: u8 = 6;
 /// The order was cancelled.
 pub(super) const CANCELLED: u8 = 7;
-/// Configuration or credentials are missing or cannot be used. Nothing was sent.
+/// The call was refused on this side: credentials are missing, the configuration is faulty, or the
+/// product or the region has no such call. Nothing was sent.
 pub(super) const CONFIGURATION: u8 = 8;
 /// Stopped by Ctrl-C before anything was bought.
 pub(super) const INTERRUPTED: u8 = 130;
 
 /// The codes for `--help`.
-pub(super) const HELP: &str = "\
+macro_rules! exit_codes {
+    () => {
+        "\
 Exit codes:
   0  done
   1  a call failed, or something on this machine
@@ -44,8 +47,12 @@ Exit codes:
   5  the checkout may have been carried out: look for the order first
   6  there is an order, but it was not followed until delivery
   7  the order was cancelled
-  8  configuration or credentials cannot be used; nothing was sent
-  130  stopped by Ctrl-C before anything was bought";
+  8  refused before it was sent: no credentials, a faulty configuration, or no such call there
+  130  stopped by Ctrl-C before anything was bought"
+    };
+}
+
+pub(super) use exit_codes;
 
 /// Prints an error with its causes and says which code the process ends with.
 pub(super) fn report(error: &anyhow::Error) -> ExitCode {

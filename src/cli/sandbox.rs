@@ -26,8 +26,8 @@ pub(super) struct Sandbox {
     /// Address to listen on; port 0 is any free one. Others who reach it can use it
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The subsidiary of its account
-    #[arg(long, default_value = "FR")]
+    /// The subsidiary of its account, such as FR, QC or US
+    #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
 }
 

@@ -49,7 +49,9 @@ impl Session {
         if let Some(sandbox) = self.sandbox
             && let Err(error) = sandbox.shutdown().await
         {
-            tell(format_args!("warning: the sandbox did not end well: {error}"));
+            tell(format_args!(
+                "warning: the sandbox did not end well: {error}"
+            ));
         }
     }
 

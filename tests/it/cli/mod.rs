@@ -8,7 +8,9 @@
 )]
 
 mod bench;
+
 mod exits;
+mod help;
 mod outputs;
 mod proxy;
 mod sandboxes;
