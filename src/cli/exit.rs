@@ -6,6 +6,7 @@ use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::order::NotFollowed;
 use super::output::{is_broken_pipe, tell};
 
 /// What was asked for was done.
@@ -69,6 +70,9 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
 fn code(error: &anyhow::Error) -> u8 {
     if error.is::<OrderFileError>() {
         return INVALID_ORDER;
+    }
+    if error.is::<NotFollowed>() {
+        return NOT_DELIVERED;
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use clap::Subcommand;
-use ovh_order::order::OrderId;
 use ovh_order::order::track::{self, Service};
+use ovh_order::order::{OrderError, OrderId};
 use ovh_order::types::{BillingOrder, BillingOrderDetail};
 use serde::Serialize;
 
@@ -35,6 +35,11 @@ pub(super) enum Command {
     },
 }
 
+/// Ctrl-C ended the wait, and nothing else.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped waiting for order {0}, which goes on")]
+pub(super) struct NotFollowed(OrderId);
+
 /// An order that was followed to its end.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -64,7 +69,11 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
 }
 
 async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
-    let services = track::follow(&session.context(), order_id).await?;
+    let followed = track::follow(&session.context(), order_id).await;
+    let services = followed.map_err(|error| match error {
+        OrderError::Stopped => NotFollowed(order_id).into(),
+        other => anyhow::Error::from(other),
+    })?;
     let followed = Followed {
         order_id,
         status: "delivered",
