@@ -4,25 +4,36 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::exit::exit_codes;
 use super::output::Format;
 use super::{cart, order, sandbox};
 
-/// Order from OVHcloud, from a file or step by step.
+/// What stands above the options that every command takes.
+const GLOBAL: &str = "Options of every command";
+
+/// Order from OVHcloud, from a file or step by step
 #[derive(Parser)]
-#[command(name = "ovh-order", version, after_help = super::exit::HELP)]
+#[command(name = "ovh-order", version, after_help = AFTER_HELP)]
 pub(super) struct Arguments {
-    /// Where to order: ovh-eu, ovh-ca, ovh-us, …, the URL of an API, or `sandbox` for a local one
-    /// that lives as long as the command [default: OVH_ENDPOINT, ovh.conf, ovh-eu]
-    #[arg(long, global = true, value_name = "NAME|URL|sandbox")]
+    /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: as configured]
+    #[arg(long, global = true, value_name = "WHERE", help_heading = GLOBAL)]
     pub(super) endpoint: Option<String>,
-    /// How results are printed
-    #[arg(short, long, global = true, value_enum, default_value_t)]
+    /// How results are printed: `table` for people, `json` or `yaml` for programs
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    #[arg(hide_possible_values = true, help_heading = GLOBAL)]
     pub(super) output: Format,
     /// Log what is sent and answered, without secrets
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) debug: bool,
-    /// Say yes to what costs money
-    #[arg(short, long, global = true)]
+    /// Say yes to what costs money, without being asked
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) yes: bool,
     #[command(subcommand)]
     pub(super) command: Command,
@@ -56,6 +67,17 @@ pub(super) struct Quote {
     /// The order file, YAML or JSON; `-` is standard input
     pub(super) file: PathBuf,
 }
+
+/// What `--help` says after the options.
+const AFTER_HELP: &str = concat!(
+    "\
+The configuration is read, key by key, from OVH_… environment variables, ./ovh.conf, ~/.ovh.conf
+and /etc/ovh.conf. `--endpoint sandbox` is a local API that ends with the command; nothing in it
+costs money.
+
+",
+    exit_codes!()
+);
 
 /// How a cart is bought.
 #[derive(Args)]

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
+use super::output::{tell, tell_without_line_end};
 use super::session::Session;
 use super::table;
 use ovh_order::types::Order;
@@ -15,16 +16,17 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> bool {
     if session.yes {
         return true;
     }
-    eprintln!("{}", table::order(order));
+    tell(table::order(order));
     if !io::stdin().is_terminal() {
-        eprintln!("nothing is bought without a yes: add --yes, or run this at a terminal");
+        tell("nothing is bought without a yes: add --yes, or run this at a terminal");
         return false;
     }
     let total = order
         .prices
         .as_ref()
         .and_then(|prices| prices.with_tax.as_ref());
-    eprint!("type `{WORD}` to order this for {}: ", table::price(total));
+    let price = table::price(total);
+    tell_without_line_end(format_args!("type `{WORD}` to order this for {price}: "));
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map(|_| answer)

@@ -6,6 +6,9 @@ use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::order::NotFollowed;
+use super::output::{is_broken_pipe, tell};
+
 /// What was asked for was done.
 pub(super) const SUCCESS: u8 = 0;
 /// A call failed, or something on this machine.
@@ -26,13 +29,16 @@ pub(super) const UNSURE: u8 = 5;
 pub(super) const NOT_DELIVERED: u8 = 6;
 /// The order was cancelled.
 pub(super) const CANCELLED: u8 = 7;
-/// Configuration or credentials are missing or cannot be used. Nothing was sent.
+/// The call was refused on this side: credentials are missing, the configuration is faulty, or the
+/// product or the region has no such call. Nothing was sent.
 pub(super) const CONFIGURATION: u8 = 8;
 /// Stopped by Ctrl-C before anything was bought.
 pub(super) const INTERRUPTED: u8 = 130;
 
 /// The codes for `--help`.
-pub(super) const HELP: &str = "\
+macro_rules! exit_codes {
+    () => {
+        "\
 Exit codes:
   0  done
   1  a call failed, or something on this machine
@@ -42,17 +48,21 @@ Exit codes:
   5  the checkout may have been carried out: look for the order first
   6  there is an order, but it was not followed until delivery
   7  the order was cancelled
-  8  configuration or credentials cannot be used; nothing was sent
-  130  stopped by Ctrl-C before anything was bought";
+  8  refused before it was sent: no credentials, a faulty configuration, or no such call there
+  130  stopped by Ctrl-C before anything was bought"
+    };
+}
+
+pub(super) use exit_codes;
 
 /// Prints an error with its causes and says which code the process ends with.
 pub(super) fn report(error: &anyhow::Error) -> ExitCode {
-    if super::output::is_broken_pipe(error) {
+    if is_broken_pipe(error) {
         return SUCCESS.into();
     }
-    eprintln!("error: {error}");
+    tell(format_args!("error: {error}"));
     for cause in error.chain().skip(1) {
-        eprintln!("  because: {cause}");
+        tell(format_args!("  because: {cause}"));
     }
     code(error).into()
 }
@@ -60,6 +70,9 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
 fn code(error: &anyhow::Error) -> u8 {
     if error.is::<OrderFileError>() {
         return INVALID_ORDER;
+    }
+    if error.is::<NotFollowed>() {
+        return NOT_DELIVERED;
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);

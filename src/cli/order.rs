@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use clap::Subcommand;
-use ovh_order::order::OrderId;
 use ovh_order::order::track::{self, Service};
-use ovh_order::types::BillingOrder;
+use ovh_order::order::{OrderError, OrderId};
+use ovh_order::types::{BillingOrder, BillingOrderDetail};
 use serde::Serialize;
 
 use super::session::Session;
@@ -18,12 +18,27 @@ pub(super) enum Command {
         /// The order's id
         order: OrderId,
     },
+    /// Read how far an order is
+    Status {
+        /// The order's id
+        order: OrderId,
+    },
+    /// Read the lines of an order; just after the checkout there can be none
+    Details {
+        /// The order's id
+        order: OrderId,
+    },
     /// Wait until an order is delivered, and print what was delivered; Ctrl-C gives up waiting only
     Follow {
         /// The order's id
         order: OrderId,
     },
 }
+
+/// Ctrl-C ended the wait, and nothing else.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped waiting for order {0}, which goes on")]
+pub(super) struct NotFollowed(OrderId);
 
 /// An order that was followed to its end.
 #[derive(Serialize)]
@@ -41,12 +56,24 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
             let found = track::order(&session.client, *order).await?;
             session.output.print(&found, billed)
         }
+        Command::Status { order } => {
+            let status = track::status(&session.client, *order).await?;
+            session.output.print(&status, ToString::to_string)
+        }
+        Command::Details { order } => {
+            let found = track::details(&session.client, *order).await?;
+            session.output.print(&found, |found| details(found))
+        }
         Command::Follow { order } => follow(*order, session).await,
     }
 }
 
 async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
-    let services = track::follow(&session.context(), order_id).await?;
+    let followed = track::follow(&session.context(), order_id).await;
+    let services = followed.map_err(|error| match error {
+        OrderError::Stopped => NotFollowed(order_id).into(),
+        other => anyhow::Error::from(other),
+    })?;
     let followed = Followed {
         order_id,
         status: "delivered",
@@ -55,6 +82,20 @@ async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
     session
         .output
         .print(&followed, |followed| table::services(&followed.services))
+}
+
+fn details(details: &[BillingOrderDetail]) -> String {
+    let rows = details.iter().map(|detail| {
+        let id = detail.order_detail_id.map(|id| id.to_string());
+        [
+            id.unwrap_or_default(),
+            detail.description.clone().unwrap_or_default(),
+            detail.domain.clone().unwrap_or_default(),
+            detail.quantity.clone().unwrap_or_default(),
+            table::price(detail.total_price.as_ref()),
+        ]
+    });
+    table::table(&["detail", "item", "service", "quantity ", "price "], rows)
 }
 
 fn billed(order: &BillingOrder) -> String {

@@ -1,5 +1,7 @@
-//! Printing results: a table for people, JSON or YAML for programs.
+//! Printing: results to standard output as a table, JSON or YAML, everything else to standard error.
+//! It must not know what a result means.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
@@ -56,6 +58,18 @@ pub(super) fn text(text: &str) -> Result<()> {
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(())
+}
+
+/// Tells the person something on standard error. That nobody reads it is no failure: an order must
+/// not be lost because a log was closed.
+pub(super) fn tell(text: impl Display) {
+    tell_without_line_end(format_args!("{text}\n"));
+}
+
+/// The same without a line end, for questions.
+pub(super) fn tell_without_line_end(text: impl Display) {
+    let mut err = io::stderr().lock();
+    let _ = write!(err, "{text}").and_then(|()| err.flush());
 }
 
 /// Whether the reader of our output went away, which is no failure.

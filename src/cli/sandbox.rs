@@ -8,7 +8,7 @@ use clap::Args;
 use ovh_order::sandbox::{self, Options};
 use serde::Serialize;
 
-use super::output::Output;
+use super::output::{Output, tell};
 
 /// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
 const DESCRIPTIONS: [&[u8]; 6] = [
@@ -26,8 +26,8 @@ pub(super) struct Sandbox {
     /// Address to listen on; port 0 is any free one. Others who reach it can use it
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The subsidiary of its account
-    #[arg(long, default_value = "FR")]
+    /// The subsidiary of its account, such as FR, QC or US
+    #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
         consumer_key: keys.consumer_key,
     };
     output.print(&running, environment)?;
-    eprintln!("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
+    tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
     tokio::select! {
         ended = sandbox.join() => ended.context("the sandbox ended")?,
         pressed = tokio::signal::ctrl_c() => pressed?,

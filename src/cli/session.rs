@@ -8,7 +8,7 @@ use ovh_order::sandbox::Sandbox;
 use ovh_order::{Client, Endpoint};
 use tokio_util::sync::CancellationToken;
 
-use super::output::Output;
+use super::output::{Output, tell};
 use super::{progress, sandbox};
 
 /// The endpoint that is a sandbox of this process.
@@ -49,7 +49,9 @@ impl Session {
         if let Some(sandbox) = self.sandbox
             && let Err(error) = sandbox.shutdown().await
         {
-            eprintln!("warning: the sandbox did not end well: {error}");
+            tell(format_args!(
+                "warning: the sandbox did not end well: {error}"
+            ));
         }
     }
 
@@ -85,7 +87,7 @@ fn configured_client(endpoint: Option<&str>) -> Result<Client> {
     }
     let config = Config::load(&arguments, &Sources::system()).map_err(ovh_order::Error::from)?;
     for warning in config.warnings() {
-        eprintln!("warning: {warning}");
+        tell(format_args!("warning: {warning}"));
     }
     Client::from_config(&config).context("the configuration cannot be used")
 }

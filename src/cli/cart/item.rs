@@ -17,7 +17,7 @@ pub(in crate::cli) struct Offers {
     /// The product, such as cloud, vps or eco
     product: CartProduct,
     /// This plan alone
-    #[arg(long)]
+    #[arg(long, value_name = "CODE")]
     plan_code: Option<String>,
 }
 
@@ -40,16 +40,16 @@ pub(in crate::cli) struct Add {
     /// The product, such as cloud, vps or eco
     product: CartProduct,
     /// The plan, such as project.2018
-    #[arg(long)]
+    #[arg(long, value_name = "CODE")]
     plan_code: String,
     /// For how long, such as P1M [default: read from the offer]
-    #[arg(long)]
+    #[arg(long, value_name = "ISO8601")]
     duration: Option<String>,
     /// The pricing mode, such as upfront12 [default: read from the offer]
-    #[arg(long)]
+    #[arg(long, value_name = "MODE")]
     pricing_mode: Option<String>,
     /// How many
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     quantity: i64,
     /// Add it as an option of this item
     #[arg(long, value_name = "ITEM")]

@@ -1,6 +1,7 @@
 //! Carts: created, read, listed, assigned, deleted.
 
 use anyhow::{Result, bail};
+use ovh_order::Error;
 use ovh_order::order::{CartId, cart};
 use ovh_order::types::NichandleOvhSubsidiary;
 
@@ -15,7 +16,7 @@ pub(in crate::cli) struct Create {
     #[arg(long, value_name = "CODE")]
     subsidiary: Option<String>,
     /// What the cart is for
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     description: Option<String>,
 }
 
@@ -31,7 +32,8 @@ async fn subsidiary(create: &Create, session: &Session) -> Result<NichandleOvhSu
         return Ok(code.as_str().into());
     }
     if !session.client.credentials().can_sign() {
-        bail!("without credentials the subsidiary must be given: --subsidiary FR");
+        let reason = "without credentials the subsidiary must be given: --subsidiary FR";
+        return Err(Error::refused(reason).into());
     }
     match cart::subsidiary(&session.client).await? {
         Some(subsidiary) => Ok(subsidiary),

@@ -19,11 +19,17 @@ pub(super) enum Command {
     /// Create a cart; it expires after one day
     Create(life::Create),
     /// Read a cart
-    Get { cart: CartId },
+    Get {
+        /// The cart
+        cart: CartId,
+    },
     /// List the carts that are assigned to the account
     List,
     /// Delete a cart
-    Delete { cart: CartId },
+    Delete {
+        /// The cart
+        cart: CartId,
+    },
     /// List what is offered of a product, such as cloud, vps or eco
     Offers(item::Offers),
     /// List the options of a plan
@@ -31,34 +37,59 @@ pub(super) enum Command {
     /// Add an item, or an option of one
     Add(item::Add),
     /// Read an item, or list the items
-    Item { cart: CartId, item: Option<ItemId> },
+    Item {
+        /// The cart
+        cart: CartId,
+        /// The item; without it the items are listed
+        item: Option<ItemId>,
+    },
     /// List the labels that an item takes, with their allowed values
-    Requirements { cart: CartId, item: ItemId },
+    Requirements {
+        /// The cart
+        cart: CartId,
+        /// The item; an option is an item of its own
+        item: ItemId,
+    },
     /// Give labels of an item their values; a label has one value
     Configure(label::Configure),
-    /// Read a configured label, or list them
+    /// Read a configured label, or list the ids of all
     Configuration {
+        /// The cart
         cart: CartId,
+        /// The item
         item: ItemId,
+        /// The configuration's id; without it the ids are listed
         id: Option<ConfigurationId>,
     },
     /// Delete a configured label
     Unconfigure {
+        /// The cart
         cart: CartId,
+        /// The item
         item: ItemId,
+        /// The configuration's id
         id: ConfigurationId,
     },
     /// List, add or remove coupons
     Coupon {
+        /// The cart
         cart: CartId,
-        #[arg(requires = "code")]
+        /// `add` or `remove`; without it the coupons are listed
+        #[arg(requires = "code", hide_possible_values = true)]
         action: Option<CouponAction>,
+        /// The coupon, a commercial code; a Public Cloud voucher is a label of its item
         code: Option<String>,
     },
     /// Assign a cart to the account; both checkouts need it
-    Assign { cart: CartId },
+    Assign {
+        /// The cart
+        cart: CartId,
+    },
     /// Add up a cart without checking it; needs no credentials
-    Summary { cart: CartId },
+    Summary {
+        /// The cart
+        cart: CartId,
+    },
     /// Buy a cart, or see with --dry-run whether it could be bought
     Checkout(Checkout),
 }

@@ -1,0 +1,184 @@
+//! A sandbox with a clock that tests move, and terminals in which the command is run.
+//! Must not know any command.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::{env, fs};
+
+use jiff::Timestamp;
+use ovh_order::sandbox::{Options, Pace, Sandbox, start};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// The command under test.
+pub const COMMAND: &str = env!("CARGO_BIN_EXE_ovh-order");
+
+/// A sandbox; each order is `checking` and `delivering` for one read of its status.
+pub struct Api {
+    sandbox: Sandbox,
+    now: Arc<AtomicI64>,
+    /// Serves the sandbox as long as it lives.
+    _runtime: Runtime,
+}
+
+impl Api {
+    pub fn start() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let now = Arc::new(AtomicI64::new(1_767_323_045));
+        let clock = {
+            let now = now.clone();
+            move || Timestamp::from_second(now.load(Ordering::SeqCst)).unwrap()
+        };
+        let options = Options::new(Arc::new(clock)).pace(Pace::reads(1, 1));
+        Self {
+            sandbox: runtime.block_on(start(options)).unwrap(),
+            now,
+            _runtime: runtime,
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.sandbox.address()
+    }
+
+    pub fn advance_hours(&self, hours: i64) {
+        self.now.fetch_add(hours * 3600, Ordering::SeqCst);
+    }
+
+    /// A terminal with the sandbox's endpoint and keys in its environment.
+    pub fn terminal(&self) -> Terminal {
+        Terminal::with_keys(self.address())
+    }
+
+    /// A terminal that knows the endpoint alone.
+    pub fn terminal_without_keys(&self) -> Terminal {
+        Terminal::at(self.address())
+    }
+}
+
+/// A folder with the example files, and an environment.
+pub struct Terminal {
+    folder: TempDir,
+    variables: Vec<(&'static str, String)>,
+}
+
+impl Terminal {
+    pub fn at(address: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        fs::create_dir(folder.path().join("examples")).unwrap();
+        for name in ["project.yaml", "vps.yaml", "eco.yaml"] {
+            let copy = folder.path().join("examples").join(name);
+            fs::copy(examples.join(name), copy).unwrap();
+        }
+        let variables = vec![("OVH_ENDPOINT", format!("http://{address}/v1"))];
+        Self { folder, variables }
+    }
+
+    pub fn with_keys(address: SocketAddr) -> Self {
+        let mut terminal = Self::at(address);
+        for (name, value) in [
+            ("OVH_APPLICATION_KEY", "sandbox-application-key"),
+            ("OVH_APPLICATION_SECRET", "sandbox-application-secret"),
+            ("OVH_CONSUMER_KEY", "sandbox-consumer-key"),
+        ] {
+            terminal.variables.push((name, value.to_owned()));
+        }
+        terminal
+    }
+
+    /// Writes a file into the folder.
+    pub fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// A program that finds the command under test and sees nothing else of this process.
+    pub fn program(&self, program: &str) -> Command {
+        let own = Path::new(COMMAND).parent().unwrap().to_owned();
+        let paths = env::var_os("PATH").unwrap_or_default();
+        let paths = env::join_paths([own].into_iter().chain(env::split_paths(&paths))).unwrap();
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("PATH", paths)
+            .env("HOME", self.folder.path())
+            .envs(self.variables.iter().cloned())
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.program(COMMAND);
+        command.args(arguments);
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    /// The JSON document that a command prints; it must succeed.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let arguments: Vec<_> = [&["-o", "json"], arguments].concat();
+        let run = self.run(&arguments);
+        assert_eq!(run.code, Some(0), "{arguments:?}: {}", run.stderr);
+        let parsed = serde_json::from_str(&run.stdout);
+        parsed.unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", run.stdout))
+    }
+
+    /// A new cart for France.
+    pub fn cart(&self) -> String {
+        let cart = self.json(&["cart", "create", "--subsidiary", "FR"]);
+        cart["cartId"].as_str().unwrap().to_owned()
+    }
+
+    /// An assigned cart with a virtual private server, which is not free.
+    pub fn vps_cart(&self) -> String {
+        let cart = self.cart();
+        let add = [
+            "cart",
+            "add",
+            &cart,
+            "vps",
+            "--plan-code",
+            "vps-2025-model1",
+        ];
+        let item = self.json(&add)["itemId"].to_string();
+        let labels = ["vps_datacenter=GRA", "vps_os=Debian 13"];
+        self.json(&["cart", "configure", &cart, &item, labels[0], labels[1]]);
+        self.json(&["cart", "assign", &cart]);
+        cart
+    }
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Run {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// Presses Ctrl-C in the terminal of a process that the test started.
+pub fn interrupt(child: &Child) {
+    let kill = format!("kill -INT {}", child.id());
+    let status = Command::new("bash").args(["-c", &kill]).status().unwrap();
+    assert!(status.success());
+}

@@ -1,0 +1,222 @@
+//! Exit codes: each one that is documented, with what stands on which stream.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpListener};
+use std::process::Stdio;
+use std::sync::atomic::Ordering;
+
+use super::bench::{Api, Run, Terminal, interrupt};
+use super::proxy;
+
+/// A run that failed: the message is on standard error and standard output is empty.
+fn failed(run: &Run, code: i32, message: &str) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+}
+
+fn nobody() -> SocketAddr {
+    // Bound and closed again: nobody listens there.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap()
+}
+
+#[test]
+fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {
+    let run = Api::start().terminal().run(&["cart", "get", "nothing"]);
+    let message = "error: GET /order/cart/{cartId}: 404 The requested object (cartId = [redacted]) \
+                   does not exist (Client::NotFound), query id EU.sandbox-1.";
+    failed(&run, 1, message);
+}
+
+#[test]
+fn an_api_that_cannot_be_reached_is_1() {
+    let run = Terminal::at(nobody()).run(&["cart", "get", "nothing"]);
+    failed(&run, 1, "error: GET /order/cart/{cartId}: ");
+}
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    for arguments in [
+        &["frobnicate"][..],
+        &["cart", "get"],
+        &["cart", "coupon", "x", "add"],
+        &["cart", "add", "x", "clouds", "--plan-code", "project.2018"],
+        &["cart", "configure", "x", "1", "label"],
+        &["cart", "checkout", "x", "--dry-run", "--auto-pay"],
+        &["-o", "xml", "schema"],
+    ] {
+        failed(&terminal.run(arguments), 2, "error: ");
+    }
+}
+
+#[test]
+fn every_fault_of_an_order_file_is_told_with_line_and_column_and_3() {
+    let terminal = Terminal::at(nobody());
+    terminal.file(
+        "order.yaml",
+        include_str!("../../data/order-file/every-fault.yaml"),
+    );
+    let expected = include_str!("../../data/order-file/every-fault.txt");
+    for command in ["quote", "buy"] {
+        let run = terminal.run(&[command, "order.yaml"]);
+        failed(&run, 3, expected.trim_end());
+    }
+}
+
+#[test]
+fn a_missing_order_file_is_3_and_named() {
+    let run = Terminal::at(nobody()).run(&["quote", "missing.yaml"]);
+    failed(&run, 3, "missing.yaml");
+}
+
+#[test]
+fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let wrong = "items:\n\
+                 - {product: cloud, planCode: project.2019}\n\
+                 - {product: vps, planCode: vps-2025-model1, configuration: {vps_datacenter: gra}}\n";
+    terminal.file("order.yaml", wrong);
+    let run = terminal.run(&["buy", "order.yaml", "--yes"]);
+    failed(&run, 3, "error: the order cannot be placed:\n  items[0]");
+    for message in [
+        "did you mean `project.2018`?",
+        "did you mean `GRA`?",
+        "deleted the cart",
+    ] {
+        assert!(run.stderr.contains(message), "{}", run.stderr);
+    }
+    assert_eq!(terminal.json(&["cart", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn without_a_yes_nothing_is_bought_and_4() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let run = terminal.run(&["buy", "examples/vps.yaml"]);
+    failed(&run, 4, "error: not confirmed, so nothing was bought");
+    assert!(run.stderr.contains("5.39 €") && run.stderr.contains("deleted the cart"));
+    let cart = terminal.vps_cart();
+    let run = terminal.run(&["cart", "checkout", &cart]);
+    failed(&run, 4, "nothing is bought without a yes");
+    assert_eq!(terminal.json(&["cart", "get", &cart])["readOnly"], false);
+}
+
+#[test]
+fn a_lost_answer_of_a_checkout_is_5_and_the_checkout_is_not_repeated() {
+    let api = Api::start();
+    for buy in [true, false] {
+        let cart = api.terminal().vps_cart();
+        let checkout = ["cart", "checkout", &cart, "--yes"];
+        let arguments = match buy {
+            true => &["buy", "examples/vps.yaml", "--yes"][..],
+            false => &checkout[..],
+        };
+        let (address, posted) = proxy::that_loses_the_answer_of_a_checkout(api.address());
+        let run = Terminal::with_keys(address).run(arguments);
+        failed(
+            &run,
+            5,
+            "error: the checkout may have been carried out: look for the order",
+        );
+        assert!(!run.stderr.contains("deleted"), "{}", run.stderr);
+        assert_eq!(posted.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[test]
+fn ctrl_c_while_an_order_waits_is_6_and_the_order_was_named() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
+    for arguments in [
+        &["buy", "examples/vps.yaml", "--yes"][..],
+        &["order", "follow", &order],
+    ] {
+        let run = interrupted(&terminal, arguments, "is notPaid");
+        failed(&run, 6, "order ");
+        let (_, named) = run.stderr.split_once("order ").unwrap();
+        let (named, _) = named.split_once(' ').unwrap();
+        assert_eq!(terminal.json(&["order", "status", named]), "notPaid");
+    }
+}
+
+/// Presses Ctrl-C as soon as standard error has the text.
+fn interrupted(terminal: &Terminal, arguments: &[&str], text: &str) -> Run {
+    let mut child = terminal
+        .command(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap());
+    let mut seen = String::new();
+    while !seen.contains(text) {
+        assert_ne!(told.read_line(&mut seen).unwrap(), 0, "{seen}");
+    }
+    interrupt(&child);
+    told.read_to_string(&mut seen).unwrap();
+    let mut run: Run = child.wait_with_output().unwrap().into();
+    run.stderr = seen;
+    run
+}
+
+#[test]
+fn a_cancelled_order_is_7() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
+    api.advance_hours(25);
+    let run = terminal.run(&["order", "follow", &order]);
+    failed(&run, 7, &format!("error: order {order} was cancelled"));
+}
+
+#[test]
+fn what_needs_credentials_is_8_without_them_and_says_what_is_missing() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    terminal.file(
+        "order.yaml",
+        "ovhSubsidiary: FR\nitems: [{product: cloud, planCode: project.2018}]\n",
+    );
+    for arguments in [
+        &["cart", "list"][..],
+        &["cart", "create"],
+        &["order", "status", "1"],
+        &["buy", "order.yaml", "--yes"],
+    ] {
+        failed(&terminal.run(arguments), 8, "credentials");
+    }
+    let quoted = terminal.json(&["quote", "order.yaml"]);
+    assert_eq!(quoted["basis"], "summary");
+}
+
+#[test]
+fn a_faulty_configuration_is_8_and_names_its_place() {
+    let terminal = Terminal::at(nobody());
+    terminal.file("ovh.conf", "[default]\nendpoint\n");
+    failed(&terminal.run(&["cart", "get", "x"]), 8, "ovh.conf");
+    let unknown = ["--endpoint", "ovh-mars", "cart", "get", "x"];
+    failed(&Terminal::at(nobody()).run(&unknown), 8, "ovh-mars");
+}
+
+#[test]
+fn ctrl_c_before_anything_was_bought_is_130() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let terminal = Terminal::with_keys(silent.local_addr().unwrap());
+    let child = terminal
+        .command(&["quote", "examples/project.yaml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut asked, _) = silent.accept().unwrap();
+    asked.read_exact(&mut [0]).unwrap();
+    interrupt(&child);
+    let run = child.wait_with_output().unwrap().into();
+    failed(&run, 130, "error: stopped");
+}

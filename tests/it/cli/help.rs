@@ -1,0 +1,68 @@
+//! The help of the whole command tree, as one golden file.
+//!
+//! `OVH_ORDER_UPDATE=1 cargo test cli::help` writes it anew.
+
+use std::{env, fs};
+
+use super::bench::{Api, Terminal};
+
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cli/help.txt");
+
+#[test]
+fn the_help_of_every_command_is_the_reviewed_one() {
+    let helps = all();
+    if env::var_os("OVH_ORDER_UPDATE").is_some() {
+        fs::write(GOLDEN, &helps).unwrap();
+    }
+    let golden = fs::read_to_string(GOLDEN).unwrap_or_default();
+    assert!(
+        helps == golden,
+        "the help has changed: review it after `OVH_ORDER_UPDATE=1 cargo test cli::help`"
+    );
+}
+
+fn all() -> String {
+    let mut helps = String::new();
+    collect(&Api::start().terminal(), &mut Vec::new(), &mut helps);
+    helps
+}
+
+/// The help of a command, then of each command below it.
+fn collect(terminal: &Terminal, command: &mut Vec<String>, helps: &mut String) {
+    let mut arguments: Vec<_> = command.iter().map(String::as_str).collect();
+    arguments.push("--help");
+    let run = terminal.run(&arguments);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    helps.push_str(&format!(
+        "$ ovh-order {}\n{}\n",
+        arguments.join(" "),
+        run.stdout
+    ));
+    for below in subcommands(&run.stdout) {
+        command.push(below);
+        collect(terminal, command, helps);
+        command.pop();
+    }
+}
+
+fn subcommands(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_argument_of_every_command_is_described() {
+    let helps = all();
+    let arguments = helps
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| line.starts_with('-') || line.starts_with('<') || line.starts_with('['));
+    for argument in arguments {
+        assert!(argument.contains("  "), "{argument}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The real command, run as a process against a sandbox.
+//! Must not call the library for what the command does: only what it prints and answers counts.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod bench;
+
+mod exits;
+mod help;
+mod outputs;
+mod proxy;
+mod sandboxes;
+mod secrets;
+mod streams;

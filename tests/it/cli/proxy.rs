@@ -1,0 +1,58 @@
+//! Networks that fail: between the command and the sandbox.
+//! Must not change what passes.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// Passes everything on, but breaks the connection instead of passing on the answer of a checkout.
+/// Counts the checkouts that were posted.
+pub fn that_loses_the_answer_of_a_checkout(api: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let posted = Arc::new(AtomicUsize::new(0));
+    let count = posted.clone();
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let count = count.clone();
+            thread::spawn(move || pass(client, api, &count));
+        }
+    });
+    (address, posted)
+}
+
+fn pass(mut client: TcpStream, api: SocketAddr, posted: &AtomicUsize) -> Option<()> {
+    let mut server = TcpStream::connect(api).ok()?;
+    loop {
+        let request = message(&mut client)?;
+        server.write_all(&request).ok()?;
+        let answer = message(&mut server)?;
+        let line = String::from_utf8_lossy(&request);
+        let line = line.lines().next()?;
+        if line.starts_with("POST ") && line.contains("/checkout ") {
+            posted.fetch_add(1, Ordering::SeqCst);
+            return None;
+        }
+        client.write_all(&answer).ok()?;
+    }
+}
+
+/// One HTTP message with its body.
+fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).ok()?;
+        bytes.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&bytes).to_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"));
+    let mut body = vec![0; length.map_or(0, |length| length.trim().parse().unwrap())];
+    stream.read_exact(&mut body).ok()?;
+    bytes.extend(body);
+    Some(bytes)
+}

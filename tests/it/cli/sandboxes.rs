@@ -1,0 +1,62 @@
+//! The sandbox as a command: in a process of its own, and inside a command.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use super::bench::{Api, interrupt};
+
+#[test]
+fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let mut child = terminal
+        .command(&["sandbox", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let lines: Vec<_> = lines.take(4).map(Result::unwrap).collect();
+    let script =
+        lines.join("\n") + "\novh-order -o json cart create && ovh-order -o json cart list";
+    let run = terminal
+        .program("bash")
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let printed = String::from_utf8(run.stdout).unwrap();
+    assert!(
+        run.status.success() && printed.contains("cartId"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn the_sandbox_inside_a_command_needs_no_configuration() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = terminal.run(&[
+        "--endpoint",
+        "sandbox",
+        "buy",
+        "examples/project.yaml",
+        "--yes",
+    ]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stdout.contains("project.2018"), "{}", run.stdout);
+}
+
+#[test]
+fn a_subsidiary_that_is_unknown_is_told() {
+    let run = Api::start()
+        .terminal()
+        .run(&["sandbox", "--subsidiary", "XX"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(
+        run.stderr.contains("unknown subsidiary XX"),
+        "{}",
+        run.stderr
+    );
+}
