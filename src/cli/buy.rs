@@ -1,11 +1,12 @@
 //! `buy`: from an order file to a delivered service.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ovh_order::order::checkout::{Payment, Retractation};
-use ovh_order::order::{self, Bought, Buy};
+use ovh_order::order::{self, Bought, Buy, OrderError};
 
 use super::arguments::{self, Terms};
 use super::confirm::confirm;
+use super::exit::Unprinted;
 use super::session::Session;
 use super::{input, table};
 
@@ -14,8 +15,17 @@ pub(super) async fn run(command: &arguments::Buy, session: &Session) -> Result<(
     let file = input::order_file(&command.file)?;
     let how = how(&command.terms);
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await;
-    let bought = order::buy(&session.context(), &file, how, asked).await?;
-    session.output.print(&bought, receipt)
+    let outcome = order::buy(&session.context(), &file, how, asked).await;
+    if let Err(OrderError::Ordered { bought, .. }) = &outcome {
+        // What is known of the order is the result, though it was not followed to its end.
+        print(bought, session)?;
+    }
+    print(&outcome?, session)
+}
+
+fn print(bought: &Bought, session: &Session) -> Result<()> {
+    let printed = session.output.print(bought, receipt);
+    printed.with_context(|| Unprinted(bought.order_id.to_string()))
 }
 
 /// The terms of the command line in the library's words.
@@ -37,11 +47,13 @@ fn receipt(bought: &Bought) -> String {
         ("link", url.unwrap_or_default()),
         ("status", bought.status.clone()),
     ]);
-    let parts = [
+    let mut parts = vec![
         facts,
         table::lines(&bought.quote.order),
         table::contracts(&bought.contracts),
-        table::services(&bought.services),
     ];
+    if !bought.services.is_empty() {
+        parts.push(table::services(&bought.services));
+    }
     parts.join("\n")
 }

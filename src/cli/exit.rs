@@ -25,7 +25,7 @@ pub(super) const INVALID_ORDER: u8 = 3;
 pub(super) const NOT_CONFIRMED: u8 = 4;
 /// The checkout may have been carried out: look for the order before anything else.
 pub(super) const UNSURE: u8 = 5;
-/// There is an order, but it was not followed until delivery.
+/// There is an order, but it was not followed until delivery, or could not be printed.
 pub(super) const NOT_DELIVERED: u8 = 6;
 /// The order was cancelled.
 pub(super) const CANCELLED: u8 = 7;
@@ -34,6 +34,11 @@ pub(super) const CANCELLED: u8 = 7;
 pub(super) const CONFIGURATION: u8 = 8;
 /// Stopped by Ctrl-C before anything was bought.
 pub(super) const INTERRUPTED: u8 = 130;
+
+/// An order that was placed and could not be printed. It is said on standard error, with its number.
+#[derive(Debug, thiserror::Error)]
+#[error("order {0} exists, but it could not be printed")]
+pub(super) struct Unprinted(pub(super) String);
 
 /// The codes for `--help`.
 macro_rules! exit_codes {
@@ -46,7 +51,7 @@ Exit codes:
   3  the order cannot be placed as it is written; nothing was bought
   4  nobody said yes; nothing was bought
   5  the checkout may have been carried out: look for the order first
-  6  there is an order, but it was not followed until delivery
+  6  there is an order, but it was not followed until delivery, or not printed
   7  the order was cancelled
   8  refused before it was sent: no credentials, a faulty configuration, or no such call there
   130  stopped by Ctrl-C before anything was bought"
@@ -68,16 +73,23 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
 }
 
 fn code(error: &anyhow::Error) -> u8 {
-    if error.is::<OrderFileError>() {
-        return INVALID_ORDER;
+    if let Some(error) = error.downcast_ref::<OrderFileError>() {
+        return of_file(error);
     }
-    if error.is::<NotFollowed>() {
+    if error.is::<NotFollowed>() || error.is::<Unprinted>() {
         return NOT_DELIVERED;
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);
     }
     error.downcast_ref::<Error>().map_or(FAILURE, of_call)
+}
+
+fn of_file(error: &OrderFileError) -> u8 {
+    match error {
+        OrderFileError::Faulty { .. } => INVALID_ORDER,
+        _ => FAILURE,
+    }
 }
 
 fn of_order(error: &OrderError) -> u8 {
@@ -112,7 +124,7 @@ mod tests {
         let cases = [
             (OrderError::Problems(Vec::new()), 3),
             (OrderError::NotConfirmed, 4),
-            (OrderError::Unsure(Error::refused("lost").into()), 5),
+            (OrderError::Unsure(Error::refused("lost")), 5),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
             (OrderError::Stopped, 130),

@@ -8,6 +8,7 @@ mod cart;
 mod confirm;
 mod exit;
 mod input;
+mod interrupt;
 mod order;
 mod output;
 mod progress;
@@ -63,12 +64,13 @@ async fn command(arguments: Arguments) -> Result<()> {
     }
 }
 
-/// The commands that call the API.
+/// The commands that call the API. Those that may buy decide themselves where they can be stopped.
 async fn call(command: Command, session: &Session) -> Result<()> {
     match command {
         Command::Buy(command) => buy::run(&command, session).await,
         Command::Quote(command) => quote::run(&command, session).await,
-        Command::Cart(command) => cart::run(command, session).await,
+        Command::Cart(cart::Command::Checkout(command)) => cart::check_out(&command, session).await,
+        Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
         Command::Order(command) => order::run(&command, session).await,
         Command::Schema | Command::Sandbox(_) => Ok(()),
     }

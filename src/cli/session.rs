@@ -6,8 +6,8 @@ use ovh_order::config::{Arguments, Config, Key, Sources};
 use ovh_order::order::Context;
 use ovh_order::sandbox::Sandbox;
 use ovh_order::{Client, Endpoint};
-use tokio_util::sync::CancellationToken;
 
+use super::interrupt::Interrupt;
 use super::output::{Output, tell};
 use super::{progress, sandbox};
 
@@ -19,28 +19,28 @@ pub(super) struct Session {
     pub(super) client: Client,
     pub(super) output: Output,
     pub(super) yes: bool,
+    pub(super) interrupt: Interrupt,
     sandbox: Option<Sandbox>,
 }
 
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
     pub(super) async fn open(endpoint: Option<&str>, yes: bool, output: Output) -> Result<Self> {
-        if endpoint == Some(SANDBOX) {
-            let sandbox = sandbox::start(sandbox::local()).await?;
-            let client = sandbox_client(&sandbox)?;
-            return Ok(Self {
-                client,
-                output,
-                yes,
-                sandbox: Some(sandbox),
-            });
-        }
-        let client = configured_client(endpoint)?;
+        let interrupt = Interrupt::listen();
+        let variable = std::env::var(Key::Endpoint.variable()).ok();
+        let (client, sandbox) = match endpoint.or(variable.as_deref()) {
+            Some(SANDBOX) => {
+                let sandbox = sandbox::start(sandbox::local()).await?;
+                (sandbox_client(&sandbox)?, Some(sandbox))
+            }
+            _ => (configured_client(endpoint)?, None),
+        };
         Ok(Self {
             client,
             output,
             yes,
-            sandbox: None,
+            interrupt,
+            sandbox,
         })
     }
 
@@ -57,15 +57,13 @@ impl Session {
 
     /// The surroundings of a workflow: steps on standard error, stopped by Ctrl-C.
     pub(super) fn context(&self) -> Context {
-        let stop = CancellationToken::new();
-        let pressed = stop.clone();
-        tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                pressed.cancel();
-            }
-        });
-        let context = Context::new(self.client.clone());
-        context.with_listener(progress::listener()).with_stop(stop)
+        let (tell, interrupt) = (progress::listener(), self.interrupt.clone());
+        let stop = self.interrupt.token();
+        let context = Context::new(self.client.clone()).with_stop(stop);
+        context.with_listener(move |event| {
+            interrupt.note(event);
+            tell(event);
+        })
     }
 }
 

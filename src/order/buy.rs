@@ -30,7 +30,7 @@ pub struct Bought {
     pub order_id: OrderId,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
-    /// `delivered`; `unknown` when following the order failed.
+    /// The last that was read: `delivered`, unless following the order failed.
     pub status: String,
     /// What it costs.
     pub prices: Option<OrderPrices>,
@@ -77,14 +77,15 @@ pub async fn buy(
     };
     let (order, placed) = check_out(context, &cart, how).await?;
     let mut bought = bought(cart, order, placed, quote);
-    match track::follow(context, order).await {
-        Ok(services) => bought.services = services,
-        Err(error) => return Err(failed(bought, error)),
+    let mut last = None;
+    let followed = track::watch(context, order, &mut last).await;
+    if let Some(last) = last {
+        bought.status = last.to_string();
     }
-    BillingOrderStatus::Delivered
-        .as_str()
-        .clone_into(&mut bought.status);
-    Ok(bought)
+    match followed {
+        Ok(services) => Ok(Bought { services, ..bought }),
+        Err(error) => Err(failed(bought, error)),
+    }
 }
 
 async fn confirmed(

@@ -36,7 +36,7 @@ pub enum OrderError {
     Ordered {
         /// The order. Never place it again: follow this one.
         order: OrderId,
-        /// What is known of it: no services yet, and a status that says `unknown`.
+        /// What is known of it; no services yet.
         bought: Box<Bought>,
         /// What failed.
         #[source]

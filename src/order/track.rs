@@ -142,15 +142,23 @@ fn service(detail: &BillingOrderDetail, extension: &BillingItemDetail) -> Option
 /// [`OrderError::Cancelled`] for an order that will not be delivered, [`OrderError::Stopped`] when
 /// the context was stopped. Nothing is changed.
 pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    watch(context, order, &mut None).await
+}
+
+/// Follows an order and keeps the last status that was read, also when following fails.
+pub(super) async fn watch(
+    context: &Context,
+    order: OrderId,
+    last: &mut Option<BillingOrderStatus>,
+) -> Result<Vec<Service>, OrderError> {
     let mut pause = FIRST_PAUSE;
-    let mut before = None;
     loop {
         let status = context
             .until_stopped(async { unless_passing(status(&context.client, order).await) })
             .await?;
-        if status.is_some() && status != before {
+        if status.is_some() && status != *last {
             context.tell(Event::status(order, status.as_ref()));
-            before.clone_from(&status);
+            last.clone_from(&status);
         }
         match status.as_ref().map(verdict) {
             Some(Verdict::Delivered) => break,

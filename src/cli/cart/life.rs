@@ -1,9 +1,8 @@
 //! Carts: created, read, listed, assigned, deleted.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use ovh_order::Error;
-use ovh_order::order::{CartId, cart};
-use ovh_order::types::NichandleOvhSubsidiary;
+use ovh_order::order::{self, CartId, cart};
 
 use super::show;
 use crate::cli::session::Session;
@@ -21,24 +20,15 @@ pub(in crate::cli) struct Create {
 }
 
 pub(super) async fn create(create: &Create, session: &Session) -> Result<()> {
-    let subsidiary = subsidiary(create, session).await?;
-    let description = create.description.as_deref();
-    let cart = cart::create(&session.client, subsidiary, description).await?;
-    session.output.print(&cart, show::cart)
-}
-
-async fn subsidiary(create: &Create, session: &Session) -> Result<NichandleOvhSubsidiary> {
-    if let Some(code) = &create.subsidiary {
-        return Ok(code.as_str().into());
-    }
-    if !session.client.credentials().can_sign() {
+    let stated = create.subsidiary.as_deref();
+    if stated.is_none() && !session.client.credentials().can_sign() {
         let reason = "without credentials the subsidiary must be given: --subsidiary FR";
         return Err(Error::refused(reason).into());
     }
-    match cart::subsidiary(&session.client).await? {
-        Some(subsidiary) => Ok(subsidiary),
-        None => bail!("the account names no subsidiary: give one with --subsidiary"),
-    }
+    let subsidiary = order::subsidiary(&session.client, stated).await?;
+    let description = create.description.as_deref();
+    let cart = cart::create(&session.client, subsidiary, description).await?;
+    session.output.print(&cart, show::cart)
 }
 
 pub(super) async fn get(cart: &CartId, session: &Session) -> Result<()> {

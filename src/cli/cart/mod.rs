@@ -115,6 +115,11 @@ pub(super) struct Checkout {
     terms: Terms,
 }
 
+/// Runs the checkout.
+pub(super) async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
+    checkout::run(command, session).await
+}
+
 /// Runs one of the commands.
 pub(super) async fn run(command: Command, session: &Session) -> Result<()> {
     match command {
@@ -136,6 +141,6 @@ pub(super) async fn run(command: Command, session: &Session) -> Result<()> {
             checkout::coupon(&cart, change, session).await
         }
         Command::Summary { cart } => checkout::summary(&cart, session).await,
-        Command::Checkout(checkout) => checkout::run(&checkout, session).await,
+        Command::Checkout(command) => check_out(&command, session).await,
     }
 }

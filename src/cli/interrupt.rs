@@ -1,0 +1,71 @@
+//! Ctrl-C: the first asks the work to stop, the second ends the process.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use anyhow::Result;
+use ovh_order::order::{Event, OrderError};
+use tokio_util::sync::CancellationToken;
+
+use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
+use super::output::tell;
+
+/// What Ctrl-C does, and what the process would end with.
+#[derive(Clone)]
+pub(super) struct Interrupt {
+    stop: CancellationToken,
+    code: Arc<AtomicU8>,
+}
+
+impl Interrupt {
+    /// Listens until the process ends.
+    pub(super) fn listen() -> Self {
+        let interrupt = Self {
+            stop: CancellationToken::new(),
+            code: Arc::new(AtomicU8::new(INTERRUPTED)),
+        };
+        tokio::spawn(interrupt.clone().wait());
+        interrupt
+    }
+
+    async fn wait(self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            return;
+        }
+        self.stop.cancel();
+        tell(match self.code() {
+            UNSURE => "the checkout was sent: waiting for its answer (Ctrl-C again to give up)",
+            _ => "stopping (Ctrl-C again to end at once)",
+        });
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(self.code().into());
+        }
+    }
+
+    /// What is cancelled by the first Ctrl-C.
+    pub(super) fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Follows a workflow: from the checkout on there may be an order, then there is one.
+    pub(super) fn note(&self, event: &Event) {
+        match event {
+            Event::CheckingOut => self.code.store(UNSURE, Ordering::SeqCst),
+            Event::Ordered { .. } => self.code.store(NOT_DELIVERED, Ordering::SeqCst),
+            _ => {}
+        }
+    }
+
+    /// Work that may be given up anywhere.
+    pub(super) async fn until<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Err(OrderError::Stopped.into()),
+            outcome = work => outcome,
+        }
+    }
+
+    fn code(&self) -> u8 {
+        self.code.load(Ordering::SeqCst)
+    }
+}
