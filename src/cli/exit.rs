@@ -112,7 +112,7 @@ mod tests {
         let cases = [
             (OrderError::Problems(Vec::new()), 3),
             (OrderError::NotConfirmed, 4),
-            (OrderError::Unsure(Error::refused("lost").into()), 5),
+            (OrderError::Unsure(Error::refused("lost")), 5),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
             (OrderError::Stopped, 130),
