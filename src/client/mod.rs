@@ -1,7 +1,7 @@
 //! The client: one method for each operation, generated from the description at build time.
 //!
 //! It turns arguments into requests and answers into types. It must not decide how a request gets
-//! there: signing, time and HTTP are the business of [`transport`](crate::transport).
+//! there: signing, time and HTTP are the business of `transport`.
 //!
 //! A call starts at a method named after its operation, takes its parameters by name and is sent:
 //!
@@ -28,7 +28,6 @@ mod text_enum;
     missing_docs,
     clippy::all,
     clippy::unwrap_used,
-    rustdoc::all,
     unused,
     reason = "generated: what it lacks is the generator's, and not every operation uses all of it"
 )]

@@ -45,7 +45,7 @@ pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
 /// `GET /order/cart/{cartId}/checkout`; `orderId` and `url` are absent from the answer.
 ///
 /// # Errors
-/// [`Kind::BadRequest`](crate::Kind::BadRequest) says what the order still lacks. Needs credentials
+/// [`Kind::BadRequest`] says what the order still lacks. Needs credentials
 /// and an assigned cart. Nothing is bought.
 pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, Error> {
     Ok(client

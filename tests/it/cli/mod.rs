@@ -8,7 +8,7 @@
 )]
 
 mod bench;
-
+mod documents;
 mod exits;
 mod help;
 mod outputs;
