@@ -76,9 +76,13 @@ pub async fn buy(
         }
     };
     let (order, placed) = check_out(context, &cart, how).await?;
-    let mut bought = bought(cart, order, placed, quote);
+    follow(context, bought(cart, order, placed, quote)).await
+}
+
+/// Follows an order that was placed to its end.
+async fn follow(context: &Context, mut bought: Bought) -> Result<Bought, OrderError> {
     let mut last = None;
-    let followed = track::watch(context, order, &mut last).await;
+    let followed = track::watch(context, bought.order_id, &mut last).await;
     if let Some(last) = last {
         bought.status = last.to_string();
     }

@@ -173,24 +173,7 @@ impl Transport {
     ) -> Result<Answer, Error> {
         let started = Instant::now();
         let answer = self.answer(request, context).await;
-        let milliseconds = started.elapsed().as_millis();
-        let (method, path) = (context.method(), context.path());
-        match &answer {
-            Ok(answer) => {
-                let query_id = answer.query_id.as_deref();
-                tracing::debug!(
-                    method,
-                    path,
-                    status = answer.status,
-                    milliseconds,
-                    query_id,
-                    "answered"
-                );
-            }
-            Err(error) => {
-                tracing::debug!(method, path, milliseconds, kind = ?error.kind(), "failed")
-            }
-        }
+        log(context, &answer, started.elapsed());
         let answer = answer?;
         match is_success(answer.status) {
             true => Ok(answer),
@@ -219,6 +202,17 @@ impl Transport {
             query_id,
             body,
         })
+    }
+}
+
+/// One line for a request: the path is the template, so that no id is logged.
+fn log(context: &RequestContext, answer: &Result<Answer, Error>, elapsed: Duration) {
+    let (method, path, milliseconds) = (context.method(), context.path(), elapsed.as_millis());
+    match answer {
+        Ok(Answer {
+            status, query_id, ..
+        }) => tracing::debug!(method, path, status, milliseconds, query_id, "answered"),
+        Err(error) => tracing::debug!(method, path, milliseconds, kind = ?error.kind(), "failed"),
     }
 }
 

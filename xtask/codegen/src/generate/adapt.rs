@@ -125,17 +125,25 @@ impl Rewriter {
                 adapted.set_span(group.span());
                 TokenTree::Group(adapted)
             }
-            TokenTree::Literal(literal) => match reworded(&literal.to_string()) {
-                Some(text) => TokenTree::Literal(Literal::string(&text)),
-                None => token.clone(),
-            },
+            TokenTree::Literal(literal) => {
+                let reworded = reworded(&literal.to_string());
+                TokenTree::Literal(reworded.unwrap_or_else(|| literal.clone()))
+            }
             other => other.clone(),
         }
     }
 }
 
-/// What the generator says of a parameter, in words for people who do not know the generator.
-fn reworded(literal: &str) -> Option<String> {
+/// What the generator says to people, in words for those who do not know the generator.
+fn reworded(literal: &str) -> Option<Literal> {
+    // An example that is not compiled is no test that was left out.
+    if literal.contains("```ignore") {
+        return literal.replace("```ignore", "```text").parse().ok();
+    }
+    about_parameter(literal).map(|text| Literal::string(&text))
+}
+
+fn about_parameter(literal: &str) -> Option<String> {
     let text = literal.strip_prefix('"')?.strip_suffix('"')?;
     if let Some(name) = text.strip_suffix(" was not initialized") {
         return Some(format!("`{name}` is missing"));
@@ -252,8 +260,16 @@ mod tests {
             ("\"/order/cart\"", None),
         ];
         for (before, after) in cases {
-            assert_eq!(reworded(before).as_deref(), after, "{before}");
+            assert_eq!(about_parameter(before).as_deref(), after, "{before}");
         }
+    }
+
+    #[test]
+    fn an_example_that_is_not_compiled_is_text() {
+        let doc = Literal::string("Sends it\n```ignore\nclient.call()\n```");
+        let expected = Literal::string("Sends it\n```text\nclient.call()\n```");
+        let reworded = reworded(&doc.to_string()).map(|literal| literal.to_string());
+        assert_eq!(reworded, Some(expected.to_string()));
     }
 
     #[test]
