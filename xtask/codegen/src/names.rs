@@ -39,10 +39,14 @@ const CHOSEN_OPERATIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Types whose name by rule would collide.
-const CHOSEN_TYPES: &[(&str, &str)] = &[(
-    "dedicated.AvailabilityDatacenterEnum",
-    "DedicatedAvailabilityDatacenterCode",
-)];
+const CHOSEN_TYPES: &[(&str, &str)] = &[
+    (
+        "dedicated.AvailabilityDatacenterEnum",
+        "DedicatedAvailabilityDatacenterCode",
+    ),
+    // In descriptions up to 2024.
+    ("hosting.web.DiskTypeEnum", "HostingWebDiskTypeCode"),
+];
 
 /// The method name of an operation.
 #[must_use]
