@@ -31,6 +31,7 @@ pub mod generate;
 pub mod json;
 pub mod names;
 pub mod native;
+pub mod openapi_form;
 pub mod operation;
 pub mod prepare;
 pub mod regions;
