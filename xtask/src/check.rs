@@ -8,10 +8,12 @@ use ovh_order_codegen::operation::Operation;
 use ovh_order_codegen::select::groups;
 use ovh_order_codegen::{json, native};
 
-use crate::convert::{convert, natives};
+use ovh_order_vendor::provenance::{Provenance, sha256};
+use ovh_order_vendor::tree::{DOCUMENT, SURFACE, Tree};
+use ovh_order_vendor::update::Update;
+
 use crate::files;
 use crate::layers;
-use crate::provenance::{Provenance, sha256};
 
 /// Checks the vendored files, the surface, the features and the layers.
 #[derive(clap::Args)]
@@ -47,22 +49,20 @@ pub fn run(_: &Arguments) -> Result<()> {
 
 /// Vendored files are the ones whose fingerprints are recorded, and all of them.
 fn provenance() -> Result<String> {
-    let recorded = Provenance::read()?;
-    let native = files::schema().join("native");
-    let found = natives()?;
-    let names = found
-        .iter()
-        .filter_map(|file| file.strip_prefix(&native).ok());
-    let names: BTreeSet<_> = names.map(|name| name.with_extension("")).collect();
-    if names != recorded.iter().map(|(name, _)| name.into()).collect() {
+    let tree = Tree::read(&files::schema())?;
+    let recorded = Provenance::read(&tree)?;
+    let found: BTreeSet<_> = tree.descriptions().map(|(place, _)| place.key()).collect();
+    let names: BTreeSet<_> = recorded.iter().map(|(name, _)| name.clone()).collect();
+    if found != names {
         bail!(
-            "schema/native and schema/provenance.toml name different files: run `cargo xtask vendor`"
+            "schema/native and schema/provenance.toml name different files: run `cargo xtask fetch`"
         );
     }
-    for (name, source) in recorded.iter() {
-        let text = files::read(&native.join(format!("{name}.json")))?;
-        if sha256(&text) != source.sha256 {
-            bail!("schema/native/{name}.json was changed by hand: run `cargo xtask vendor`");
+    for (place, text) in tree.descriptions() {
+        let source = recorded.get(&place.key());
+        if source.is_none_or(|source| source.sha256 != sha256(text)) {
+            let file = place.file();
+            bail!("schema/{file} was changed by hand: take it back, or run `cargo xtask fetch`");
         }
     }
     Ok(format!("{} descriptions as vendored", found.len()))
@@ -70,25 +70,18 @@ fn provenance() -> Result<String> {
 
 /// A new conversion gives the committed bytes.
 fn conversion() -> Result<String> {
-    let converted = convert()?;
-    for (name, text) in [
-        ("openapi.json", &converted.openapi),
-        ("surface.txt", &converted.surface),
-    ] {
-        if files::read(&files::schema().join(name))? != *text {
-            bail!(
-                "schema/{name} is not what the descriptions convert to: run `cargo xtask convert`"
-            );
-        }
+    let update = Update::convert(Tree::read(&files::schema())?)?;
+    if let Some(name) = update.files().keys().next() {
+        bail!("schema/{name} is not what the descriptions convert to: run `cargo xtask convert`");
     }
-    Ok("openapi.json and surface.txt are up to date".to_owned())
+    Ok(format!("{DOCUMENT} and {SURFACE} are up to date"))
 }
 
 /// Every operation of the native descriptions stands in the surface exactly once.
 fn every_operation_once() -> Result<String> {
     let mut described = BTreeSet::new();
-    for file in natives()? {
-        let description = native::read(&file.display().to_string(), &files::read(&file)?)?;
+    for (place, text) in Tree::read(&files::schema())?.descriptions() {
+        let description = native::read(&place.file(), text)?;
         for path in description.apis {
             let operation = |o: native::Operation| format!("{} {}", o.http_method, path.path);
             described.extend(path.operations.into_iter().map(operation));

@@ -3,9 +3,9 @@
 mod check;
 mod convert;
 mod drift;
+mod fetch;
 mod files;
 mod layers;
-mod provenance;
 mod vendor;
 
 use std::process::ExitCode;
@@ -25,6 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    Fetch(fetch::Arguments),
     Vendor(vendor::Arguments),
     Convert(convert::Arguments),
     Check(check::Arguments),
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Err(error) => return unusable(&error),
     };
     let outcome = match arguments.task {
+        Task::Fetch(arguments) => fetch::run(&arguments),
         Task::Vendor(arguments) => vendor::run(&arguments),
         Task::Convert(arguments) => convert::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),

@@ -1,0 +1,86 @@
+//! Converts vendored descriptions to the document that the client is generated from.
+//!
+//! It chooses what is converted; how is decided in `ovh-order-codegen`.
+
+use ovh_order_codegen::prepare::{Section, prepare};
+use ovh_order_codegen::render::render;
+use ovh_order_codegen::surface::surface;
+use ovh_order_codegen::{json, native};
+
+use crate::error::{Error, Result};
+use crate::form;
+use crate::region::{ORDER, Place, Region};
+use crate::tree::Tree;
+
+/// What the conversion makes of the vendored descriptions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// Text of `schema/openapi.json`.
+    pub openapi: String,
+    /// Text of `schema/surface.txt`.
+    pub surface: String,
+}
+
+/// Converts the vendored descriptions.
+///
+/// # Errors
+/// [`Error::Conversion`] with what no longer fits: an unknown type, names that collide, a
+/// correction that no longer applies.
+pub fn convert(tree: &Tree) -> Result<Converted> {
+    let failed = |source| Error::Conversion {
+        what: "the vendored description".to_owned(),
+        source,
+    };
+    let document = prepare(&sections(tree)?).map_err(failed)?;
+    Ok(Converted {
+        openapi: json::write(&document).map_err(failed)?,
+        surface: surface(&document, Region::Eu.name()),
+    })
+}
+
+/// The rendered sections: Europe's first, since its facts stand where regions differ; in a region
+/// the ordering one first, since it is the subject and the others are what surrounds an order.
+fn sections(tree: &Tree) -> Result<Vec<Section>> {
+    if tree.get(&Place::new(Region::Eu, ORDER).file()).is_none() {
+        return Err(Error::Unusable {
+            what: "schema/native".to_owned(),
+            why: "has no `/order` of Europe: fetch that first".to_owned(),
+        });
+    }
+    let mut places: Vec<_> = tree.descriptions().collect();
+    places.sort_by_key(|(place, _)| (place.region, place.section != ORDER, place.section.clone()));
+    let sections = places.into_iter().map(|(place, text)| {
+        let what = format!("schema/{}", place.file());
+        let description = native::read(&what, text).map_err(failed(&what))?;
+        Ok(Section {
+            region: place.region.to_string(),
+            document: render(&description).map_err(failed(&what))?,
+            path: description.resource_path,
+        })
+    });
+    sections.collect()
+}
+
+/// One description of any section, in either form, as OVHcloud renders it.
+///
+/// # Errors
+/// [`Error::Unusable`] when it is no description, [`Error::Conversion`] when it has types that
+/// nobody knows.
+pub fn print(what: &str, text: &str) -> Result<String> {
+    let native = form::read(what, text)?.value;
+    let document = rendered(what, &native.to_string())?;
+    json::write(&document).map_err(failed(what))
+}
+
+fn rendered(what: &str, text: &str) -> Result<serde_json::Value> {
+    let description = native::read(what, text).map_err(failed(what))?;
+    render(&description).map_err(failed(what))
+}
+
+fn failed(what: &str) -> impl Fn(ovh_order_codegen::Error) -> Error {
+    let what = what.to_owned();
+    move |source| Error::Conversion {
+        what: what.clone(),
+        source,
+    }
+}

@@ -1,0 +1,80 @@
+//! What can go wrong between an address and the `schema` folder.
+
+use std::path::PathBuf;
+use std::{error, io};
+
+/// A description that cannot be had, kept or written. The `schema` folder is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    Files {
+        /// `read`, `write`, …
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Another run is replacing the folder now.
+    #[error("{} is being replaced by another run: wait for it, then try again", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The record of sources is not readable.
+    #[error("schema/provenance.toml is not valid")]
+    Provenance(#[source] Box<dyn error::Error + Send + Sync>),
+    /// What was given or answered is no description of the section that was asked for.
+    #[error("{what} {why}")]
+    Unusable {
+        /// The file or address.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A description that cannot be converted.
+    #[error("{what} cannot be converted")]
+    Conversion {
+        /// The file or address, or `the vendored descriptions` together.
+        what: String,
+        /// Why not.
+        source: ovh_order_codegen::Error,
+    },
+    /// An endpoint, section or region that is not known.
+    #[error("{0}")]
+    Unknown(String),
+    /// An address that must not be downloaded from.
+    #[error("{url} is refused: {why}")]
+    Refused {
+        /// The address.
+        url: String,
+        /// The rule.
+        why: &'static str,
+    },
+    /// No answer could be had from an address.
+    #[error("cannot download {url}")]
+    Download {
+        /// The address.
+        url: String,
+        /// What the HTTP client says.
+        source: Box<dyn error::Error + Send + Sync>,
+    },
+}
+
+/// Short for a result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error and its causes in one line, for those who print it.
+#[must_use]
+pub fn chain(error: &dyn error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,167 @@
+//! Endpoints that descriptions are downloaded from.
+//!
+//! The client has endpoints too, with keys and tokens; here they are addresses only.
+
+use std::net::IpAddr;
+
+use ureq::http::Uri;
+
+use crate::error::{Error, Result};
+use crate::region::Region;
+
+/// The API of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    base: String,
+    region: Region,
+    loopback: bool,
+}
+
+/// Names of endpoints with their addresses and regions.
+const KNOWN: &[(&str, &str, Region)] = &[
+    ("ovh-eu", "https://eu.api.ovh.com/v1", Region::Eu),
+    ("ovh-ca", "https://ca.api.ovh.com/v1", Region::Ca),
+    ("ovh-us", "https://api.us.ovhcloud.com/v1", Region::Us),
+];
+
+impl Endpoint {
+    /// The endpoint of a name such as `ovh-eu`, or of an address such as
+    /// `https://eu.api.ovh.com/v1`. An address that is not a known one is of Europe unless
+    /// [`with_region`](Self::with_region) says otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for a name that there is not; [`Error::Refused`] for an address without
+    /// TLS that is not of this machine.
+    pub fn parse(text: &str) -> Result<Self> {
+        let base = text.trim_end_matches('/');
+        let known = KNOWN
+            .iter()
+            .find(|(name, address, _)| *name == base || *address == base);
+        if let Some((_, base, region)) = known {
+            return Ok(Self {
+                base: (*base).to_owned(),
+                region: *region,
+                loopback: false,
+            });
+        }
+        Ok(Self {
+            base: base.to_owned(),
+            region: Region::Eu,
+            loopback: is_allowed_without_tls(base)?,
+        })
+    }
+
+    /// The same address for another region.
+    #[must_use]
+    pub fn with_region(self, region: Region) -> Self {
+        Self { region, ..self }
+    }
+
+    /// The address without a slash at the end.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The region that it describes.
+    #[must_use]
+    pub fn region(&self) -> Region {
+        self.region
+    }
+
+    /// Whether it is on this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+}
+
+/// Whether an address is on this machine, where TLS protects nothing.
+fn is_allowed_without_tls(base: &str) -> Result<bool> {
+    let refused = |why| Error::Refused {
+        url: base.to_owned(),
+        why,
+    };
+    if !base.contains("://") {
+        let names: Vec<_> = KNOWN.iter().map(|(name, ..)| *name).collect();
+        let names = names.join(", ");
+        let why = format!("unknown endpoint `{base}`: it is {names} or an address");
+        return Err(Error::Unknown(why));
+    }
+    let address: Uri = base
+        .parse()
+        .map_err(|_| refused("it is no address of the web"))?;
+    let host = address.host().unwrap_or_default();
+    let loopback = is_loopback(host);
+    match address.scheme_str() {
+        _ if host.is_empty() || address.query().is_some() => {
+            Err(refused("it is no base address of an API"))
+        }
+        Some("https") => Ok(loopback),
+        Some("http") if loopback => Ok(true),
+        _ => Err(refused("a description is downloaded with https only")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let address = bare.parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_addresses_are_endpoints() {
+        let cases = [
+            ("ovh-eu", "https://eu.api.ovh.com/v1", Region::Eu),
+            ("ovh-ca", "https://ca.api.ovh.com/v1", Region::Ca),
+            (
+                "https://api.us.ovhcloud.com/v1/",
+                "https://api.us.ovhcloud.com/v1",
+                Region::Us,
+            ),
+            (
+                "https://api.example/1.0/",
+                "https://api.example/1.0",
+                Region::Eu,
+            ),
+            (
+                "http://127.0.0.1:8080/v1",
+                "http://127.0.0.1:8080/v1",
+                Region::Eu,
+            ),
+            ("http://[::1]:8080", "http://[::1]:8080", Region::Eu),
+        ];
+        for (text, base, region) in cases {
+            let endpoint = Endpoint::parse(text).unwrap();
+            assert_eq!((endpoint.base(), endpoint.region()), (base, region));
+        }
+    }
+
+    #[test]
+    fn an_address_without_tls_is_refused_unless_it_is_this_machine() {
+        let cases = [
+            (
+                "http://eu.api.ovh.com/v1",
+                "http://eu.api.ovh.com/v1 is refused: a description is downloaded with https only",
+            ),
+            (
+                "ftp://127.0.0.1/v1",
+                "ftp://127.0.0.1/v1 is refused: a description is downloaded with https only",
+            ),
+            (
+                "http://localhost.example/v1",
+                "http://localhost.example/v1 is refused: a description is downloaded with https only",
+            ),
+            (
+                "ovh-asia",
+                "unknown endpoint `ovh-asia`: it is ovh-eu, ovh-ca, ovh-us or an address",
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Endpoint::parse(text).unwrap_err().to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `schema/provenance.toml`: where each vendored description came from.
+//!
+//! It records; whether a description is any good is `vendor`'s subject.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::tree::{PROVENANCE, Tree};
+
+/// The sources of the vendored descriptions: by section in Europe, by `region/section` elsewhere.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Provenance(BTreeMap<String, Source>);
+
+/// Where one description came from, and what was in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Address of the native form.
+    pub url: String,
+    /// `eu`, `ca` or `us`.
+    pub region: String,
+    /// Day of the download.
+    pub fetched: String,
+    /// Whether it holds only the operations around an order.
+    pub slice: bool,
+    /// Number of paths.
+    pub paths: usize,
+    /// Number of operations.
+    pub operations: usize,
+    /// Number of models and enums.
+    pub models: usize,
+    /// Fingerprint of the vendored file.
+    pub sha256: String,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            paths,
+            operations,
+            models,
+            ..
+        } = self;
+        write!(f, "{paths} paths, {operations} operations, {models} models")
+    }
+}
+
+impl Provenance {
+    /// Reads the record; a missing one is empty.
+    ///
+    /// # Errors
+    /// [`Error::Provenance`] when it is there and not valid.
+    pub fn read(tree: &Tree) -> Result<Self> {
+        let text = tree.get(PROVENANCE).unwrap_or_default();
+        toml::from_str(text).map_err(|error| Error::Provenance(Box::new(error)))
+    }
+
+    /// The text of the file.
+    ///
+    /// # Errors
+    /// [`Error::Provenance`] never happens for a record; it is passed on instead of hidden.
+    pub fn write(&self) -> Result<String> {
+        toml::to_string(self).map_err(|error| Error::Provenance(Box::new(error)))
+    }
+
+    /// Records where a description came from. One that did not change keeps its older source: that
+    /// is where these bytes were had from first.
+    pub fn record(&mut self, key: &str, source: Source) {
+        let known = self.0.get(key).map(|known| known.sha256.as_str());
+        if known != Some(source.sha256.as_str()) {
+            self.0.insert(key.to_owned(), source);
+        }
+    }
+
+    /// The source of a description.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Source> {
+        self.0.get(key)
+    }
+
+    /// Keys with their sources.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Source)> {
+        self.0.iter()
+    }
+}
+
+/// Fingerprint of a text in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(fetched: &str, sha256: &str) -> Source {
+        Source {
+            url: "https://eu.api.ovh.com/v1/order.json".to_owned(),
+            region: "eu".to_owned(),
+            fetched: fetched.to_owned(),
+            slice: false,
+            paths: 1,
+            operations: 2,
+            models: 3,
+            sha256: sha256.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_unchanged_description_keeps_the_day_it_was_first_fetched() {
+        let mut provenance = Provenance::default();
+        provenance.record("order", source("2026-07-08", "a"));
+        provenance.record("order", source("2026-07-15", "a"));
+        assert_eq!(provenance.get("order"), Some(&source("2026-07-08", "a")));
+        provenance.record("order", source("2026-07-22", "b"));
+        assert_eq!(provenance.get("order"), Some(&source("2026-07-22", "b")));
+    }
+}

@@ -1,0 +1,188 @@
+//! An update of the `schema` folder: planned and checked in memory, then written whole or not at
+//! all.
+//!
+//! What changed for people who use the client is the drift report's subject; here are only counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ovh_order_codegen::native;
+
+use crate::convert::convert;
+use crate::error::{Error, Result};
+use crate::provenance::Provenance;
+use crate::region::Place;
+use crate::swap;
+use crate::tree::{DOCUMENT, PROVENANCE, SURFACE, Tree};
+use crate::vendor::{Arrival, Keep, vendor};
+
+/// The folder as it is, and as it is to be.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// What stands there now.
+    pub before: Tree,
+    /// What is to stand there.
+    pub after: Tree,
+    /// What a reader should know, each with the description it is about.
+    pub warnings: Vec<String>,
+}
+
+/// How a description changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where it belongs.
+    pub place: Place,
+    /// Operations that came and went.
+    pub operations: Count,
+    /// Models and enums that came and went.
+    pub models: Count,
+}
+
+/// How many there are, came and went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How many there are now.
+    pub now: usize,
+    /// How many are new.
+    pub added: usize,
+    /// How many are gone.
+    pub removed: usize,
+}
+
+impl Update {
+    /// Puts new descriptions into the folder, and converts nothing.
+    ///
+    /// # Errors
+    /// Those of [`vendor`].
+    pub fn vendor(before: Tree, arrivals: &[Arrival], keep: Keep) -> Result<Self> {
+        let mut after = before.clone();
+        let mut warnings = Vec::new();
+        let mut provenance = Provenance::read(&before)?;
+        for arrival in arrivals {
+            let vendored = vendor(arrival, keep)?;
+            let about = |warning: String| format!("{}: {warning}", arrival.what);
+            warnings.extend(vendored.warnings.into_iter().map(about));
+            provenance.record(&vendored.place.key(), vendored.source);
+            after.insert(&vendored.place.file(), vendored.text);
+        }
+        after.insert(PROVENANCE, provenance.write()?);
+        Ok(Self {
+            before,
+            after,
+            warnings,
+        })
+    }
+
+    /// Converts what the update puts into the folder.
+    ///
+    /// # Errors
+    /// Those of [`convert`].
+    pub fn converted(mut self) -> Result<Self> {
+        let converted = convert(&self.after)?;
+        self.after.insert(DOCUMENT, converted.openapi);
+        self.after.insert(SURFACE, converted.surface);
+        Ok(self)
+    }
+
+    /// An update that only converts the descriptions there are.
+    ///
+    /// # Errors
+    /// Those of [`convert`].
+    pub fn convert(before: Tree) -> Result<Self> {
+        let after = before.clone();
+        let warnings = Vec::new();
+        Self {
+            before,
+            after,
+            warnings,
+        }
+        .converted()
+    }
+
+    /// The files that are to be written, with their texts.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<&str, &str> {
+        let differs = |(file, text): &(&str, &str)| self.before.get(file) != Some(*text);
+        self.after.iter().filter(differs).collect()
+    }
+
+    /// Writes the files that differ, all or none; an update without any touches nothing.
+    ///
+    /// # Errors
+    /// [`Error::Files`] when one cannot be written,
+    /// [`Error::Busy`] when another run is writing or has written since this was planned. The folder
+    /// is as before.
+    pub fn apply(&self, schema: &Path) -> Result<()> {
+        let files = self.files();
+        if files.is_empty() {
+            return Ok(());
+        }
+        if Tree::read(schema)? != self.before {
+            let path = schema.to_owned();
+            return Err(Error::Busy { path });
+        }
+        swap::replace(schema, &files)
+    }
+
+    /// The descriptions that changed.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        let changed = self.after.descriptions().filter_map(|(place, text)| {
+            let before = self.before.get(&place.file());
+            (before != Some(text)).then(|| change(place, before.unwrap_or_default(), text))
+        });
+        changed.collect()
+    }
+}
+
+fn change(place: Place, before: &str, after: &str) -> Change {
+    let (old_operations, old_models) = names(before);
+    let (operations, models) = names(after);
+    Change {
+        place,
+        operations: count(&old_operations, &operations),
+        models: count(&old_models, &models),
+    }
+}
+
+/// Names of the operations and of the models; a text that is no description has none.
+fn names(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let Ok(description) = native::read("", text) else {
+        return Default::default();
+    };
+    let operations = description.apis.iter().flat_map(|path| {
+        let methods = path.operations.iter().map(|o| &o.http_method);
+        methods.map(|method| format!("{method} {}", path.path))
+    });
+    let operations = operations.collect();
+    (operations, description.models.into_keys().collect())
+}
+
+fn count(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Count {
+    Count {
+        now: after.len(),
+        added: after.difference(before).count(),
+        removed: before.difference(after).count(),
+    }
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            place,
+            operations,
+            models,
+        } = self;
+        let file = place.file();
+        write!(f, "schema/{file}: {operations} operations, {models} models")
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.added, self.removed) {
+            (0, 0) => write!(f, "{}", self.now),
+            (added, removed) => write!(f, "{} (+{added} -{removed})", self.now),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Fetches that succeed.
+
+use ovh_order_codegen::json;
+use ovh_order_vendor::provenance::Provenance;
+use ovh_order_vendor::region::SECTIONS;
+use ovh_order_vendor::tree::{SURFACE, Tree};
+use ovh_order_vendor::update::Update;
+use ovh_order_vendor::vendor::{Arrival, Keep};
+use serde_json::json;
+
+use crate::project::{DAY, Project, changed, description, serving, vendored};
+use crate::server::Answer;
+
+#[test]
+fn what_did_not_change_is_not_touched() {
+    let project = Project::new();
+    let server = serving(|_, text| Answer::Body(text));
+    let before = project.files();
+    let update = project.fetch(&server.base, SECTIONS).unwrap();
+    assert_eq!(update.files().len(), 0);
+    assert_eq!(project.files(), before);
+}
+
+#[test]
+fn a_change_reaches_the_surface_and_only_its_section_is_new() {
+    let project = Project::new();
+    let server = serving(changed);
+    let update = project.fetch(&server.base, SECTIONS).unwrap();
+    let changes: Vec<_> = update.changes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        changes,
+        ["schema/native/order.json: 832 (+2 -2) operations, 249 models"]
+    );
+    let after = Tree::read(&project.schema()).unwrap();
+    assert_eq!(after, update.after);
+    assert!(
+        after
+            .get(SURFACE)
+            .unwrap()
+            .contains("/order/freefax/newer |")
+    );
+    let provenance = Provenance::read(&after).unwrap();
+    let order = provenance.get("order").unwrap();
+    assert_eq!(order.url, format!("{}/order.json", server.base));
+    assert_eq!(order.fetched, DAY);
+    let before = Provenance::read(&vendored()).unwrap();
+    assert_eq!(provenance.get("me"), before.get("me"));
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let server = serving(changed);
+    let run = || {
+        let project = Project::empty();
+        project.fetch(&server.base, SECTIONS).unwrap();
+        Tree::read(&project.schema()).unwrap()
+    };
+    let first = run();
+    assert_eq!(first.iter().count(), SECTIONS.len() + 3);
+    assert_eq!(first, run());
+}
+
+#[test]
+fn only_the_sections_that_are_asked_for_are_fetched() {
+    let project = Project::new();
+    let server = serving(|_, text| Answer::Body(text));
+    project
+        .fetch(&server.base, &["dedicated/server", "vps"])
+        .unwrap();
+    let asked: Vec<_> = server.asked.try_iter().collect();
+    assert_eq!(asked, ["/dedicated/server.json", "/vps.json"]);
+}
+
+#[test]
+fn of_the_sections_around_an_order_only_that_is_kept() {
+    let project = Project::new();
+    let server = serving(|_, text| Answer::Body(with_more(&text)));
+    let update = project.fetch(&server.base, &["vps"]).unwrap();
+    assert_eq!(update.files().len(), 0);
+    assert_eq!(update.warnings, Vec::<String>::new());
+}
+
+/// The description with sentences, an operation and a model that are not vendored.
+fn with_more(text: &str) -> String {
+    let mut native = json::read("test", text).unwrap();
+    let paths = native.get_mut("apis").unwrap().as_array_mut().unwrap();
+    paths.push(
+        json!({"path": "/vps/{serviceName}", "description": "Prose", "operations": [
+        {"httpMethod": "GET", "responseType": "vps.Other", "noAuthentication": false,
+         "description": "Prose", "parameters": []}]}),
+    );
+    let models = native.get_mut("models").unwrap().as_object_mut().unwrap();
+    models.insert("vps.Other".to_owned(), json!({"properties": {}}));
+    native.to_string()
+}
+
+#[test]
+fn an_operation_that_is_gone_is_told() {
+    let text = description("vps").replace("osChoices", "choices");
+    let arrival = Arrival {
+        what: "vps.json".to_owned(),
+        text,
+        region: ovh_order_vendor::region::Region::Eu,
+        section: None,
+        url: None,
+        fetched: DAY.to_owned(),
+    };
+    let update = Update::vendor(vendored(), &[arrival], Keep::Facts).unwrap();
+    let expected = "vps.json: no longer described though listed in xtask/vendor/around.txt: \
+                    GET /vps/order/rule/osChoices";
+    assert_eq!(update.warnings, [expected]);
+}

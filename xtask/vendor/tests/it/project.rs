@@ -1,0 +1,138 @@
+//! A folder with a copy of the project's `schema`, and fetching into it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use ovh_order_vendor::fetch::{Endpoint, Limits, download};
+use ovh_order_vendor::region::SECTIONS;
+use ovh_order_vendor::tree::Tree;
+use ovh_order_vendor::update::Update;
+use ovh_order_vendor::vendor::Keep;
+use ovh_order_vendor::{Result, chain};
+
+use crate::server::{Answer, Server};
+
+/// A day, for provenance.
+pub const DAY: &str = "2026-07-15";
+
+/// Limits that hold on a slow machine too.
+pub const LIMITS: Limits = Limits {
+    bytes: 2 * 1024 * 1024,
+    time: Duration::from_secs(30),
+};
+
+/// A project in a folder of its own.
+pub struct Project {
+    /// Its root.
+    pub root: PathBuf,
+    /// What a download may take.
+    pub limits: Limits,
+    /// Removes the root in the end.
+    _owner: Option<tempfile::TempDir>,
+}
+
+impl Project {
+    /// A project with the descriptions that this project has vendored.
+    pub fn new() -> Self {
+        let project = Self::empty();
+        for (file, text) in vendored().iter() {
+            let path = project.schema().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        project
+    }
+
+    /// A project without descriptions.
+    pub fn empty() -> Self {
+        let owner = tempfile::tempdir().unwrap();
+        Self {
+            root: owner.path().to_owned(),
+            limits: LIMITS,
+            _owner: Some(owner),
+        }
+    }
+
+    /// The project of another process.
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            limits: LIMITS,
+            _owner: None,
+        }
+    }
+
+    /// The folder of the descriptions.
+    pub fn schema(&self) -> PathBuf {
+        self.root.join("schema")
+    }
+
+    /// Does what `cargo xtask fetch` does.
+    pub fn fetch(&self, base: &str, sections: &[&'static str]) -> Result<Update> {
+        let endpoint = Endpoint::parse(base)?;
+        let arrivals = download(&endpoint, sections, self.limits, DAY, &mut |_| {})?;
+        let before = Tree::read(&self.schema())?;
+        let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
+        update.apply(&self.schema())?;
+        Ok(update)
+    }
+
+    /// The error of a fetch that must fail and leave everything as it was.
+    pub fn refuses(&self, base: &str, sections: &[&'static str]) -> String {
+        let before = self.files();
+        let error = self.fetch(base, sections).unwrap_err();
+        assert_eq!(self.files(), before);
+        chain(&error)
+    }
+
+    /// Every file below the root with its bytes and time.
+    pub fn files(&self) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+                    files.insert(path.clone(), (fs::read(&path).unwrap(), modified));
+                }
+            }
+        }
+        files
+    }
+}
+
+/// What this project has vendored.
+pub fn vendored() -> Tree {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
+    Tree::read(&schema).unwrap()
+}
+
+/// The vendored text of a European section.
+pub fn description(section: &str) -> String {
+    let file = format!("native/{}.json", section.replace('/', "-"));
+    vendored().get(&file).unwrap().to_owned()
+}
+
+/// A server of the vendored descriptions, changed by `change`.
+pub fn serving(change: impl Fn(&str, String) -> Answer + Send + 'static) -> Server {
+    Server::start(move |path| {
+        let section = path.trim_matches('/').trim_end_matches(".json");
+        match SECTIONS.contains(&section) {
+            true => change(section, description(section)),
+            false => Answer::Raw("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned()),
+        }
+    })
+}
+
+/// The vendored descriptions with another path in `/order`.
+pub fn changed(section: &str, text: String) -> Answer {
+    Answer::Body(match section {
+        "order" => text.replace("/order/freefax/new", "/order/freefax/newer"),
+        _ => text,
+    })
+}
