@@ -14,13 +14,20 @@ use crate::files;
 pub struct Arguments {
     /// Convert this description of any section instead, and print it as OVHcloud renders it.
     file: Option<PathBuf>,
+    /// Print it as code is generated from it: with operation ids, corrections and folded families.
+    #[arg(long, requires = "file")]
+    for_codegen: bool,
 }
 
 /// Runs the task.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(file) = &arguments.file {
         let what = file.display().to_string();
-        print!("{}", convert::print(&what, &files::read(file)?)?);
+        let print = match arguments.for_codegen {
+            true => convert::print_for_codegen,
+            false => convert::print,
+        };
+        print!("{}", print(&what, &files::read(file)?)?);
         return Ok(());
     }
     let update = Update::convert(Tree::read(&files::schema())?)?;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Result, bail};
+use ovh_order_codegen::drift::{drift, text};
+use ovh_order_codegen::native;
 use ovh_order_vendor::fetch::{Endpoint, Limits, Progress, day, download};
 use ovh_order_vendor::region::{Region, section};
 use ovh_order_vendor::tree::Tree;
@@ -39,14 +41,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let before = Tree::read(&files::schema())?;
     let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
     update.apply(&files::schema())?;
-    summary(&update);
-    Ok(())
+    summary(&update)
 }
 
-/// What changed, for people: `update.before` and `update.after` hold every description as it was
-/// and as it is.
-fn summary(update: &Update) {
+/// What changed, for people: the counts of each description, then what that breaks.
+fn summary(update: &Update) -> Result<()> {
     vendor::report(update);
+    for change in update.changes() {
+        let file = change.place.file();
+        let read = |tree: &Tree| {
+            tree.get(&file)
+                .map(|text| native::read(&file, text))
+                .transpose()
+        };
+        if let (Some(old), Some(new)) = (read(&update.before)?, read(&update.after)?) {
+            println!("\n{file}\n{}", text::text(&drift(&old, &new)));
+        }
+    }
+    Ok(())
 }
 
 fn arrivals(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {

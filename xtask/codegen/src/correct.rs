@@ -71,7 +71,7 @@ pub fn correct(document: &mut Value) -> Result<()> {
     Ok(())
 }
 
-/// Applies the corrections that find something to correct, for descriptions that are only compared.
+/// Applies the corrections that find something to correct: a section of its own has not all of it.
 pub(crate) fn where_it_applies(document: &mut Value) {
     for correction in CORRECTIONS {
         (correction.apply)(document);
@@ -99,19 +99,19 @@ const SECRETS: &[(&str, &[&str])] = &[
 
 /// Marks them all; one that the description no longer has makes the correction stale.
 fn mark_secrets(document: &mut Value) -> usize {
-    let properties = SECRETS.iter();
-    let properties =
-        properties.flat_map(|(model, names)| names.iter().map(move |name| (model, name)));
     let mut marked = 0;
-    for (model, name) in properties {
-        let pointer = format!("/components/schemas/{model}/properties/{name}");
-        let Some(schema) = document.pointer_mut(&pointer) else {
-            return 0;
-        };
-        schema["format"] = json!("password");
-        marked += 1;
+    let mut absent = false;
+    for (model, properties) in SECRETS {
+        for property in *properties {
+            let pointer = format!("/components/schemas/{model}/properties/{property}");
+            match document.pointer_mut(&pointer) {
+                Some(schema) => schema["format"] = json!("password"),
+                None => absent = true,
+            }
+            marked += 1;
+        }
     }
-    marked
+    if absent { 0 } else { marked }
 }
 
 fn add_allowed_values(document: &mut Value) -> usize {

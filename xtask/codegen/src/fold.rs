@@ -62,11 +62,12 @@ struct Member {
     path: String,
 }
 
-/// Adds the folded operations and the enums of their products.
+/// Adds the folded operations and the enums of their products, of the families that the document
+/// has.
 ///
 /// # Errors
-/// [`Error::StaleChoice`] when a family has no members in the description.
-pub fn fold(document: &mut Value) -> Result<()> {
+/// [`Error::StaleChoice`] when it must have all and lacks one.
+pub fn fold(document: &mut Value, expected: Expected) -> Result<()> {
     for family in FAMILIES {
         let mut products = BTreeSet::new();
         for template in family.templates {
@@ -76,14 +77,25 @@ pub fn fold(document: &mut Value) -> Result<()> {
                 add_folded(document, family, template, method, &members);
             }
         }
-        if products.is_empty() {
+        if !products.is_empty() {
+            let native = family.templates.first();
+            document["components"]["schemas"][family.product] =
+                json!({"type": "string", "enum": products, "x-native-name": native});
+        } else if expected == Expected::All {
             let what = format!("the family of {}", family.product);
             return Err(Error::StaleChoice { what });
         }
-        document["components"]["schemas"][family.product] =
-            json!({"type": "string", "enum": products, "x-native-name": family.templates.first()});
     }
     Ok(())
+}
+
+/// Which families a document must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// All of them: the document is the whole of what is vendored.
+    All,
+    /// Those that it has: the document is one section.
+    Some,
 }
 
 /// The template that each literal operation, `METHOD path`, would be folded into.

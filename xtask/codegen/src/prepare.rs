@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
-use crate::correct::correct;
+use crate::correct::{correct, where_it_applies};
 use crate::document;
 use crate::error::{Error, Result};
-use crate::fold::{self, fold};
+use crate::fold::{self, Expected, fold};
 use crate::names::{self, Names};
 use crate::operation::{METHODS, answer, feature};
 use crate::regions::{Regional, unite};
@@ -36,13 +36,29 @@ pub struct Section {
 pub fn prepare(sections: &[Section]) -> Result<Value> {
     let mut united = unite(&by_region(sections)?);
     correct(&mut united)?;
-    rename_types(&mut united)?;
-    state(&mut united);
-    fold(&mut united)?;
-    name_operations(&mut united)?;
-    tolerate(&mut united);
-    document::document(&mut united);
-    Ok(united)
+    named(united, Expected::All)
+}
+
+/// One section of any kind by itself, prepared in the same way: with the corrections and the
+/// families that it has.
+///
+/// # Errors
+/// Names that collide.
+pub fn prepare_section(section: &Section) -> Result<Value> {
+    let mut document = merge(&[section])?;
+    where_it_applies(&mut document);
+    named(document, Expected::Some)
+}
+
+/// The steps that follow the corrections.
+fn named(mut document: Value, families: Expected) -> Result<Value> {
+    rename_types(&mut document)?;
+    state(&mut document);
+    fold(&mut document, families)?;
+    name_operations(&mut document)?;
+    tolerate(&mut document);
+    document::document(&mut document);
+    Ok(document)
 }
 
 /// The merged sections of each region, in the order in which regions appear.

@@ -2,7 +2,7 @@
 //!
 //! It chooses what is converted; how is decided in `ovh-order-codegen`.
 
-use ovh_order_codegen::prepare::{Section, prepare};
+use ovh_order_codegen::prepare::{Section, prepare, prepare_section};
 use ovh_order_codegen::render::render;
 use ovh_order_codegen::surface::surface;
 use ovh_order_codegen::{json, native};
@@ -67,14 +67,29 @@ fn sections(tree: &Tree) -> Result<Vec<Section>> {
 /// [`Error::Unusable`] when it is no description, [`Error::Conversion`] when it has types that
 /// nobody knows.
 pub fn print(what: &str, text: &str) -> Result<String> {
-    let native = form::read(what, text)?.value;
-    let document = rendered(what, &native.to_string())?;
+    let section = rendered(what, text)?;
+    json::write(&section.document).map_err(failed(what))
+}
+
+/// One description of any section, in either form, as code is generated from it: named, corrected
+/// and folded.
+///
+/// # Errors
+/// Those of [`print`], and names that collide.
+pub fn print_for_codegen(what: &str, text: &str) -> Result<String> {
+    let section = rendered(what, text)?;
+    let document = prepare_section(&section).map_err(failed(what))?;
     json::write(&document).map_err(failed(what))
 }
 
-fn rendered(what: &str, text: &str) -> Result<serde_json::Value> {
-    let description = native::read(what, text).map_err(failed(what))?;
-    render(&description).map_err(failed(what))
+fn rendered(what: &str, text: &str) -> Result<Section> {
+    let native = form::read(what, text)?.value;
+    let description = native::read(what, &native.to_string()).map_err(failed(what))?;
+    Ok(Section {
+        region: Region::Eu.to_string(),
+        document: render(&description).map_err(failed(what))?,
+        path: description.resource_path,
+    })
 }
 
 fn failed(what: &str) -> impl Fn(ovh_order_codegen::Error) -> Error {
