@@ -106,6 +106,7 @@
 //! | none | carts, orders, folded products, the workflow |
 //! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | the literal operations below `/order` of that name |
 //! | `full` | all of these groups |
+//! | `fetch` | lets the build script download a fresh description when `OVH_ORDER_FETCH=1` asks for it |
 //!
 //! # Where to look next
 //!
