@@ -95,7 +95,7 @@ fn of_file(error: &OrderFileError) -> u8 {
 fn of_order(error: &OrderError) -> u8 {
     match error {
         OrderError::Api(error) => of_call(error),
-        OrderError::Problems(_) => INVALID_ORDER,
+        OrderError::Problems(_) | OrderError::Rejected(_) => INVALID_ORDER,
         OrderError::NotConfirmed => NOT_CONFIRMED,
         OrderError::Stopped => INTERRUPTED,
         OrderError::Unsure(_) => UNSURE,

@@ -51,7 +51,8 @@ pub struct Bought {
 /// which would leave a cart behind or lose sight of an order.
 ///
 /// # Errors
-/// [`OrderError::Problems`] and [`OrderError::NotConfirmed`]: nothing was bought.
+/// [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::NotConfirmed`]: nothing was
+/// bought.
 /// [`OrderError::Unsure`]: there may be an order. [`OrderError::Ordered`]: there is one; follow it
 /// with [`track::follow`], do not buy again. [`OrderError::Cancelled`]: there was one.
 pub async fn buy(

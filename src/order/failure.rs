@@ -13,6 +13,10 @@ pub enum OrderError {
     /// The order cannot be placed as it is written: every reason that was found.
     #[error("the order cannot be placed:\n{}", lines(.0))]
     Problems(Vec<Problem>),
+    /// The API checked the order and refuses it, such as for a label that has no value. Nothing was
+    /// bought.
+    #[error("the API refuses the order as it is written")]
+    Rejected(#[source] Error),
     /// Nobody said yes to the price. Nothing was bought.
     #[error("not confirmed, so nothing was bought")]
     NotConfirmed,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::prepare::{Prepared, prepare};
 use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill};
+use crate::Kind;
 use crate::types::Order;
 
 /// How long deleting a cart may take; one that is left expires by itself.
@@ -39,7 +40,8 @@ pub struct Quote {
 /// all there is, and the cart is left to expire within a day, because deleting it needs credentials.
 ///
 /// # Errors
-/// [`OrderError::Problems`] with every reason why the order cannot be placed. Nothing is bought.
+/// [`OrderError::Problems`] with every reason why the order cannot be placed, or
+/// [`OrderError::Rejected`] with what only the API knows. Nothing is bought.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
     let (cart, prepared) = open(context, file).await?;
     let outcome = context
@@ -81,7 +83,11 @@ async fn prices(
 pub(super) async fn dry_run(context: &Context, cart: &CartId) -> Result<Quote, OrderError> {
     cart::assign(&context.client, cart).await?;
     context.tell(Event::CartAssigned);
-    let order = checkout::dry_run(&context.client, cart).await?;
+    let order = checkout::dry_run(&context.client, cart).await;
+    let order = order.map_err(|error| match error.kind() {
+        Kind::BadRequest => OrderError::Rejected(error),
+        _ => error.into(),
+    })?;
     Ok(priced(context, Basis::DryRun, order))
 }
 

@@ -96,7 +96,7 @@ async fn what_only_the_dry_run_knows_is_said_in_the_words_of_the_api() {
     let context = bench.context(bench.client());
     let text = "items: [{product: vps, planCode: vps-2025-model1}]";
     let error = order::quote(&context, &file(text)).await.unwrap_err();
-    let OrderError::Api(error) = error else {
+    let OrderError::Rejected(error) = error else {
         panic!("{error:?}");
     };
     assert_eq!(
