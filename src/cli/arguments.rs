@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use super::exit::exit_codes;
@@ -16,7 +17,7 @@ const GLOBAL: &str = "Options of every command";
 #[command(name = "ovh-order", version, after_help = AFTER_HELP)]
 pub(super) struct Arguments {
     /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: as configured]
-    #[arg(long, global = true, value_name = "WHERE", help_heading = GLOBAL)]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "WHERE", help_heading = GLOBAL)]
     pub(super) endpoint: Option<String>,
     /// How results are printed: `table` for people, `json` or `yaml` for programs
     #[arg(

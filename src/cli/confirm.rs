@@ -26,7 +26,10 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> bool {
         .as_ref()
         .and_then(|prices| prices.with_tax.as_ref());
     let price = table::price(total);
-    tell_without_line_end(format_args!("type `{WORD}` to order this for {price}: "));
+    let endpoint = session.client.endpoint();
+    tell_without_line_end(format_args!(
+        "type `{WORD}` to order this for {price} with tax at {endpoint}: "
+    ));
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map(|_| answer)

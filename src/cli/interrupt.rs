@@ -10,6 +10,10 @@ use tokio_util::sync::CancellationToken;
 use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
 use super::output::tell;
 
+/// What is said when nobody waits for the answer of a checkout.
+const UNSURE_WORDS: &str = "error: the checkout may have been carried out: look for the order \
+                            (`ovh-order order list`) before you try again";
+
 /// What Ctrl-C does, and what the process would end with.
 #[derive(Clone)]
 pub(super) struct Interrupt {
@@ -38,7 +42,11 @@ impl Interrupt {
             _ => "stopping (Ctrl-C again to end at once)",
         });
         if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(self.code().into());
+            let code = self.code();
+            if code == UNSURE {
+                tell(UNSURE_WORDS);
+            }
+            std::process::exit(code.into());
         }
     }
 

@@ -13,6 +13,8 @@ use super::table;
 /// Read and follow orders
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// List the orders of the account; the newest is what an unsure checkout may have made
+    List,
     /// Read an order: dates, prices, link
     Get {
         /// The order's id
@@ -49,22 +51,31 @@ struct Followed {
     services: Vec<Service>,
 }
 
-/// Runs one of the commands.
+/// Runs one of the commands. Following decides itself where it can be stopped.
 pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
     match command {
-        Command::Get { order } => {
-            let found = track::order(&session.client, *order).await?;
-            session.output.print(&found, billed)
+        Command::Follow { order } => follow(*order, session).await,
+        read => session.interrupt.until(print(read, session)).await,
+    }
+}
+
+async fn print(command: &Command, session: &Session) -> Result<()> {
+    let (client, output) = (&session.client, session.output);
+    match command {
+        Command::List => {
+            let orders = track::list(client).await?;
+            output.print(&orders, |orders| table::list("order", orders))
         }
+        Command::Get { order } => output.print(&track::order(client, *order).await?, billed),
         Command::Status { order } => {
-            let status = track::status(&session.client, *order).await?;
-            session.output.print(&status, ToString::to_string)
+            let status = track::status(client, *order).await?;
+            output.print(&status, ToString::to_string)
         }
         Command::Details { order } => {
-            let found = track::details(&session.client, *order).await?;
-            session.output.print(&found, |found| details(found))
+            let found = track::details(client, *order).await?;
+            output.print(&found, |found| details(found))
         }
-        Command::Follow { order } => follow(*order, session).await,
+        Command::Follow { .. } => Ok(()),
     }
 }
 

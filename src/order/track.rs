@@ -27,6 +27,15 @@ pub struct Service {
     pub service_name: String,
 }
 
+/// Lists the orders of the account. `GET /me/order`.
+///
+/// # Errors
+/// Nothing is changed.
+pub async fn list(client: &Client) -> Result<Vec<OrderId>, Error> {
+    let orders = client.list_me_order().send().await?.into_inner();
+    Ok(orders.into_iter().map(OrderId).collect())
+}
+
 /// Reads an order. `GET /me/order/{orderId}`.
 ///
 /// # Errors

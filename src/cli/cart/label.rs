@@ -1,6 +1,7 @@
 //! Labels: required, configured, read, deleted.
 
 use anyhow::Result;
+use ovh_order::Error;
 use ovh_order::order::{CartId, ConfigurationId, ItemId, configuration};
 
 use super::show;
@@ -35,6 +36,16 @@ pub(super) async fn requirements(cart: &CartId, item: ItemId, session: &Session)
 
 pub(super) async fn configure(configure: &Configure, session: &Session) -> Result<()> {
     let Configure { cart, item, labels } = configure;
+    for (index, (label, _)) in labels.iter().enumerate() {
+        if labels
+            .iter()
+            .skip(index + 1)
+            .any(|(other, _)| other == label)
+        {
+            let reason = format!("`{label}` is given twice, and a label has one value");
+            return Err(Error::refused(reason).into());
+        }
+    }
     let mut configured = Vec::new();
     for (label, value) in labels {
         configured.push(configuration::set(&session.client, cart, *item, label, value).await?);
