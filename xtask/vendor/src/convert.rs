@@ -75,7 +75,7 @@ pub fn print(what: &str, text: &str) -> Result<String> {
 /// and folded.
 ///
 /// # Errors
-/// Those of [`print`], and names that collide.
+/// Those of [`print()`], and names that collide.
 pub fn print_for_codegen(what: &str, text: &str) -> Result<String> {
     let section = rendered(what, text)?;
     let document = prepare_section(&section).map_err(failed(what))?;
