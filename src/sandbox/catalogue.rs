@@ -1,8 +1,7 @@
 //! What the sandbox sells: plans and options with their prices, from the data file beside it.
 //!
-//! Plan codes are real. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS
-//! are plausible figures.
-//! Must not know carts; the figures are those of public catalogues.
+//! It must not know carts. Plan codes are real. Prices of eco are those of public catalogues of 2024
+//! and 2025; those of VPS are plausible figures.
 
 use std::collections::BTreeMap;
 use std::io;
