@@ -13,6 +13,14 @@ static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
 static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| ROWS.lines().filter_map(read).collect());
 
+/// What pays an order that exists.
+const PAYMENTS: [&str; 4] = [
+    "/me/order/{orderId}/balance",
+    "/me/order/{orderId}/debt/pay",
+    "/me/order/{orderId}/pay",
+    "/me/order/{orderId}/payWithRegisteredPaymentMean",
+];
+
 /// One operation of the API, as its description states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -93,6 +101,26 @@ impl Operation {
     #[must_use]
     pub fn available_in(&self, region: Region) -> bool {
         self.regions.contains(&region)
+    }
+
+    /// Whether a call may create an order or a debt, or pay one: the checkout of a cart, upgrades,
+    /// the older calls that order without a cart, and payments. A folded operation says what its
+    /// products say. Sent once whatever happens, and never without the person's yes.
+    ///
+    /// ```
+    /// use ovh_order::client::Operation;
+    ///
+    /// let charges = |method, path| Operation::find(method, path).map(Operation::may_charge);
+    /// assert_eq!(charges("POST", "/order/cart/0f3c/checkout"), Some(true));
+    /// // What a checkout would cost, and filling a cart, cost nothing.
+    /// assert_eq!(charges("GET", "/order/cart/0f3c/checkout"), Some(false));
+    /// assert_eq!(charges("POST", "/order/cart/0f3c/vps"), Some(false));
+    /// ```
+    #[must_use]
+    pub fn may_charge(&self) -> bool {
+        let orders = ["Order", "UpgradeOperationAndOrder"].contains(&self.answer);
+        let pays = PAYMENTS.contains(&self.path);
+        self.method != "GET" && (orders || pays)
     }
 
     /// Whether a path is this operation's with its parameters filled in.
@@ -185,6 +213,19 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(matches(template, path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn what_may_charge_is_known_before_it_is_sent() {
+        let charging = Operation::all().filter(|operation| operation.may_charge());
+        let (carts, others): (Vec<_>, Vec<_>) =
+            charging.partition(|operation| operation.path.starts_with("/order/cart/"));
+        let carts: Vec<_> = carts.iter().map(|operation| operation.path).collect();
+        assert_eq!(carts, ["/order/cart/{cartId}/checkout"]);
+        let paying = others.iter().filter(|o| PAYMENTS.contains(&o.path)).count();
+        let upgrades = others.iter().filter(|o| o.answer != "Order").count() - paying;
+        assert_eq!((paying, upgrades, others.len()), (4, 22, 110));
+        assert!(others.iter().all(|operation| operation.method != "GET"));
     }
 
     #[test]

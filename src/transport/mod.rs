@@ -3,6 +3,7 @@
 //! It is the only place that talks HTTP. It must not know what a request is for; whether an
 //! operation needs credentials comes in with the call.
 
+mod authenticate;
 mod body;
 mod clock;
 mod send;

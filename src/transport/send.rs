@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 
 use super::body::{self, BodyError};
 use super::clock::ServerClock;
-use crate::auth::{self, Credentials, Signable, Signing};
+use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, is_success};
 
@@ -46,14 +46,14 @@ impl Default for Settings {
 
 /// Sends the requests of one client; a clone sends through the same connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Transport(Arc<Inner>);
+pub(crate) struct Transport(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
-struct Inner {
+pub(super) struct Inner {
     endpoint: Endpoint,
     credentials: Credentials,
     http: reqwest::Client,
-    clock: ServerClock,
+    pub(super) clock: ServerClock,
     any_region: bool,
 }
 
@@ -120,53 +120,7 @@ impl Transport {
         self.exchange(request, &call.context).await
     }
 
-    /// Adds the headers that say who calls, over the bytes that will be sent.
-    async fn authenticate(&self, request: &mut reqwest::Request, call: &Call) -> Result<(), Error> {
-        let about = |error: Error| error.with_request(&call.context);
-        let signing = match call.authenticated {
-            true if !self.0.credentials.can_sign() => {
-                // Asking for headers makes the error that says what is missing.
-                Signing::At {
-                    server_unix_seconds: 0,
-                }
-            }
-            true => Signing::At {
-                server_unix_seconds: self.server_unix_seconds().await?,
-            },
-            false => Signing::Unsigned,
-        };
-        let body = request
-            .body()
-            .and_then(reqwest::Body::as_bytes)
-            .unwrap_or_default();
-        let method = request.method().as_str();
-        let signable = Signable {
-            method,
-            url: request.url().as_str(),
-            body,
-        };
-        let headers = auth::headers(&self.0.credentials, &signable, signing).map_err(about)?;
-        request.headers_mut().extend(headers);
-        Ok(())
-    }
-
-    /// The time that a signature carries: `GET /auth/time` is asked once.
-    async fn server_unix_seconds(&self) -> Result<i64, Error> {
-        self.0
-            .clock
-            .unix_seconds(async || self.ask_time().await)
-            .await
-    }
-
-    async fn ask_time(&self) -> Result<i64, Error> {
-        let context = RequestContext::new("GET", "/auth/time");
-        let url = format!("{}/auth/time", self.0.endpoint.base_url());
-        let request = self.0.http.get(url).build().map_err(Error::config)?;
-        let answer = self.exchange(request, &context).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| Error::decode(&context, answer, error))
-    }
-
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         request: reqwest::Request,
         context: &RequestContext,
