@@ -15,7 +15,7 @@ pub fn document(document: &mut Value) {
     for operation in &operations {
         let method = operation.method.to_lowercase();
         let value = &mut document["paths"][&operation.path][method];
-        value["description"] = json!(sentences(operation));
+        value["description"] = json!(sentences(operation) + &own_names(operation, &operations));
         let parameters = value.get_mut("parameters").and_then(Value::as_array_mut);
         parameters
             .into_iter()
@@ -111,6 +111,20 @@ fn folded(operation: &Operation) -> String {
          [`Operation::find`](crate::client::Operation::find).",
         operation.folds
     )
+}
+
+/// The methods that call a folded operation with the product filled in.
+fn own_names(operation: &Operation, all: &[Operation]) -> String {
+    let folds_it = |literal: &&Operation| {
+        let into = literal.folded_into.as_ref();
+        literal.method == operation.method && into.is_some_and(|into| into.path == operation.path)
+    };
+    let names = all.iter().filter(folds_it);
+    let names: Vec<_> = names.map(|literal| format!("`{}`", literal.id)).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!("\n\nBy their own names: {}.", names.join(", ")),
+    }
 }
 
 fn describe_parameter(parameter: &mut Value) {
@@ -209,6 +223,29 @@ mod tests {
             "Answers [`Vec<Cart>`](crate::types::Cart).\n\n\
              Needs credentials. IAM actions: `a:cart/get`.\n\n\
              Status: DEPRECATED. Deprecated since `2023-03-01`. Replaced by `/order/basket`."
+        );
+    }
+
+    #[test]
+    fn a_folded_operation_lists_the_methods_of_its_products() {
+        let literal = |id: &str| {
+            json!({"post": {"operationId": id, "security": [],
+                "x-folded-into": {"path": "/order/cart/{cartId}/{product}", "product": id}}})
+        };
+        let folded = json!({"post": {"operationId": "create_cart_product", "x-folds": 2}});
+        let mut given = json!({"paths": {
+            "/order/cart/{cartId}/{product}": folded,
+            "/order/cart/{cartId}/vps": literal("create_cart_vps"),
+            "/order/cart/{cartId}/xdsl": literal("create_cart_xdsl"),
+            "/order/cart/{cartId}": literal("create_cart_other"),
+        }});
+        given["paths"]["/order/cart/{cartId}"]["post"]["x-folded-into"] = json!(null);
+        document(&mut given);
+        let written = &given["paths"]["/order/cart/{cartId}/{product}"]["post"]["description"];
+        let names = "\n\nBy their own names: `create_cart_vps`, `create_cart_xdsl`.";
+        assert!(
+            written.as_str().is_some_and(|text| text.ends_with(names)),
+            "{written}"
         );
     }
 }
