@@ -1,6 +1,6 @@
 //! Generates the client from `schema/openapi.json` with the enabled features.
 //!
-//! It reads that one file and writes two into `OUT_DIR`. The network is used only with the feature
+//! It reads that one file and writes three into `OUT_DIR`. The network is used only with the feature
 //! `fetch`, and then only when the file is missing or `OVH_ORDER_FETCH=1` asks for a fresh one. What
 //! to generate is decided in `xtask/codegen`, how a description is fetched in `xtask/vendor`.
 
@@ -42,6 +42,7 @@ fn build() -> Result<(), Box<dyn Error>> {
     let generated = generate(&document, &features, layout())?;
     fs::write(out.join("client.rs"), generated.client)?;
     fs::write(out.join("operations.txt"), generated.operations)?;
+    fs::write(out.join("exchanges.txt"), generated.exchanges)?;
     Ok(())
 }
 

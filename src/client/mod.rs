@@ -18,6 +18,7 @@
 
 mod builder;
 mod date_time;
+pub mod description;
 mod operation;
 mod response;
 pub(crate) mod runtime;

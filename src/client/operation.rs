@@ -90,9 +90,37 @@ impl Operation {
     }
 
     /// The operation, folded ones included, that a method of the client sends.
+    ///
+    /// ```
+    /// use ovh_order::client::Operation;
+    ///
+    /// let folded = Operation::by_id("create_cart_vps").and_then(|literal| literal.folded_into);
+    /// let path = folded.and_then(Operation::by_id).map(|folded| folded.path);
+    /// assert_eq!(path, Some("/order/cart/{cartId}/{product}"));
+    /// ```
     #[must_use]
-    pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
+    pub fn by_id(id: &str) -> Option<&'static Self> {
         OPERATIONS.iter().find(|operation| operation.id == id)
+    }
+
+    /// The product that the operation is about, for one of those that share their calls: what its
+    /// folded form takes as a parameter.
+    ///
+    /// ```
+    /// use ovh_order::client::Operation;
+    ///
+    /// let product = |path| Operation::find("GET", path).and_then(Operation::product);
+    /// assert_eq!(product("/order/cart/{cartId}/vps/options"), Some("vps"));
+    /// assert_eq!(product("/order/cart/{cartId}/summary"), None);
+    /// ```
+    #[must_use]
+    pub fn product(&self) -> Option<&'static str> {
+        let folded = Self::by_id(self.folded_into?)?;
+        let place = folded
+            .path
+            .split('/')
+            .position(|segment| segment == "{product}")?;
+        self.path.split('/').nth(place)
     }
 
     /// Whether the API of a region has the operation, by that region's description

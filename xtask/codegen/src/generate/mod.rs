@@ -7,6 +7,7 @@
 
 mod adapt;
 mod enums;
+pub mod exchanges;
 mod literal;
 mod settings;
 pub mod table;
@@ -40,6 +41,8 @@ pub struct Generated {
     pub client: String,
     /// The table of operations, one a line; see [`table`].
     pub operations: String,
+    /// What operations exchange, one operation or type a line; see [`exchanges`].
+    pub exchanges: String,
 }
 
 /// The client with the given features, and the table of every operation.
@@ -54,8 +57,11 @@ pub fn generate(document: &Value, features: &Features, layout: Layout) -> Result
         Layout::Raw => tokens.to_string(),
         Layout::Pretty => pretty(tokens)?,
     };
-    let operations = table::table(&operations);
-    Ok(Generated { client, operations })
+    Ok(Generated {
+        client,
+        operations: table::table(&operations),
+        exchanges: exchanges::exchanges(document, &operations),
+    })
 }
 
 fn pretty(tokens: TokenStream) -> Result<String> {
