@@ -4,36 +4,41 @@
 
 use std::fmt::Write as _;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use super::credentials::{ApplicationKeys, Credentials};
+use super::oauth2::OAuth2Client;
 use crate::config::{Config, Key, Origin};
+use crate::endpoint::{Endpoint, EndpointError, TokenUrl};
 use crate::error::Error;
 
 /// A way to authenticate, with the keys it takes.
 struct Method {
     name: &'static str,
     keys: &'static [Key],
+    read: fn(&Config) -> Option<Credentials>,
 }
 
-const APPLICATION: Method = Method {
-    name: "application key",
-    keys: &[
-        Key::ApplicationKey,
-        Key::ApplicationSecret,
-        Key::ConsumerKey,
-    ],
-};
-
-/// Every method that a configuration can mean. Those beside the first are recognised, so that
-/// they are neither mixed up with it nor silently passed over.
+/// Every method that a configuration can mean.
 static METHODS: [Method; 3] = [
-    APPLICATION,
+    Method {
+        name: "application key",
+        keys: &[
+            Key::ApplicationKey,
+            Key::ApplicationSecret,
+            Key::ConsumerKey,
+        ],
+        read: application,
+    },
     Method {
         name: "OAuth2",
         keys: &[Key::ClientId, Key::ClientSecret],
+        read: oauth2,
     },
     Method {
         name: "access token",
         keys: &[Key::AccessToken],
+        read: access_token,
     },
 ];
 
@@ -58,14 +63,21 @@ pub enum CredentialsError {
         /// What is not.
         missing: Vec<Key>,
     },
-    /// A method that cannot be used yet.
-    #[error("{method} credentials are not supported: {}", listed(.present))]
-    Unsupported {
-        /// The method.
-        method: &'static str,
-        /// What is set, and where.
-        present: Vec<(Key, Origin)>,
+    /// A token URL that is none.
+    #[error("token URL from {origin}")]
+    TokenUrl {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong with it.
+        #[source]
+        source: EndpointError,
     },
+    /// OAuth2 credentials for an endpoint of which no token URL is known.
+    #[error(
+        "no token URL is known for {0}: OAuth2 works at ovh-eu, ovh-ca and ovh-us, and where \
+         token_url says where to ask"
+    )]
+    NoTokenUrl(Endpoint),
 }
 
 impl From<CredentialsError> for Error {
@@ -77,25 +89,33 @@ impl From<CredentialsError> for Error {
 impl Credentials {
     /// The credentials that a configuration means; [`Credentials::None`] when it holds none.
     ///
+    /// An application key alone, or with its secret, is [`Credentials::ApplicationKeyOnly`]: that
+    /// much is there before the first consumer key, it is enough to ask for one and for calls that
+    /// need no authentication. Every other part of a set is an error.
+    ///
     /// # Errors
-    /// When keys of two methods are set, or only some keys of one. The error says where each of
-    /// them stands, never its value. Nothing was sent.
+    /// When keys of two methods are set, or only some keys of one; when a token URL is none, or
+    /// there is none for an OAuth2 client. The error says where each of them stands, never its
+    /// value. Nothing was sent.
     pub fn from_config(config: &Config) -> Result<Self, CredentialsError> {
+        let token_url = token_url(config)?;
         let Some(method) = Method::only(config)? else {
             return Ok(Self::None);
         };
-        let missing = method.missing(config);
-        if !missing.is_empty() {
-            return Err(CredentialsError::Incomplete {
-                method: method.name,
-                present: method.present(config),
-                missing,
-            });
-        }
-        application(config).ok_or_else(|| CredentialsError::Unsupported {
+        let read = (method.read)(config).ok_or_else(|| CredentialsError::Incomplete {
             method: method.name,
             present: method.present(config),
-        })
+            missing: method.missing(config),
+        })?;
+        let Self::OAuth2(client) = read else {
+            return Ok(read);
+        };
+        let client = match token_url {
+            Some(url) => client.with_token_url(url),
+            None => client,
+        };
+        client.token_url(config.endpoint())?;
+        Ok(Self::OAuth2(client))
     }
 }
 
@@ -130,12 +150,46 @@ impl Method {
 }
 
 fn application(config: &Config) -> Option<Credentials> {
-    let value = |key| config.get(key).map(|setting| setting.value().clone());
+    let application_key = value(config, Key::ApplicationKey)?;
+    let Some(consumer_key) = value(config, Key::ConsumerKey) else {
+        return Some(Credentials::ApplicationKeyOnly { application_key });
+    };
     Some(Credentials::Application(ApplicationKeys {
-        application_key: value(Key::ApplicationKey)?,
-        application_secret: value(Key::ApplicationSecret)?,
-        consumer_key: value(Key::ConsumerKey)?,
+        application_key,
+        application_secret: value(config, Key::ApplicationSecret)?,
+        consumer_key,
     }))
+}
+
+fn oauth2(config: &Config) -> Option<Credentials> {
+    let client_id = value(config, Key::ClientId)?;
+    let client_secret = value(config, Key::ClientSecret)?;
+    Some(Credentials::OAuth2(OAuth2Client::new(
+        client_id,
+        client_secret,
+    )))
+}
+
+fn access_token(config: &Config) -> Option<Credentials> {
+    let token = value(config, Key::AccessToken)?;
+    Some(Credentials::AccessToken { token })
+}
+
+fn value(config: &Config, key: Key) -> Option<SecretString> {
+    config.get(key).map(|setting| setting.value().clone())
+}
+
+fn token_url(config: &Config) -> Result<Option<TokenUrl>, CredentialsError> {
+    let Some(setting) = config.get(Key::TokenUrl) else {
+        return Ok(None);
+    };
+    let parsed = setting.value().expose_secret().parse();
+    parsed
+        .map(Some)
+        .map_err(|source| CredentialsError::TokenUrl {
+            origin: setting.origin().clone(),
+            source,
+        })
 }
 
 fn listed(keys: &[(Key, Origin)]) -> String {
@@ -155,8 +209,6 @@ fn names(keys: &[Key]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
     use super::*;
     use crate::config::{Arguments, Sources};
 
@@ -188,6 +240,42 @@ mod tests {
     }
 
     #[test]
+    fn each_set_of_keys_is_its_method() {
+        let token_url = (Key::TokenUrl, "https://login.example.org/token");
+        let elsewhere = (Key::Endpoint, "https://api.example.org/v1");
+        let table: [(&[(Key, &str)], &str); 7] = [
+            (&[], "none"),
+            (&[token_url], "none"),
+            (
+                &[(Key::ApplicationKey, "s3")],
+                "application key without a consumer key",
+            ),
+            (
+                &[(Key::ApplicationKey, "s3"), (Key::ApplicationSecret, "s3")],
+                "application key without a consumer key",
+            ),
+            (
+                &[(Key::ClientId, "s3"), (Key::ClientSecret, "s3")],
+                "OAuth2",
+            ),
+            (
+                &[
+                    (Key::ClientId, "s3"),
+                    (Key::ClientSecret, "s3"),
+                    token_url,
+                    elsewhere,
+                ],
+                "OAuth2",
+            ),
+            (&[(Key::AccessToken, "s3")], "access token"),
+        ];
+        for (values, method) in table {
+            let credentials = Credentials::from_config(&config(values)).unwrap();
+            assert_eq!(credentials.method(), method);
+        }
+    }
+
+    #[test]
     fn no_keys_are_no_credentials() {
         let none = Credentials::from_config(&config(&[])).unwrap();
         assert!(matches!(none, Credentials::None));
@@ -195,7 +283,7 @@ mod tests {
 
     #[test]
     fn what_is_not_one_whole_method_is_refused() {
-        let table: [(&[(Key, &str)], &str); 5] = [
+        let table: [(&[(Key, &str)], &str); 8] = [
             (
                 &[(Key::ConsumerKey, "s3")],
                 "incomplete application key credentials: consumer_key (argument) set, \
@@ -216,8 +304,27 @@ mod tests {
                  access_token (argument); keep one",
             ),
             (
-                &[(Key::AccessToken, "s3")],
-                "access token credentials are not supported: access_token (argument)",
+                &[(Key::ApplicationKey, "s3"), (Key::ConsumerKey, "s3")],
+                "incomplete application key credentials: application_key (argument), \
+                 consumer_key (argument) set, but not application_secret",
+            ),
+            (
+                &[(Key::ApplicationSecret, "s3")],
+                "incomplete application key credentials: application_secret (argument) set, \
+                 but not application_key, consumer_key",
+            ),
+            (
+                &[(Key::TokenUrl, "http://s3.example.org")],
+                "token URL from argument",
+            ),
+            (
+                &[
+                    (Key::Endpoint, "kimsufi-eu"),
+                    (Key::ClientId, "s3"),
+                    (Key::ClientSecret, "s3"),
+                ],
+                "no token URL is known for kimsufi-eu: OAuth2 works at ovh-eu, ovh-ca and ovh-us, \
+                 and where token_url says where to ask",
             ),
         ];
         for (values, shown) in table {

@@ -6,6 +6,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use secrecy::SecretString;
 
+use super::oauth2::OAuth2Client;
 use crate::error::MASK;
 
 /// What a client identifies itself with.
@@ -17,13 +18,21 @@ pub enum Credentials {
     /// Nothing. Public catalogues, carts and summaries work without any credentials.
     #[default]
     None,
-    /// An application that speaks for nobody yet: enough to ask for a consumer key.
+    /// An application that speaks for nobody yet: enough to ask for a consumer key, and for calls
+    /// that need no authentication.
     ApplicationKeyOnly {
         /// The key that names the application.
         application_key: SecretString,
     },
     /// An application that speaks for the account that validated its consumer key.
     Application(ApplicationKeys),
+    /// An OAuth2 client; its access tokens are asked for when they are needed, and renewed.
+    OAuth2(OAuth2Client),
+    /// An access token that was had elsewhere. It is never renewed.
+    AccessToken {
+        /// The token.
+        token: SecretString,
+    },
 }
 
 impl Credentials {
@@ -33,7 +42,7 @@ impl Credentials {
     /// use ovh_order::auth::Credentials;
     ///
     /// let credentials = Credentials::application("ak", "as", "ck");
-    /// assert!(credentials.can_sign());
+    /// assert!(credentials.can_authenticate());
     /// assert!(!format!("{credentials:?}").contains("ck"));
     /// ```
     #[must_use]
@@ -49,10 +58,39 @@ impl Credentials {
         })
     }
 
-    /// Whether requests can be signed with these.
+    /// An OAuth2 client that asks for its tokens where the endpoint's accounts are; see
+    /// [`OAuth2Client::with_token_url`] for another place.
     #[must_use]
-    pub fn can_sign(&self) -> bool {
-        matches!(self, Self::Application(_))
+    pub fn oauth2(
+        client_id: impl Into<SecretString>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        Self::OAuth2(OAuth2Client::new(client_id, client_secret))
+    }
+
+    /// An access token that was had elsewhere.
+    #[must_use]
+    pub fn access_token(token: impl Into<SecretString>) -> Self {
+        let token = token.into();
+        Self::AccessToken { token }
+    }
+
+    /// Whether they speak for an account, so that calls which need authentication can be made.
+    #[must_use]
+    pub fn can_authenticate(&self) -> bool {
+        !matches!(self, Self::None | Self::ApplicationKeyOnly { .. })
+    }
+
+    /// The method of authentication in a few words, such as `application key`.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ApplicationKeyOnly { .. } => "application key without a consumer key",
+            Self::Application(_) => "application key",
+            Self::OAuth2(_) => "OAuth2",
+            Self::AccessToken { .. } => "access token",
+        }
     }
 }
 
@@ -65,6 +103,11 @@ impl Debug for Credentials {
                 .field("application_key", &format_args!("{MASK}"))
                 .finish(),
             Self::Application(keys) => f.debug_tuple("Application").field(keys).finish(),
+            Self::OAuth2(client) => f.debug_tuple("OAuth2").field(client).finish(),
+            Self::AccessToken { token: _ } => f
+                .debug_struct("AccessToken")
+                .field("token", &format_args!("{MASK}"))
+                .finish(),
         }
     }
 }
@@ -107,6 +150,15 @@ mod tests {
                 Credentials::application("s3-ak", "s3-as", "s3-ck"),
                 "Application(ApplicationKeys { application_key: [redacted], \
                  application_secret: [redacted], consumer_key: [redacted] })",
+            ),
+            (
+                Credentials::oauth2("s3-id", "s3-secret"),
+                "OAuth2(OAuth2Client { client_id: [redacted], client_secret: [redacted], \
+                 token_url: None })",
+            ),
+            (
+                Credentials::access_token("s3-token"),
+                "AccessToken { token: [redacted] }",
             ),
         ];
         for (credentials, shown) in table {

@@ -2,8 +2,8 @@
 //!
 //! It must not decide whether a call is signed; that is known per operation.
 
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use secrecy::ExposeSecret;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{ApplicationKeys, Credentials};
 use super::signature::{Signable, sign};
@@ -14,13 +14,18 @@ const TIMESTAMP: HeaderName = HeaderName::from_static("x-ovh-timestamp");
 const CONSUMER: HeaderName = HeaderName::from_static("x-ovh-consumer");
 const SIGNATURE: HeaderName = HeaderName::from_static("x-ovh-signature");
 
-/// Whether a request is signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signing {
+/// How a request says who calls.
+#[derive(Debug, Clone, Copy)]
+pub enum Signing<'a> {
     /// Signed, at this time of the server's clock.
     At {
         /// The server's time in Unix seconds; see [`ClockOffset`](super::ClockOffset).
         server_unix_seconds: i64,
+    },
+    /// With an access token.
+    Bearer {
+        /// The token.
+        token: &'a SecretString,
     },
     /// Unsigned: the operation may be called without authentication.
     Unsigned,
@@ -28,11 +33,12 @@ pub enum Signing {
 
 /// The headers of a request. Those that hold a key or a signature are marked as sensitive.
 ///
-/// | | `X-Ovh-Application` | `-Timestamp`, `-Consumer`, `-Signature` | `Content-Type` |
-/// | --- | --- | --- | --- |
-/// | signed | yes | yes | only with a body |
-/// | unsigned, application key known | yes | – | only with a body |
-/// | unsigned, no credentials | – | – | only with a body |
+/// | | `X-Ovh-Application` | `-Timestamp`, `-Consumer`, `-Signature` | `Authorization` | `Content-Type` |
+/// | --- | --- | --- | --- | --- |
+/// | signed | yes | yes | – | only with a body |
+/// | unsigned, application key known | yes | – | – | only with a body |
+/// | with a token | – | – | `Bearer …` | only with a body |
+/// | unsigned, OAuth2, a token or no credentials | – | – | – | only with a body |
 ///
 /// # Errors
 /// [`Kind::Refused`](crate::Kind::Refused) when a request is to be signed and the credentials
@@ -40,7 +46,7 @@ pub enum Signing {
 pub fn headers(
     credentials: &Credentials,
     request: &Signable<'_>,
-    signing: Signing,
+    signing: Signing<'_>,
 ) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
     if !request.body.is_empty() {
@@ -49,23 +55,42 @@ pub fn headers(
     if let Some(key) = application_key(credentials) {
         headers.insert(APPLICATION, sensitive("application key", key)?);
     }
-    if let Signing::At {
-        server_unix_seconds: time,
-    } = signing
-    {
-        let keys = signing_keys(credentials)?;
-        let signature = sign(keys, request, time);
-        let consumer_key = keys.consumer_key.expose_secret();
-        headers.insert(TIMESTAMP, HeaderValue::from(time));
-        headers.insert(CONSUMER, sensitive("consumer key", consumer_key)?);
-        headers.insert(SIGNATURE, sensitive("signature", &signature)?);
+    match signing {
+        Signing::Unsigned => {}
+        Signing::Bearer { token } => {
+            let bearer = SecretString::from(format!("Bearer {}", token.expose_secret()));
+            let bearer = sensitive("access token", bearer.expose_secret())?;
+            headers.insert(AUTHORIZATION, bearer);
+        }
+        Signing::At {
+            server_unix_seconds,
+        } => insert_signature(
+            &mut headers,
+            signing_keys(credentials)?,
+            (request, server_unix_seconds),
+        )?,
     }
     Ok(headers)
 }
 
+fn insert_signature(
+    headers: &mut HeaderMap,
+    keys: &ApplicationKeys,
+    (request, time): (&Signable<'_>, i64),
+) -> Result<(), Error> {
+    let signature = sign(keys, request, time);
+    let consumer_key = keys.consumer_key.expose_secret();
+    headers.insert(TIMESTAMP, HeaderValue::from(time));
+    headers.insert(CONSUMER, sensitive("consumer key", consumer_key)?);
+    headers.insert(SIGNATURE, sensitive("signature", &signature)?);
+    Ok(())
+}
+
 fn application_key(credentials: &Credentials) -> Option<&str> {
     let key = match credentials {
-        Credentials::None => return None,
+        Credentials::None | Credentials::OAuth2(_) | Credentials::AccessToken { .. } => {
+            return None;
+        }
         Credentials::ApplicationKeyOnly { application_key } => application_key,
         Credentials::Application(keys) => &keys.application_key,
     };
@@ -77,10 +102,14 @@ fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
         Credentials::Application(keys) => Ok(keys),
         Credentials::None => Err(Error::refused(
             "this call needs credentials and there are none: set application_key, \
-             application_secret and consumer_key",
+             application_secret and consumer_key, or client_id and client_secret, or access_token",
         )),
         Credentials::ApplicationKeyOnly { .. } => Err(Error::refused(
-            "this call needs a consumer key and there is only an application key",
+            "this call needs a consumer key and there is only an application key: \
+             `ovh-order login` makes one",
+        )),
+        Credentials::OAuth2(_) | Credentials::AccessToken { .. } => Err(Error::refused(
+            "this call is to be signed and the credentials are a token, which signs nothing",
         )),
     }
 }
@@ -100,7 +129,7 @@ mod tests {
     use super::*;
     use crate::error::Kind;
 
-    const SIGNED: Signing = Signing::At {
+    const SIGNED: Signing<'_> = Signing::At {
         server_unix_seconds: 1_700_000_042,
     };
 
@@ -139,6 +168,11 @@ mod tests {
     fn the_headers_follow_the_table() {
         let content_type = "content-type: application/json";
         let application_key = "x-ovh-application: fake-application-key";
+        let authorization = "authorization: Bearer fake-token";
+        let token = SecretString::from("fake-token");
+        let bearer = Signing::Bearer { token: &token };
+        let oauth2 = Credentials::oauth2("fake-id", "fake-secret");
+        let given = Credentials::access_token("fake-token");
         let signed = [
             application_key,
             "x-ovh-consumer: fake-consumer-key",
@@ -156,6 +190,16 @@ mod tests {
                 vec![content_type, application_key],
             ),
             (Credentials::None, "", Signing::Unsigned, vec![]),
+            (oauth2.clone(), "", bearer, vec![authorization]),
+            (
+                oauth2.clone(),
+                "{}",
+                bearer,
+                vec![authorization, content_type],
+            ),
+            (oauth2.clone(), "{}", Signing::Unsigned, vec![content_type]),
+            (given.clone(), "", bearer, vec![authorization]),
+            (given.clone(), "", Signing::Unsigned, vec![]),
             (
                 Credentials::None,
                 "{}",
@@ -178,7 +222,8 @@ mod tests {
 
     #[test]
     fn signing_without_keys_is_refused() {
-        for credentials in [Credentials::None, key_only()] {
+        let token = Credentials::access_token("t");
+        for credentials in [Credentials::None, key_only(), token] {
             let error = headers(&credentials, &request(""), SIGNED).unwrap_err();
             assert_eq!(error.kind(), Kind::Refused, "{credentials:?}");
             assert!(!error.may_have_happened());
@@ -200,11 +245,15 @@ mod tests {
 
     #[test]
     fn keys_and_signature_are_not_shown_by_debug() {
-        let headers = headers(&application(), &request(""), SIGNED).unwrap();
-        let shown = format!("{headers:?}");
-        assert!(
-            !shown.contains("fake-") && !shown.contains("$1$"),
-            "{shown}"
-        );
+        let token = SecretString::from("fake-token");
+        let bearer = Signing::Bearer { token: &token };
+        for signing in [SIGNED, bearer] {
+            let headers = headers(&application(), &request(""), signing).unwrap();
+            let shown = format!("{headers:?} {signing:?}");
+            assert!(
+                !shown.contains("fake-") && !shown.contains("$1$"),
+                "{shown}"
+            );
+        }
     }
 }

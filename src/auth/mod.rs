@@ -1,4 +1,4 @@
-//! Who is asking: credentials, the signature of a request, the headers that carry it.
+//! Who is asking: credentials, the signature of a request or the token, the headers that carry it.
 //!
 //! It must not send a request or read a clock, the environment or a file.
 
@@ -6,10 +6,13 @@ mod choice;
 mod clock;
 mod credentials;
 mod headers;
+mod oauth2;
 mod signature;
+pub(crate) mod token;
 
 pub use choice::CredentialsError;
 pub use clock::ClockOffset;
 pub use credentials::{ApplicationKeys, Credentials};
 pub use headers::{Signing, headers};
+pub use oauth2::OAuth2Client;
 pub use signature::{Signable, sign};

@@ -1,13 +1,12 @@
 //! Why a configuration cannot be used.
 //!
-//! It must not repeat a value other than the name of an endpoint, because a line of a file can be a
+//! It must not repeat a value other than the name of an endpoint or a profile, because a line of a file can be a
 //! secret in the wrong place.
 
 use std::io;
 use std::path::PathBuf;
 
 use super::ini::IniError;
-use super::key::Key;
 use super::origin::Origin;
 use crate::endpoint::EndpointError;
 use crate::error::Error;
@@ -48,14 +47,23 @@ pub enum ConfigError {
         #[source]
         source: EndpointError,
     },
-    /// A key that is recognised and cannot be used yet.
-    #[error("{key} is not supported: {origin}")]
-    Unsupported {
-        /// The key.
-        key: Key,
-        /// Where it stands.
+    /// A profile that no file has.
+    #[error("no profile `{name}` ({origin}): {}", existing(.known))]
+    UnknownProfile {
+        /// Its name.
+        name: String,
+        /// Where it was chosen.
         origin: Origin,
+        /// The names of those that exist, in the order of the files.
+        known: Vec<String>,
     },
+}
+
+fn existing(known: &[String]) -> String {
+    match known.is_empty() {
+        true => "no file has a section [profile:…]".to_owned(),
+        false => format!("there are {}", known.join(", ")),
+    }
 }
 
 impl From<ConfigError> for Error {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::ExposeSecret;
 
 use super::failure::ConfigError;
-use super::ini::{self, Entry};
+use super::ini::{self, Entry, Ini};
 use super::key::Key;
 use super::origin::Origin;
 use super::setting::{Setting, given};
@@ -33,9 +33,9 @@ fn read_one(sources: &Sources, path: &Path) -> Result<Option<ParsedFile>, Config
         Err(source) => return Err(ConfigError::Unreadable { path, source }),
     };
     match ini::parse(&contents.bytes) {
-        Ok(entries) => Ok(Some(ParsedFile {
+        Ok(ini) => Ok(Some(ParsedFile {
             path,
-            entries,
+            ini,
             is_readable_by_others: contents.is_readable_by_others,
         })),
         Err(error) => Err(ConfigError::Malformed { path, error }),
@@ -43,9 +43,11 @@ fn read_one(sources: &Sources, path: &Path) -> Result<Option<ParsedFile>, Config
 }
 
 /// Which section a key is looked for in.
+#[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
     Default,
     Endpoint(&'a Endpoint),
+    Profile(&'a str),
 }
 
 impl Place<'_> {
@@ -53,29 +55,45 @@ impl Place<'_> {
         match self {
             Self::Default => section == "default",
             Self::Endpoint(endpoint) => section.parse().is_ok_and(|named| **endpoint == named),
+            Self::Profile(name) => profile_of(section) == Some(name),
+        }
+    }
+
+    fn reads(&self, key: Key) -> bool {
+        match self {
+            Self::Default => key.is_default(),
+            Self::Endpoint(_) => !key.is_default(),
+            Self::Profile(_) => key.is_in_profile(),
         }
     }
 }
 
+/// The profile that a section is about.
+fn profile_of(section: &str) -> Option<&str> {
+    let name = section.strip_prefix("profile:")?.trim();
+    (!name.is_empty()).then_some(name)
+}
+
 /// A file that was found.
 pub(super) struct ParsedFile {
-    path: PathBuf,
-    entries: Vec<Entry>,
+    pub(super) path: PathBuf,
+    ini: Ini,
     is_readable_by_others: bool,
 }
 
 impl ParsedFile {
-    pub(super) fn warnings(&self, endpoint: &Endpoint) -> Vec<Warning> {
+    /// What is odd about it; `place` is where the keys are read.
+    pub(super) fn warnings(&self, place: Place<'_>) -> Vec<Warning> {
         let mut warnings = Vec::new();
         if self.is_readable_by_others && self.holds_keys() {
             let path = self.path.clone();
             warnings.push(Warning::ReadableByOthers { path });
         }
-        warnings.extend(self.unused(endpoint));
+        warnings.extend(self.unused(place));
         warnings
     }
 
-    pub(super) fn find(&self, key: Key, place: &Place<'_>) -> Option<Setting> {
+    pub(super) fn find(&self, key: Key, place: Place<'_>) -> Option<Setting> {
         let is_wanted = |entry: &&Entry| entry.key == key.name() && place.is(&entry.section);
         let setting = |entry: &Entry| {
             let origin = Origin::File {
@@ -84,7 +102,13 @@ impl ParsedFile {
             };
             given(entry.value.expose_secret()).map(|value| Setting { value, origin })
         };
-        self.entries.iter().filter(is_wanted).find_map(setting)
+        self.ini.entries.iter().filter(is_wanted).find_map(setting)
+    }
+
+    /// The names of the profiles in it.
+    pub(super) fn profiles(&self) -> impl Iterator<Item = &str> {
+        let sections = self.ini.sections.iter();
+        sections.filter_map(|section| profile_of(&section.name))
     }
 
     /// Whether a key of credentials stands in it, for whichever endpoint.
@@ -93,19 +117,21 @@ impl ParsedFile {
             let is_given = given(entry.value.expose_secret()).is_some();
             is_given && Key::of_name(&entry.key).is_some_and(|key| !key.is_default())
         };
-        self.entries.iter().any(is_key)
+        self.ini.entries.iter().any(is_key)
     }
 
     /// Keys that nobody reads in the sections that are read. Other sections are other people's:
     /// several tools share these files.
-    fn unused<'a>(&'a self, endpoint: &'a Endpoint) -> impl Iterator<Item = Warning> + 'a {
+    fn unused<'a>(&'a self, place: Place<'a>) -> impl Iterator<Item = Warning> + 'a {
         let is_unused = move |entry: &&Entry| {
             let key = Key::of_name(&entry.key);
-            let reads = |is_default| key.is_some_and(|key| key.is_default() == is_default);
-            (Place::Default.is(&entry.section) && !reads(true))
-                || (Place::Endpoint(endpoint).is(&entry.section) && !reads(false))
+            let passes_over = |place: Place<'_>| {
+                place.is(&entry.section) && !key.is_some_and(|key| place.reads(key))
+            };
+            [Place::Default, place].into_iter().any(passes_over)
         };
-        self.entries
+        self.ini
+            .entries
             .iter()
             .filter(is_unused)
             .map(|entry| Warning::UnusedKey {

@@ -25,6 +25,19 @@ pub(super) struct Entry {
     pub(super) line: usize,
 }
 
+/// The head of a section.
+#[derive(Clone)]
+pub(super) struct Section {
+    pub(super) name: String,
+}
+
+/// A file, in its order.
+#[derive(Default)]
+pub(super) struct Ini {
+    pub(super) sections: Vec<Section>,
+    pub(super) entries: Vec<Entry>,
+}
+
 /// A line that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
@@ -59,31 +72,35 @@ pub enum Problem {
     },
 }
 
-/// The entries of a file, in their order.
-pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Entry>, IniError> {
+/// The sections and entries of a file.
+pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
     let text = text(bytes)?;
-    let mut section = None;
-    let mut entries = Vec::new();
+    let Ini {
+        mut sections,
+        mut entries,
+    } = Ini::default();
     for (line, content) in (1..).zip(text.lines().map(str::trim)) {
         let fail = |problem| IniError { line, problem };
         if content.is_empty() || content.starts_with([';', '#']) {
             continue;
         }
         if content.starts_with('[') {
-            section = Some(section_name(content).ok_or(fail(Problem::Section))?);
+            let name = section_name(content).ok_or(fail(Problem::Section))?;
+            let name = name.to_owned();
+            sections.push(Section { name });
             continue;
         }
         let (key, value) = key_and_value(content).ok_or(fail(Problem::Separator))?;
-        let section = section.ok_or(fail(Problem::Outside))?;
+        let section = sections.last().ok_or(fail(Problem::Outside))?;
         entries.push(Entry {
-            section: section.to_owned(),
+            section: section.name.clone(),
             key: key.to_ascii_lowercase(),
             value: value.into(),
             line,
         });
     }
     refuse_duplicates(&entries)?;
-    Ok(entries)
+    Ok(Ini { sections, entries })
 }
 
 /// The text without a byte order mark.
@@ -168,7 +185,8 @@ mod tests {
             let value = entry.value.expose_secret().to_owned();
             (entry.section, entry.key, value, entry.line)
         };
-        parse(text.as_bytes()).map(|entries| entries.into_iter().map(shown).collect())
+        let ini = parse(text.as_bytes())?;
+        Ok(ini.entries.into_iter().map(shown).collect())
     }
 
     #[test]

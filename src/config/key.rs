@@ -10,7 +10,7 @@ use std::fmt;
 pub enum Key {
     /// Which API: a known name or a URL.
     Endpoint,
-    /// Which profile. Recognised, and refused for now.
+    /// Which profile: a section of its own for endpoint and keys.
     Profile,
     /// Names the application.
     ApplicationKey,
@@ -22,13 +22,16 @@ pub enum Key {
     ClientId,
     /// Proves that it is the OAuth2 client.
     ClientSecret,
+    /// Where the OAuth2 client asks for its tokens, at an endpoint that is not OVHcloud's own. No
+    /// official client has this key.
+    TokenUrl,
     /// A token that stands for all of it.
     AccessToken,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Endpoint,
         Self::Profile,
         Self::ApplicationKey,
@@ -36,6 +39,7 @@ impl Key {
         Self::ConsumerKey,
         Self::ClientId,
         Self::ClientSecret,
+        Self::TokenUrl,
         Self::AccessToken,
     ];
 
@@ -50,6 +54,7 @@ impl Key {
             Self::ConsumerKey => "consumer_key",
             Self::ClientId => "client_id",
             Self::ClientSecret => "client_secret",
+            Self::TokenUrl => "token_url",
             Self::AccessToken => "access_token",
         }
     }
@@ -65,14 +70,27 @@ impl Key {
             Self::ConsumerKey => "OVH_CONSUMER_KEY",
             Self::ClientId => "OVH_CLIENT_ID",
             Self::ClientSecret => "OVH_CLIENT_SECRET",
+            Self::TokenUrl => "OVH_TOKEN_URL",
             Self::AccessToken => "OVH_ACCESS_TOKEN",
         }
     }
 
-    /// Whether the key stands in the section `[default]`; the others stand in the endpoint's.
+    /// Whether the key stands in the section `[default]`; the others stand in the endpoint's, or
+    /// the profile's.
     #[must_use]
     pub fn is_default(self) -> bool {
         matches!(self, Self::Endpoint | Self::Profile)
+    }
+
+    /// Whether its value is shown to nobody.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        !matches!(self, Self::Endpoint | Self::Profile | Self::TokenUrl)
+    }
+
+    /// Whether it stands in the section of a profile.
+    pub(super) fn is_in_profile(self) -> bool {
+        self != Self::Profile
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {

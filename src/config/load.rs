@@ -3,6 +3,7 @@
 //! It must not touch the real environment or file system; sources come in.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -17,13 +18,35 @@ use crate::endpoint::Endpoint;
 
 /// A configuration: an endpoint and the keys that are set for it.
 ///
-/// `Debug` masks every value but the endpoint.
+/// `Debug` masks every value but the endpoint and the profile.
 #[derive(Debug, Clone)]
 pub struct Config {
     endpoint: Endpoint,
     endpoint_origin: Origin,
+    profile: Option<Profile>,
     settings: BTreeMap<Key, Setting>,
+    files: Vec<ConfigFile>,
     warnings: Vec<Warning>,
+}
+
+/// A profile that was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Its name: the section is `[profile:<name>]`.
+    pub name: String,
+    /// Where it was chosen.
+    pub origin: Origin,
+}
+
+/// A file that was looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConfigFile {
+    /// Where.
+    pub path: PathBuf,
+    /// Whether it was there.
+    pub exists: bool,
 }
 
 impl Config {
@@ -43,7 +66,7 @@ impl Config {
     ///
     /// # Errors
     /// A file that exists and cannot be read or parsed, a variable that is not UTF-8, an endpoint
-    /// that is none, a profile. Nothing was sent.
+    /// that is none, a profile that no file has. Nothing was sent.
     pub fn load(arguments: &Arguments, sources: &Sources) -> Result<Self, ConfigError> {
         let files = file::read(sources)?;
         let lookup = Lookup {
@@ -51,21 +74,20 @@ impl Config {
             sources,
             files: &files,
         };
-        lookup.refuse_profile()?;
-        let (endpoint, endpoint_origin) = lookup.endpoint()?;
-        let place = Place::Endpoint(&endpoint);
-        let mut settings = BTreeMap::new();
-        for key in Key::ALL.into_iter().filter(|key| !key.is_default()) {
-            if let Some(setting) = lookup.find(key, &place)? {
-                settings.insert(key, setting);
-            }
-        }
-        let warnings = files.iter().flat_map(|file| file.warnings(&endpoint));
+        let profile = lookup.profile()?;
+        let (endpoint, endpoint_origin) = lookup.endpoint(profile.as_ref())?;
+        let place = match &profile {
+            Some(profile) => Place::Profile(&profile.name),
+            None => Place::Endpoint(&endpoint),
+        };
+        let warnings = files.iter().flat_map(|file| file.warnings(place));
         Ok(Self {
             warnings: warnings.collect(),
+            settings: lookup.settings(place)?,
+            files: lookup.looked_for(),
             endpoint,
             endpoint_origin,
-            settings,
+            profile,
         })
     }
 
@@ -87,6 +109,18 @@ impl Config {
         self.settings.get(&key)
     }
 
+    /// The profile that was chosen, if any: then its section stands in place of the endpoint's.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
+    }
+
+    /// The files that were looked for, the one that wins first.
+    #[must_use]
+    pub fn files(&self) -> &[ConfigFile] {
+        &self.files
+    }
+
     /// What is odd about it, in the order of the files. Show these; loading does not.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
@@ -102,27 +136,65 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    /// A profile that is passed over could order with the wrong account.
-    fn refuse_profile(&self) -> Result<(), ConfigError> {
-        let key = Key::Profile;
-        match self.find(key, &Place::Default)? {
-            Some(Setting { origin, .. }) => Err(ConfigError::Unsupported { key, origin }),
-            None => Ok(()),
+    /// A profile that was chosen must exist: passed over it could order with the wrong account.
+    fn profile(&self) -> Result<Option<Profile>, ConfigError> {
+        let Some(Setting { value, origin }) = self.find(Key::Profile, Place::Default)? else {
+            return Ok(None);
+        };
+        let name = value.expose_secret().to_owned();
+        let mut known: Vec<String> = Vec::new();
+        for profile in self.files.iter().flat_map(ParsedFile::profiles) {
+            if !known.iter().any(|known| known == profile) {
+                known.push(profile.to_owned());
+            }
+        }
+        match known.contains(&name) {
+            true => Ok(Some(Profile { name, origin })),
+            false => Err(ConfigError::UnknownProfile {
+                name,
+                origin,
+                known,
+            }),
         }
     }
 
-    fn endpoint(&self) -> Result<(Endpoint, Origin), ConfigError> {
-        let Some(setting) = self.find(Key::Endpoint, &Place::Default)? else {
+    /// The profile's own endpoint goes before that of `[default]`, whichever file each is in.
+    fn endpoint(&self, profile: Option<&Profile>) -> Result<(Endpoint, Origin), ConfigError> {
+        let place = profile.map(|profile| Place::Profile(&profile.name));
+        let own = place.map(|place| self.find(Key::Endpoint, place));
+        let found = match own.transpose()?.flatten() {
+            Some(setting) => Some(setting),
+            None => self.find(Key::Endpoint, Place::Default)?,
+        };
+        let Some(Setting { value, origin }) = found else {
             return Ok((Endpoint::default(), Origin::Default));
         };
-        let origin = setting.origin;
-        match setting.value.expose_secret().parse() {
+        match value.expose_secret().parse() {
             Ok(endpoint) => Ok((endpoint, origin)),
             Err(source) => Err(ConfigError::Endpoint { origin, source }),
         }
     }
 
-    fn find(&self, key: Key, place: &Place<'_>) -> Result<Option<Setting>, ConfigError> {
+    fn settings(&self, place: Place<'_>) -> Result<BTreeMap<Key, Setting>, ConfigError> {
+        let mut settings = BTreeMap::new();
+        for key in Key::ALL.into_iter().filter(|key| !key.is_default()) {
+            if let Some(setting) = self.find(key, place)? {
+                settings.insert(key, setting);
+            }
+        }
+        Ok(settings)
+    }
+
+    fn looked_for(&self) -> Vec<ConfigFile> {
+        let found = |path: &PathBuf| self.files.iter().any(|file| file.path == *path);
+        let look = |path: &PathBuf| ConfigFile {
+            path: path.clone(),
+            exists: found(path),
+        };
+        self.sources.files.iter().map(look).collect()
+    }
+
+    fn find(&self, key: Key, place: Place<'_>) -> Result<Option<Setting>, ConfigError> {
         if let Some(value) = self.arguments.get(key) {
             let origin = Origin::Argument;
             return Ok(Some(Setting { value, origin }));

@@ -10,13 +10,21 @@
 //! | `OVH_APPLICATION_SECRET` | `application_secret` | `[<endpoint>]` |
 //! | `OVH_CONSUMER_KEY` | `consumer_key` | `[<endpoint>]` |
 //! | `OVH_CLIENT_ID`, `OVH_CLIENT_SECRET` | `client_id`, `client_secret` | `[<endpoint>]` |
+//! | `OVH_TOKEN_URL` | `token_url` | `[<endpoint>]` |
 //! | `OVH_ACCESS_TOKEN` | `access_token` | `[<endpoint>]` |
 //! | `OVH_PROFILE` | `profile` | `[default]` |
 //!
 //! The first of these that sets a key wins: argument, environment, `./ovh.conf`, `~/.ovh.conf`,
 //! `/etc/ovh.conf`. An empty value counts as unset, wherever it stands. Without an endpoint it is
-//! `ovh-eu`; an endpoint that is a URL has a section named by the URL. Profiles are recognised and
-//! refused, so that nobody orders with the wrong account.
+//! `ovh-eu`; an endpoint that is a URL has a section named by the URL.
+//!
+//! A profile is a section `[profile:<name>]` with an endpoint and keys. When one is chosen it stands
+//! in place of the endpoint's section, which is then not read at all: the keys of two accounts are
+//! never mixed by files. Arguments and the environment still win over it, key by key. A profile
+//! without an endpoint has that of `[default]`.
+//!
+//! `token_url` is where an OAuth2 client asks for its tokens when the endpoint is not one of
+//! OVHcloud's own. It is this crate's own key; no official client has one.
 
 mod failure;
 mod file;
@@ -31,7 +39,7 @@ mod warning;
 pub use failure::ConfigError;
 pub use ini::{IniError, Problem};
 pub use key::Key;
-pub use load::Config;
+pub use load::{Config, ConfigFile, Profile};
 pub use origin::Origin;
 pub use setting::{Arguments, Setting};
 pub use sources::{Contents, Sources, read_file};

@@ -35,7 +35,7 @@ pub struct Endpoint {
     is_loopback: bool,
 }
 
-/// What can be wrong with an endpoint.
+/// What can be wrong with an endpoint, or with the URL of its tokens.
 ///
 /// The text is only repeated where it cannot hold a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,19 +48,19 @@ pub enum EndpointError {
     )]
     UnknownName(String),
     /// Not a URL that can be read.
-    #[error("the endpoint is not a valid URL")]
+    #[error("not a valid URL")]
     Url(#[source] url::ParseError),
     /// Not http or https.
-    #[error("the endpoint's scheme is `{0}`: use https")]
+    #[error("the URL's scheme is `{0}`: use https")]
     Scheme(String),
     /// Plain http to another machine: keys and orders would travel unprotected.
     #[error("http to `{0}` would send keys unprotected: use https (http is only for this machine)")]
     PlainHttp(String),
     /// A URL with a user or password in it.
-    #[error("the endpoint's URL has a user or password in it: remove it")]
+    #[error("the URL has a user or password in it: remove it")]
     UserInfo,
     /// A URL with a query or fragment.
-    #[error("the endpoint's URL has a query or fragment: remove it")]
+    #[error("the URL has a query or fragment: remove it")]
     Query,
 }
 
@@ -129,12 +129,12 @@ impl Endpoint {
 /// `ovh-eu`.
 impl Default for Endpoint {
     fn default() -> Self {
-        OVH_EU.into()
+        (&OVH_EU).into()
     }
 }
 
-impl From<Known> for Endpoint {
-    fn from(known: Known) -> Self {
+impl From<&Known> for Endpoint {
+    fn from(known: &Known) -> Self {
         Self {
             name: Some(known.name),
             base_url: Cow::Borrowed(known.base_url),
@@ -150,7 +150,7 @@ impl FromStr for Endpoint {
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
         let text = text.trim();
-        if let Some(known) = KNOWN.into_iter().find(|known| known.name == text) {
+        if let Some(known) = KNOWN.iter().find(|known| known.name == text) {
             return Ok(known.into());
         }
         if text.contains("://") {
@@ -192,7 +192,7 @@ fn same_api(base_url: &str) -> (&str, bool) {
     (root.unwrap_or(base_url), root.is_some())
 }
 
-fn check(url: &Url, is_loopback: bool) -> Result<(), EndpointError> {
+pub(super) fn check(url: &Url, is_loopback: bool) -> Result<(), EndpointError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(EndpointError::UserInfo);
     }
@@ -209,7 +209,7 @@ fn check(url: &Url, is_loopback: bool) -> Result<(), EndpointError> {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -334,7 +334,7 @@ mod tests {
 
     #[test]
     fn every_known_name_reads_back_and_is_its_base_url() {
-        for known in KNOWN {
+        for known in &KNOWN {
             let named: Endpoint = known.name.parse().unwrap();
             let by_url: Endpoint = known.base_url.parse().unwrap();
             assert_eq!(named.to_string(), known.name);

@@ -181,6 +181,7 @@ mod tests {
             (Error::config(io("x")), false),
             (Error::refused("x").with_request(&post), false),
             (Error::connect(&post, io("x")), false),
+            (Error::token(&post, io("x")), false),
             (Error::timeout(&post, io("x")), true),
             (Error::timeout(&get, io("x")), false),
             (Error::timeout(&search, io("x")), false),

@@ -59,6 +59,9 @@ pub enum Kind {
     /// Refused on this side: a path argument that would change the route, missing credentials, a
     /// policy. Nothing was sent.
     Refused,
+    /// No access token could be had for the OAuth2 client; the cause names the host and what it
+    /// said. Check client id, secret and token URL. The call itself was not sent.
+    Token,
     /// No connection was established, so no byte of the request was sent. Safe to repeat.
     Connect,
     /// No complete answer in time, after the request may have been sent.
@@ -127,6 +130,7 @@ impl Kind {
             Self::Other => "unexpected answer",
             Self::Config => "invalid configuration",
             Self::Refused => "refused before sending",
+            Self::Token => "no access token",
             Self::Connect => "connection failed",
             Self::Timeout => "no answer in time",
             Self::Transport => "connection broke",

@@ -56,6 +56,12 @@ impl Error {
         Self::unanswered(Kind::Connect, request, source.into())
     }
 
+    /// No access token could be had, so **no byte of the request was sent**.
+    #[must_use]
+    pub fn token(request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Token, request, source.into())
+    }
+
     /// No complete answer in time, after the request may have been sent.
     #[must_use]
     pub fn timeout(request: &RequestContext, source: impl Into<BoxError>) -> Self {
@@ -147,7 +153,7 @@ impl Error {
     ///
     /// | failure | a request that changes | a request that reads |
     /// | --- | --- | --- |
-    /// | `Config`, `Refused`: not sent | no | no |
+    /// | `Config`, `Refused`, `Token`: not sent | no | no |
     /// | `Connect`: no byte sent | no | no |
     /// | `Timeout`, `Transport`: sent, no answer | **yes** | no |
     /// | `Decode`: carried out, answer unreadable | **yes** | no |
@@ -163,7 +169,7 @@ impl Error {
             return false;
         }
         match self.0.kind {
-            Kind::Config | Kind::Refused | Kind::Connect => false,
+            Kind::Config | Kind::Refused | Kind::Token | Kind::Connect => false,
             Kind::Timeout | Kind::Transport | Kind::Decode => true,
             _ => !self.status().is_some_and(was_refused),
         }

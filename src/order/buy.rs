@@ -61,7 +61,7 @@ pub async fn buy(
     how: Buy,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
-    if !context.client.credentials().can_sign() {
+    if !context.client.credentials().can_authenticate() {
         return Err(Error::refused("buying needs credentials; a quote does not").into());
     }
     let (cart, prepared) = open(context, file).await?;

@@ -48,7 +48,7 @@ pub async fn subsidiary(
     client: &Client,
     stated: Option<&str>,
 ) -> Result<NichandleOvhSubsidiary, OrderError> {
-    let accounts = match client.credentials().can_sign() {
+    let accounts = match client.credentials().can_authenticate() {
         true => cart::subsidiary(client).await?,
         false => None,
     };

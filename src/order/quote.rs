@@ -72,7 +72,7 @@ async fn prices(
     prepared: &Prepared,
 ) -> Result<Quote, OrderError> {
     fill::fill(context, cart, file, prepared).await?;
-    if context.client.credentials().can_sign() {
+    if context.client.credentials().can_authenticate() {
         return dry_run(context, cart).await;
     }
     let order = checkout::summary(&context.client, cart).await?;
@@ -105,7 +105,7 @@ fn priced(context: &Context, basis: Basis, order: Order) -> Quote {
 
 /// Deletes a cart that will not be ordered; failing that is told, not an error.
 pub(super) async fn discard(context: &Context, cart: &CartId) {
-    let deleted = match context.client.credentials().can_sign() {
+    let deleted = match context.client.credentials().can_authenticate() {
         true => {
             let deleting = cart::delete(&context.client, cart);
             tokio::time::timeout(LONGEST_CLEANUP, deleting)

@@ -1,9 +1,9 @@
-//! Says who calls: the headers of a request, and the server's time that a signature carries.
+//! Says who calls: the headers of a request, and the server's time or the token that they carry.
 //!
 //! What the headers are is decided in `auth`; here is only what must be asked for them.
 
 use super::send::{Call, Transport};
-use crate::auth::{self, Signable, Signing};
+use crate::auth::{self, Credentials, Signable, Signing};
 use crate::error::{Error, RequestContext};
 
 impl Transport {
@@ -13,32 +13,37 @@ impl Transport {
         request: &mut reqwest::Request,
         call: &Call,
     ) -> Result<(), Error> {
-        let about = |error: Error| error.with_request(&call.context);
-        let signing = match call.authenticated {
-            true if !self.credentials().can_sign() => {
-                // Asking for headers makes the error that says what is missing.
-                Signing::At {
-                    server_unix_seconds: 0,
-                }
-            }
-            true => Signing::At {
-                server_unix_seconds: self.server_unix_seconds().await?,
-            },
-            false => Signing::Unsigned,
+        let token = match call.authenticated {
+            true => self.token(&call.context).await?,
+            false => None,
         };
-        let body = request
-            .body()
-            .and_then(reqwest::Body::as_bytes)
-            .unwrap_or_default();
-        let method = request.method().as_str();
+        let signing = match (call.authenticated, &token) {
+            (false, _) => Signing::Unsigned,
+            (true, Some(token)) => Signing::Bearer { token },
+            (true, None) => self.signature_time().await?,
+        };
+        let body = request.body().and_then(reqwest::Body::as_bytes);
         let signable = Signable {
-            method,
+            method: request.method().as_str(),
             url: request.url().as_str(),
-            body,
+            body: body.unwrap_or_default(),
         };
-        let headers = auth::headers(self.credentials(), &signable, signing).map_err(about)?;
+        let headers = auth::headers(self.credentials(), &signable, signing)
+            .map_err(|error| error.with_request(&call.context))?;
         request.headers_mut().extend(headers);
         Ok(())
+    }
+
+    /// The server's time, when there are keys to sign with: without them asking for the headers
+    /// makes the error that says what is missing.
+    async fn signature_time(&self) -> Result<Signing<'static>, Error> {
+        let server_unix_seconds = match self.credentials() {
+            Credentials::Application(_) => self.server_unix_seconds().await?,
+            _ => 0,
+        };
+        Ok(Signing::At {
+            server_unix_seconds,
+        })
     }
 
     /// The time that a signature carries: `GET /auth/time` is asked once.

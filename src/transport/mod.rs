@@ -7,5 +7,6 @@ mod authenticate;
 mod body;
 mod clock;
 mod send;
+mod token;
 
 pub(crate) use send::{Call, Settings, Transport};

@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 
 use super::body::{self, BodyError};
 use super::clock::ServerClock;
+use super::token::TokenSource;
 use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, is_success};
@@ -54,6 +55,7 @@ pub(super) struct Inner {
     credentials: Credentials,
     http: reqwest::Client,
     pub(super) clock: ServerClock,
+    pub(super) tokens: Option<TokenSource>,
     any_region: bool,
 }
 
@@ -79,11 +81,13 @@ impl Transport {
             .build()
             .map_err(Error::config)?;
         let clock = ServerClock::default();
+        let tokens = TokenSource::of(&credentials, &endpoint)?;
         Ok(Self(Arc::new(Inner {
             endpoint,
             credentials,
             http,
             clock,
+            tokens,
             any_region: settings.any_region,
         })))
     }
@@ -117,7 +121,9 @@ impl Transport {
         request.headers_mut().remove(API_VERSION);
         write_spaces_as_percent_20(request.url_mut());
         self.authenticate(&mut request, call).await?;
-        self.exchange(request, &call.context).await
+        let sent = tokio::time::Instant::now();
+        let answer = self.exchange(request, &call.context).await;
+        answer.inspect_err(|error| self.forget_refused_token(error, sent))
     }
 
     pub(super) async fn exchange(

@@ -125,7 +125,11 @@ fn each_key_comes_from_its_own_source() {
         get(&config, Key::ConsumerKey),
         found("ck", "environment variable OVH_CONSUMER_KEY")
     );
-    assert!(Credentials::from_config(&config).unwrap().can_sign());
+    assert!(
+        Credentials::from_config(&config)
+            .unwrap()
+            .can_authenticate()
+    );
 }
 
 #[test]
@@ -306,38 +310,225 @@ fn two_methods_at_once_are_named_with_the_source_of_each_value() {
 #[test]
 fn half_a_set_is_named_with_the_source_of_each_value() {
     let config = load(&sources(
-        &[("OVH_APPLICATION_KEY", "s3cret")],
+        &[("OVH_CONSUMER_KEY", "s3cret")],
         &[(
             HOME,
-            "[ovh-eu]\napplication_secret = s3cret\n[ovh-ca]\nconsumer_key = s3cret",
+            "[ovh-eu]\napplication_secret = s3cret\n[ovh-ca]\napplication_key = s3cret",
         )],
     ))
     .unwrap();
     let error = Credentials::from_config(&config).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "incomplete application key credentials: \
-         application_key (environment variable OVH_APPLICATION_KEY), \
-         application_secret (~/.ovh.conf:2) set, but not consumer_key"
+        "incomplete application key credentials: application_secret (~/.ovh.conf:2), \
+         consumer_key (environment variable OVH_CONSUMER_KEY) set, but not application_key"
     );
     assert_eq!(Error::from(error).kind(), Kind::Config);
 }
 
 #[test]
-fn a_profile_is_refused_and_not_passed_over() {
+fn every_method_is_read_from_a_file() {
     let table = [
         (
-            sources(&[("OVH_PROFILE", "work")], &[]),
-            "profile is not supported: environment variable OVH_PROFILE",
+            "application_key=a\napplication_secret=b\nconsumer_key=c",
+            "application key",
+        ),
+        (
+            "application_key=a\napplication_secret=b",
+            "application key without a consumer key",
+        ),
+        ("client_id=a\nclient_secret=b", "OAuth2"),
+        ("access_token=a", "access token"),
+        ("", "none"),
+    ];
+    for (keys, method) in table {
+        let file = format!("[ovh-eu]\n{keys}\n");
+        let config = load(&sources(&[], &[(HOME, &file)])).unwrap();
+        let credentials = Credentials::from_config(&config).unwrap();
+        assert_eq!(credentials.method(), method, "{keys}");
+        assert!(config.warnings().is_empty(), "{:?}", config.warnings());
+    }
+}
+
+#[test]
+fn an_oauth2_client_of_a_url_takes_a_token_url_of_its_own() {
+    let url = "https://api.example.org/v1";
+    let keys = format!("[default]\nendpoint={url}\n[{url}]\nclient_id=a\nclient_secret=b\n");
+    let config = load(&sources(&[], &[(HERE, &keys)])).unwrap();
+    let error = Credentials::from_config(&config).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no token URL is known for https://api.example.org/v1: OAuth2 works at ovh-eu, ovh-ca and \
+         ovh-us, and where token_url says where to ask"
+    );
+    let with = |token_url| load(&sources(&[("OVH_TOKEN_URL", token_url)], &[(HERE, &keys)]));
+    let config = with("https://login.example.org/token").unwrap();
+    let Credentials::OAuth2(client) = Credentials::from_config(&config).unwrap() else {
+        panic!("not OAuth2");
+    };
+    let asked = client.token_url(config.endpoint()).unwrap();
+    assert_eq!(asked.as_str(), "https://login.example.org/token");
+    let error = Credentials::from_config(&with("http://login.example.org/").unwrap()).unwrap_err();
+    assert_eq!(
+        (error.to_string(), error.source().unwrap().to_string()),
+        (
+            "token URL from environment variable OVH_TOKEN_URL".to_owned(),
+            "http to `login.example.org` would send keys unprotected: use https (http is only for \
+             this machine)"
+                .to_owned()
+        )
+    );
+}
+
+const PROFILES: &str = "[default]\nendpoint = ovh-ca\n\
+     [ovh-ca]\nconsumer_key = of-endpoint\n\
+     [profile:work]\nendpoint = ovh-us\nconsumer_key = of-work\n\
+     [ profile: home ]\nconsumer_key = of-home\n\
+     [profile:empty]\n";
+
+#[test]
+fn a_profile_stands_in_place_of_the_endpoints_section() {
+    let table = [
+        (
+            "",
+            "ovh-ca",
+            "./ovh.conf:2",
+            found("of-endpoint", "./ovh.conf:4"),
+        ),
+        (
+            "work",
+            "ovh-us",
+            "./ovh.conf:6",
+            found("of-work", "./ovh.conf:7"),
+        ),
+        (
+            "home",
+            "ovh-ca",
+            "./ovh.conf:2",
+            found("of-home", "./ovh.conf:9"),
+        ),
+        ("empty", "ovh-ca", "./ovh.conf:2", None),
+    ];
+    for (profile, endpoint, origin, key) in table {
+        let config = load(&sources(&[("OVH_PROFILE", profile)], &[(HERE, PROFILES)])).unwrap();
+        let chosen = config.profile().map(|profile| profile.name.as_str());
+        assert_eq!(chosen.unwrap_or_default(), profile);
+        assert_eq!(
+            (
+                config.endpoint().name(),
+                config.endpoint_origin().to_string()
+            ),
+            (Some(endpoint), origin.to_owned()),
+            "{profile}"
+        );
+        assert_eq!(get(&config, Key::ConsumerKey), key, "{profile}");
+    }
+}
+
+#[test]
+fn a_profile_is_chosen_by_argument_before_environment_before_files() {
+    let files = format!(
+        "{}\n[profile:third]\nendpoint=ovh-eu",
+        PROFILES.replace("endpoint = ovh-ca", "profile = third")
+    );
+    let files = [(HERE, files.as_str())];
+    let table = [
+        (Some("work"), "home", "work", "argument"),
+        (None, "home", "home", "environment variable OVH_PROFILE"),
+        (None, "", "third", "./ovh.conf:2"),
+        (Some(""), "", "third", "./ovh.conf:2"),
+    ];
+    for (argument, variable, name, origin) in table {
+        let arguments = argument.map(|name| Arguments::new().with(Key::Profile, name));
+        let sources = sources(&[("OVH_PROFILE", variable)], &files);
+        let config = Config::load(&arguments.unwrap_or_default(), &sources).unwrap();
+        let profile = config.profile().unwrap();
+        assert_eq!(
+            (profile.name.as_str(), profile.origin.to_string()),
+            (name, origin.to_owned())
+        );
+    }
+}
+
+#[test]
+fn arguments_environment_and_files_win_over_a_profile_key_by_key() {
+    let variables = [
+        ("OVH_PROFILE", "work"),
+        ("OVH_ENDPOINT", "ovh-eu"),
+        ("OVH_APPLICATION_KEY", "of-environment"),
+    ];
+    let files = [
+        (HERE, "[profile:work]\nconsumer_key = here\n"),
+        (
+            HOME,
+            "[profile:work]\nendpoint = ovh-us\nconsumer_key = home\napplication_key = home\napplication_secret = home\n",
+        ),
+    ];
+    let config = load(&sources(&variables, &files)).unwrap();
+    assert_eq!(
+        config.endpoint_origin().to_string(),
+        "environment variable OVH_ENDPOINT"
+    );
+    assert_eq!(
+        [
+            Key::ApplicationKey,
+            Key::ApplicationSecret,
+            Key::ConsumerKey
+        ]
+        .map(|key| get(&config, key)),
+        [
+            found("of-environment", "environment variable OVH_APPLICATION_KEY"),
+            found("home", "~/.ovh.conf:5"),
+            found("here", "./ovh.conf:2"),
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_profile_is_an_error_that_lists_those_that_exist() {
+    let table = [
+        (
+            sources(
+                &[("OVH_PROFILE", "wrok")],
+                &[(HERE, PROFILES), (ETC, "[profile:work]\n[profile:etc]")],
+            ),
+            "no profile `wrok` (environment variable OVH_PROFILE): there are work, home, empty, etc",
         ),
         (
             sources(&[], &[(HERE, "[default]\nprofile = work")]),
-            "profile is not supported: ./ovh.conf:2",
+            "no profile `work` (./ovh.conf:2): no file has a section [profile:…]",
         ),
     ];
     for (sources, shown) in table {
-        assert_eq!(load(&sources).unwrap_err().to_string(), shown);
+        let error = load(&sources).unwrap_err();
+        assert_eq!(error.to_string(), shown);
+        assert_eq!(Error::from(error).kind(), Kind::Config);
     }
+}
+
+#[test]
+fn a_key_that_is_not_read_in_the_chosen_profile_is_a_warning() {
+    let file = "[profile:work]\nendpoint = ovh-us\nconsumer_kye = typo\nprofile = home\n\
+                [profile:home]\ntypo = elsewhere\n[ovh-us]\ntypo = elsewhere\n";
+    let config = load(&sources(&[("OVH_PROFILE", "work")], &[(HERE, file)])).unwrap();
+    let shown: Vec<String> = config.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "./ovh.conf:3: `consumer_kye` is not read in [profile:work]",
+            "./ovh.conf:4: `profile` is not read in [profile:work]",
+        ]
+    );
+}
+
+#[test]
+fn the_files_that_were_looked_for_are_known() {
+    let config = load(&sources(&[], &[(HOME, "")])).unwrap();
+    let files = config.files().iter();
+    let files: Vec<_> = files
+        .map(|file| (file.path.to_str().unwrap(), file.exists))
+        .collect();
+    assert_eq!(files, [(HERE, false), (HOME, true), (ETC, false)]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(in crate::cli) struct Create {
 
 pub(super) async fn create(create: &Create, session: &Session) -> Result<()> {
     let stated = create.subsidiary.as_deref();
-    if stated.is_none() && !session.client.credentials().can_sign() {
+    if stated.is_none() && !session.client.credentials().can_authenticate() {
         let reason = "without credentials the subsidiary must be given: --subsidiary FR";
         return Err(Error::refused(reason).into());
     }

@@ -11,3 +11,4 @@ mod proxy;
 mod secrets;
 mod signing;
 mod spawn;
+mod tokens;
