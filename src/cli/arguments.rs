@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::exit::exit_codes;
 use super::output::Format;
-use super::{cart, order, sandbox};
+use super::{cart, ops, order, sandbox};
 
 /// What stands above the options that every command takes.
 const GLOBAL: &str = "Options of every command";
@@ -48,6 +48,7 @@ pub(super) enum Command {
     Cart(cart::Command),
     #[command(subcommand)]
     Order(order::Command),
+    Ops(ops::Ops),
     Sandbox(sandbox::Sandbox),
     /// Print the JSON Schema of order files, for editors
     Schema,

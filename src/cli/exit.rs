@@ -6,6 +6,7 @@ use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::ops::NotFound;
 use super::order::NotFollowed;
 use super::output::{is_broken_pipe, tell};
 
@@ -78,6 +79,9 @@ fn code(error: &anyhow::Error) -> u8 {
     }
     if error.is::<NotFollowed>() || error.is::<Unprinted>() {
         return NOT_DELIVERED;
+    }
+    if error.is::<NotFound>() {
+        return CONFIGURATION;
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);

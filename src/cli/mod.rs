@@ -9,6 +9,8 @@ mod confirm;
 mod exit;
 mod input;
 mod interrupt;
+mod nearest;
+mod ops;
 mod order;
 mod output;
 mod progress;
@@ -53,6 +55,7 @@ async fn command(arguments: Arguments) -> Result<()> {
     let output = Output::new(arguments.output);
     match arguments.command {
         Command::Schema => schema::run(output),
+        Command::Ops(command) => ops::run(&command, output),
         Command::Sandbox(command) => sandbox::run(&command, output).await,
         command => {
             let session =
@@ -72,6 +75,6 @@ async fn call(command: Command, session: &Session) -> Result<()> {
         Command::Cart(cart::Command::Checkout(command)) => cart::check_out(&command, session).await,
         Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
         Command::Order(command) => order::run(&command, session).await,
-        Command::Schema | Command::Sandbox(_) => Ok(()),
+        Command::Ops(_) | Command::Schema | Command::Sandbox(_) => Ok(()),
     }
 }

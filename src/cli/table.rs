@@ -28,7 +28,7 @@ where
 }
 
 /// Names with their values, one a line.
-pub(super) fn facts<const N: usize>(facts: [(&str, String); N]) -> String {
+pub(super) fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
     for (name, value) in facts {

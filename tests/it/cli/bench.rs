@@ -1,7 +1,7 @@
 //! A sandbox with a clock that tests move, and terminals in which the command is run.
 //! Must not know any command.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -156,6 +156,12 @@ impl Terminal {
         self.json(&["cart", "assign", &cart]);
         cart
     }
+}
+
+/// An address at which nobody listens: bound, and closed again.
+pub fn nobody() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap()
 }
 
 /// How a command ended.

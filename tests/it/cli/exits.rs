@@ -1,23 +1,17 @@
 //! Exit codes: each one that is documented, with what stands on which stream.
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::atomic::Ordering;
 
-use super::bench::{Api, Run, Terminal, interrupt};
+use super::bench::{Api, Run, Terminal, interrupt, nobody};
 use super::proxy;
 
 /// A run that failed: the message is on standard error and standard output is empty.
 fn failed(run: &Run, code: i32, message: &str) {
     assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
     assert!(run.stderr.contains(message), "{}", run.stderr);
-}
-
-fn nobody() -> SocketAddr {
-    // Bound and closed again: nobody listens there.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap()
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod bench;
 mod documents;
 mod exits;
 mod help;
+mod ops;
 mod outputs;
 mod proxy;
 mod sandboxes;

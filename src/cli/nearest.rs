@@ -1,0 +1,147 @@
+//! What a wrong word was probably meant to be. It must not know where words stand.
+
+use ovh_order::client::Operation;
+
+/// The name that is a slip away from a wrong one.
+fn name<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let meant = plain(wrong);
+    let distance = |name| strsim::osa_distance(&meant, &plain(name));
+    let nearest = names.into_iter().map(|name| (distance(name), name)).min();
+    let (distance, name) = nearest?;
+    (distance * 3 <= meant.chars().count()).then_some(name)
+}
+
+/// `; did you mean …?` for the name that is a slip away, or nothing.
+pub(super) fn hint<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let nearest = name(wrong, names);
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// `; did you mean METHOD path?` for the operation that is a slip away, or nothing.
+pub(super) fn call(method: &str, path: &str) -> String {
+    operation(method, path).map_or_else(String::new, |nearest| {
+        format!("; did you mean {} {}?", nearest.method, nearest.path)
+    })
+}
+
+/// A name without what people vary: case, `_` and `-`.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(|letter| !"-_".contains(*letter));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+/// The operation whose path is a slip away: one segment misspelt, left out or too many, or another
+/// method.
+fn operation(method: &str, path: &str) -> Option<&'static Operation> {
+    let given: Vec<_> = path.trim_matches('/').split('/').collect();
+    let costs = Operation::all().map(|operation| {
+        let template: Vec<_> = operation.path.trim_matches('/').split('/').collect();
+        let parameters = operation.path.matches('{').count();
+        let is_other = usize::from(operation.method != method);
+        let cost = cost(&given, &template) + is_other * OTHER_METHOD;
+        (cost, parameters, operation)
+    });
+    let nearest = costs.min_by_key(|(cost, parameters, _)| (*cost, *parameters))?;
+    (nearest.0 <= FAR / 2).then_some(nearest.2)
+}
+
+/// What a segment costs that has nothing to do with the one in its place; half of it is one too few
+/// or too many.
+const FAR: usize = 24;
+
+/// What another method costs: less than a word that is not there.
+const OTHER_METHOD: usize = FAR / 2 - 1;
+/// What a parameter costs that is left out, which happens more easily than either.
+const FORGOTTEN: usize = FAR / 2 - 2;
+
+/// What must be changed to make one path the other: an edit distance over segments.
+fn cost(given: &[&str], template: &[&str]) -> usize {
+    const ADDED: usize = FAR / 2;
+    let mut row = vec![0];
+    for expected in template {
+        let before = row.last().copied().unwrap_or_default();
+        row.push(before + left_out(expected));
+    }
+    for (index, segment) in given.iter().enumerate() {
+        let mut next = vec![(index + 1) * ADDED];
+        for ((expected, above), diagonal) in template.iter().zip(row.iter().skip(1)).zip(&row) {
+            let left = next.last().copied().unwrap_or_default() + left_out(expected);
+            let replaced = diagonal + difference(segment, expected);
+            next.push(replaced.min(above + ADDED).min(left));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+fn left_out(expected: &str) -> usize {
+    if expected.starts_with('{') {
+        FORGOTTEN
+    } else {
+        FAR / 2
+    }
+}
+
+fn difference(segment: &str, expected: &str) -> usize {
+    if segment == expected || expected.starts_with('{') {
+        return 0;
+    }
+    let is_slip = name(segment, [expected]).is_some();
+    let distance = strsim::osa_distance(&plain(segment), &plain(expected));
+    if is_slip { distance.max(1) } else { FAR }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_slip_has_a_nearest_name() {
+        let names = ["cloud", "planCode", "pricingMode", "vps"];
+        let cases = [
+            ("clouds", Some("cloud")),
+            ("plan_code", Some("planCode")),
+            ("PLANCODE", Some("planCode")),
+            ("princingMode", Some("pricingMode")),
+            ("vsp", Some("vps")),
+            ("server", None),
+            ("vp", None),
+            ("", None),
+        ];
+        for (wrong, expected) in cases {
+            assert_eq!(name(wrong, names), expected, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_call_is_one_step_away() {
+        let cases = [
+            ("GET", "/order/carts", Some(("GET", "/order/cart"))),
+            (
+                "POST",
+                "/order/cart/0f3c/vsp",
+                Some(("POST", "/order/cart/{cartId}/vps")),
+            ),
+            (
+                "POST",
+                "/order/cart/vps",
+                Some(("POST", "/order/cart/{cartId}/vps")),
+            ),
+            (
+                "GET",
+                "/v1/order/cart/0f3c/checkout",
+                Some(("GET", "/order/cart/{cartId}/checkout")),
+            ),
+            (
+                "PUT",
+                "/order/cart/0f3c/summary",
+                Some(("GET", "/order/cart/{cartId}/summary")),
+            ),
+            ("GET", "/ip/loadBalancing/x/backend/y", None),
+        ];
+        for (method, path, expected) in cases {
+            let found = operation(method, path).map(|found| (found.method, found.path));
+            assert_eq!(found, expected, "{method} {path}");
+        }
+    }
+}
