@@ -8,7 +8,7 @@ use crate::auth::Credentials;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::transport::{Settings, Transport};
+use crate::transport::{RetryPolicy, Settings, Transport};
 
 /// Settings of a [`Client`] that is being built.
 #[derive(Clone, Debug)]
@@ -26,11 +26,18 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one request may take, from the first byte sent to the last received. Default:
+    /// How long one attempt may take, from the first byte sent to the last received. Default:
     /// 180 seconds; a checkout takes long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
+        self
+    }
+
+    /// When a request that failed is sent again. Default: [`RetryPolicy::default`].
+    #[must_use]
+    pub fn retries(mut self, retries: RetryPolicy) -> Self {
+        self.settings.retries = retries;
         self
     }
 

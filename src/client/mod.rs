@@ -44,6 +44,8 @@ pub use operation::{IamAction, Operation};
 pub use response::ResponseValue;
 pub(crate) use text_enum::text_enum;
 
+pub use crate::transport::RetryPolicy;
+
 /// Types that operations take and answer, under the names that `schema/surface.txt` lists.
 pub mod types {
     pub use super::date_time::DateTime;

@@ -11,8 +11,8 @@ pub(crate) use progenitor_client::QueryParam;
 pub(crate) use super::response::ResponseValue;
 use super::{Client, Operation};
 pub(crate) use crate::error::Error;
-use crate::error::{Answer, RequestContext, redact};
-use crate::transport::{Call, Transport};
+use crate::error::{Answer, Effect, RequestContext, redact};
+use crate::transport::{Call, Risk, Transport};
 
 /// What ends a path segment, or means something in it.
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -112,9 +112,20 @@ fn call(
             Err(Error::refused(reason).with_request(&context))
         }
         _ => Ok(Call {
-            context,
+            operation: Some(operation.id),
             authenticated: operation.authenticated,
+            risk: risk(operation, &context),
+            context,
         }),
+    }
+}
+
+/// What sending an operation twice could do.
+fn risk(operation: &Operation, context: &RequestContext) -> Risk {
+    match context.effect() {
+        Effect::Read => Risk::Read,
+        Effect::Change if operation.may_charge() => Risk::Charge,
+        Effect::Change => Risk::Change,
     }
 }
 
@@ -221,11 +232,12 @@ impl Error {
 mod tests {
     use super::*;
     use crate::Kind;
+    use crate::client::RetryPolicy;
     use crate::types::CartProduct;
 
     /// What becomes of a call that is known to be refused or to find nobody listening.
     async fn outcome(builder: crate::client::ClientBuilder) -> Kind {
-        let client = builder.build().unwrap();
+        let client = builder.retries(RetryPolicy::none()).build().unwrap();
         let call = client
             .list_cart_product()
             .cart_id("x")

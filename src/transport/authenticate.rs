@@ -4,7 +4,7 @@
 
 use super::send::{Call, Transport};
 use crate::auth::{self, Credentials, Signable, Signing};
-use crate::error::{Error, RequestContext};
+use crate::error::Error;
 
 impl Transport {
     /// Adds the headers that say who calls, over the bytes that will be sent.
@@ -44,21 +44,5 @@ impl Transport {
         Ok(Signing::At {
             server_unix_seconds,
         })
-    }
-
-    /// The time that a signature carries: `GET /auth/time` is asked once.
-    async fn server_unix_seconds(&self) -> Result<i64, Error> {
-        self.0
-            .clock
-            .unix_seconds(async || self.ask_time().await)
-            .await
-    }
-
-    async fn ask_time(&self) -> Result<i64, Error> {
-        let context = RequestContext::new("GET", "/auth/time");
-        let url = format!("{}/auth/time", self.endpoint().base_url());
-        let request = self.http().get(url).build().map_err(Error::config)?;
-        let answer = self.exchange(request, &context).await?;
-        serde_json::from_slice(&answer.body).map_err(|error| Error::decode(&context, answer, error))
     }
 }

@@ -1,61 +1,52 @@
-//! One request from its parts to its answer.
+//! A call from its request to its answer: turn, signature, attempts.
+//!
+//! It must not decide what is sent again or when; that is `retry`'s and `pace`'s.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use reqwest::header::HeaderName;
-use reqwest::redirect::Policy;
+use http::HeaderName;
+use tokio::time::Instant;
+use tracing::Instrument;
 
-use super::body::{self, BodyError};
-use super::clock::ServerClock;
+use super::clock::{Measurement, ServerClock};
+use super::course::Course;
+use super::retry::{RetryPolicy, Risk};
+use super::settings::Settings;
 use super::token::TokenSource;
 use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
-use crate::error::{Answer, Error, RequestContext, is_success};
+use crate::error::{Answer, Error, Kind, RequestContext};
 
 /// The header that the generator adds and the API has no use for.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// What the transport must know of a call.
 pub(crate) struct Call {
-    /// The operation, for errors and logs.
+    /// The operation's name, for logs; none for one that the description lacks.
+    pub(crate) operation: Option<&'static str>,
+    /// Method and path, for errors and logs.
     pub(crate) context: RequestContext,
     /// Whether the API refuses it without credentials.
     pub(crate) authenticated: bool,
-}
-
-/// How requests are sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    /// How long one request may take.
-    pub(crate) timeout: Duration,
-    /// What the client calls itself.
-    pub(crate) user_agent: String,
-    /// Whether operations that the endpoint's region does not describe are sent.
-    pub(crate) any_region: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(180),
-            user_agent: concat!("ovh-order/", env!("CARGO_PKG_VERSION")).to_owned(),
-            any_region: false,
-        }
-    }
+    /// What sending it twice could do.
+    pub(crate) risk: Risk,
 }
 
 /// Sends the requests of one client; a clone sends through the same connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Transport(pub(super) Arc<Inner>);
+pub(crate) struct Transport {
+    line: Arc<Line>,
+    retries: RetryPolicy,
+}
 
+/// What clones share.
 #[derive(Debug)]
-pub(super) struct Inner {
+struct Line {
     endpoint: Endpoint,
     credentials: Credentials,
     http: reqwest::Client,
-    pub(super) clock: ServerClock,
-    pub(super) tokens: Option<TokenSource>,
+    clock: ServerClock,
+    tokens: Option<TokenSource>,
     any_region: bool,
 }
 
@@ -66,53 +57,50 @@ impl Transport {
         credentials: Credentials,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let builder = reqwest::Client::builder();
-        // A proxy of the environment does not reach this machine, and need not see its calls.
-        let builder = match endpoint.is_loopback() {
-            true => builder.no_proxy(),
-            false => builder,
-        };
-        let http = builder
-            .timeout(settings.timeout)
-            .connect_timeout(Duration::from_secs(30))
-            .user_agent(settings.user_agent)
-            // A redirect would carry signed headers to where it points.
-            .redirect(Policy::none())
-            .build()
-            .map_err(Error::config)?;
-        let clock = ServerClock::default();
-        let tokens = TokenSource::of(&credentials, &endpoint)?;
-        Ok(Self(Arc::new(Inner {
+        let line = Line {
+            http: settings.http(&endpoint)?,
+            tokens: TokenSource::of(&credentials, &endpoint)?,
             endpoint,
             credentials,
-            http,
-            clock,
-            tokens,
+            clock: ServerClock::default(),
             any_region: settings.any_region,
-        })))
+        };
+        Ok(Self {
+            line: Arc::new(line),
+            retries: settings.retries,
+        })
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.0.endpoint
+        &self.line.endpoint
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
-        &self.0.credentials
+        &self.line.credentials
     }
 
     /// Whether operations that the endpoint's region does not describe are refused.
     pub(crate) fn checks_regions(&self) -> bool {
-        !self.0.any_region
+        !self.line.any_region
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.0.http
+        &self.line.http
     }
 
-    /// Signs the request when its operation needs it, sends it once, and reads the answer.
+    pub(super) fn tokens(&self) -> Option<&TokenSource> {
+        self.line.tokens.as_ref()
+    }
+
+    pub(super) fn clock(&self) -> &ServerClock {
+        &self.line.clock
+    }
+
+    /// Signs the request when its operation needs it, sends it until it is answered or must not be
+    /// sent again, and reads the answer.
     ///
     /// # Errors
-    /// See [`Kind`](crate::Kind); any answer but a 2xx is an error.
+    /// See [`Kind`]; any answer but a 2xx is an error, the last attempt's.
     pub(crate) async fn send(
         &self,
         mut request: reqwest::Request,
@@ -120,71 +108,62 @@ impl Transport {
     ) -> Result<Answer, Error> {
         request.headers_mut().remove(API_VERSION);
         write_spaces_as_percent_20(request.url_mut());
-        self.authenticate(&mut request, call).await?;
-        let sent = tokio::time::Instant::now();
-        let answer = self.exchange(request, &call.context).await;
-        answer.inspect_err(|error| self.forget_refused_token(error, sent))
+        let (operation, context) = (call.operation, &call.context);
+        let (method, path) = (context.method(), context.path());
+        let span = tracing::debug_span!("call", operation, method, path);
+        self.answer(&request, call).instrument(span).await
     }
 
-    pub(super) async fn exchange(
-        &self,
-        request: reqwest::Request,
-        context: &RequestContext,
-    ) -> Result<Answer, Error> {
-        let started = Instant::now();
-        let answer = self.answer(request, context).await;
-        log(context, &answer, started.elapsed());
-        let answer = answer?;
-        match is_success(answer.status) {
-            true => Ok(answer),
-            false => Err(Error::from_response(context, answer)),
+    async fn answer(&self, request: &reqwest::Request, call: &Call) -> Result<Answer, Error> {
+        let mut course = self.course(call.risk);
+        let mut may_correct = true;
+        loop {
+            let clock = self.clock().measurement();
+            let request = self.signed(request, call).await?;
+            let (attempt, sent) = (course.next_attempt(), Instant::now());
+            let failed = match self.exchange(request, &call.context, attempt).await {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            self.forget_refused_token(&failed.error, sent);
+            let corrects = is_about_time(&failed.error) && std::mem::take(&mut may_correct);
+            if !(corrects && self.corrects(&course, &clock).await) {
+                course.pause(failed).await?;
+            }
         }
     }
 
-    async fn answer(
+    /// A call that begins.
+    pub(super) fn course(&self, risk: Risk) -> Course<'_> {
+        Course::begin(&self.retries, risk)
+    }
+
+    /// Whether a signature that was refused is worth a second one. A call that must not be sent
+    /// again is not, but the next one is signed by a new measurement.
+    async fn corrects(&self, course: &Course<'_>, refused: &Measurement) -> bool {
+        if course.allows_another() {
+            return self.clock_has_moved(refused).await;
+        }
+        self.clock().measurement_after(refused);
+        false
+    }
+
+    /// The request with the headers of one attempt.
+    async fn signed(
         &self,
-        request: reqwest::Request,
-        context: &RequestContext,
-    ) -> Result<Answer, Error> {
-        let failed = |error| failure(context, error);
-        let response = self.0.http.execute(request).await.map_err(failed)?;
-        let status = response.status().as_u16();
-        let query_id = response.headers().get("x-ovh-queryid");
-        let query_id = query_id
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        let body = body::read(response).await.map_err(|error| match error {
-            BodyError::Http(error) => failed(error),
-            BodyError::TooLarge => Error::transport(context, error),
-        })?;
-        Ok(Answer {
-            status,
-            query_id,
-            body,
-        })
+        request: &reqwest::Request,
+        call: &Call,
+    ) -> Result<reqwest::Request, Error> {
+        let copy = request.try_clone();
+        let mut copy = copy.ok_or_else(|| Error::refused("the body can only be sent once"))?;
+        self.authenticate(&mut copy, call).await?;
+        Ok(copy)
     }
 }
 
-/// One line for a request: the path is the template, so that no id is logged.
-fn log(context: &RequestContext, answer: &Result<Answer, Error>, elapsed: Duration) {
-    let (method, path, milliseconds) = (context.method(), context.path(), elapsed.as_millis());
-    match answer {
-        Ok(Answer {
-            status, query_id, ..
-        }) => tracing::debug!(method, path, status, milliseconds, query_id, "answered"),
-        Err(error) => tracing::debug!(method, path, milliseconds, kind = ?error.kind(), "failed"),
-    }
-}
-
-/// What a failure of HTTP means for the request: not sent, or perhaps carried out.
-fn failure(context: &RequestContext, error: reqwest::Error) -> Error {
-    let (connect, timeout) = (error.is_connect(), error.is_timeout());
-    let error = error.without_url();
-    match (connect, timeout) {
-        (true, _) => Error::connect(context, error),
-        (false, true) => Error::timeout(context, error),
-        (false, false) => Error::transport(context, error),
-    }
+/// Whether a signature was refused, perhaps for its time.
+fn is_about_time(error: &Error) -> bool {
+    matches!(error.kind(), Kind::ClockSkew | Kind::InvalidSignature)
 }
 
 /// The form encoding writes a space as `+` and a plus as `%2B`; the API's clients write `%20`.

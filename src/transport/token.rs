@@ -71,7 +71,7 @@ impl Transport {
         if let Credentials::AccessToken { token } = self.credentials() {
             return Ok(Some(token.clone()));
         }
-        let Some(source) = &self.0.tokens else {
+        let Some(source) = self.tokens() else {
             return Ok(None);
         };
         let token = source.current.get(async || source.ask(self.http()).await);
@@ -82,12 +82,8 @@ impl Transport {
     /// Drops the token that the API refused in an answer to a request sent at this moment, so that
     /// the next call has a new one. One that was asked for later stays.
     pub(super) fn forget_refused_token(&self, error: &Error, sent: Instant) {
-        if let Some(source) = self
-            .0
-            .tokens
-            .as_ref()
-            .filter(|_| error.status() == Some(401))
-        {
+        let refused = self.tokens().filter(|_| error.status() == Some(401));
+        if let Some(source) = refused {
             source.current.forget(sent);
         }
     }

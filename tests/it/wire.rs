@@ -24,6 +24,8 @@ pub struct Received {
 pub enum Reply {
     /// Status, content type and body.
     Answer(u16, &'static str, Vec<u8>),
+    /// Status, further headers and body.
+    Headed(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// A redirection to this address.
     Redirect(String),
     /// The head of an answer and half of its body, then the connection closes.
@@ -61,6 +63,23 @@ impl Wire {
         script: impl Fn(&Received) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(listener, behind, script)
+    }
+
+    /// A server of its own at this address.
+    pub async fn listen(
+        address: SocketAddr,
+        script: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        Self::on(listener, address, script)
+    }
+
+    fn on(
+        listener: TcpListener,
+        behind: SocketAddr,
+        script: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let received = Arc::<Mutex<Vec<Received>>>::default();
         let line = Line {
@@ -174,11 +193,11 @@ impl Line {
         while let Some(request) = read(&mut stream).await {
             self.received.lock().unwrap().push(request.clone());
             let bytes = match (self.script)(&request) {
-                Reply::Answer(status, kind, body) => answer(status, kind, &body),
-                Reply::Redirect(to) => {
-                    format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n")
-                        .into_bytes()
+                Reply::Answer(status, kind, body) => {
+                    answer(status, &[("content-type", kind.to_owned())], &body)
                 }
+                Reply::Headed(status, headers, body) => answer(status, &headers, &body),
+                Reply::Redirect(to) => answer(302, &[("location", to)], b""),
                 Reply::Half => return stream.write_all(HALF).await.unwrap_or_default(),
                 Reply::Stall => {
                     stream.write_all(HALF).await.unwrap_or_default();
@@ -206,20 +225,23 @@ impl Line {
         }
         let response = call.body(request.body.clone()).send().await.unwrap();
         let status = response.status().as_u16();
-        answer(status, "application/json", &response.bytes().await.unwrap())
+        let kind = ("content-type", "application/json".to_owned());
+        answer(status, &[kind], &response.bytes().await.unwrap())
     }
 }
 
 const HALF: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 40\r\n\r\n{\"orderId\": ";
 
-fn answer(status: u16, kind: &str, body: &[u8]) -> Vec<u8> {
+fn answer(status: u16, headers: &[(&str, String)], body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status} Scripted\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\
-         x-ovh-queryid: EU.wire-1\r\n\r\n"
+    let mut head = format!(
+        "HTTP/1.1 {status} Scripted\r\ncontent-length: {length}\r\nx-ovh-queryid: EU.wire-1\r\n"
     );
-    [head.as_bytes(), body].concat()
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    [head.as_bytes(), b"\r\n", body].concat()
 }
 
 /// The next request of a connection; nothing once it is closed.

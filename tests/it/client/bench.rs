@@ -1,8 +1,11 @@
 //! Clients with known keys, and a server that answers the same to everything.
 //! Must not decide what a test compares.
 
+use std::time::Duration;
+
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
+use ovh_order::client::{ClientBuilder, RetryPolicy};
 
 use crate::wire::{Reply, Wire, json};
 
@@ -28,8 +31,19 @@ pub fn anonymous(wire: &Wire) -> Client {
 }
 
 pub fn with(wire: &Wire, credentials: Credentials) -> Client {
+    let builder = builder(wire).credentials(credentials);
+    builder.build().unwrap()
+}
+
+/// A client to be, without credentials, that repeats what may be repeated and hardly waits.
+pub fn builder(wire: &Wire) -> ClientBuilder {
     let builder = Client::builder(wire.url().parse().unwrap());
-    builder.credentials(credentials).build().unwrap()
+    builder.retries(soon())
+}
+
+/// The default policy with short waits.
+pub fn soon() -> RetryPolicy {
+    RetryPolicy::default().first_wait(Duration::from_millis(1))
 }
 
 /// A server that knows the time and answers this body to all else.

@@ -8,6 +8,7 @@ mod failures;
 mod folded;
 mod paths;
 mod proxy;
+mod retries;
 mod secrets;
 mod signing;
 mod spawn;

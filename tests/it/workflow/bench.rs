@@ -3,9 +3,11 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use ovh_order::auth::Credentials;
+use ovh_order::client::{ClientBuilder, RetryPolicy};
 use ovh_order::order::{CartId, Context, Event, OrderFile};
 use ovh_order::sandbox::{Options, Pace, Sandbox, start};
 use ovh_order::types::Order;
@@ -66,8 +68,14 @@ impl Bench {
 
     /// A client that signs, of a server before the sandbox.
     pub fn client_of(&self, url: &str) -> Client {
-        let builder = Client::builder(url.parse().unwrap());
-        builder.credentials(self.credentials()).build().unwrap()
+        self.builder(url).build().unwrap()
+    }
+
+    /// A client to be that signs, repeats what may be repeated, and hardly waits.
+    pub fn builder(&self, url: &str) -> ClientBuilder {
+        let soon = RetryPolicy::default().first_wait(Duration::from_millis(1));
+        let builder = Client::builder(url.parse().unwrap()).retries(soon);
+        builder.credentials(self.credentials())
     }
 
     /// A client without credentials.

@@ -82,11 +82,8 @@ async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_
     for reply in [|| Reply::Silence, || Reply::Stall] {
         let bench = Bench::start().await;
         let wire = with_checkout(&bench, reply).await;
-        let client = Client::builder(wire.url().parse().unwrap())
-            .credentials(bench.credentials())
-            .timeout(Duration::from_secs(2))
-            .build()
-            .unwrap();
+        let builder = bench.builder(&wire.url()).timeout(Duration::from_secs(2));
+        let client = builder.build().unwrap();
         let context = bench.context(client);
         let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
         let error = outcome.unwrap_err();

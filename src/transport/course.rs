@@ -1,0 +1,66 @@
+//! The course of one call: its attempts, and the waits between them.
+//!
+//! It must not send anything, nor decide what is sent again; that is `retry`'s.
+
+use std::hash::{BuildHasher, RandomState};
+
+use tokio::time::Instant;
+
+use super::attempt::Failed;
+use super::retry::{RetryPolicy, Risk, SoFar};
+use crate::error::Error;
+
+/// How a call went until now, and under which rules it goes on.
+pub(super) struct Course<'a> {
+    policy: &'a RetryPolicy,
+    risk: Risk,
+    started: Instant,
+    attempts: u32,
+}
+
+impl<'a> Course<'a> {
+    pub(super) fn begin(policy: &'a RetryPolicy, risk: Risk) -> Self {
+        Self {
+            policy,
+            risk,
+            started: Instant::now(),
+            attempts: 0,
+        }
+    }
+
+    /// The number of the attempt that begins; the first is 1.
+    pub(super) fn next_attempt(&mut self) -> u32 {
+        self.attempts += 1;
+        self.attempts
+    }
+
+    /// Whether the request may be sent once more, if what failed allows it.
+    pub(super) fn allows_another(&self) -> bool {
+        self.policy.allows_another(self.risk, self.so_far())
+    }
+
+    /// Waits until the next attempt may begin; the failure is the call's when there is none.
+    pub(super) async fn pause(&self, failed: Failed) -> Result<(), Error> {
+        let (risk, failure, so_far) = (self.risk, failed.failure, self.so_far());
+        let Some(wait) = self.policy.wait(risk, failure, so_far, jitter()) else {
+            return Err(failed.error);
+        };
+        let milliseconds = wait.as_millis();
+        tracing::debug!(milliseconds, "waiting before the next attempt");
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    fn so_far(&self) -> SoFar {
+        SoFar {
+            attempts: self.attempts,
+            elapsed: self.started.elapsed(),
+        }
+    }
+}
+
+/// Thousandths by chance, so that clients that failed together do not come back together.
+fn jitter() -> u32 {
+    let chance = RandomState::new().hash_one(()) % 1001;
+    u32::try_from(chance).unwrap_or_default()
+}
