@@ -76,16 +76,19 @@
 //! # Errors
 //!
 //! Every failed call is an [`Error`]. Its [`kind`](Error::kind) says what to do about it, and
-//! [`may_have_happened`](Error::may_have_happened) whether the request may have been carried out. The
-//! crate sends each request once and repeats none but reads of an order's status, so a change whose
-//! answer was lost is yours to look after: read back first.
+//! [`may_have_happened`](Error::may_have_happened) whether the request may have been carried out.
+//! Before that, reads are sent again after failures that pass, changes only when they were surely not
+//! processed, and what may create an order or a debt never; a [`RetryPolicy`](client::RetryPolicy)
+//! says how often. So a change whose answer was lost is yours to look after: read back first.
 //!
 //! ```
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use ovh_order::client::RetryPolicy;
 //! use ovh_order::{Client, Kind};
 //!
 //! // Nobody listens there, so nothing can have been sent.
-//! let client = Client::builder("http://127.0.0.1:1/v1".parse()?).build()?;
+//! let client = Client::builder("http://127.0.0.1:1/v1".parse()?);
+//! let client = client.retries(RetryPolicy::none()).build()?;
 //! let error = client.delete_cart_coupon().cart_id("0f3c").coupon("X").send().await.unwrap_err();
 //! assert_eq!((error.kind(), error.may_have_happened()), (Kind::Connect, false));
 //! # Ok(())

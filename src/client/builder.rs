@@ -1,14 +1,16 @@
-//! Building a [`Client`]: where it calls, as whom, and how long it waits.
+//! Building a [`Client`]: where it calls, as whom, and how.
 
 use std::fmt;
 use std::time::Duration;
+
+use secrecy::SecretString;
 
 use super::Client;
 use crate::auth::Credentials;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::transport::{RetryPolicy, Settings, Transport};
+use crate::transport::{Pace, RetryPolicy, Settings, Transport};
 
 /// Settings of a [`Client`] that is being built.
 #[derive(Clone, Debug)]
@@ -30,7 +32,61 @@ impl ClientBuilder {
     /// 180 seconds; a checkout takes long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeout = timeout;
+        self.settings.timeout = Some(timeout);
+        self
+    }
+
+    /// How long a connection may take to be established. Default: 30 seconds.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// A proxy for all calls, by its URL; user and password in it are not shown. Default: the one
+    /// that the environment names (`HTTPS_PROXY` and its kin), and none on this machine.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<SecretString>) -> Self {
+        self.settings.proxy = Some(url.into());
+        self
+    }
+
+    /// A header that every call carries, as a gateway may ask for. Its value is not shown. Headers
+    /// that the client sets itself are refused by [`build`](Self::build): those that say who calls
+    /// (`X-Ovh-…`, `Authorization`), what the body is, or how the connection is used.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
+        self.settings.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// An HTTP client of your own, for what this builder does not offer: certificates, resolvers,
+    /// sockets. It is a `reqwest::Client` of version 0.13, on purpose: this method follows that
+    /// crate. Timeouts, user agent and proxy are set where it is built.
+    ///
+    /// **It must not follow redirects**
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers to
+    /// where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). The answer
+    /// to a request that was redirected is refused, but by then it was sent.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.settings.http = Some(client);
+        self
+    }
+
+    /// How many bytes an answer may have once it is decompressed; a larger one is an error. Default:
+    /// 64 MiB.
+    #[must_use]
+    pub fn answer_limit(mut self, bytes: usize) -> Self {
+        self.settings.answer_limit = bytes;
+        self
+    }
+
+    /// How fast calls follow each other. Default: [`Pace::default`], on this machine
+    /// [`Pace::unlimited`].
+    #[must_use]
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.settings.pace = Some(pace);
         self
     }
 
@@ -44,7 +100,7 @@ impl ClientBuilder {
     /// What the client calls itself. Default: `ovh-order/` and the version of this crate.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.settings.user_agent = user_agent.into();
+        self.settings.user_agent = Some(user_agent.into());
         self
     }
 
@@ -60,8 +116,8 @@ impl ClientBuilder {
     /// The client. Nothing is sent yet: the server's clock is read before the first signed call.
     ///
     /// # Errors
-    /// [`Kind::Config`](crate::Kind::Config) when the settings cannot be used, such as a user agent
-    /// with a line break, or when the system has no usable store of certificates.
+    /// [`Kind::Config`](crate::Kind::Config) when the settings cannot be used, such as a header with
+    /// a line break, or when the system has no usable store of certificates.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.endpoint.base_url().to_owned();
         let transport = Transport::new(self.endpoint, self.credentials, self.settings)?;

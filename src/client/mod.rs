@@ -15,11 +15,27 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What has no method is called by method and path: [`Client::call_raw`].
+//!
+//! A client can be cloned and shared; clones use the same connections, clock, token and pace. Its
+//! calls are `Send`, and can be dropped at any time: one that waits for its turn or to be repeated is
+//! then not sent any more; one that was sent may have been carried out, as after a lost answer.
+//!
+//! # Logs
+//!
+//! Each call is a `tracing` span `call` at debug level with the operation's name, method and path
+//! template; each attempt an event in it with its number, status, milliseconds and query id. Waits
+//! and measurements of the clock are events too. None shows a secret, a query, a header or a body,
+//! and neither does what the HTTP client below logs at any level, as long as it is not told to
+//! (`connection_verbose`).
 
 mod builder;
 mod date_time;
+mod derived;
 pub mod description;
 mod operation;
+mod raw;
 mod response;
 pub(crate) mod runtime;
 mod secret;
@@ -41,10 +57,11 @@ pub use generated::Client;
 /// Builders of the calls, one for each operation.
 pub use generated::builder as calls;
 pub use operation::{IamAction, Operation};
+pub use raw::RawCall;
 pub use response::ResponseValue;
 pub(crate) use text_enum::text_enum;
 
-pub use crate::transport::RetryPolicy;
+pub use crate::transport::{Authentication, Pace, RetryPolicy};
 
 /// Types that operations take and answer, under the names that `schema/surface.txt` lists.
 pub mod types {

@@ -12,7 +12,7 @@ pub(crate) use super::response::ResponseValue;
 use super::{Client, Operation};
 pub(crate) use crate::error::Error;
 use crate::error::{Answer, Effect, RequestContext, redact};
-use crate::transport::{Call, Risk, Transport};
+use crate::transport::{Call, Needs, Risk, Transport};
 
 /// What ends a path segment, or means something in it.
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -82,28 +82,45 @@ impl ClientHooks<Transport> for Client {
         info: &OperationInfo,
     ) -> Result<Response, Error> {
         let call = call(self.inner(), &request, info)?;
-        let answer = self.inner().send(request, &call).await?;
-        Ok(Response {
-            answer,
-            request: call.context,
-        })
+        send(self.inner(), request, call).await
     }
 }
 
-/// What the transport must know of the operation.
+/// Sends a request; any answer but one of success is an error.
+pub(super) async fn send(
+    transport: &Transport,
+    request: reqwest::Request,
+    call: Call,
+) -> Result<Response, Error> {
+    let answer = transport.send(request, &call).await?;
+    Ok(Response {
+        answer,
+        request: call.context,
+    })
+}
+
+/// What the transport must know of a generated call.
 fn call(
     transport: &Transport,
     request: &reqwest::Request,
     info: &OperationInfo,
 ) -> Result<Call, Error> {
-    let endpoint = transport.endpoint();
-    let path = request.url().as_str().strip_prefix(endpoint.base_url());
+    let base_url = transport.endpoint().base_url();
+    let path = request.url().as_str().strip_prefix(base_url);
     let path = path
         .and_then(|path| path.split('?').next())
         .unwrap_or_default();
-    let operation = literal(info.operation_id, path)?;
+    described(transport, literal(info.operation_id, path)?)
+}
+
+/// A call of an operation, unless the description of the endpoint's region lacks it.
+pub(super) fn described(
+    transport: &Transport,
+    operation: &'static Operation,
+) -> Result<Call, Error> {
     let context = RequestContext::new(operation.method, operation.path);
-    match endpoint.region().filter(|_| transport.checks_regions()) {
+    let region = transport.endpoint().region();
+    match region.filter(|_| transport.checks_regions()) {
         Some(region) if !operation.available_in(region) => {
             let reason = format!(
                 "the API of {} does not describe this operation; `any_region` sends it nevertheless",
@@ -113,18 +130,31 @@ fn call(
         }
         _ => Ok(Call {
             operation: Some(operation.id),
-            authenticated: operation.authenticated,
-            risk: risk(operation, &context),
+            authenticated: transport.authenticates(match operation.authenticated {
+                true => Needs::Credentials,
+                false => Needs::Nothing,
+            }),
+            risk: risk(&context, Some(operation)),
             context,
         }),
     }
 }
 
-/// What sending an operation twice could do.
-fn risk(operation: &Operation, context: &RequestContext) -> Risk {
+/// A call of something that the description lacks.
+pub(super) fn undescribed(transport: &Transport, context: RequestContext) -> Call {
+    Call {
+        operation: None,
+        authenticated: transport.authenticates(Needs::Unknown),
+        risk: risk(&context, None),
+        context,
+    }
+}
+
+/// What sending a request twice could do; of one that is not described, the worst.
+fn risk(context: &RequestContext, operation: Option<&Operation>) -> Risk {
     match context.effect() {
         Effect::Read => Risk::Read,
-        Effect::Change if operation.may_charge() => Risk::Charge,
+        Effect::Change if operation.is_none_or(Operation::may_charge) => Risk::Charge,
         Effect::Change => Risk::Change,
     }
 }
@@ -176,6 +206,14 @@ impl Response {
     pub(crate) fn status(&self) -> Status {
         Status(self.answer.status)
     }
+
+    /// The same answer with `null` in place of an empty body.
+    pub(super) fn or_null(mut self) -> Self {
+        if self.answer.body.is_empty() {
+            self.answer.body = b"null".to_vec();
+        }
+        self
+    }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
@@ -186,6 +224,18 @@ impl<T: DeserializeOwned> ResponseValue<T> {
             Ok(inner) => Ok(Self::new(inner, answer.status, answer.query_id)),
             Err(source) => Err(undecodable::<T>(&request, answer, source)),
         }
+    }
+}
+
+impl ResponseValue<Vec<u8>> {
+    /// The body as it came.
+    pub(super) fn bytes(response: Response) -> Self {
+        let Answer {
+            status,
+            query_id,
+            body,
+        } = response.answer;
+        Self::new(body, status, query_id)
     }
 }
 

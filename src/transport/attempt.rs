@@ -11,7 +11,7 @@ use super::body::{self, BodyError};
 use super::clock::local_unix_seconds;
 use super::retry::{self, Failure};
 use super::send::Transport;
-use crate::error::{Answer, Error, RequestContext, is_success};
+use crate::error::{Answer, BoxError, Error, RequestContext, is_success};
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
@@ -47,20 +47,27 @@ impl Transport {
     /// An answer of whatever status, and the wait that it asks for.
     async fn receive(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
         context: &RequestContext,
     ) -> Result<(Answer, Option<Duration>), Failed> {
         let failed = |error| Failed::of_http(context, error);
+        let last = |error: BoxError| Failed {
+            error: Error::transport(context, error),
+            failure: Failure::Final,
+        };
+        request.headers_mut().extend(self.headers().clone());
+        let url = request.url().clone();
         let response = self.http().execute(request).await.map_err(failed)?;
+        if *response.url() != url {
+            return Err(last("the HTTP client followed a redirect".into()));
+        }
         let status = response.status().as_u16();
         let query_id = text(response.headers(), &QUERY_ID).map(str::to_owned);
         let retry_after = retry_after(response.headers());
-        let body = body::read(response).await.map_err(|error| match error {
+        let body = body::read(response, self.answer_limit()).await;
+        let body = body.map_err(|error| match error {
             BodyError::Http(error) => failed(error),
-            BodyError::TooLarge => Failed {
-                error: Error::transport(context, error),
-                failure: Failure::Final,
-            },
+            BodyError::TooLarge(_) => last(error.into()),
         })?;
         let answer = Answer {
             status,

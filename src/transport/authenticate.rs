@@ -2,7 +2,8 @@
 //!
 //! What the headers are is decided in `auth`; here is only what must be asked for them.
 
-use super::send::{Call, Transport};
+use super::call::Call;
+use super::send::Transport;
 use crate::auth::{self, Credentials, Signable, Signing};
 use crate::error::Error;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The largest body that is read: several times the largest catalogue.
+/// How many bytes of a body are read by default: several times the largest catalogue.
 pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 
 /// Why a body was not read to its end.
@@ -10,27 +10,30 @@ pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 pub(super) enum BodyError {
     /// The connection failed.
     Http(reqwest::Error),
-    /// It is larger than the limit.
-    TooLarge,
+    /// It has more bytes than this limit.
+    TooLarge(usize),
 }
 
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Http(error) => error.fmt(f),
-            Self::TooLarge => write!(f, "the answer is larger than {LIMIT} bytes"),
+            Self::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes"),
         }
     }
 }
 
 impl std::error::Error for BodyError {}
 
-/// The whole body.
-pub(super) async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, BodyError> {
+/// The whole body. Of a compressed one the bytes count that come out of it, piece by piece.
+pub(super) async fn read(
+    mut response: reqwest::Response,
+    limit: usize,
+) -> Result<Vec<u8>, BodyError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Http)? {
-        if body.len() + chunk.len() > LIMIT {
-            return Err(BodyError::TooLarge);
+        if body.len() + chunk.len() > limit {
+            return Err(BodyError::TooLarge(limit));
         }
         body.extend_from_slice(&chunk);
     }

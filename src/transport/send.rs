@@ -4,38 +4,29 @@
 
 use std::sync::Arc;
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 use tokio::time::Instant;
 use tracing::Instrument;
 
+use super::call::{Authentication, Call, Needs};
 use super::clock::{Measurement, ServerClock};
 use super::course::Course;
+use super::pace::Turns;
 use super::retry::{RetryPolicy, Risk};
 use super::settings::Settings;
 use super::token::TokenSource;
 use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
-use crate::error::{Answer, Error, Kind, RequestContext};
+use crate::error::{Answer, Error, Kind};
 
 /// The header that the generator adds and the API has no use for.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
-
-/// What the transport must know of a call.
-pub(crate) struct Call {
-    /// The operation's name, for logs; none for one that the description lacks.
-    pub(crate) operation: Option<&'static str>,
-    /// Method and path, for errors and logs.
-    pub(crate) context: RequestContext,
-    /// Whether the API refuses it without credentials.
-    pub(crate) authenticated: bool,
-    /// What sending it twice could do.
-    pub(crate) risk: Risk,
-}
 
 /// Sends the requests of one client; a clone sends through the same connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
     line: Arc<Line>,
+    authentication: Authentication,
     retries: RetryPolicy,
 }
 
@@ -45,6 +36,9 @@ struct Line {
     endpoint: Endpoint,
     credentials: Credentials,
     http: reqwest::Client,
+    headers: HeaderMap,
+    answer_limit: usize,
+    turns: Turns,
     clock: ServerClock,
     tokens: Option<TokenSource>,
     any_region: bool,
@@ -59,6 +53,9 @@ impl Transport {
     ) -> Result<Self, Error> {
         let line = Line {
             http: settings.http(&endpoint)?,
+            headers: settings.headers()?,
+            answer_limit: settings.answer_limit,
+            turns: Turns::new(settings.pace(&endpoint)),
             tokens: TokenSource::of(&credentials, &endpoint)?,
             endpoint,
             credentials,
@@ -67,8 +64,30 @@ impl Transport {
         };
         Ok(Self {
             line: Arc::new(line),
+            authentication: Authentication::default(),
             retries: settings.retries,
         })
+    }
+
+    /// The same transport with another rule for which calls are authenticated.
+    pub(crate) fn with_authentication(&self, authentication: Authentication) -> Self {
+        Self {
+            authentication,
+            ..self.clone()
+        }
+    }
+
+    /// The same transport with another policy for what failed.
+    pub(crate) fn with_retries(&self, retries: RetryPolicy) -> Self {
+        Self {
+            retries,
+            ..self.clone()
+        }
+    }
+
+    /// Whether a call with these needs is authenticated.
+    pub(crate) fn authenticates(&self, needs: Needs) -> bool {
+        self.authentication.applies(needs, self.credentials())
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
@@ -86,6 +105,16 @@ impl Transport {
 
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.line.http
+    }
+
+    /// Headers that every request carries.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.line.headers
+    }
+
+    /// How many bytes of an answer are read.
+    pub(super) fn answer_limit(&self) -> usize {
+        self.line.answer_limit
     }
 
     pub(super) fn tokens(&self) -> Option<&TokenSource> {
@@ -118,6 +147,7 @@ impl Transport {
         let mut course = self.course(call.risk);
         let mut may_correct = true;
         loop {
+            self.line.turns.wait().await;
             let clock = self.clock().measurement();
             let request = self.signed(request, call).await?;
             let (attempt, sent) = (course.next_attempt(), Instant::now());

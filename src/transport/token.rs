@@ -56,7 +56,7 @@ impl TokenSource {
         let response = asked.send().await.map_err(failed)?;
         let status = response.status().as_u16();
         tracing::debug!(host = self.url.host(), status, "asked for an access token");
-        let body = body::read(response).await;
+        let body = body::read(response, body::LIMIT).await;
         let body = body.map_err(|error| TokenError::unreachable(self.url.host(), error))?;
         read(self.url.host(), &self.client, (status, &body))
     }

@@ -12,6 +12,8 @@ mod config;
 mod errors;
 #[cfg(feature = "sandbox")]
 mod examples;
+#[cfg(feature = "sandbox")]
+mod logs;
 mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;

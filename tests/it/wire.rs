@@ -141,7 +141,13 @@ impl Received {
     /// The names of the headers that an API may care about.
     pub fn header_names(&self) -> Vec<&str> {
         let names = self.headers.iter().map(|(name, _)| name.as_str());
-        let plumbing = ["accept", "content-length", "host", "user-agent"];
+        let plumbing = [
+            "accept",
+            "accept-encoding",
+            "content-length",
+            "host",
+            "user-agent",
+        ];
         let mut names: Vec<_> = names.filter(|name| !plumbing.contains(name)).collect();
         names.sort_unstable();
         names

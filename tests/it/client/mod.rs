@@ -2,14 +2,16 @@
 //! Must not use the sandbox: every answer here is written down.
 
 mod answers;
-mod bench;
+pub mod bench;
 mod clock;
 mod failures;
 mod folded;
 mod paths;
 mod proxy;
+mod raw;
 mod retries;
 mod secrets;
+mod settings;
 mod signing;
 mod spawn;
 mod tokens;

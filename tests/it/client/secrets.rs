@@ -9,7 +9,7 @@ use ovh_order::{Client, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::bench::{CONSUMER, KEY, SECRET, answering, credentials, replying, signing};
+use super::bench::{CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon};
 use crate::wire::{Reply, json as answer};
 
 const CART: &str = "0f3c-cart-id";
@@ -86,7 +86,8 @@ async fn a_refused_parameter_is_not_shown() {
     let call = client.get_cart_item().cart_id("..").item_id(7);
     assert_hidden(&all(&call.send().await.unwrap_err()));
     let unreachable = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
-    let client = unreachable.credentials(credentials()).build().unwrap();
+    let unreachable = unreachable.credentials(credentials()).retries(soon());
+    let client = unreachable.build().unwrap();
     let error = client.get_cart().cart_id(cart).send().await.unwrap_err();
     assert_hidden(&all(&error));
 }

@@ -9,13 +9,13 @@ use super::bench::{CONSUMER, KEY, SECRET, anonymous, answering, signing, with};
 use crate::wire::{Received, Wire};
 
 /// The one request that is not about the time.
-fn only(wire: &Wire) -> Received {
+pub fn only(wire: &Wire) -> Received {
     let received = wire.received().into_iter().filter(|got| !got.is_time());
     let [one] = received.collect::<Vec<_>>().try_into().unwrap();
     one
 }
 
-fn assert_signed(got: &Received) {
+pub fn assert_signed(got: &Received) {
     let keys = ["x-ovh-application", "x-ovh-consumer", "x-ovh-signature"];
     let expected = [KEY, CONSUMER, &got.signature(SECRET, CONSUMER)];
     assert_eq!(
@@ -27,7 +27,7 @@ fn assert_signed(got: &Received) {
 }
 
 /// Texts that encoders disagree about, and what they are in a query.
-const TEXTS: [(&str, &str); 9] = [
+pub const TEXTS: [(&str, &str); 9] = [
     ("plain", "plain"),
     ("two words", "two%20words"),
     ("a+b", "a%2Bb"),

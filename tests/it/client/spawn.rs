@@ -1,7 +1,9 @@
 //! Calls and workflows can be spawned.
 
+use ovh_order::client::{RawCall, RetryPolicy};
 use ovh_order::order::{self, Buy, Context, OrderFile, OrderId, track};
 use ovh_order::{Client, Error};
+use serde_json::Value;
 
 fn assert_send<T: Send>(value: T) -> T {
     value
@@ -9,12 +11,18 @@ fn assert_send<T: Send>(value: T) -> T {
 
 fn assert_shared<T: Send + Sync + 'static>() {}
 
+fn assert_cloned<T: Clone>() {}
+
 #[tokio::test]
 async fn futures_of_calls_and_workflows_are_send() {
     let client = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
     let client = client.build().unwrap();
     drop(assert_send(client.get_me().send()));
     drop(assert_send(client.list_cart_product().send()));
+    drop(assert_send(client.call_raw("GET", "/me").send::<Value>()));
+    drop(assert_send(client.call_raw("GET", "/me").send_bytes()));
+    let once = client.with_retries(RetryPolicy::none());
+    drop(assert_send(once.get_me().send()));
     let file = OrderFile::parse(include_str!("../../../examples/project.yaml")).unwrap();
     let context = Context::new(client);
     drop(assert_send(order::quote(&context, &file)));
@@ -38,6 +46,8 @@ async fn a_workflow_can_be_spawned() {
 #[test]
 fn what_is_kept_can_be_shared() {
     assert_shared::<Client>();
+    assert_cloned::<Client>();
+    assert_shared::<RawCall<'static>>();
     assert_shared::<Context>();
     assert_shared::<Error>();
     assert_shared::<order::OrderError>();

@@ -1,0 +1,189 @@
+//! How fast requests follow each other.
+//!
+//! It must not know what a request is, nor read a clock except to wait for a turn.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How many requests a client sends in a minute.
+///
+/// Clones of a client share one pace, and each attempt of a call takes a turn. A call that comes too
+/// early waits for its turn; one that is dropped while it waits gives its turn back. OVHcloud states
+/// no limit, but said that 60 requests a minute and consumer key are fine: that is the default, with
+/// a burst of 30, and no limit on this machine. Clients that were built apart do not know of each
+/// other, even with the same consumer key.
+///
+/// ```
+/// use ovh_order::client::Pace;
+///
+/// let slow = Pace::per_minute(10).burst(1);
+/// assert_ne!(slow, Pace::unlimited());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Pace {
+    /// Between two turns; zero without a limit.
+    interval: Duration,
+    burst: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::per_minute(60)
+    }
+}
+
+impl Pace {
+    /// So many requests a minute, in bursts of 30; 0 counts as 1.
+    pub fn per_minute(requests: u32) -> Self {
+        Self {
+            interval: Duration::from_secs(60) / requests.max(1),
+            burst: 30,
+        }
+    }
+
+    /// As fast as the calls come.
+    pub fn unlimited() -> Self {
+        Self {
+            interval: Duration::ZERO,
+            burst: 1,
+        }
+    }
+
+    /// How many requests may follow each other at once after a rest; 0 counts as 1.
+    pub fn burst(mut self, requests: u32) -> Self {
+        self.burst = requests;
+        self
+    }
+}
+
+/// Gives out turns, from the moment it was made.
+#[derive(Debug)]
+pub(super) struct Turns {
+    pace: Pace,
+    since: Instant,
+    booked: Mutex<Booked>,
+}
+
+impl Turns {
+    pub(super) fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            since: Instant::now(),
+            booked: Mutex::default(),
+        }
+    }
+
+    /// Waits for a turn.
+    pub(super) async fn wait(&self) {
+        let wait = self.change(|booked| booked.take(self.pace, self.since.elapsed()));
+        if wait.is_zero() {
+            return;
+        }
+        let turn = Waiting(self);
+        let milliseconds = wait.as_millis();
+        tracing::debug!(milliseconds, "waiting for a turn");
+        tokio::time::sleep(wait).await;
+        std::mem::forget(turn);
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Booked) -> T) -> T {
+        change(&mut self.booked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A turn that was taken and not used yet.
+struct Waiting<'a>(&'a Turns);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.change(|booked| booked.give_back(self.0.pace));
+    }
+}
+
+/// Until when turns are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Booked(Duration);
+
+impl Booked {
+    /// Takes a turn and says how long to wait for it.
+    fn take(&mut self, pace: Pace, now: Duration) -> Duration {
+        self.0 = self.0.max(now) + pace.interval;
+        let early = pace.interval * pace.burst.max(1);
+        self.0.saturating_sub(early).saturating_sub(now)
+    }
+
+    fn give_back(&mut self, pace: Pace) {
+        self.0 = self.0.saturating_sub(pace.interval);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The waits, in seconds, of calls that come at these seconds.
+    fn waits(pace: Pace, calls: &[u64]) -> Vec<u64> {
+        let mut booked = Booked::default();
+        let seconds = calls.iter().map(|second| Duration::from_secs(*second));
+        let waits = seconds.map(|now| booked.take(pace, now).as_secs());
+        waits.collect()
+    }
+
+    #[test]
+    fn turns_follow_each_other_at_the_pace_after_a_burst() {
+        let six = Pace::per_minute(6);
+        let table = [
+            (six.burst(1), vec![0, 0, 0], vec![0, 10, 20]),
+            (six.burst(1), vec![0, 10, 20], vec![0, 0, 0]),
+            (six.burst(1), vec![0, 4, 8], vec![0, 6, 12]),
+            (six.burst(0), vec![0, 0], vec![0, 10]),
+            (six.burst(3), vec![0, 0, 0, 0, 0], vec![0, 0, 0, 10, 20]),
+            // A rest fills the burst again, and no more than that.
+            (
+                six.burst(2),
+                vec![0, 0, 500, 500, 500],
+                vec![0, 0, 0, 0, 10],
+            ),
+            (Pace::unlimited(), vec![0, 0, 0, 0], vec![0, 0, 0, 0]),
+            (Pace::per_minute(0).burst(1), vec![0, 0], vec![0, 60]),
+        ];
+        for (pace, calls, expected) in table {
+            assert_eq!(waits(pace, &calls), expected, "{pace:?} {calls:?}");
+        }
+    }
+
+    #[test]
+    fn a_minute_has_at_most_the_pace_and_one_burst() {
+        let mut booked = Booked::default();
+        let at_once = (0..200).map(|_| booked.take(Pace::default(), Duration::ZERO));
+        let in_a_minute = at_once.filter(|wait| *wait < Duration::from_secs(60));
+        assert_eq!(in_a_minute.count(), 60 + 30 - 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_is_waited_for() {
+        let turns = Turns::new(Pace::per_minute(6).burst(1));
+        let started = Instant::now();
+        for _ in 0..3 {
+            turns.wait().await;
+        }
+        let waited = started.elapsed().as_secs();
+        assert_eq!(waited, 20);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_is_not_waited_for_is_given_back() {
+        let turns = Turns::new(Pace::per_minute(6).burst(1));
+        turns.wait().await;
+        let started = Instant::now();
+        for _ in 0..100 {
+            let impatient = tokio::time::timeout(Duration::from_millis(1), turns.wait());
+            impatient.await.unwrap_err();
+        }
+        turns.wait().await;
+        assert_eq!(started.elapsed().as_secs(), 10);
+    }
+}
