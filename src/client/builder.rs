@@ -66,8 +66,10 @@ impl ClientBuilder {
     ///
     /// **It must not follow redirects**
     /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers to
-    /// where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). The answer
-    /// to a request that was redirected is refused, but by then it was sent.
+    /// where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). Neither can be
+    /// read from it, so an answer to a request that was redirected is refused, though by then it was
+    /// sent; and a connection that fails counts as one that broke: a change is not repeated and
+    /// [may have happened](Error::may_have_happened).
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Some(client);

@@ -37,7 +37,7 @@ impl Client {
     /// use serde_json::{Value, json};
     ///
     /// let cart = client.call_raw("POST", "/order/cart").body(&json!({"ovhSubsidiary": "FR"}));
-    /// let cart: Value = cart.send().await?.into_inner();
+    /// let cart = cart.send::<Value>().await?;
     /// assert_eq!(cart["readOnly"], false);
     /// # Ok(api.shutdown().await?)
     /// # }
@@ -156,33 +156,31 @@ fn request(base_url: &str, method: &str, path: &str) -> Result<reqwest::Request,
 }
 
 /// Why a path would go elsewhere than it says, if it would.
-fn fault(path: &str) -> Option<&'static str> {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let Some(segments) = path.strip_prefix('/') else {
+fn fault(given: &str) -> Option<&'static str> {
+    let path = given.split('?').next().unwrap_or_default();
+    let Some(below) = path.strip_prefix('/') else {
         return Some("begins with a slash and stands below the base URL");
     };
-    let is_dots = |segment: &str| {
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        matches!(dots.as_str(), "." | "..")
-    };
-    let anywhere = |c: char| path.contains(c) || query.contains(c);
-    if segments.split('/').any(str::is_empty) {
-        Some("has no empty segment")
-    } else if segments.split('/').any(is_dots) {
-        Some("has no segment `.` or `..`")
-    } else if anywhere('#') {
-        Some("has no fragment")
-    } else if path.contains(['\\', '{', '}']) {
-        Some("has no backslash, and its parameters filled in")
-    } else if path
-        .chars()
-        .chain(query.chars())
-        .any(|c| c.is_whitespace() || c.is_control())
-    {
-        Some("has no white space: encode it as `%20`")
-    } else {
-        None
-    }
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    let faults = [
+        (below.split('/').any(str::is_empty), "has no empty segment"),
+        (below.split('/').any(is_dots), "has no segment `.` or `..`"),
+        (given.contains('#'), "has no fragment"),
+        (path.contains('\\'), "has no backslash"),
+        (path.contains(['{', '}']), "has its parameters filled in"),
+        (
+            given.contains(is_blank),
+            "has no white space: encode it as `%20`",
+        ),
+    ];
+    let found = faults.into_iter().find(|(is_faulty, _)| *is_faulty);
+    found.map(|(_, reason)| reason)
+}
+
+/// Whether a segment would lead upwards or nowhere, encoded or not.
+fn is_dots(segment: &str) -> bool {
+    let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(segment.as_str(), "." | "..")
 }
 
 #[cfg(test)]
@@ -195,7 +193,8 @@ mod tests {
         let empty = Some("has no empty segment");
         let dots = Some("has no segment `.` or `..`");
         let fragment = Some("has no fragment");
-        let marks = Some("has no backslash, and its parameters filled in");
+        let backslash = Some("has no backslash");
+        let parameter = Some("has its parameters filled in");
         let blank = Some("has no white space: encode it as `%20`");
         let table = [
             ("/me", None),
@@ -216,8 +215,8 @@ mod tests {
             ("/me/.%2e", dots),
             ("/me#x", fragment),
             ("/me?a=b#x", fragment),
-            ("/me\\..\\x", marks),
-            ("/order/cart/{cartId}", marks),
+            ("/me\\..\\x", backslash),
+            ("/order/cart/{cartId}", parameter),
             ("/a b", blank),
             ("/a?b=c d", blank),
             ("/a\u{0}", blank),

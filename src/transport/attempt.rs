@@ -47,27 +47,17 @@ impl Transport {
     /// An answer of whatever status, and the wait that it asks for.
     async fn receive(
         &self,
-        mut request: reqwest::Request,
+        request: reqwest::Request,
         context: &RequestContext,
     ) -> Result<(Answer, Option<Duration>), Failed> {
-        let failed = |error| Failed::of_http(context, error);
-        let last = |error: BoxError| Failed {
-            error: Error::transport(context, error),
-            failure: Failure::Final,
-        };
-        request.headers_mut().extend(self.headers().clone());
-        let url = request.url().clone();
-        let response = self.http().execute(request).await.map_err(failed)?;
-        if *response.url() != url {
-            return Err(last("the HTTP client followed a redirect".into()));
-        }
+        let response = self.respond(request, context).await?;
         let status = response.status().as_u16();
         let query_id = text(response.headers(), &QUERY_ID).map(str::to_owned);
         let retry_after = retry_after(response.headers());
         let body = body::read(response, self.answer_limit()).await;
         let body = body.map_err(|error| match error {
-            BodyError::Http(error) => failed(error),
-            BodyError::TooLarge(_) => last(error.into()),
+            BodyError::Http(error) => self.failed(context, error),
+            BodyError::TooLarge(_) => Failed::for_good(context, error),
         })?;
         let answer = Answer {
             status,
@@ -76,19 +66,48 @@ impl Transport {
         };
         Ok((answer, retry_after))
     }
-}
 
-impl Failed {
+    /// The head of an answer, from where the request was sent to.
+    async fn respond(
+        &self,
+        mut request: reqwest::Request,
+        context: &RequestContext,
+    ) -> Result<reqwest::Response, Failed> {
+        request.headers_mut().extend(self.headers().clone());
+        let url = request.url().clone();
+        let response = self.http().execute(request).await;
+        let response = response.map_err(|error| self.failed(context, error))?;
+        match *response.url() == url {
+            true => Ok(response),
+            false => Err(Failed::for_good(
+                context,
+                "the HTTP client followed a redirect",
+            )),
+        }
+    }
+
     /// What a failure of HTTP means for the request: not sent, or perhaps carried out.
-    fn of_http(context: &RequestContext, error: reqwest::Error) -> Self {
-        let (connect, timeout) = (error.is_connect(), error.is_timeout());
+    fn failed(&self, context: &RequestContext, error: reqwest::Error) -> Failed {
+        // What follows redirects may fail to connect to where one points, after the first request.
+        let unsent = error.is_connect() && !self.may_follow_redirects();
+        let timeout = error.is_timeout();
         let error = error.without_url();
-        let (error, failure) = match (connect, timeout) {
+        let (error, failure) = match (unsent, timeout) {
             (true, _) => (Error::connect(context, error), Failure::Unsent),
             (false, true) => (Error::timeout(context, error), Failure::Lost),
             (false, false) => (Error::transport(context, error), Failure::Lost),
         };
-        Self { error, failure }
+        Failed { error, failure }
+    }
+}
+
+impl Failed {
+    /// A failure after sending that another attempt would not mend.
+    fn for_good(context: &RequestContext, reason: impl Into<BoxError>) -> Self {
+        Self {
+            error: Error::transport(context, reason),
+            failure: Failure::Final,
+        }
     }
 }
 

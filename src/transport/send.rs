@@ -36,6 +36,7 @@ struct Line {
     endpoint: Endpoint,
     credentials: Credentials,
     http: reqwest::Client,
+    is_own_http: bool,
     headers: HeaderMap,
     answer_limit: usize,
     turns: Turns,
@@ -53,6 +54,7 @@ impl Transport {
     ) -> Result<Self, Error> {
         let line = Line {
             http: settings.http(&endpoint)?,
+            is_own_http: settings.http.is_none(),
             headers: settings.headers()?,
             answer_limit: settings.answer_limit,
             turns: Turns::new(settings.pace(&endpoint)),
@@ -105,6 +107,11 @@ impl Transport {
 
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.line.http
+    }
+
+    /// Whether the HTTP client was brought by a caller, so that nobody knows.
+    pub(super) fn may_follow_redirects(&self) -> bool {
+        !self.line.is_own_http
     }
 
     /// Headers that every request carries.

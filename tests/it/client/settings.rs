@@ -154,6 +154,20 @@ async fn an_answer_that_came_through_a_redirect_is_refused() {
     assert_eq!((wire.lines().len(), elsewhere.lines().len()), (1, 1));
 }
 
+#[tokio::test]
+async fn a_request_that_was_redirected_to_nobody_may_have_been_carried_out() {
+    let wire = replying(|| Reply::Redirect("http://127.0.0.1:9/".to_owned())).await;
+    let own = reqwest::Client::builder().no_proxy().build().unwrap();
+    let builder = builder(&wire).credentials(credentials());
+    let client = builder.http_client(own).build().unwrap();
+    let error = change(&client).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_happened()),
+        (Kind::Transport, true)
+    );
+    assert_eq!(wire.count(|got| !got.is_time()), 1);
+}
+
 #[test]
 fn plain_http_to_another_machine_makes_no_client() {
     let arguments = Arguments::new().with(Key::Endpoint, "http://eu.api.ovh.com/v1");
