@@ -121,6 +121,7 @@ pub mod client;
 pub mod config;
 pub mod endpoint;
 pub mod error;
+pub mod login;
 pub mod money;
 pub mod order;
 #[cfg(feature = "sandbox")]

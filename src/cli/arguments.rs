@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::exit::exit_codes;
 use super::output::Format;
-use super::{cart, ops, order, sandbox};
+use super::{auth, cart, config, login, ops, order, sandbox};
 
 /// What stands above the options that every command takes.
 const GLOBAL: &str = "Options of every command";
@@ -19,6 +19,9 @@ pub(super) struct Arguments {
     /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: as configured]
     #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "WHERE", help_heading = GLOBAL)]
     pub(super) endpoint: Option<String>,
+    /// The profile whose section of the configuration is used [default: as configured]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "NAME", help_heading = GLOBAL)]
+    pub(super) profile: Option<String>,
     /// How results are printed: `table` for people, `json` or `yaml` for programs
     #[arg(
         short,
@@ -49,6 +52,11 @@ pub(super) enum Command {
     #[command(subcommand)]
     Order(order::Command),
     Ops(ops::Ops),
+    Login(login::Login),
+    #[command(subcommand)]
+    Auth(auth::Command),
+    #[command(subcommand)]
+    Config(config::Command),
     Sandbox(sandbox::Sandbox),
     /// Print the JSON Schema of order files, for editors
     Schema,

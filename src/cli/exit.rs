@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
+use ovh_order::login::LoginError;
 use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::hint;
+use super::login::NotReplaced;
 use super::ops::NotFound;
 use super::order::NotFollowed;
 use super::output::{is_broken_pipe, tell};
@@ -70,6 +73,9 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
     for cause in error.chain().skip(1) {
         tell(format_args!("  because: {cause}"));
     }
+    if let Some(hint) = hint::about(error) {
+        tell(format_args!("  hint: {hint}"));
+    }
     code(error).into()
 }
 
@@ -85,6 +91,12 @@ fn code(error: &anyhow::Error) -> u8 {
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);
+    }
+    if error.is::<NotReplaced>() {
+        return NOT_CONFIRMED;
+    }
+    if let Some(error) = error.downcast_ref::<LoginError>() {
+        return of_login(error);
     }
     error.downcast_ref::<Error>().map_or(FAILURE, of_call)
 }
@@ -105,6 +117,14 @@ fn of_order(error: &OrderError) -> u8 {
         OrderError::Unsure(_) => UNSURE,
         OrderError::Cancelled { .. } => CANCELLED,
         OrderError::Ordered { .. } => NOT_DELIVERED,
+        _ => FAILURE,
+    }
+}
+
+fn of_login(error: &LoginError) -> u8 {
+    match error {
+        LoginError::Api(error) => of_call(error),
+        LoginError::Stopped => INTERRUPTED,
         _ => FAILURE,
     }
 }

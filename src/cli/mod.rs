@@ -3,16 +3,21 @@
 //! It reads arguments, asks people, and prints; it must not decide anything about an order.
 
 mod arguments;
+mod auth;
 mod buy;
 mod cart;
+mod config;
 mod confirm;
 mod exit;
+mod hint;
 mod input;
 mod interrupt;
+mod login;
 mod nearest;
 mod ops;
 mod order;
 mod output;
+mod place;
 mod progress;
 mod quote;
 mod sandbox;
@@ -27,6 +32,7 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 use output::Output;
+use place::Place;
 use session::Session;
 
 /// Runs the command with the process's arguments. Errors are printed here, once.
@@ -53,13 +59,19 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 
 async fn command(arguments: Arguments) -> Result<()> {
     let output = Output::new(arguments.output);
+    let place = Place {
+        endpoint: arguments.endpoint.as_deref(),
+        profile: arguments.profile.as_deref(),
+    };
     match arguments.command {
         Command::Schema => schema::run(output),
         Command::Ops(command) => ops::run(&command, output),
+        Command::Auth(auth::Command::Explain(explain)) => auth::explain(&explain, output),
+        Command::Config(config::Command::Show) => config::show(place, output),
+        Command::Login(login) => login::run(&login, place, (arguments.yes, output)).await,
         Command::Sandbox(command) => sandbox::run(&command, output).await,
         command => {
-            let session =
-                Session::open(arguments.endpoint.as_deref(), arguments.yes, output).await?;
+            let session = Session::open(place, arguments.yes, output).await?;
             let outcome = call(command, &session).await;
             session.close().await;
             outcome
@@ -75,6 +87,11 @@ async fn call(command: Command, session: &Session) -> Result<()> {
         Command::Cart(cart::Command::Checkout(command)) => cart::check_out(&command, session).await,
         Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
         Command::Order(command) => order::run(&command, session).await,
-        Command::Ops(_) | Command::Schema | Command::Sandbox(_) => Ok(()),
+        Command::Auth(_)
+        | Command::Config(_)
+        | Command::Login(_)
+        | Command::Ops(_)
+        | Command::Schema
+        | Command::Sandbox(_) => Ok(()),
     }
 }

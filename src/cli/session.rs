@@ -2,17 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use ovh_order::auth::Credentials;
-use ovh_order::config::{Arguments, Config, Key, Sources};
 use ovh_order::order::Context;
 use ovh_order::sandbox::Sandbox;
 use ovh_order::{Client, Endpoint};
 
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
+use super::place::Place;
 use super::{progress, sandbox};
-
-/// The endpoint that is a sandbox of this process.
-const SANDBOX: &str = "sandbox";
 
 /// A client and how to talk to the person behind the command.
 pub(super) struct Session {
@@ -25,15 +22,14 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
-    pub(super) async fn open(endpoint: Option<&str>, yes: bool, output: Output) -> Result<Self> {
+    pub(super) async fn open(place: Place<'_>, yes: bool, output: Output) -> Result<Self> {
         let interrupt = Interrupt::listen();
-        let variable = std::env::var(Key::Endpoint.variable()).ok();
-        let (client, sandbox) = match endpoint.or(variable.as_deref()) {
-            Some(SANDBOX) => {
+        let (client, sandbox) = match place.is_sandbox() {
+            true => {
                 let sandbox = sandbox::start(sandbox::local()).await?;
                 (sandbox_client(&sandbox)?, Some(sandbox))
             }
-            _ => (configured_client(endpoint)?, None),
+            false => (configured_client(place)?, None),
         };
         Ok(Self {
             client,
@@ -78,14 +74,7 @@ fn sandbox_client(sandbox: &Sandbox) -> Result<Client> {
     Ok(Client::builder(endpoint).credentials(credentials).build()?)
 }
 
-fn configured_client(endpoint: Option<&str>) -> Result<Client> {
-    let mut arguments = Arguments::new();
-    if let Some(endpoint) = endpoint {
-        arguments = arguments.with(Key::Endpoint, endpoint);
-    }
-    let config = Config::load(&arguments, &Sources::system()).map_err(ovh_order::Error::from)?;
-    for warning in config.warnings() {
-        tell(format_args!("warning: {warning}"));
-    }
+fn configured_client(place: Place<'_>) -> Result<Client> {
+    let config = place.config()?;
     Client::from_config(&config).context("the configuration cannot be used")
 }

@@ -51,7 +51,7 @@ pub(super) enum Place<'a> {
 }
 
 impl Place<'_> {
-    fn is(&self, section: &str) -> bool {
+    pub(super) fn is(&self, section: &str) -> bool {
         match self {
             Self::Default => section == "default",
             Self::Endpoint(endpoint) => section.parse().is_ok_and(|named| **endpoint == named),

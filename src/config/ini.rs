@@ -26,9 +26,9 @@ pub(super) struct Entry {
 }
 
 /// The head of a section.
-#[derive(Clone)]
 pub(super) struct Section {
     pub(super) name: String,
+    pub(super) line: usize,
 }
 
 /// A file, in its order.
@@ -87,7 +87,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
         if content.starts_with('[') {
             let name = section_name(content).ok_or(fail(Problem::Section))?;
             let name = name.to_owned();
-            sections.push(Section { name });
+            sections.push(Section { name, line });
             continue;
         }
         let (key, value) = key_and_value(content).ok_or(fail(Problem::Separator))?;
@@ -128,12 +128,12 @@ fn section_name(content: &str) -> Option<&str> {
 fn key_and_value(content: &str) -> Option<(&str, &str)> {
     let (key, value) = content.split_once(['=', ':'])?;
     let key = key.trim_end();
-    (!key.is_empty()).then_some((key, unquoted(value)))
+    (!key.is_empty()).then_some((key, value_and_comment(value).0))
 }
 
-/// A value without its comment and one pair of quotes.
-fn unquoted(value: &str) -> &str {
-    let trimmed = value.trim_start();
+/// What stands behind the separator: the value without its one pair of quotes, and its comment.
+pub(super) fn value_and_comment(text: &str) -> (&str, &str) {
+    let trimmed = text.trim_start();
     if let Some(quote) = trimmed.chars().next().filter(|c| matches!(c, '"' | '\'')) {
         let inside = trimmed.strip_prefix(quote).unwrap_or_default();
         // The closing quote is the first one that nothing but a comment follows.
@@ -142,10 +142,13 @@ fn unquoted(value: &str) -> &str {
             without_comment(rest).trim().is_empty()
         });
         if let Some((at, _)) = closing {
-            return inside.get(..at).unwrap_or_default();
+            let after = inside.get(at + 1..).unwrap_or_default();
+            return (inside.get(..at).unwrap_or_default(), after.trim());
         }
     }
-    without_comment(value).trim()
+    let value = without_comment(text);
+    let comment = text.get(value.len()..).unwrap_or_default();
+    (value.trim(), comment.trim())
 }
 
 /// The text before the first white space that a comment sign follows.

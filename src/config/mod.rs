@@ -1,7 +1,7 @@
 //! The configuration: key by key from arguments, environment and `ovh.conf` files.
 //!
 //! It must not decide what credentials mean, nor log anything: it says what is set, where each
-//! value comes from, and what it would warn about.
+//! value comes from, and what it would warn about. [`set_keys`] changes one section of a file's text.
 //!
 //! | environment | key in a file | section |
 //! | --- | --- | --- |
@@ -26,6 +26,7 @@
 //! `token_url` is where an OAuth2 client asks for its tokens when the endpoint is not one of
 //! OVHcloud's own. It is this crate's own key; no official client has one.
 
+mod edit;
 mod failure;
 mod file;
 mod ini;
@@ -34,13 +35,16 @@ mod load;
 mod origin;
 mod setting;
 mod sources;
+mod store;
 mod warning;
 
+pub use edit::{EditError, Section, keys_in, set_keys};
 pub use failure::ConfigError;
 pub use ini::{IniError, Problem};
 pub use key::Key;
 pub use load::{Config, ConfigFile, Profile};
 pub use origin::Origin;
 pub use setting::{Arguments, Setting};
-pub use sources::{Contents, Sources, read_file};
+pub use sources::{Contents, Sources, home_file, read_file};
+pub use store::write_file;
 pub use warning::Warning;

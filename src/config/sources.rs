@@ -1,7 +1,7 @@
 //! Where the configuration is looked for: an environment and files.
 //!
-//! It must not interpret what it finds. [`Sources::system`] is the one place that touches the real
-//! environment, [`read_file`] the one that touches the file system.
+//! It must not interpret what it finds. [`Sources::system`] and [`home_file`] are what touches the
+//! real environment, [`read_file`] what reads the file system.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -31,10 +31,9 @@ impl Sources {
     /// home directory is known) and `/etc/ovh.conf`.
     #[must_use]
     pub fn system() -> Self {
-        let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
         let files = [
             Some(PathBuf::from("./ovh.conf")),
-            home.map(|home| home.join(".ovh.conf")),
+            home_file(),
             Some(PathBuf::from("/etc/ovh.conf")),
         ];
         Self::new(
@@ -73,6 +72,13 @@ impl Sources {
     pub fn none() -> Self {
         Self::new(|_| None, Vec::new(), read_file)
     }
+}
+
+/// `~/.ovh.conf`, where a home directory is known.
+#[must_use]
+pub fn home_file() -> Option<PathBuf> {
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    home.map(|home| home.join(".ovh.conf"))
 }
 
 /// Reads a file, and who can read it from the same open file.

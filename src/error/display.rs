@@ -27,6 +27,9 @@ impl Display for Error {
                 one_line(&actions.join(", "))
             )?;
         }
+        if let Some(rule) = self.missing_rule() {
+            write!(f, ", access rule missing: {rule}")?;
+        }
         if let Some(query_id) = self.query_id() {
             write!(f, ", query id {}", one_line(query_id))?;
         }
@@ -109,6 +112,14 @@ mod tests {
                 ),
                 "POST /order/cart/{cartId}/checkout: 403 no (Client::Forbidden), \
                  IAM actions not granted: a, b, query id EU.ext-1.x",
+            ),
+            (
+                response(
+                    403,
+                    r#"{"errorCode":"NOT_GRANTED_CALL","message":"not granted"}"#,
+                ),
+                "POST /order/cart/{cartId}/checkout: 403 not granted (NOT_GRANTED_CALL), \
+                 access rule missing: POST /order/cart/*/checkout, query id EU.ext-1.x",
             ),
             (
                 response(503, "<html>password=s3</html>"),

@@ -23,8 +23,10 @@ pub enum Kind {
     ClockSkew,
     /// 401: the call needs credentials and carried none. Sign it.
     Unauthorized,
-    /// The consumer key is valid and its access rules do not cover this call. Ask for a consumer
-    /// key with a rule for this method and path.
+    /// The consumer key is valid and its access rules do not cover this call. [`missing_rule`] names
+    /// the rule; ask for a consumer key that has it, as [`login`](crate::login) does.
+    ///
+    /// [`missing_rule`]: crate::Error::missing_rule
     NotGranted,
     /// The consumer key is unknown to this endpoint. Check that the endpoint is the one the key was
     /// made for, else ask for a new one.
@@ -35,7 +37,8 @@ pub enum Kind {
     /// new one.
     InvalidCredential,
     /// 403 for another reason, often an IAM policy. [`iam_actions`] names the missing actions; let
-    /// the account's owner grant them.
+    /// the account's owner grant them. When it names none, those of the
+    /// [operation](crate::client::Operation::iam_actions) are probably missing.
     ///
     /// [`iam_actions`]: crate::Error::iam_actions
     Forbidden,

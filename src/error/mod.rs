@@ -21,7 +21,8 @@
 //! assert_eq!(
 //!     error.to_string(),
 //!     "POST /order/cart/{cartId}/checkout: 403 This call has not been granted \
-//!      (NOT_GRANTED_CALL), query id EU.ext-1.abc",
+//!      (NOT_GRANTED_CALL), access rule missing: POST /order/cart/*/checkout, \
+//!      query id EU.ext-1.abc",
 //! );
 //! ```
 

@@ -216,6 +216,25 @@ impl Error {
         self.0.failure.iam_actions()
     }
 
+    /// The access rule that the consumer key lacks, such as `POST /order/cart/*/checkout`, when that
+    /// is why the call was refused ([`Kind::NotGranted`]). See [`login`](crate::login) for a key that
+    /// has it.
+    #[must_use]
+    pub fn missing_rule(&self) -> Option<String> {
+        let request = self.0.request.as_ref();
+        let request = request.filter(|_| self.0.kind == Kind::NotGranted)?;
+        let segments = request.path().split('/');
+        let wild = segments.map(|segment| {
+            if segment.starts_with('{') {
+                "*"
+            } else {
+                segment
+            }
+        });
+        let path = wild.collect::<Vec<_>>().join("/");
+        Some(format!("{} {path}", request.method()))
+    }
+
     /// The id by which OVHcloud's support finds the call (header `X-Ovh-Queryid`).
     #[must_use]
     pub fn query_id(&self) -> Option<&str> {

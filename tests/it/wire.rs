@@ -101,6 +101,10 @@ impl Wire {
         }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The base URL of the API.
     pub fn url(&self) -> String {
         format!("http://{}/v1", self.address)

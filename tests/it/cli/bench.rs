@@ -67,7 +67,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    pub fn at(address: SocketAddr) -> Self {
+    /// A terminal that knows nothing.
+    pub fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         fs::create_dir(folder.path().join("examples")).unwrap();
@@ -75,8 +76,16 @@ impl Terminal {
             let copy = folder.path().join("examples").join(name);
             fs::copy(examples.join(name), copy).unwrap();
         }
-        let variables = vec![("OVH_ENDPOINT", format!("http://{address}/v1"))];
+        let variables = Vec::new();
         Self { folder, variables }
+    }
+
+    /// A terminal that knows where the API is.
+    pub fn at(address: SocketAddr) -> Self {
+        let mut terminal = Self::bare();
+        let endpoint = format!("http://{address}/v1");
+        terminal.variables.push(("OVH_ENDPOINT", endpoint));
+        terminal
     }
 
     pub fn with_keys(address: SocketAddr) -> Self {
@@ -89,6 +98,11 @@ impl Terminal {
             terminal.variables.push((name, value.to_owned()));
         }
         terminal
+    }
+
+    /// A file of the folder, which is the home directory too.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Writes a file into the folder.

@@ -8,9 +8,12 @@
 )]
 
 mod bench;
+mod configured;
 mod documents;
 mod exits;
+mod explained;
 mod help;
+mod login;
 mod ops;
 mod outputs;
 mod proxy;

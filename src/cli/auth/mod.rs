@@ -1,0 +1,137 @@
+//! `auth`: what a command needs to be allowed.
+//! It must not send anything.
+
+mod needs;
+
+use anyhow::Result;
+use clap::error::ErrorKind;
+use clap::{Args, Subcommand};
+use ovh_order::client::Operation;
+use ovh_order::login::{AccessRule, Purpose};
+use serde::Serialize;
+
+use super::output::Output;
+use super::table;
+
+/// See what must be granted
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Print the access rules and IAM actions that a command needs; calls nothing
+    Explain(Explain),
+}
+
+/// What is explained.
+#[derive(Args)]
+pub(super) struct Explain {
+    /// A command without its arguments, such as `buy` or `order follow`, a group of commands such as
+    /// `cart`, or a call such as `POST /order/cart/{cartId}/checkout`
+    #[arg(required = true, value_name = "COMMAND")]
+    words: Vec<String>,
+}
+
+/// What a command needs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Needs {
+    command: String,
+    access_rules: Vec<AccessRule>,
+    iam_actions: Vec<&'static str>,
+    /// The least `--for` of `login` that has all of it.
+    login_for: Option<&'static str>,
+    operations: Vec<Call>,
+}
+
+/// One operation that it calls.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Call {
+    method: &'static str,
+    path: &'static str,
+    /// Whether it needs credentials.
+    authenticated: bool,
+    iam_actions: Vec<&'static str>,
+}
+
+/// Prints what a command needs.
+pub(super) fn explain(explain: &Explain, output: Output) -> Result<()> {
+    let command = explain.words.join(" ");
+    let Some(operations) = needs::of(&command) else {
+        let known: Vec<_> = needs::commands().collect();
+        let message = format!(
+            "there is no command or call `{command}`; the commands are: {}\n",
+            known.join(", ")
+        );
+        clap::Error::raw(ErrorKind::InvalidValue, message).exit()
+    };
+    output.print(&needs(command, &operations), shown)
+}
+
+fn needs(command: String, operations: &[(&'static str, &'static str)]) -> Needs {
+    let operations: Vec<_> = operations.iter().map(call).collect();
+    let needing = || operations.iter().filter(|call| call.authenticated);
+    let mut access_rules: Vec<_> = needing().filter_map(rule).collect();
+    access_rules.dedup();
+    let mut iam_actions = Vec::new();
+    for action in needing().flat_map(|call| &call.iam_actions) {
+        if !iam_actions.contains(action) {
+            iam_actions.push(*action);
+        }
+    }
+    let least = Purpose::least_for(&access_rules);
+    Needs {
+        command,
+        login_for: least
+            .filter(|_| !access_rules.is_empty())
+            .map(Purpose::name),
+        access_rules,
+        iam_actions,
+        operations,
+    }
+}
+
+/// A family of products is called without credentials; those few of its products that need them say
+/// so under their own paths.
+fn call((method, path): &(&'static str, &'static str)) -> Call {
+    let operation = Operation::find(method, path);
+    let actions = operation
+        .iter()
+        .flat_map(|operation| &operation.iam_actions);
+    let required = actions.filter(|action| action.required);
+    Call {
+        method,
+        path,
+        authenticated: operation.is_some_and(|operation| operation.authenticated),
+        iam_actions: required.map(|action| action.name).collect(),
+    }
+}
+
+fn rule(call: &Call) -> Option<AccessRule> {
+    Operation::find(call.method, call.path).map(AccessRule::of)
+}
+
+fn shown(needs: &Needs) -> String {
+    let calls = needs.operations.iter().filter(|call| call.authenticated);
+    let rows = calls.map(|call| {
+        let rule = rule(call).map(|rule| rule.to_string());
+        [rule.unwrap_or_default(), call.iam_actions.join(", ")]
+    });
+    let open = needs.operations.iter().filter(|call| !call.authenticated);
+    let rights = table::table(&["access rule", "IAM action"], rows);
+    let also = match open.count() {
+        0 => String::new(),
+        count => format!("{count} more operations need no credentials (see -o json)."),
+    };
+    let login = needs
+        .login_for
+        .map(|purpose| format!("`ovh-order login --for {purpose}` makes a consumer key for it."));
+    let parts = [
+        Some(rights).filter(|_| !needs.access_rules.is_empty()),
+        login,
+        Some(also).filter(|also| !also.is_empty()),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => "It calls nothing.".to_owned(),
+        false => parts.join("\n"),
+    }
+}

@@ -1,0 +1,71 @@
+//! What a person must say to log in: the application's keys, and that an old key may go.
+//! It must not know where answers are written to.
+
+use std::io::{self, IsTerminal};
+
+use anyhow::Result;
+use ovh_order::Error;
+use ovh_order::config::{Config, Key};
+use secrecy::SecretString;
+
+use super::{Application, Target};
+use crate::cli::output::{tell, tell_without_line_end};
+
+/// The application's keys, as configured or else as typed.
+pub(super) async fn application(config: &Config) -> Result<Application> {
+    let missing = |key| config.get(key).is_none();
+    if missing(Key::ApplicationKey) || missing(Key::ApplicationSecret) {
+        let origin = config.endpoint().base_url().rsplit_once('/');
+        let origin = origin.map_or("", |(origin, _)| origin);
+        tell(format_args!(
+            "an application key and its secret are made at {origin}/createApp/"
+        ));
+    }
+    Ok(Application {
+        key: one(config, Key::ApplicationKey).await?,
+        secret: one(config, Key::ApplicationSecret).await?,
+    })
+}
+
+async fn one(config: &Config, key: Key) -> Result<SecretString> {
+    if let Some(setting) = config.get(key) {
+        return Ok(setting.value().clone());
+    }
+    tell_without_line_end(format_args!("{key}: "));
+    let line = line().await?;
+    match line.trim() {
+        "" => Err(Error::refused(format!(
+            "login cannot do without {key}; set {} or write it into a configuration file",
+            key.variable()
+        ))
+        .into()),
+        value => Ok(value.into()),
+    }
+}
+
+/// Whether the section's consumer key may be replaced.
+pub(super) async fn replace(target: &Target, yes: bool) -> Result<bool> {
+    if yes {
+        return Ok(true);
+    }
+    let (section, file) = (&target.section, target.file.display());
+    if !io::stdin().is_terminal() {
+        tell(format_args!(
+            "[{section}] of {file} has a consumer key: add --yes to replace it"
+        ));
+        return Ok(false);
+    }
+    tell_without_line_end(format_args!(
+        "[{section}] of {file} has a consumer key: type `yes` to replace it: "
+    ));
+    Ok(line().await?.trim() == "yes")
+}
+
+/// A line of standard input; empty at its end.
+async fn line() -> Result<String> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map(|_| line)
+    });
+    Ok(read.await??)
+}

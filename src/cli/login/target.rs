@@ -1,0 +1,133 @@
+//! Where a login is written: a section of a file.
+//! It must not send anything.
+
+use std::io;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use ovh_order::Error;
+use ovh_order::config::{
+    Config, ConfigError, Key, Origin, Section, home_file, keys_in, read_file, set_keys, write_file,
+};
+use ovh_order::login::Asked;
+
+use super::Application;
+use crate::cli::output::tell;
+use crate::cli::place::Place;
+
+/// A section of a file, and the configuration as it was before.
+pub(super) struct Target {
+    pub(super) config: Config,
+    pub(super) section: Section,
+    pub(super) file: PathBuf,
+}
+
+impl Target {
+    /// The section of the profile, or of the endpoint when there is none. A profile that does not
+    /// exist yet starts from what is configured without it.
+    pub(super) fn find(place: Place<'_>, file: Option<PathBuf>) -> Result<Self> {
+        let (config, new) = match place.load() {
+            Err(ConfigError::UnknownProfile {
+                name,
+                origin: Origin::Argument,
+                ..
+            }) => {
+                let without = Place {
+                    profile: None,
+                    ..place
+                };
+                (without.config()?, Some(name))
+            }
+            loaded => (loaded.map_err(Error::from)?, None),
+        };
+        let profile = new.or_else(|| config.profile().map(|profile| profile.name.clone()));
+        let section = match profile {
+            Some(name) => Section::Profile(name),
+            None => Section::Endpoint(config.endpoint().clone()),
+        };
+        let no_home = || Error::refused("there is no home directory: say where with --file");
+        let file = file.or_else(home_file).ok_or_else(no_home)?;
+        Ok(Self {
+            config,
+            section,
+            file,
+        })
+    }
+
+    /// Whether a consumer key would be replaced.
+    ///
+    /// # Errors
+    /// When the section has keys of another method, because two in one are an error.
+    pub(super) fn has_consumer_key(&self) -> Result<bool> {
+        let keys = self.keys()?;
+        let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
+        let other = keys.iter().find(|key| others.contains(key));
+        match other {
+            None => Ok(keys.contains(&Key::ConsumerKey)),
+            Some(other) => Err(Error::refused(format!(
+                "[{}] of {} has {other}, another way to authenticate: log in to a profile of its \
+                 own with --profile NAME",
+                self.section,
+                self.file.display()
+            ))
+            .into()),
+        }
+    }
+
+    fn keys(&self) -> Result<Vec<Key>> {
+        keys_in(&self.text()?, &self.section).map_err(|error| self.faulty(error))
+    }
+
+    /// Writes application and consumer key into the section.
+    pub(super) fn write(&self, application: &Application, asked: &Asked) -> Result<()> {
+        let endpoint = self.config.endpoint().to_string();
+        let mut values = vec![
+            (Key::ApplicationKey, application.key()),
+            (Key::ApplicationSecret, application.secret()),
+            (Key::ConsumerKey, asked.consumer_key.expose()),
+        ];
+        if let Section::Profile(_) = self.section {
+            values.insert(0, (Key::Endpoint, &endpoint));
+        }
+        let text = set_keys(&self.text()?, &self.section, &values);
+        let text = text.map_err(|error| self.faulty(error))?;
+        let written = write_file(&self.file, &text);
+        written.with_context(|| format!("cannot write {}", self.file.display()))
+    }
+
+    /// Says when another source goes before what was written.
+    pub(super) fn warn_of_what_wins(&self, place: Place<'_>) -> Result<()> {
+        let config = place.load().map_err(Error::from);
+        let Ok(config) = config else { return Ok(()) };
+        let setting = config.get(Key::ConsumerKey);
+        let origin = setting.map(|setting| setting.origin());
+        match origin {
+            Some(Origin::File { path, .. }) if *path == self.file => {}
+            Some(other) => tell(format_args!(
+                "warning: consumer_key from {other} goes before the one that was written"
+            )),
+            None => tell(format_args!(
+                "warning: {} is not among the files that are read by themselves",
+                self.file.display()
+            )),
+        }
+        Ok(())
+    }
+
+    /// The text of the file; empty when there is none.
+    fn text(&self) -> Result<String> {
+        let contents = match read_file(&self.file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+            contents => contents,
+        };
+        let reading = || format!("cannot read {}", self.file.display());
+        let bytes = contents.with_context(reading)?.bytes;
+        String::from_utf8(bytes).with_context(reading)
+    }
+
+    /// A file that cannot be changed, by its name.
+    fn faulty(&self, error: impl std::error::Error + Send + Sync + 'static) -> anyhow::Error {
+        let about = format!("{} is left as it is", self.file.display());
+        anyhow::Error::new(Error::config(error)).context(about)
+    }
+}

@@ -1,0 +1,251 @@
+//! `auth explain`: what a command says that it needs is what it calls.
+
+use std::collections::BTreeSet;
+
+use ovh_order::client::Operation;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use super::bench::{Api, Terminal};
+use crate::wire::{Reply, Wire};
+
+/// A sandbox whose requests are recorded.
+struct Recorded {
+    api: Api,
+    wire: Wire,
+    terminal: Terminal,
+    _runtime: Runtime,
+}
+
+impl Recorded {
+    fn start() -> Self {
+        let api = Api::start();
+        let runtime = Runtime::new().unwrap();
+        let wire = runtime.block_on(Wire::before(api.address(), |_| Reply::Pass));
+        let terminal = Terminal::with_keys(wire.address());
+        Self {
+            api,
+            wire,
+            terminal,
+            _runtime: runtime,
+        }
+    }
+
+    /// The operations that commands call, without the server's time, which every signature needs.
+    fn calls(&self, runs: &[&[&str]]) -> BTreeSet<(String, String)> {
+        let before = self.wire.received().len();
+        for arguments in runs {
+            let run = self.terminal.run(arguments);
+            assert!(matches!(run.code, Some(0 | 4)), "{arguments:?}: {run:?}");
+        }
+        let received = self.wire.received();
+        let called = received.iter().skip(before).filter(|got| !got.is_time());
+        called
+            .map(|got| operation(&got.method, &got.target))
+            .collect()
+    }
+}
+
+/// Method and path template; of a family of products the family's.
+fn operation(method: &str, target: &str) -> (String, String) {
+    let path = target.strip_prefix("/v1").unwrap();
+    let path = path.split('?').next().unwrap();
+    let operation = Operation::find(method, path).unwrap();
+    let mut segments: Vec<_> = operation.path.split('/').collect();
+    if operation.folded_into.is_some() {
+        segments[4] = "{product}";
+    }
+    (method.to_owned(), segments.join("/"))
+}
+
+fn explained(terminal: &Terminal, command: &str) -> Value {
+    let words: Vec<_> = command.split(' ').collect();
+    terminal.json(&[&["auth", "explain"], words.as_slice()].concat())
+}
+
+fn operations(needs: &Value) -> BTreeSet<(String, String)> {
+    let calls = needs["operations"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    calls
+        .map(|call| (text(&call["method"]), text(&call["path"])))
+        .collect()
+}
+
+#[test]
+fn every_command_calls_what_it_explains_and_nothing_else() {
+    let recorded = Recorded::start();
+    let terminal = &recorded.terminal;
+    let keyless = recorded.api.terminal_without_keys();
+    let cart = keyless.cart();
+    let add = [
+        "cart",
+        "add",
+        &cart,
+        "vps",
+        "--plan-code",
+        "vps-2025-model1",
+    ];
+    let item = keyless.json(&add)["itemId"].to_string();
+    let labels = ["vps_os=Debian 13", "vps_datacenter=GRA"];
+    let configure = ["cart", "configure", &cart, &item, labels[0], labels[1]];
+    let configuration = keyless.json(&configure)[0]["id"].to_string();
+    let eco = ["cart", "add", &cart, "eco", "--plan-code", "24sk10"];
+    let server = keyless.json(&eco)["itemId"].to_string();
+    let memory = [
+        "--plan-code",
+        "ram-32g-ecc-2133-24sk10",
+        "--option-of",
+        &server,
+    ];
+    let memory = [&["cart", "add", &cart, "eco"], memory.as_slice()].concat();
+    let follow = terminal.json(&["buy", "examples/project.yaml", "--yes"]);
+    let order = follow["orderId"].to_string();
+    let checked_out = recorded.api.terminal().vps_cart();
+    let table: &[(&str, &[&[&str]])] = &[
+        ("cart create", &[&["cart", "create"]]),
+        ("cart get", &[&["cart", "get", &cart]]),
+        ("cart list", &[&["cart", "list"]]),
+        ("cart offers", &[&["cart", "offers", &cart, "vps"]]),
+        (
+            "cart options",
+            &[&["cart", "options", &cart, "vps", "vps-2025-model1"]],
+        ),
+        (
+            "cart item",
+            &[&["cart", "item", &cart], &["cart", "item", &cart, &item]],
+        ),
+        (
+            "cart requirements",
+            &[&["cart", "requirements", &cart, &item]],
+        ),
+        (
+            "cart configuration",
+            &[
+                &["cart", "configuration", &cart, &item],
+                &["cart", "configuration", &cart, &item, &configuration],
+            ],
+        ),
+        (
+            "cart unconfigure",
+            &[&["cart", "unconfigure", &cart, &item, &configuration]],
+        ),
+        (
+            "cart configure",
+            &[&["cart", "configure", &cart, &item, "vps_datacenter=SBG"]],
+        ),
+        ("cart add", &[&add, &memory]),
+        (
+            "cart coupon",
+            &[
+                &["cart", "coupon", &cart, "add", "SANDBOX10"],
+                &["cart", "coupon", &cart],
+                &["cart", "coupon", &cart, "remove", "SANDBOX10"],
+            ],
+        ),
+        ("cart assign", &[&["cart", "assign", &cart]]),
+        ("cart summary", &[&["cart", "summary", &cart]]),
+        ("cart delete", &[&["cart", "delete", &cart]]),
+        (
+            "cart checkout",
+            &[&["cart", "checkout", &checked_out, "--yes"]],
+        ),
+        ("order list", &[&["order", "list"]]),
+        ("order get", &[&["order", "get", &order]]),
+        ("order status", &[&["order", "status", &order]]),
+        ("order details", &[&["order", "details", &order]]),
+        ("order follow", &[&["order", "follow", &order]]),
+    ];
+    for (command, runs) in table {
+        let explained = operations(&explained(terminal, command));
+        assert_eq!(recorded.calls(runs), explained, "{command}");
+    }
+}
+
+#[test]
+fn the_workflow_calls_what_it_explains_and_nothing_else() {
+    let recorded = Recorded::start();
+    let terminal = &recorded.terminal;
+    let eco = std::fs::read_to_string(terminal.path("examples/eco.yaml")).unwrap();
+    terminal.file("eco.yaml", &format!("coupons: [SANDBOX10]\n{eco}"));
+    let quotes: &[&[&str]] = &[&["quote", "eco.yaml"]];
+    let mut quoted = recorded.calls(quotes);
+    // Without credentials the sum is read instead of the dry run.
+    quoted.insert(("GET".to_owned(), "/order/cart/{cartId}/summary".to_owned()));
+    assert_eq!(quoted, operations(&explained(terminal, "quote")));
+    let buys: &[&[&str]] = &[
+        &["buy", "eco.yaml"],
+        &["buy", "examples/project.yaml", "--yes"],
+    ];
+    assert_eq!(
+        recorded.calls(buys),
+        operations(&explained(terminal, "buy"))
+    );
+}
+
+#[test]
+fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
+    let terminal = Terminal::bare();
+    let needs = explained(&terminal, "cart checkout");
+    assert_eq!(
+        needs,
+        json!({
+            "command": "cart checkout",
+            "accessRules": [
+                { "method": "GET", "path": "/order/cart/*/checkout" },
+                { "method": "POST", "path": "/order/cart/*/checkout" },
+            ],
+            "iamActions": [
+                "order:apiovh:cart/checkout/simulate",
+                "order:apiovh:cart/checkout/execute",
+            ],
+            "loginFor": "buy",
+            "operations": [
+                {
+                    "method": "GET", "path": "/order/cart/{cartId}/checkout",
+                    "authenticated": true, "iamActions": ["order:apiovh:cart/checkout/simulate"],
+                },
+                {
+                    "method": "POST", "path": "/order/cart/{cartId}/checkout",
+                    "authenticated": true, "iamActions": ["order:apiovh:cart/checkout/execute"],
+                },
+            ],
+        })
+    );
+    for (command, purpose) in [("quote", "quote"), ("buy", "buy"), ("order", "buy")] {
+        assert_eq!(
+            explained(&terminal, command)["loginFor"],
+            purpose,
+            "{command}"
+        );
+    }
+    let open = explained(&terminal, "cart offers");
+    assert_eq!(
+        (&open["accessRules"], &open["loginFor"]),
+        (&json!([]), &Value::Null)
+    );
+}
+
+#[test]
+fn a_table_for_people_names_rules_actions_and_login() {
+    let run = Terminal::bare().run(&["auth", "explain", "cart", "checkout"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    for expected in [
+        "│ POST /order/cart/*/checkout ┆ order:apiovh:cart/checkout/execute  │",
+        "`ovh-order login --for buy` makes a consumer key for it.",
+    ] {
+        assert!(run.stdout.contains(expected), "{}", run.stdout);
+    }
+    let run = Terminal::bare().run(&["auth", "explain", "schema"]);
+    assert_eq!(run.stdout, "It calls nothing.\n");
+}
+
+#[test]
+fn an_unknown_command_is_2_and_lists_those_that_exist() {
+    let run = Terminal::bare().run(&["auth", "explain", "byu"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    assert!(
+        run.stderr.contains("`byu`; the commands are: buy, quote,"),
+        "{}",
+        run.stderr
+    );
+}

@@ -1,0 +1,270 @@
+//! `login`: from an application's keys to a consumer key in a file.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{ChildStderr, Stdio};
+
+use serde_json::Value;
+
+use super::bench::{Api, Run, Terminal, interrupt};
+
+const KEYS: [(&str, &str); 2] = [
+    ("OVH_APPLICATION_KEY", "sandbox-application-key"),
+    ("OVH_APPLICATION_SECRET", "sandbox-application-secret"),
+];
+
+/// Opens a page as a browser does.
+fn open(url: &str) {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("is validated"), "{answer}");
+}
+
+/// The page that the command names.
+fn page(told: &mut BufReader<ChildStderr>, seen: &mut String) -> String {
+    loop {
+        let mut line = String::new();
+        assert_ne!(told.read_line(&mut line).unwrap(), 0, "{seen}");
+        seen.push_str(&line);
+        if line.trim().starts_with("http://") {
+            return line.trim().to_owned();
+        }
+    }
+}
+
+/// Logs in and says yes in the browser.
+fn log_in(terminal: &Terminal, arguments: &[&str]) -> Run {
+    let mut child = terminal
+        .command(arguments)
+        .envs(KEYS)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap());
+    let mut seen = String::new();
+    open(&page(&mut told, &mut seen));
+    told.read_to_string(&mut seen).unwrap();
+    let mut run: Run = child.wait_with_output().unwrap().into();
+    run.stderr = seen;
+    run
+}
+
+/// A login that asks nothing and waits for nobody, with what it writes.
+fn without_waiting(terminal: &Terminal, arguments: &[&str]) -> Run {
+    let mut command =
+        terminal.command(&[&["login", "--no-wait", "--for", "buy"], arguments].concat());
+    command.envs(KEYS).output().unwrap().into()
+}
+
+fn file(terminal: &Terminal) -> String {
+    fs::read_to_string(terminal.path(".ovh.conf")).unwrap_or_default()
+}
+
+#[test]
+fn a_login_to_buy_ends_with_a_key_that_buys() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = log_in(&terminal, &["-o", "json", "login", "--for", "buy"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let written: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(written["state"], "validated");
+    assert_eq!(written["section"], format!("http://{}/v1", api.address()));
+    assert_eq!(written["accessRules"].as_array().unwrap().len(), 8);
+    let key = file(&terminal);
+    let key = key
+        .lines()
+        .find_map(|line| line.strip_prefix("consumer_key = "))
+        .unwrap();
+    assert!(!run.stdout.contains(key) && !run.stderr.contains(key));
+    let bought = terminal.json(&["buy", "examples/project.yaml", "--yes"]);
+    assert_eq!(bought["status"], "delivered");
+}
+
+#[test]
+fn a_key_for_quotes_cannot_order_and_the_refusal_says_how() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    assert_eq!(
+        log_in(&terminal, &["login", "--for", "quote"]).code,
+        Some(0)
+    );
+    assert_eq!(terminal.run(&["quote", "examples/vps.yaml"]).code, Some(0));
+    let run = terminal.run(&["buy", "examples/vps.yaml", "--yes"]);
+    assert_ne!(run.code, Some(0));
+    for expected in [
+        "access rule missing: POST /order/cart/*/checkout",
+        "hint: `ovh-order login --for buy` makes a consumer key that may do it",
+        "deleted the cart",
+    ] {
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    assert_eq!(without_waiting(&terminal, &[]).code, Some(0));
+    let mode = fs::metadata(terminal.path(".ovh.conf"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn other_sections_and_comments_stay() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let before = "; mine\n[ovh-eu]\nconsumer_key = eu ; mine\n[profile:try]\nx = y\n";
+    terminal.file(".ovh.conf", before);
+    let run = without_waiting(&terminal, &["--profile", "new"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let after = file(&terminal);
+    let added = after.strip_prefix(before).unwrap();
+    let address = api.address();
+    let expected = format!(
+        "\n[profile:new]\nendpoint = http://{address}/v1\n\
+         application_key = sandbox-application-key\n\
+         application_secret = sandbox-application-secret\nconsumer_key = "
+    );
+    assert!(added.starts_with(&expected), "{added}");
+}
+
+#[test]
+fn a_key_that_is_there_is_replaced_after_a_yes_alone() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    assert_eq!(without_waiting(&terminal, &[]).code, Some(0));
+    let first = file(&terminal);
+    let run = without_waiting(&terminal, &[]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""));
+    assert!(
+        run.stderr
+            .contains("has a consumer key: add --yes to replace it"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(file(&terminal), first);
+    assert_eq!(without_waiting(&terminal, &["--yes"]).code, Some(0));
+    let second = file(&terminal);
+    assert_ne!(second, first);
+    assert_eq!(second.lines().count(), first.lines().count());
+}
+
+#[test]
+fn a_section_of_another_method_is_left_as_it_is_and_8() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let before = "[profile:app]\nclient_id = a\nclient_secret = b\n";
+    terminal.file(".ovh.conf", before);
+    let run = without_waiting(&terminal, &["--profile", "app", "--yes"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
+    assert!(
+        run.stderr
+            .contains("has client_id, another way to authenticate"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(file(&terminal), before);
+}
+
+#[test]
+fn the_applications_keys_are_asked_for_on_standard_input() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let login = ["login", "--no-wait", "--for", "quote"];
+    let mut child = terminal
+        .command(&login)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let typed = "sandbox-application-key\nsandbox-application-secret\n";
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(typed.as_bytes())
+        .unwrap();
+    let run: Run = child.wait_with_output().unwrap().into();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stderr.contains("application_key: ") && run.stderr.contains("/createApp/"));
+    assert!(file(&terminal).contains("application_secret = sandbox-application-secret\n"));
+}
+
+#[test]
+fn without_the_applications_keys_nothing_is_asked_for_and_8() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = terminal.run(&["login", "--for", "buy"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
+    assert!(
+        run.stderr
+            .contains("login cannot do without application_key; set OVH_APPLICATION_KEY"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(file(&terminal), "");
+}
+
+#[test]
+fn ctrl_c_while_waiting_is_130_and_writes_nothing() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let mut child = terminal
+        .command(&["login", "--for", "buy"])
+        .envs(KEYS)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap());
+    page(&mut told, &mut String::new());
+    interrupt(&child);
+    let run: Run = child.wait_with_output().unwrap().into();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""));
+    assert_eq!(file(&terminal), "");
+}
+
+#[test]
+fn a_key_that_another_source_goes_before_is_a_warning() {
+    let api = Api::start();
+    let run = without_waiting(&api.terminal(), &[]);
+    assert_eq!(run.code, Some(0));
+    let warning = "warning: consumer_key from environment variable OVH_CONSUMER_KEY goes before";
+    assert!(run.stderr.contains(warning), "{}", run.stderr);
+}
+
+#[test]
+fn an_unknown_application_is_told() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let mut command = terminal.command(&["login", "--for", "buy"]);
+    command
+        .env("OVH_APPLICATION_KEY", "wrong")
+        .env("OVH_APPLICATION_SECRET", "wr0ng");
+    let run: Run = command.output().unwrap().into();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(
+        run.stderr
+            .contains("POST /auth/credential: 403 Invalid application key"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("wr0ng"));
+}
