@@ -34,6 +34,11 @@ impl<'a> Course<'a> {
         self.attempts
     }
 
+    /// Whether it only reads.
+    pub(super) fn reads(&self) -> bool {
+        self.risk == Risk::Read
+    }
+
     /// Whether the request may be sent once more, if what failed allows it.
     pub(super) fn allows_another(&self) -> bool {
         self.policy.allows_another(self.risk, self.so_far())

@@ -21,7 +21,8 @@ use std::time::Duration;
 /// begins once the [`budget`](Self::budget) is used up.
 ///
 /// A signature that the API refused because the clock was off is signed anew and sent once more,
-/// under the same rules.
+/// under the same rules. When it refuses the token of an OAuth2 client with 401, a read is sent once
+/// more with a new one; a change is not, and the next call has the new one.
 ///
 /// ```
 /// use std::time::Duration;

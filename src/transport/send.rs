@@ -152,7 +152,7 @@ impl Transport {
 
     async fn answer(&self, request: &reqwest::Request, call: &Call) -> Result<Answer, Error> {
         let mut course = self.course(call.risk);
-        let mut may_correct = true;
+        let mut may_mend = true;
         loop {
             self.line.turns.wait().await;
             let clock = self.clock().measurement();
@@ -162,9 +162,10 @@ impl Transport {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            self.forget_refused_token(&failed.error, sent);
-            let corrects = is_about_time(&failed.error) && std::mem::take(&mut may_correct);
-            if !(corrects && self.corrects(&course, &clock).await) {
+            let has_new_token = self.forget_refused_token(&failed.error, sent);
+            let may_help = has_new_token || is_about_time(&failed.error);
+            let mends = may_help && std::mem::take(&mut may_mend);
+            if !(mends && self.mends(&course, (has_new_token, &clock)).await) {
                 course.pause(failed).await?;
             }
         }
@@ -173,6 +174,19 @@ impl Transport {
     /// A call that begins.
     pub(super) fn course(&self, risk: Risk) -> Course<'_> {
         Course::begin(&self.retries, risk)
+    }
+
+    /// Whether what said who calls was refused, and something else may be accepted: a signature at
+    /// another time, and for reads a new token. Both are refused before a call is processed.
+    async fn mends(
+        &self,
+        course: &Course<'_>,
+        (has_new_token, clock): (bool, &Measurement),
+    ) -> bool {
+        match has_new_token {
+            true => course.reads() && course.allows_another(),
+            false => self.corrects(course, clock).await,
+        }
     }
 
     /// Whether a signature that was refused is worth a second one. A call that must not be sent

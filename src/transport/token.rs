@@ -1,7 +1,7 @@
 //! The access token of a client: had once for all who call, renewed in time.
 //!
-//! When a token is too old, and what a token endpoint says, is decided in `auth`. No request is
-//! repeated here: a token that the API refused is dropped, so that the next call has a new one.
+//! When a token is too old, and what a token endpoint says, is decided in `auth`. It must not repeat
+//! a call: a token that the API refused is dropped, and the next attempt has a new one.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -80,11 +80,16 @@ impl Transport {
     }
 
     /// Drops the token that the API refused in an answer to a request sent at this moment, so that
-    /// the next call has a new one. One that was asked for later stays.
-    pub(super) fn forget_refused_token(&self, error: &Error, sent: Instant) {
-        let refused = self.tokens().filter(|_| error.status() == Some(401));
-        if let Some(source) = refused {
-            source.current.forget(sent);
+    /// the next attempt or call has a new one; one that was asked for later stays. Whether there was
+    /// such a token.
+    pub(super) fn forget_refused_token(&self, error: &Error, sent: Instant) -> bool {
+        let refused = error.status() == Some(401);
+        match self.tokens().filter(|_| refused) {
+            Some(source) => {
+                source.current.forget(sent);
+                true
+            }
+            None => false,
         }
     }
 }

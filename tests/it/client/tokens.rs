@@ -145,35 +145,61 @@ async fn a_call_whose_asker_went_away_leaves_a_token_to_the_others() {
     assert!(bearers(&wire).iter().all(Option::is_some));
 }
 
-#[tokio::test]
-async fn after_a_401_the_next_call_has_a_new_token() {
+/// An API that refuses all tokens before this one.
+async fn refusing_tokens_before(accepted: usize) -> Wire {
     let granted = AtomicUsize::new(0);
-    let wire = Wire::start(move |got| match got.header("authorization") {
+    let accepted = format!("Bearer t0ken-{accepted}");
+    Wire::start(move |got| match got.header("authorization") {
         _ if is_token(got) => {
             let number = granted.fetch_add(1, Ordering::SeqCst);
             json(200, format!(r#"{{"access_token":"t0ken-{number}"}}"#))
         }
-        Some("Bearer t0ken-0") => json(401, r#"{"message":"This token is expired"}"#),
-        _ => json(200, "[]"),
+        Some(token) if token == accepted => json(200, "[]"),
+        _ => json(401, r#"{"message":"This token is expired"}"#),
     })
-    .await;
+    .await
+}
+
+fn numbered(numbers: &[usize]) -> Vec<Option<String>> {
+    let bearer = |number| Some(format!("Bearer t0ken-{number}"));
+    numbers.iter().map(bearer).collect()
+}
+
+#[tokio::test]
+async fn a_read_that_is_answered_401_is_sent_once_more_with_a_new_token() {
+    let wire = refusing_tokens_before(1).await;
     let client = oauth2(&wire);
-    let error = client
-        .assign_cart()
-        .cart_id("0f3c")
-        .send()
-        .await
-        .unwrap_err();
+    client.list_cart().send().await.unwrap();
+    client.list_cart().send().await.unwrap();
+    assert_eq!(bearers(&wire), numbered(&[0, 1, 1]));
+    let wire = refusing_tokens_before(9).await;
+    let error = oauth2(&wire).list_cart().send().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unauthorized);
+    assert_eq!(bearers(&wire), numbered(&[0, 1]));
+}
+
+#[tokio::test]
+async fn a_change_that_is_answered_401_is_not_repeated_and_the_next_call_has_a_new_token() {
+    let wire = refusing_tokens_before(1).await;
+    let client = oauth2(&wire);
+    let assign = client.assign_cart().cart_id("0f3c");
+    let error = assign.send().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.may_have_happened()),
         (Kind::Unauthorized, false)
     );
     client.list_cart().send().await.unwrap();
-    client.list_cart().send().await.unwrap();
-    let expected = ["Bearer t0ken-0", "Bearer t0ken-1", "Bearer t0ken-1"];
+    assert_eq!(bearers(&wire), numbered(&[0, 1]));
+}
+
+#[tokio::test]
+async fn an_access_token_that_is_refused_is_not_sent_again() {
+    let wire = refusing_tokens_before(9).await;
+    let client = with(&wire, Credentials::access_token("t0ken"));
+    let error = client.list_cart().send().await.unwrap_err();
     assert_eq!(
-        bearers(&wire),
-        expected.map(|bearer| Some(bearer.to_owned()))
+        (error.kind(), wire.received().len()),
+        (Kind::Unauthorized, 1)
     );
 }
 
