@@ -28,8 +28,12 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// The number of the attempt that begins; the first is 1.
+    /// The number of the attempt that begins; the first is 1. The time counts from there: waiting
+    /// for a turn is no failure.
     pub(super) fn next_attempt(&mut self) -> u32 {
+        if self.attempts == 0 {
+            self.started = Instant::now();
+        }
         self.attempts += 1;
         self.attempts
     }

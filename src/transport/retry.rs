@@ -78,8 +78,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How long after the start of the call the last attempt may begin. Default: five minutes, so
-    /// that with the default timeout a read that is never answered is sent twice.
+    /// How long after the first attempt began the last one may begin. Default: five minutes, so that
+    /// with the default timeout a read that is never answered is sent twice.
     pub fn budget(mut self, budget: Duration) -> Self {
         self.budget = budget;
         self

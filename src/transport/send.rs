@@ -36,7 +36,7 @@ struct Line {
     endpoint: Endpoint,
     credentials: Credentials,
     http: reqwest::Client,
-    is_own_http: bool,
+    may_follow_redirects: bool,
     headers: HeaderMap,
     answer_limit: usize,
     turns: Turns,
@@ -54,7 +54,7 @@ impl Transport {
     ) -> Result<Self, Error> {
         let line = Line {
             http: settings.http(&endpoint)?,
-            is_own_http: settings.http.is_none(),
+            may_follow_redirects: settings.http.is_some(),
             headers: settings.headers()?,
             answer_limit: settings.answer_limit,
             turns: Turns::new(settings.pace(&endpoint)),
@@ -109,9 +109,9 @@ impl Transport {
         &self.line.http
     }
 
-    /// Whether the HTTP client was brought by a caller, so that nobody knows.
+    /// Whether the HTTP client was brought by a caller: its policy cannot be read.
     pub(super) fn may_follow_redirects(&self) -> bool {
-        !self.line.is_own_http
+        self.line.may_follow_redirects
     }
 
     /// Headers that every request carries.

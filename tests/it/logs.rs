@@ -161,7 +161,7 @@ async fn failures() {
     client.list_cart().send().await.unwrap_err();
     let silent = scripted(vec![Reply::Silence]).await;
     let client = builder(&silent).credentials(credentials());
-    let client = client.timeout(Duration::from_millis(50)).build().unwrap();
+    let client = client.timeout(Duration::from_millis(300)).build().unwrap();
     client.assign_cart().cart_id(CART).send().await.unwrap_err();
 }
 

@@ -8,7 +8,7 @@ use ovh_order::types::{CartCheckout, PayMeOrderBody};
 use ovh_order::{Client, Error, Kind};
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use super::bench::{TIME, anonymous, builder, credentials, signing, soon};
 use crate::wire::{Received, Reply, Wire, html, json};
@@ -98,13 +98,13 @@ async fn what_is_sent_again_follows_the_documented_table() {
 async fn a_call_that_is_not_answered_in_time_is_sent_again_when_it_reads() {
     for (reply, expected) in [(Reply::Silence, 2), (Reply::Stall, 2)] {
         let wire = failing(vec![reply]).await;
-        let client = builder(&wire).timeout(Duration::from_millis(200));
+        let client = builder(&wire).timeout(Duration::from_millis(500));
         read(&client.build().unwrap()).await.unwrap();
         assert_eq!(calls(&wire), expected);
     }
     let wire = failing(vec![Reply::Silence]).await;
     let client = builder(&wire).credentials(credentials());
-    let client = client.timeout(Duration::from_millis(200)).build().unwrap();
+    let client = client.timeout(Duration::from_millis(500)).build().unwrap();
     let error = change(&client).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.may_have_happened()),
@@ -122,7 +122,7 @@ async fn before_it_listens(call: impl AsyncFn(&Client) -> Result<(), Error>) -> 
     let endpoint = format!("http://{address}/v1").parse().unwrap();
     let client = Client::builder(endpoint).retries(policy).build().unwrap();
     let server = async {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        sleep(Duration::from_millis(20)).await;
         Wire::listen(address, |_| json(200, "{}")).await
     };
     let (outcome, _wire) = tokio::join!(call(&client), server);
@@ -189,10 +189,19 @@ async fn a_wait_that_the_api_asks_for_is_not_cut_short() {
 #[tokio::test]
 async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
     let wire = failing(vec![html(503)]).await;
-    let client = builder(&wire).retries(RetryPolicy::default());
-    let client = client.build().unwrap();
-    let call = timeout(Duration::from_millis(100), read(&client));
-    call.await.unwrap_err();
+    let hour = Duration::from_secs(3600);
+    let patient = soon().first_wait(hour).longest_wait(hour).budget(hour * 2);
+    let client = builder(&wire).retries(patient).build().unwrap();
+    let answered = async {
+        while wire.received().is_empty() {
+            sleep(Duration::from_millis(1)).await;
+        }
+        sleep(Duration::from_millis(20)).await;
+    };
+    tokio::select! {
+        outcome = read(&client) => panic!("{outcome:?}"),
+        () = answered => {}
+    }
     // The connection is as good as before.
     client.get_cart().cart_id("0f3d").send().await.unwrap();
     let lines = ["GET /v1/order/cart/0f3c", "GET /v1/order/cart/0f3d"];
