@@ -12,9 +12,18 @@ use crate::error::{Error, Result};
 use crate::files::{entries, failed};
 
 /// Puts `texts` into the folder: all of them, or none when anything fails or the process is killed.
-pub(crate) fn replace(folder: &Path, texts: &BTreeMap<&str, &str>) -> Result<()> {
+///
+/// `check` looks at the folder while nobody else can write it: what it finds still holds when the
+/// texts are written, and its error stops the run before anything is.
+pub(crate) fn replace(
+    folder: &Path,
+    check: impl FnOnce(&Path) -> Result<()>,
+    texts: &BTreeMap<&str, &str>,
+) -> Result<()> {
+    let folder = &real(folder);
     let _lock = lock(folder)?;
     restore(folder)?;
+    check(folder)?;
     let fresh = beside(folder, "new");
     let outcome = stage(folder, &fresh, texts).and_then(|()| exchange(folder, &fresh));
     // What cannot be removed now is removed by the next run.
@@ -24,11 +33,18 @@ pub(crate) fn replace(folder: &Path, texts: &BTreeMap<&str, &str>) -> Result<()>
 
 /// Puts a folder back that a killed process had moved aside; see [`move_in_two_steps`].
 pub(crate) fn recover(folder: &Path) -> Result<()> {
+    let folder = &real(folder);
     if folder.exists() || !beside(folder, "old").exists() {
         return Ok(());
     }
     let _lock = lock(folder)?;
     restore(folder)
+}
+
+/// The folder behind a link, which stays one: replacing the link would leave the folder as it was.
+fn real(folder: &Path) -> PathBuf {
+    let target = fs::read_link(folder).map(|target| above(folder).join(target));
+    target.unwrap_or_else(|_| folder.to_owned())
 }
 
 /// Removes or puts back what a killed process left behind. Only the holder of the lock may.
@@ -153,7 +169,9 @@ fn move_in_two_steps(folder: &Path, fresh: &Path) -> io::Result<()> {
         fs::rename(&old, folder)?;
         return Err(error);
     }
-    fs::remove_dir_all(&old)
+    // The folder is replaced; what cannot be removed now is removed by the next run.
+    fs::remove_dir_all(&old).ok();
+    Ok(())
 }
 
 fn remove(folder: &Path) -> Result<()> {
@@ -191,7 +209,7 @@ mod tests {
         let time = |name: &str| fs::metadata(folder.join(name)).unwrap().modified().unwrap();
         let before = (time("README.md"), time("native/ca/order.json"));
         let texts = BTreeMap::from([("openapi.json", "new"), ("native/us/order.json", "more")]);
-        replace(&folder, &texts).unwrap();
+        replace(&folder, |_| Ok(()), &texts).unwrap();
         let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
         assert_eq!(read("README.md"), "kept");
         assert_eq!(read("native/ca/order.json"), "kept too");
@@ -205,12 +223,43 @@ mod tests {
     fn a_second_run_waits_for_the_first() {
         let (_root, folder) = folder();
         let _held = lock(&folder).unwrap();
-        let error = replace(&folder, &BTreeMap::from([("openapi.json", "new")])).unwrap_err();
+        let texts = BTreeMap::from([("openapi.json", "new")]);
+        let error = replace(&folder, |_| Ok(()), &texts).unwrap_err();
         assert!(matches!(error, Error::Busy { .. }), "{error}");
         assert_eq!(
             fs::read_to_string(folder.join("openapi.json")).unwrap(),
             "old"
         );
+    }
+
+    #[test]
+    fn nobody_can_write_between_the_check_and_the_writing() {
+        let (_root, folder) = folder();
+        let first = BTreeMap::from([("openapi.json", "first")]);
+        let second = BTreeMap::from([("openapi.json", "second")]);
+        let mut meanwhile = None;
+        let check = |folder: &Path| {
+            meanwhile = Some(replace(folder, |_| Ok(()), &second));
+            Ok(())
+        };
+        replace(&folder, check, &first).unwrap();
+        assert!(matches!(meanwhile, Some(Err(Error::Busy { .. }))));
+        let text = fs::read_to_string(folder.join("openapi.json")).unwrap();
+        assert_eq!(text, "first");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_folder_stays_one() {
+        let (root, folder) = folder();
+        let link = root.path().join("link");
+        std::os::unix::fs::symlink("schema", &link).unwrap();
+        let texts = BTreeMap::from([("openapi.json", "new")]);
+        replace(&link, |_| Ok(()), &texts).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let text = fs::read_to_string(folder.join("openapi.json")).unwrap();
+        assert_eq!(text, "new");
+        assert_eq!(names(root.path()), ["link", "schema"]);
     }
 
     #[test]

@@ -117,11 +117,14 @@ impl Update {
         if files.is_empty() {
             return Ok(());
         }
-        if Tree::read(schema)? != self.before {
-            let path = schema.to_owned();
-            return Err(Error::Busy { path });
-        }
-        swap::replace(schema, &files)
+        // Asked under the lock: a run that was planned on the same folder may have written meanwhile.
+        let unchanged = |folder: &Path| match Tree::read(folder)? == self.before {
+            true => Ok(()),
+            false => Err(Error::Busy {
+                path: schema.to_owned(),
+            }),
+        };
+        swap::replace(schema, unchanged, &files)
     }
 
     /// The descriptions that changed.
