@@ -3,10 +3,9 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
-use ovh_order_codegen::json;
 use serde_json::json;
 
-use crate::project::{LIMITS, Project, description, serving};
+use crate::project::{LIMITS, Project, altered, description, operations, serving};
 use crate::server::{Answer, Server};
 
 /// Fetches `/order` from a server that answers so; the message, with `URL` for the address.
@@ -161,26 +160,29 @@ fn a_server_that_is_not_there_is_told() {
 
 #[test]
 fn an_unknown_type_is_told_with_its_place() {
-    let text = description("order").replace("\"200\": \"order.cart.Cart\"", "\"200\": \"Basket\"");
+    let place = operations(&description("order")).remove(0);
+    let text = altered(&description("order"), |native| {
+        let operation = native.pointer_mut("/apis/0/operations/0").unwrap();
+        let operation = operation.as_object_mut().unwrap();
+        operation.insert("responseType".to_owned(), json!("Basket"));
+        operation.insert("responseTypes".to_owned(), json!({"200": "Basket"}));
+    });
     assert_eq!(
         refused(Answer::Body(text)),
-        "URL cannot be converted: unknown type `Basket` in the answer of POST /order/cart"
+        format!("URL cannot be converted: unknown type `Basket` in the answer of {place}")
     );
 }
 
 #[test]
 fn a_description_that_does_not_fit_the_others_is_refused() {
-    let mut native = json::read("test", &description("order")).unwrap();
-    let price = native
-        .pointer_mut("/models/order.Price/properties")
-        .unwrap();
-    let more = json!({"type": "string", "fullType": "string"});
-    price
-        .as_object_mut()
-        .unwrap()
-        .insert("more".to_owned(), more);
+    let text = altered(&description("order"), |native| {
+        let price = native.pointer_mut("/models/order.Price/properties");
+        let more = json!({"type": "string", "fullType": "string"});
+        let price = price.unwrap().as_object_mut().unwrap();
+        price.insert("more".to_owned(), more);
+    });
     assert_eq!(
-        refused(Answer::Body(native.to_string())),
+        refused(Answer::Body(text)),
         "the vendored description cannot be converted: \
          model order.Price is described differently in /order and /cloud"
     );

@@ -1,6 +1,6 @@
 //! Fetches that succeed.
 
-use ovh_order_codegen::json;
+use ovh_order_codegen::{json, native};
 use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::SECTIONS;
 use ovh_order_vendor::tree::{SURFACE, Tree};
@@ -8,7 +8,7 @@ use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
 use serde_json::json;
 
-use crate::project::{DAY, Project, changed, description, serving, vendored};
+use crate::project::{DAY, NEW_PATH, Project, changed, description, operations, serving, vendored};
 use crate::server::Answer;
 
 #[test]
@@ -27,18 +27,20 @@ fn a_change_reaches_the_surface_and_only_its_section_is_new() {
     let server = serving(changed);
     let update = project.fetch(&server.base, SECTIONS).unwrap();
     let changes: Vec<_> = update.changes().iter().map(ToString::to_string).collect();
+    let before = native::read("test", &description("order")).unwrap();
+    let (operations, models) = (operations(&description("order")), before.models);
     assert_eq!(
         changes,
-        ["schema/native/order.json: 832 (+2 -2) operations, 249 models"]
+        [format!(
+            "schema/native/order.json: {} (+1 -0) operations, {} models",
+            operations.len() + 1,
+            models.len()
+        )]
     );
     let after = Tree::read(&project.schema()).unwrap();
     assert_eq!(after, update.after);
-    assert!(
-        after
-            .get(SURFACE)
-            .unwrap()
-            .contains("/order/freefax/newer |")
-    );
+    let surface = after.get(SURFACE).unwrap();
+    assert!(surface.contains(&format!("{NEW_PATH} |")));
     let provenance = Provenance::read(&after).unwrap();
     let order = provenance.get("order").unwrap();
     assert_eq!(order.url, format!("{}/order.json", server.base));
@@ -96,7 +98,11 @@ fn with_more(text: &str) -> String {
 
 #[test]
 fn an_operation_that_is_gone_is_told() {
-    let text = description("vps").replace("osChoices", "choices");
+    let all = operations(&description("vps"));
+    let gone = all.first().unwrap();
+    let (_, path) = gone.split_once(' ').unwrap();
+    let quoted = |path: &str| format!("\"{path}\"");
+    let text = description("vps").replace(&quoted(path), &quoted("/vps/moved"));
     let arrival = Arrival {
         what: "vps.json".to_owned(),
         text,
@@ -106,7 +112,7 @@ fn an_operation_that_is_gone_is_told() {
         fetched: DAY.to_owned(),
     };
     let update = Update::vendor(vendored(), &[arrival], Keep::Facts).unwrap();
-    let expected = "vps.json: no longer described though listed in xtask/vendor/around.txt: \
-                    GET /vps/order/rule/osChoices";
+    let expected =
+        format!("vps.json: no longer described though listed in xtask/vendor/around.txt: {gone}");
     assert_eq!(update.warnings, [expected]);
 }

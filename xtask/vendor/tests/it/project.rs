@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use ovh_order_codegen::{json, native};
 use ovh_order_vendor::fetch::{Endpoint, Limits, download};
 use ovh_order_vendor::region::SECTIONS;
 use ovh_order_vendor::tree::Tree;
 use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::Keep;
 use ovh_order_vendor::{Result, chain};
+use serde_json::{Value, json};
 
 use crate::server::{Answer, Server};
 
@@ -129,10 +131,37 @@ pub fn serving(change: impl Fn(&str, String) -> Answer + Send + 'static) -> Serv
     })
 }
 
-/// The vendored descriptions with another path in `/order`.
+/// A path that no description has.
+pub const NEW_PATH: &str = "/order/fetched/news";
+
+/// The vendored descriptions with [`NEW_PATH`] in `/order`.
 pub fn changed(section: &str, text: String) -> Answer {
+    let path = json!({"path": NEW_PATH, "operations": [
+        {"httpMethod": "GET", "responseType": "string", "noAuthentication": false, "parameters": []}]});
     Answer::Body(match section {
-        "order" => text.replace("/order/freefax/new", "/order/freefax/newer"),
+        "order" => altered(&text, |native| paths(native).push(path)),
         _ => text,
     })
+}
+
+/// A description with a part of it altered.
+pub fn altered(text: &str, alter: impl FnOnce(&mut Value)) -> String {
+    let mut native = json::read("test", text).unwrap();
+    alter(&mut native);
+    native.to_string()
+}
+
+/// The paths of a description.
+pub fn paths(native: &mut Value) -> &mut Vec<Value> {
+    native.get_mut("apis").unwrap().as_array_mut().unwrap()
+}
+
+/// `METHOD path` of every operation of a description.
+pub fn operations(text: &str) -> Vec<String> {
+    let description = native::read("test", text).unwrap();
+    let operations = description.apis.iter().flat_map(|path| {
+        let each = path.operations.iter();
+        each.map(|one| format!("{} {}", one.http_method, path.path))
+    });
+    operations.collect()
 }

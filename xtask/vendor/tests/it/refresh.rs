@@ -8,7 +8,7 @@ use ovh_order_vendor::refresh::{Folders, Source};
 use ovh_order_vendor::tree::{DOCUMENT, Tree};
 use ovh_order_vendor::{Result, chain};
 
-use crate::project::{DAY, LIMITS, Project, changed, serving, vendored};
+use crate::project::{DAY, LIMITS, NEW_PATH, Project, changed, serving, vendored};
 use crate::server::Answer;
 
 /// An address where nobody answers.
@@ -59,7 +59,7 @@ fn a_fresh_one_is_fetched_when_asked() {
     let server = serving(changed);
     let found = document(&project, &server.base, true).unwrap();
     let text = fs::read_to_string(found).unwrap();
-    assert!(text.contains("/order/freefax/newer"));
+    assert!(text.contains(NEW_PATH));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn writes_only_into_the_build_folder(project: &Project) {
     let found = document(project, &server.base, true).unwrap();
     assert_eq!(found, out(project).join("schema").join(DOCUMENT));
     let text = fs::read_to_string(found).unwrap();
-    assert!(text.contains("/order/freefax/newer"));
+    assert!(text.contains(NEW_PATH));
     let mut after = project.files();
     after.retain(|file, _| !file.starts_with(out(project)));
     assert_eq!(after, before);
