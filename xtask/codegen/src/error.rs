@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub enum Error {
     /// The text is not the JSON that was expected.
-    #[error("{what} is not valid: {source}")]
+    #[error("{what} is not valid")]
     Json {
         /// The document that was read.
         what: String,

@@ -15,6 +15,7 @@ const OPERATION: &[&str] = &[
     "noAuthentication",
     "responseType",
     "responseTypes",
+    "errors",
 ];
 /// Keys of an operation's status.
 const STATUS: &[&str] = &["value", "deprecatedDate", "deletionDate", "replacement"];
@@ -60,7 +61,7 @@ pub fn keep(native: &Value) -> Result<Value> {
 fn keep_path(path: &Value) -> Result<Value> {
     let path = object(path, "apis[]")?;
     let mut kept = pick(path, &["path"]);
-    let operations = array(path.get("operations"), "apis[].operations")?;
+    let operations = optional(path.get("operations"), "apis[].operations")?;
     kept.insert(
         "operations".to_owned(),
         operations
@@ -74,10 +75,8 @@ fn keep_path(path: &Value) -> Result<Value> {
 fn keep_operation(operation: &Value) -> Result<Value> {
     let operation = object(operation, "apis[].operations[]")?;
     let mut kept = pick(operation, OPERATION);
-    let parameters = array(
-        operation.get("parameters"),
-        "apis[].operations[].parameters",
-    )?;
+    let place = "apis[].operations[].parameters";
+    let parameters = optional(operation.get("parameters"), place)?;
     kept.insert("parameters".to_owned(), keep_each(parameters, PARAMETER));
     if let Some(Value::Array(actions)) = operation.get("iamActions") {
         kept.insert("iamActions".to_owned(), keep_each(actions, ACTION));
@@ -122,6 +121,14 @@ fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>> {
         place: place.to_owned(),
         what: "not an object, so this is no native API description".to_owned(),
     })
+}
+
+/// The items of a list that may be missing or `null`, as `native` reads it.
+fn optional<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
+    match value {
+        None | Some(Value::Null) => Ok(&[]),
+        value => array(value, place),
+    }
 }
 
 fn array<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {

@@ -67,9 +67,8 @@ mod tests {
     #[test]
     fn a_broken_document_is_named_with_its_position() {
         let error = read("order.json", "{\n \"a\": }").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "order.json is not valid: expected value at line 2 column 7"
-        );
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(error.to_string(), "order.json is not valid");
+        assert_eq!(cause.as_deref(), Some("expected value at line 2 column 7"));
     }
 }

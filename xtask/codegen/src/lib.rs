@@ -21,6 +21,7 @@
               no object where one must be is a fault of this crate that must not pass silently"
 )]
 
+mod badge;
 mod correct;
 mod document;
 pub mod drift;
@@ -28,6 +29,7 @@ mod error;
 pub mod facts;
 mod fold;
 pub mod generate;
+pub mod generics;
 pub mod json;
 pub mod names;
 pub mod native;
@@ -36,6 +38,7 @@ pub mod operation;
 pub mod prepare;
 pub mod regions;
 pub mod render;
+mod scalars;
 pub mod select;
 pub mod surface;
 mod tolerate;

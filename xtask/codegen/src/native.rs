@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -43,29 +43,42 @@ pub struct Operation {
     /// `GET`, `POST`, `PUT` or `DELETE`.
     pub http_method: String,
     /// Whether it may be called without credentials.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub no_authentication: bool,
     /// Path, query, header and body parameters in the order of the description.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub parameters: Vec<Parameter>,
     /// Type of the answer; `void` when there is none.
-    #[serde(default = "void")]
+    #[serde(default = "void", deserialize_with = "or_void")]
     pub response_type: String,
     /// Type of the answer by HTTP status; since 2026-07.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub response_types: BTreeMap<String, String>,
     /// Life-cycle status.
     #[serde(default)]
     pub api_status: Option<Status>,
     /// IAM actions a caller needs.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub iam_actions: Vec<Value>,
+    /// Errors that it may answer: a class such as `Client::NotFound::CartNotFound` each.
+    #[serde(default, deserialize_with = "or_default")]
+    pub errors: Vec<Value>,
     /// What the operation does, in OVHcloud's words.
     #[serde(default)]
     pub description: Option<String>,
     /// More of it.
     #[serde(default)]
     pub long_description: Option<String>,
+}
+
+impl Operation {
+    /// What it answers on success; since 2026-07 the status may say it alone.
+    #[must_use]
+    pub fn answer(&self) -> &str {
+        self.response_types
+            .get("200")
+            .unwrap_or(&self.response_type)
+    }
 }
 
 /// Life-cycle status of an operation.
@@ -103,7 +116,7 @@ pub struct Parameter {
     /// `path`, `query`, `header` or `body`.
     pub param_type: String,
     /// Whether it must be given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub required: bool,
     /// What it means, in OVHcloud's words.
     #[serde(default)]
@@ -125,18 +138,52 @@ pub struct Model {
     /// Values of an enum: text or whole numbers, which newer descriptions write as text.
     #[serde(default, rename = "enum")]
     pub values: Option<Vec<Value>>,
-    /// `string` or `long`.
+    /// `string`, `long` or `int`; some descriptions leave it out.
     #[serde(default)]
     pub enum_type: Option<String>,
     /// Names of the type parameters, such as `T`.
     #[serde(default)]
     pub generics: Option<Vec<String>>,
     /// Properties of a model.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub properties: BTreeMap<String, Property>,
     /// What it is, in OVHcloud's words.
     #[serde(default)]
     pub description: Option<String>,
+}
+
+/// What a model is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A structure with properties.
+    Structure,
+    /// An enum of texts.
+    Texts,
+    /// An enum of whole numbers.
+    Numbers,
+}
+
+impl Model {
+    /// What it is; the values decide where an enum does not say it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let Some(values) = &self.values else {
+            return Kind::Structure;
+        };
+        let numbers = match self.enum_type.as_deref() {
+            Some(kind) => ["long", "int"].contains(&kind),
+            None => !values.is_empty() && values.iter().all(Value::is_i64),
+        };
+        if numbers { Kind::Numbers } else { Kind::Texts }
+    }
+}
+
+/// A value of an enum as text: some descriptions write numbers, others the same numbers as text.
+#[must_use]
+pub fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// One property of a model.
@@ -150,13 +197,13 @@ pub struct Property {
     #[serde(default)]
     pub full_type: Option<String>,
     /// Whether `null` is a value of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub can_be_null: bool,
     /// Whether only the API sets it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub read_only: bool,
     /// Whether it must be there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub required: bool,
     /// What it means, in OVHcloud's words.
     #[serde(default)]
@@ -184,6 +231,19 @@ pub fn read(what: &str, text: &str) -> Result<Description> {
 
 fn void() -> String {
     "void".to_owned()
+}
+
+/// A key whose value is `null` says as little as one that is missing.
+fn or_default<'de, D, T>(deserializer: D) -> std::result::Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn or_void<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(void))
 }
 
 /// A type as the native form writes it.
@@ -216,16 +276,44 @@ impl<'a> Type<'a> {
         {
             return Self::Array(Box::new(Self::parse(item)));
         }
-        match written.rsplit_once(':') {
-            Some((_, name)) => Self::parse(name),
+        match behind_prefix(written) {
+            Some(name) => Self::parse(name),
             None => Self::Name(written),
         }
     }
 }
 
+/// What stands behind the colon of `prefix:type`; a colon inside `<…>` belongs to an argument.
+fn behind_prefix(written: &str) -> Option<&str> {
+    let head = written.split('<').next().unwrap_or(written);
+    let colon = head.rfind(':')?;
+    written.get(colon + 1..)
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn an_enum_is_of_numbers_when_it_says_so_or_its_values_are() {
+        let cases = [
+            (json!({"enum": ["1"], "enumType": "long"}), Kind::Numbers),
+            (json!({"enum": [1], "enumType": "int"}), Kind::Numbers),
+            (json!({"enum": [1, 2]}), Kind::Numbers),
+            (json!({"enum": [1, 2], "enumType": null}), Kind::Numbers),
+            (json!({"enum": ["1"]}), Kind::Texts),
+            (json!({"enum": [1], "enumType": "string"}), Kind::Texts),
+            (json!({"enum": []}), Kind::Texts),
+            (json!({"enum": null}), Kind::Structure),
+            (json!({"properties": null}), Kind::Structure),
+        ];
+        for (model, expected) in cases {
+            let read: Model = serde_json::from_value(model.clone()).unwrap();
+            assert_eq!(read.kind(), expected, "{model}");
+        }
+    }
 
     #[test]
     fn written_types_are_taken_apart() {
@@ -243,6 +331,11 @@ mod tests {
             ("map[string]a.B[]", Type::Map(Box::new(array(name("a.B"))))),
             ("map[string][]a.B", Type::Map(Box::new(array(name("a.B"))))),
             ("coreTypes.ServiceId:long", name("long")),
+            ("a.U<coreTypes.Id:long>", name("a.U<coreTypes.Id:long>")),
+            (
+                "x:a.U<coreTypes.Id:long>[]",
+                array(name("a.U<coreTypes.Id:long>")),
+            ),
             (
                 "complexType.UnitAndValue<long>",
                 name("complexType.UnitAndValue<long>"),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
+use crate::badge;
 use crate::correct::{correct, where_it_applies};
 use crate::document;
 use crate::error::{Error, Result};
@@ -53,6 +54,7 @@ pub fn prepare_section(section: &Section) -> Result<Value> {
 /// The steps that follow the corrections.
 fn named(mut document: Value, families: Expected) -> Result<Value> {
     rename_types(&mut document)?;
+    only_success(&mut document);
     state(&mut document);
     fold(&mut document, families)?;
     name_operations(&mut document)?;
@@ -175,6 +177,18 @@ fn rename_references(value: &mut Value) {
     }
 }
 
+/// Leaves out what is answered on failure: the client reads every error in the same way.
+fn only_success(document: &mut Value) {
+    for_each_operation(document, |_, _, operation| {
+        let answers = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        if let Some(answers) = answers {
+            answers.retain(|status, _| status == "200");
+        }
+    });
+}
+
 /// Replaces the coloured badge of OVHcloud's rendering by the status it stands for; the badge's
 /// label may be a sentence.
 fn state(document: &mut Value) {
@@ -186,19 +200,9 @@ fn state(document: &mut Value) {
             return;
         };
         let fact = |key: &str| badge.get(key).and_then(Value::as_str).unwrap_or_default();
-        operation["x-status"] = json!(status(fact("color"), fact("label")));
+        let status = badge::status(fact("color"), fact("label"));
+        operation["x-status"] = json!(status.unwrap_or("UNKNOWN"));
     });
-}
-
-fn status<'a>(color: &str, label: &'a str) -> &'a str {
-    let is_word = !label.is_empty() && label.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    match color {
-        _ if is_word => label,
-        "green" => "PRODUCTION",
-        "blue" => "BETA",
-        "red" => "DEPRECATED",
-        _ => "UNKNOWN",
-    }
 }
 
 fn name_operations(document: &mut Value) -> Result<()> {
@@ -272,20 +276,6 @@ mod tests {
             merge(&contradicting).unwrap_err().to_string(),
             "model a.Shared is described differently in /order and /me"
         );
-    }
-
-    #[test]
-    fn a_status_is_a_word_even_where_the_badge_has_a_sentence() {
-        let cases = [
-            (("green", "PRODUCTION"), "PRODUCTION"),
-            (("blue", "ALPHA"), "ALPHA"),
-            (("green", "Stable production version"), "PRODUCTION"),
-            (("red", "Deprecated, will be removed"), "DEPRECATED"),
-            (("orange", "Something else"), "UNKNOWN"),
-        ];
-        for ((color, label), expected) in cases {
-            assert_eq!(status(color, label), expected, "{label}");
-        }
     }
 
     #[test]

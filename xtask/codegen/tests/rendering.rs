@@ -11,8 +11,8 @@
 use std::fs;
 use std::path::Path;
 
-use ovh_order_codegen::native;
 use ovh_order_codegen::render::render;
+use ovh_order_codegen::{facts, native};
 use serde_json::{Value, json};
 
 /// The scalar components, always present: name and schema.
@@ -82,6 +82,85 @@ fn generics_are_instantiated_and_enums_have_the_type_of_their_values() {
 #[test]
 fn operations_have_parameters_bodies_answers_and_status() {
     check("operations");
+}
+
+#[test]
+fn errors_are_answers_by_status_and_every_status_has_its_colour() {
+    check("errors-and-status");
+}
+
+/// Keys that some versions of the native form leave out, and others write as `null`.
+#[test]
+fn a_missing_key_a_null_and_the_default_are_the_same() {
+    let whole = json!({"basePath": "b", "resourcePath": "/x", "apis": [{"path": "/x", "operations": [{
+            "httpMethod": "GET", "noAuthentication": false, "parameters": [], "responseType": "void",
+            "responseTypes": {}, "iamActions": [], "errors": []}]}],
+        "models": {"a.M": {"properties": {}}, "a.N": {"properties": {"p": {
+            "type": "long", "canBeNull": false, "readOnly": false, "required": false}}}}});
+    let expected = paths_and_schemas(&whole);
+    let operation = "/apis/0/operations/0";
+    let optional = [
+        (operation, "noAuthentication"),
+        (operation, "parameters"),
+        (operation, "responseType"),
+        (operation, "responseTypes"),
+        (operation, "iamActions"),
+        (operation, "errors"),
+        ("/models/a.M", "properties"),
+        ("/models/a.N/properties/p", "canBeNull"),
+        ("/models/a.N/properties/p", "readOnly"),
+        ("/models/a.N/properties/p", "required"),
+    ];
+    for (place, key) in optional {
+        let (mut missing, mut null) = (whole.clone(), whole.clone());
+        missing
+            .pointer_mut(place)
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .remove(key);
+        null.pointer_mut(place).unwrap()[key] = Value::Null;
+        for native in [missing, null] {
+            // Vendoring keeps the facts first; a conversion of the file itself does not.
+            let kept = facts::keep(&native).unwrap();
+            assert_eq!(paths_and_schemas(&native), expected, "{key}");
+            assert_eq!(paths_and_schemas(&kept), expected, "{key}, kept");
+        }
+    }
+}
+
+fn paths_and_schemas(native: &Value) -> [Value; 2] {
+    let document = render(&native::read("test", &native.to_string()).unwrap()).unwrap();
+    ["paths", "components"].map(|part| document[part].clone())
+}
+
+#[test]
+fn what_cannot_be_rendered_is_named() {
+    let operation = |facts: Value| {
+        let mut operation = json!({"httpMethod": "GET"});
+        operation
+            .as_object_mut()
+            .unwrap()
+            .extend(facts.as_object().unwrap().clone());
+        operation
+    };
+    let query = json!({"parameters": [{"name": "q", "paramType": "query", "dataType": "void"}]});
+    let cases = [
+        (
+            json!([operation(json!({})), operation(json!({}))]),
+            "GET /x: stands in the description twice",
+        ),
+        (
+            json!([operation(query)]),
+            "parameter `q` of GET /x: is `void`, so nothing can be given",
+        ),
+    ];
+    for (operations, expected) in cases {
+        let native = json!({"basePath": "b", "resourcePath": "/x", "models": {},
+            "apis": [{"path": "/x", "operations": operations}]});
+        let error = render(&native::read("test", &native.to_string()).unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 #[test]

@@ -9,8 +9,7 @@ use super::effect::Verdict;
 use super::folding;
 use super::index::Index;
 use super::reach::Use;
-use super::types::is_number;
-use crate::names;
+use super::types::{is_number, type_name};
 use crate::native::Model;
 
 /// Something that is the same in both descriptions and different in Rust.
@@ -47,7 +46,7 @@ pub(super) fn all(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
 fn named(verdict: Verdict, native: &str) -> Verdict {
     let reason = verdict
         .reason
-        .replace("{}", &format!("`{}`", names::type_name(native)));
+        .replace("{}", &format!("`{}`", type_name(native)));
     Verdict { reason, ..verdict }
 }
 

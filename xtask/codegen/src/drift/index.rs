@@ -82,14 +82,8 @@ pub(super) fn answers(operation: &Operation) -> BTreeMap<&str, &str> {
     answers
 }
 
-/// What an operation answers on success.
-pub(super) fn answer(operation: &Operation) -> &str {
-    let success = operation.response_types.get("200");
-    success.unwrap_or(&operation.response_type)
-}
-
 /// The name of the Rust method of an operation.
 pub(super) fn method_name((path, method): Key<'_>, operation: &Operation) -> String {
-    let lists = matches!(Type::parse(answer(operation)), Type::Array(_));
+    let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
     names::operation(method, path, lists)
 }

@@ -58,13 +58,15 @@ pub use effect::{Effect, Verdict};
 pub use report::{Deprecation, Judged, Outcome, Report, Summary, json, markdown, text};
 pub use semver::{Advice, Step};
 
+use crate::generics::instantiated;
 use crate::native::Description;
 use index::Index;
 
 /// Everything that changed from `old` to `new`, with its effects.
 #[must_use]
 pub fn drift(old: &Description, new: &Description) -> Report {
-    let (old, new) = (Index::of(old), Index::of(new));
+    let (old, new) = (instantiated(old), instantiated(new));
+    let (old, new) = (Index::of(&old), Index::of(&new));
     let changes = compare::compare(&old, &new);
     let judged = changes.into_iter().map(|change| {
         let (wire, rust) = classify::classify(&old, &new, &change);

@@ -93,17 +93,9 @@ fn visit<'a>(
         return;
     }
     *known = together;
-    if let Some(argument) = argument(name) {
-        visit(description, &Type::parse(argument), how, uses);
-    }
     for property in model.properties.values() {
         visit(description, &Type::parse(property.full_type()), how, uses);
     }
-}
-
-/// `B` of the model `A<B>`.
-fn argument(name: &str) -> Option<&str> {
-    name.split_once('<')?.1.strip_suffix('>')
 }
 
 #[cfg(test)]
@@ -124,6 +116,7 @@ mod tests {
                 "parameters": [{"paramType": "body", "dataType": "a.Body"},
                     {"paramType": "query", "name": "q", "dataType": "a.G<a.E>"}]}]}]});
         let description = native::read("test", &native.to_string()).unwrap();
+        let description = crate::generics::instantiated(&description);
         let found = uses(&description);
         let both = Use {
             answered: true,
@@ -160,6 +153,7 @@ mod tests {
         for section in ["order", "me", "cloud"] {
             let text = std::fs::read_to_string(folder.join(format!("{section}.json"))).unwrap();
             let description = native::read(section, &text).unwrap();
+            let description = crate::generics::instantiated(&description);
             let found = uses(&description);
             let document = crate::render::render(&description).unwrap();
             let used: [Part; 3] = [
@@ -169,7 +163,7 @@ mod tests {
             ];
             for (part, applies) in used {
                 let mut reached = crate::tolerate::reachable(&document, part);
-                let component = |name: &str| name.replace('<', "_").replace('>', "");
+                let component = crate::render::component_name;
                 let models = description.models.keys().map(String::as_str).map(component);
                 let models: std::collections::BTreeSet<_> = models.collect();
                 reached.retain(|name| models.contains(name));

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use super::index::Index;
 use crate::names;
-use crate::native::{Model, Type};
+use crate::native::{Kind, Model, Type, text};
+use crate::render::component_name;
+use crate::scalars::is_text_of_a_form;
 
 /// How the values of the new type relate to those of the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,26 +35,6 @@ const WIDER: &[(&str, &[&str])] = &[
 
 /// Types of which every JSON text is a value.
 const PLAIN: &[&str] = &["string", "text", "password"];
-
-/// Types whose values are some JSON texts.
-const TEXTS: &[&str] = &[
-    "date",
-    "datetime",
-    "duration",
-    "email",
-    "internationalPhoneNumber",
-    "ip",
-    "ipBlock",
-    "ipInterface",
-    "ipv4",
-    "ipv4Block",
-    "ipv6",
-    "ipv6Block",
-    "macAddress",
-    "phoneNumber",
-    "time",
-    "uuid",
-];
 
 /// Relates two written types, each read in its own description.
 pub(super) fn width(old: (&Index<'_>, &str), new: (&Index<'_>, &str)) -> Width {
@@ -86,7 +68,7 @@ fn primitives(old: &str, new: &str) -> Width {
     let plain = |name: &str| PLAIN.contains(&name);
     let wider = |from: &str, to: &str| {
         let known = WIDER.iter().find(|(name, _)| *name == from);
-        known.is_some_and(|(_, wider)| wider.contains(&to)) || TEXTS.contains(&from) && plain(to)
+        known.is_some_and(|(_, wider)| wider.contains(&to)) || is_text_of_a_form(from) && plain(to)
     };
     match (plain(old), plain(new)) {
         (true, true) => Width::Same,
@@ -98,9 +80,10 @@ fn primitives(old: &str, new: &str) -> Width {
 
 /// From any text to some texts, or from any number to some numbers.
 fn primitive_to_enum(primitive: &str, model: &Model) -> Width {
-    let same_kind = match model.enum_type.as_deref() {
-        Some("long") => ["int", "long", "double"].contains(&primitive),
-        _ => model.values.is_some() && PLAIN.contains(&primitive),
+    let same_kind = match model.kind() {
+        Kind::Numbers => ["int", "long", "double"].contains(&primitive),
+        Kind::Texts => PLAIN.contains(&primitive),
+        Kind::Structure => false,
     };
     if same_kind {
         Width::Narrower
@@ -122,12 +105,11 @@ fn models(old: &Model, new: &Model) -> Width {
         let alike = old.values.is_none() && new.values.is_none() && fields(old) == fields(new);
         return if alike { Width::Same } else { Width::Other };
     };
-    let set = |values: &[serde_json::Value]| -> BTreeSet<String> {
-        values.iter().map(ToString::to_string).collect()
-    };
+    let set =
+        |values: &[serde_json::Value]| -> BTreeSet<String> { values.iter().map(text).collect() };
     let (from, to) = (set(from), set(to));
     match (from.is_subset(&to), from.is_superset(&to)) {
-        _ if old.enum_type != new.enum_type => Width::Other,
+        _ if old.kind() != new.kind() => Width::Other,
         (true, true) => Width::Same,
         (true, false) => Width::Wider,
         (false, true) => Width::Narrower,
@@ -163,7 +145,7 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
     };
     match (index.model(name), name) {
         (Some(model), _) if is_number(model) => "i64".to_owned(),
-        (Some(_), _) => names::type_name(name),
+        (Some(_), _) => type_name(name),
         (None, "long") => "i64".to_owned(),
         (None, "int") => "i32".to_owned(),
         (None, "double") => "f64".to_owned(),
@@ -175,9 +157,14 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
     }
 }
 
+/// The Rust name of a model: the one of its component.
+pub(super) fn type_name(native: &str) -> String {
+    names::type_name(&component_name(native))
+}
+
 /// Whether a model is an enum of numbers.
 pub(super) fn is_number(model: &Model) -> bool {
-    model.values.is_some() && model.enum_type.as_deref() == Some("long")
+    model.kind() == Kind::Numbers
 }
 
 /// Whether a value of the type can be left out without `Option`: an empty list or map stands for it.
@@ -198,6 +185,7 @@ mod tests {
         let native = json!({"basePath": "b", "resourcePath": "/x", "apis": [], "models": {
             "a.Few": enumeration(&["x"]), "a.Many": enumeration(&["x", "y"]),
             "a.Others": enumeration(&["z"]), "a.Numbers": {"enum": ["1"], "enumType": "long"},
+            "a.Same": {"enum": [1], "enumType": "int"},
             "a.M": {"properties": {"p": {"type": "long"}}},
             "a.N": {"properties": {"p": {"type": "long"}}}, "a.O": {}}});
         let description = native::read("test", &native.to_string()).unwrap();
@@ -233,6 +221,7 @@ mod tests {
             ("a.Few", "string", Width::Wider, "String"),
             ("a.Numbers", "long", Width::Wider, "i64"),
             ("string", "a.Numbers", Width::Other, "i64"),
+            ("a.Numbers", "a.Same", Width::Same, "i64"),
         ];
         for (old, new, expected, in_rust) in cases {
             assert_eq!(width((&index, old), (&index, new)), expected, "{old} {new}");

@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
+use crate::native::{self, Description};
+use crate::render::render;
+use crate::scalars::is_scalar;
 use types::Types;
 
 /// A description that was read from its rendering.
@@ -51,6 +54,16 @@ pub fn native(document: &Value) -> Result<Rendered> {
         description,
         warnings,
     })
+}
+
+/// The description as far as a rendering of it tells: what it can be compared with that was read from
+/// one.
+///
+/// # Errors
+/// Those of [`render`].
+pub fn told(description: &Description) -> Result<Description> {
+    let native = native(&render(description)?)?.description;
+    native::read("the rendering", &native.to_string())
 }
 
 /// What no rendering says.
@@ -106,7 +119,7 @@ fn segments(path: &str) -> Vec<&str> {
 }
 
 fn models(schemas: &Map<String, Value>, types: &mut Types) -> Map<String, Value> {
-    let described = schemas.iter().filter(|(name, _)| !types::is_scalar(name));
+    let described = schemas.iter().filter(|(name, _)| !is_scalar(name));
     let models = described.map(|(component, schema)| {
         let name = types.name(component);
         let model = model(&name, schema, types);

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::names;
 use super::types::Types;
+use crate::badge;
 use crate::operation::METHODS;
 
 /// A path with its operations.
@@ -38,6 +39,10 @@ fn operation(method: &str, rendered: &Value, place: &str, types: &mut Types) -> 
         if let Some(value) = rendered.get(rendered_key) {
             native[key] = value.clone();
         }
+    }
+    let errors = errors(rendered);
+    if !errors.is_empty() {
+        native["errors"] = json!(errors);
     }
     if let Some(status) = status(rendered, place, types) {
         native["apiStatus"] = status;
@@ -89,14 +94,12 @@ fn body(rendered: &Value, place: &str, types: &mut Types) -> Vec<Value> {
 
 fn answer(rendered: &Value, place: &str, types: &mut Types) -> String {
     let answers = rendered.get("responses").and_then(Value::as_object);
-    let others = answers
-        .into_iter()
-        .flatten()
-        .map(|(status, _)| status.as_str());
-    let others: Vec<_> = others.filter(|status| *status != "200").collect();
+    let others = answers.into_iter().flatten();
+    let others = others.filter(|(status, answer)| *status != "200" && content(answer).is_some());
+    let others: Vec<_> = others.map(|(status, _)| status.as_str()).collect();
     if !others.is_empty() {
         types.warn(format!(
-            "{place} loses its answers of status {}",
+            "{place} loses what it answers with status {}",
             others.join(", ")
         ));
     }
@@ -107,6 +110,15 @@ fn answer(rendered: &Value, place: &str, types: &mut Types) -> String {
     }
 }
 
+/// The classes of errors: an answer of another status than 200 has them as its description.
+fn errors(rendered: &Value) -> Vec<&str> {
+    let answers = rendered.get("responses").and_then(Value::as_object);
+    let failures = answers.into_iter().flatten();
+    let failures = failures.filter(|(status, _)| *status != "200");
+    let classes = failures.filter_map(|(_, answer)| answer.get("description")?.as_str());
+    classes.flat_map(|classes| classes.split(", ")).collect()
+}
+
 fn content(part: &Value) -> Option<&Value> {
     part.pointer("/content/application~1json/schema")
 }
@@ -115,7 +127,7 @@ fn status(rendered: &Value, place: &str, types: &mut Types) -> Option<Value> {
     let badge = rendered.pointer("/x-badges/0")?;
     let fact = |key: &str| badge.get(key).and_then(Value::as_str).unwrap_or_default();
     let (color, label) = (fact("color"), fact("label"));
-    let value = status_value(color, label).unwrap_or_else(|| {
+    let value = badge::status(color, label).unwrap_or_else(|| {
         let told = format!("{place} has a status that only its colour tells, {color}");
         types.warn(format!("{told}: it has become UNKNOWN"));
         "UNKNOWN"
@@ -135,21 +147,6 @@ fn status(rendered: &Value, place: &str, types: &mut Types) -> Option<Value> {
         }
     }
     Some(status)
-}
-
-/// The status behind a badge: its label where that is a word, else what its colour stands for.
-fn status_value<'a>(color: &str, label: &'a str) -> Option<&'a str> {
-    match color {
-        _ if is_word(label) => Some(label),
-        "green" => Some("PRODUCTION"),
-        "blue" => Some("BETA"),
-        "red" => Some("DEPRECATED"),
-        _ => None,
-    }
-}
-
-fn is_word(label: &str) -> bool {
-    !label.is_empty() && label.chars().all(|c| c.is_ascii_uppercase() || c == '_')
 }
 
 #[cfg(test)]

@@ -2,33 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// Scalars that are rendered as components of their own.
-const SCALARS: &[&str] = &[
-    "any",
-    "duration",
-    "email",
-    "internationalPhoneNumber",
-    "ip",
-    "ipBlock",
-    "ipInterface",
-    "ipv4",
-    "ipv4Block",
-    "ipv6",
-    "ipv6Block",
-    "macAddress",
-    "phoneNumber",
-    "time",
-];
-
-/// Primitives that may stand in a generic's name.
-const PRIMITIVES: &[&str] = &[
-    "boolean", "date", "datetime", "double", "int", "long", "password", "string", "text", "uuid",
-];
-
-/// Whether a component is a scalar, which the native form does not list.
-pub(super) fn is_scalar(component: &str) -> bool {
-    SCALARS.contains(&component)
-}
+use crate::generics::list;
+use crate::scalars::PRIMITIVES;
 
 /// The document's schemas, and what was noticed on the way.
 pub(super) struct Types<'a> {
@@ -127,14 +102,6 @@ fn reference(schema: &Value) -> Option<&str> {
     };
     let reference = inner.get("$ref").and_then(Value::as_str)?;
     reference.strip_prefix("#/components/schemas/")
-}
-
-/// A list of maps is written `[]map[string]X`, since `map[string]X[]` is a map of lists.
-fn list(item: &str) -> String {
-    match item.contains("map[string]") {
-        true => format!("[]{item}"),
-        false => format!("{item}[]"),
-    }
 }
 
 #[cfg(test)]

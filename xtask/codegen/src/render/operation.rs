@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 use serde_json::{Value, json};
 
-use super::schema;
-use crate::error::Result;
+use super::{errors, schema};
+use crate::badge;
+use crate::error::{Error, Result};
 use crate::native::{Description, Operation, Parameter, Status, Type};
 
 /// The OpenAPI operation of a native one. `answers` has what `GET` answers on each path.
@@ -18,6 +19,9 @@ pub(super) fn render(
 ) -> Result<Value> {
     let place = format!("{} {path}", native.http_method);
     let mut operation = json!({ "responses": {"200": answer(description, native, &place)?} });
+    for (status, response) in errors::responses(&native.errors) {
+        operation["responses"][status] = response;
+    }
     let parameters = parameters(description, native, &place)?;
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
@@ -41,13 +45,9 @@ pub(super) fn render(
 }
 
 fn answer(description: &Description, native: &Operation, place: &str) -> Result<Value> {
-    let written = native
-        .response_types
-        .get("200")
-        .unwrap_or(&native.response_type);
     let place = format!("the answer of {place}");
     let mut answer = json!({"description": "successful operation"});
-    if let Some(schema) = schema::of(description, &Type::parse(written), &place)? {
+    if let Some(schema) = schema::of(description, &Type::parse(native.answer()), &place)? {
         answer["content"] = json!({"application/json": {"schema": schema}});
     }
     Ok(answer)
@@ -64,6 +64,10 @@ fn parameter(description: &Description, native: &Parameter, place: &str) -> Resu
     let name = native.name.as_deref().unwrap_or_default();
     let place = format!("parameter `{name}` of {place}");
     let schema = schema::of(description, &Type::parse(native.full_type()), &place)?;
+    let schema = schema.ok_or_else(|| Error::Document {
+        place: place.clone(),
+        what: "is `void`, so nothing can be given".to_owned(),
+    })?;
     let mut parameter = json!({"in": native.param_type, "name": name, "schema": schema});
     if native.required {
         parameter["required"] = json!(true);
@@ -126,12 +130,7 @@ fn add_words(operation: &mut Value, native: &Operation) {
 
 fn add_status(operation: &mut Value, status: Option<&Status>) {
     let Some(status) = status else { return };
-    let color = match status.value.as_str() {
-        "PRODUCTION" => "green",
-        "BETA" | "ALPHA" => "blue",
-        "DEPRECATED" => "red",
-        _ => "orange",
-    };
+    let color = badge::color(&status.value);
     let label = status.description.as_ref().unwrap_or(&status.value);
     operation["x-badges"] = json!([{"color": color, "label": label}]);
     if status.value != "DEPRECATED" {
@@ -152,7 +151,8 @@ fn add_status(operation: &mut Value, status: Option<&Status>) {
 
 /// The model behind a list of ids: what `GET path/{id}` answers.
 fn expanded(path: &str, native: &Operation, answers: &BTreeMap<&str, &str>) -> Option<String> {
-    if native.http_method != "GET" || !native.response_type.ends_with("[]") {
+    let lists = matches!(Type::parse(native.answer()), Type::Array(_));
+    if native.http_method != "GET" || !lists {
         return None;
     }
     let below = format!("{path}/{{");

@@ -3,32 +3,23 @@
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::native::{Description, Model, Property, Type};
-
-/// Scalars that OVHcloud renders as components of their own, with their format.
-const SCALARS: &[(&str, Option<&str>)] = &[
-    ("any", None),
-    ("duration", None),
-    ("email", Some("email")),
-    ("internationalPhoneNumber", Some("phone-number")),
-    ("ip", Some("ipv4")),
-    ("ipBlock", Some("ip-block")),
-    ("ipInterface", Some("ipv4")),
-    ("ipv4", Some("ipv4")),
-    ("ipv4Block", Some("ipv4-block")),
-    ("ipv6", Some("ipv6")),
-    ("ipv6Block", Some("ipv6-block")),
-    ("macAddress", Some("mac-address")),
-    ("phoneNumber", Some("phone-number")),
-    ("time", Some("time")),
-];
+use crate::generics::Generic;
+use crate::native::{self, Description, Kind, Model, Property, Type};
+use crate::scalars::{SCALARS, is_scalar};
 
 /// Every model, enum and scalar of the description; templates such as `A<T>` are not emitted.
 pub(super) fn components(description: &Description) -> Result<Map<String, Value>> {
     let mut schemas: Map<String, Value> = SCALARS.iter().map(scalar).collect();
     for (name, model) in &description.models {
-        if !is_template(name, model) {
-            schemas.insert(component_name(name), component(description, name, model)?);
+        if Generic::of(name).is_some_and(|generic| generic.is_template(model)) {
+            continue;
+        }
+        let component = component(description, name, model)?;
+        if schemas.insert(legal(name)?, component).is_some() {
+            return Err(Error::Document {
+                place: name.clone(),
+                what: format!("another schema is named `{}` too", component_name(name)),
+            });
         }
     }
     Ok(schemas)
@@ -78,7 +69,7 @@ fn primitive(name: &str) -> Option<Value> {
         "string" | "text" => json!({"type": "string"}),
         "datetime" => json!({"type": "string", "format": "date-time"}),
         "password" | "date" | "uuid" | "duration" => json!({"type": "string", "format": name}),
-        scalar if SCALARS.iter().any(|(known, _)| *known == scalar) => reference(scalar),
+        scalar if is_scalar(scalar) => reference(scalar),
         _ => return None,
     };
     Some(schema)
@@ -88,9 +79,23 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{}", component_name(name))})
 }
 
-/// `A<B>` is the component `A_B`.
-fn component_name(name: &str) -> String {
-    name.replace('<', "_").replace('>', "")
+/// `A<B>` is the component `A_B`. What OpenAPI has no letters for is written out.
+pub(crate) fn component_name(name: &str) -> String {
+    let name = name.replace("map[string]", "mapOf").replace("[]", "Array");
+    name.replace(['<', ','], "_").replace('>', "")
+}
+
+/// The name of a component that OpenAPI accepts.
+fn legal(name: &str) -> Result<String> {
+    let component = component_name(name);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    match component.chars().all(allowed) {
+        true => Ok(component),
+        false => Err(Error::Document {
+            place: format!("model {name}"),
+            what: format!("`{component}` is no name of a component in OpenAPI"),
+        }),
+    }
 }
 
 fn scalar((name, format): &(&str, Option<&str>)) -> (String, Value) {
@@ -104,22 +109,9 @@ fn scalar((name, format): &(&str, Option<&str>)) -> (String, Value) {
     ((*name).to_owned(), schema)
 }
 
-fn is_template(name: &str, model: &Model) -> bool {
-    let parameters = model.generics.as_deref().unwrap_or_default();
-    let argument = type_argument(name);
-    parameters
-        .iter()
-        .any(|parameter| argument == Some(parameter))
-}
-
-/// `B` of `A<B>`.
-fn type_argument(name: &str) -> Option<&str> {
-    name.split_once('<')?.1.strip_suffix('>')
-}
-
 fn component(description: &Description, name: &str, model: &Model) -> Result<Value> {
     let mut schema = match &model.values {
-        Some(values) => enumeration(model, values),
+        Some(values) => enumeration(name, model, values)?,
         None => object(description, name, model)?,
     };
     if let Some(description) = &model.description {
@@ -128,24 +120,28 @@ fn component(description: &Description, name: &str, model: &Model) -> Result<Val
     Ok(schema)
 }
 
-/// A `long` enum has numbers, though newer descriptions write them as text.
-fn enumeration(model: &Model, values: &[Value]) -> Value {
-    if model.enum_type.as_deref() != Some("long") {
-        return json!({"type": "string", "enum": values});
+/// An enum of numbers has numbers, though newer descriptions write them as text.
+fn enumeration(name: &str, model: &Model, values: &[Value]) -> Result<Value> {
+    if model.kind() == Kind::Texts {
+        let texts: Vec<_> = values.iter().map(native::text).collect();
+        return Ok(json!({"type": "string", "enum": texts}));
     }
-    let number = |value: &Value| value.as_str().and_then(|text| text.parse::<i64>().ok());
-    let numbers = values
-        .iter()
-        .map(|value| number(value).map_or(value.clone(), Value::from));
-    json!({"type": "integer", "enum": numbers.collect::<Vec<_>>()})
+    let numbers = values.iter().map(|value| {
+        let text = native::text(value);
+        text.parse::<i64>().map_err(|_| Error::Document {
+            place: format!("model {name}"),
+            what: format!("`{text}` is a value of an enum of numbers, and no whole number"),
+        })
+    });
+    let numbers = numbers.collect::<Result<Vec<_>>>()?;
+    Ok(json!({"type": "integer", "enum": numbers}))
 }
 
 fn object(description: &Description, name: &str, model: &Model) -> Result<Value> {
     let mut properties = Map::new();
     for (key, property) in &model.properties {
         let place = format!("{name}.{key}");
-        let written = instantiate(name, model, property.full_type());
-        let schema = inner(description, &Type::parse(&written), &place)?;
+        let schema = inner(description, &Type::parse(property.full_type()), &place)?;
         properties.insert(key.clone(), with_facts(schema, property));
     }
     let mut object = json!({"type": "object", "properties": properties});
@@ -159,23 +155,6 @@ fn object(description: &Description, name: &str, model: &Model) -> Result<Value>
         object["required"] = json!(required);
     }
     Ok(object)
-}
-
-/// The property's type with the template's parameter replaced: `T[]` in `A<long>` is `long[]`.
-fn instantiate(name: &str, model: &Model, written: &str) -> String {
-    let parameter = model.generics.as_deref().and_then(<[String]>::first);
-    match (parameter, type_argument(name)) {
-        (Some(parameter), Some(argument)) if bare(written) == parameter => {
-            written.replacen(parameter.as_str(), argument, 1)
-        }
-        _ => written.to_owned(),
-    }
-}
-
-/// The name inside lists and maps.
-fn bare(written: &str) -> &str {
-    let written = written.strip_prefix("map[string]").unwrap_or(written);
-    written.trim_start_matches("[]").trim_end_matches("[]")
 }
 
 /// Adds nullable, readOnly and the description; beside a `$ref` they need an `allOf`.
@@ -209,11 +188,11 @@ fn with_facts(schema: Value, property: &Property) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native;
+    use crate::generics::instantiated;
 
     fn schemas(models: &Value) -> Result<Map<String, Value>> {
         let native = json!({"basePath": "b", "resourcePath": "/x", "apis": [], "models": models});
-        components(&native::read("test", &native.to_string())?)
+        components(&instantiated(&native::read("test", &native.to_string())?))
     }
 
     fn property(written: &str, nullable: bool) -> Value {
@@ -231,13 +210,68 @@ mod tests {
     }
 
     #[test]
+    fn what_a_template_holds_is_written_out_too() {
+        let of =
+            |kind: &str| json!({"generics": ["T"], "properties": {"p": property(kind, false)}});
+        let outer = json!({"properties": {"p": property("a.U<coreTypes.Id:string[]>", false)}});
+        let models = json!({"a.U<T>": of("a.V<T>"), "a.V<T>": of("T"), "a.M": outer});
+        let schemas = schemas(&models).unwrap();
+        let held = |name: &str| schemas.get(name).unwrap()["properties"]["p"].clone();
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        assert_eq!(held("a.M"), reference("a.U_stringArray"));
+        assert_eq!(held("a.U_stringArray"), reference("a.V_stringArray"));
+        let texts = json!({"type": "array", "items": {"type": "string"}});
+        assert_eq!(held("a.V_stringArray"), texts);
+    }
+
+    #[test]
+    fn several_arguments_are_several_words() {
+        let pair = json!({"generics": ["K", "V"],
+            "properties": {"k": property("K", false), "v": property("V[]", false)}});
+        let models = json!({"a.P<K,V>": pair, "a.P<string,long>": pair});
+        let number = json!({"type": "integer", "format": "int64"});
+        let expected = json!({"type": "object", "properties": {
+            "k": {"type": "string"}, "v": {"type": "array", "items": number}}});
+        assert_eq!(
+            schemas(&models).unwrap().get("a.P_string_long"),
+            Some(&expected)
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_written_out_is_named() {
+        let held = |kind: &str| json!({"a.M": {"properties": {"p": property(kind, false)}}});
+        let cases = [
+            (held("a.Gone<long>"), "unknown type `a.Gone<long>` in a.M.p"),
+            (
+                json!({"a.<b&c>": {"properties": {}}}),
+                "model a.<b&c>: `a._b&c` is no name of a component in OpenAPI",
+            ),
+            (
+                json!({"B": {"properties": {}}, "a.U<B>": {}, "a.U_B": {}}),
+                "a.U_B: another schema is named `a.U_B` too",
+            ),
+            (
+                json!({"a.E": {"enum": ["one"], "enumType": "long"}}),
+                "model a.E: `one` is a value of an enum of numbers, and no whole number",
+            ),
+        ];
+        for (models, expected) in cases {
+            assert_eq!(schemas(&models).unwrap_err().to_string(), expected);
+        }
+    }
+
+    #[test]
     fn number_enums_are_numbers_however_they_are_written() {
         let long = |values: Value| json!({"enum": values, "enumType": "long"});
-        let models = json!({"a.Old": long(json!([1, 2])), "a.New": long(json!(["1", "2"]))});
+        let int = json!({"enum": ["1", "2"], "enumType": "int"});
+        let models = json!({"a.Old": long(json!([1, 2])), "a.New": long(json!(["1", "2"])),
+            "a.Int": int, "a.Bare": {"enum": [1, 2]}});
         let schemas = schemas(&models).unwrap();
         let expected = json!({"type": "integer", "enum": [1, 2]});
-        assert_eq!(schemas.get("a.Old"), Some(&expected));
-        assert_eq!(schemas.get("a.New"), Some(&expected));
+        for name in ["a.Old", "a.New", "a.Int", "a.Bare"] {
+            assert_eq!(schemas.get(name), Some(&expected), "{name}");
+        }
     }
 
     #[test]

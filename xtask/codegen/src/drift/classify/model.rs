@@ -5,15 +5,15 @@
 use super::{Case, Effects, unused};
 use crate::drift::change::Action;
 use crate::drift::effect::Verdict;
-use crate::drift::types::is_number;
-use crate::names;
+use crate::drift::types::{is_number, type_name};
+use crate::native::Model;
 
 pub(super) fn presence(case: &Case<'_>) -> Effects {
     if !case.uses().any() {
         return unused();
     }
     let wire = Verdict::documentation("the operations that use it are listed by themselves");
-    let name = names::type_name(&case.change.place);
+    let name = type_name(&case.change.place);
     let rust = match case.change.action {
         Action::Removed => Verdict::breaking(format!("the type `{name}` is gone")),
         _ => Verdict::compatible(format!("the type `{name}` is new")),
@@ -24,6 +24,13 @@ pub(super) fn presence(case: &Case<'_>) -> Effects {
 pub(super) fn enum_type(case: &Case<'_>) -> Effects {
     if !case.uses().any() {
         return unused();
+    }
+    let [old, new] = [case.old, case.new].map(|index| index.model(&case.change.place));
+    if old.map(Model::kind) == new.map(Model::kind) {
+        return (
+            Verdict::documentation("its values are written as before"),
+            Verdict::documentation("the type stays the same"),
+        );
     }
     (
         Verdict::breaking("its values are written as another kind of JSON"),

@@ -4,13 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::At;
 use crate::drift::change::{Change, Subject};
 use crate::drift::index::Index;
 use crate::drift::pair::pairs;
-use crate::native::{Description, Model, Property};
+use crate::native::{Description, Model, Property, text};
 
 pub(super) fn compare(old: &Index<'_>, new: &Index<'_>, changes: &mut Vec<Change>) {
     for (name, pair) in pairs(models(old.description), models(new.description)) {
@@ -58,16 +56,9 @@ fn model(at: &mut At<'_>, old: &Model, new: &Model) {
     }
 }
 
-/// Values as text: some descriptions write numbers, others the same numbers as text.
 fn values(model: &Model) -> BTreeMap<String, ()> {
     let values = model.values.iter().flatten();
     values.map(|value| (text(value), ())).collect()
-}
-
-fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn properties(model: &Model) -> BTreeMap<&str, &Property> {

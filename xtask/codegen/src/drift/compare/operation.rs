@@ -21,8 +21,8 @@ pub(super) fn compare(old: &Index<'_>, new: &Index<'_>, changes: &mut Vec<Change
             (old, new) => {
                 at.note(
                     Subject::Operation,
-                    old.map(index::answer),
-                    new.map(index::answer),
+                    old.map(Operation::answer),
+                    new.map(Operation::answer),
                 );
             }
         }
