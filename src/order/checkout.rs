@@ -45,15 +45,15 @@ pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
 /// `GET /order/cart/{cartId}/checkout`; `orderId` and `url` are absent from the answer.
 ///
 /// # Errors
-/// [`Kind::BadRequest`] says what the order still lacks. Needs credentials
+/// [`OrderError::Rejected`] says what the order still lacks. Needs credentials
 /// and an assigned cart. Nothing is bought.
-pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, Error> {
-    Ok(client
-        .get_cart_checkout()
-        .cart_id(cart)
-        .send()
-        .await?
-        .into_inner())
+pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, OrderError> {
+    let priced = client.get_cart_checkout().cart_id(cart).send().await;
+    match priced {
+        Ok(order) => Ok(order.into_inner()),
+        Err(error) if error.kind() == Kind::BadRequest => Err(OrderError::Rejected(error)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// **Buys the cart.** `POST /order/cart/{cartId}/checkout`: the one call that creates a debt.

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::prepare::{Prepared, prepare};
 use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill};
-use crate::Kind;
 use crate::types::Order;
 
 /// How long deleting a cart may take; one that is left expires by itself.
@@ -83,11 +82,7 @@ async fn prices(
 pub(super) async fn dry_run(context: &Context, cart: &CartId) -> Result<Quote, OrderError> {
     cart::assign(&context.client, cart).await?;
     context.tell(Event::CartAssigned);
-    let order = checkout::dry_run(&context.client, cart).await;
-    let order = order.map_err(|error| match error.kind() {
-        Kind::BadRequest => OrderError::Rejected(error),
-        _ => error.into(),
-    })?;
+    let order = checkout::dry_run(&context.client, cart).await?;
     Ok(priced(context, Basis::DryRun, order))
 }
 

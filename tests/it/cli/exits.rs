@@ -86,6 +86,32 @@ fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
 }
 
 #[test]
+fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_3() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.cart();
+    let add = [
+        "cart",
+        "add",
+        &cart,
+        "vps",
+        "--plan-code",
+        "vps-2025-model1",
+    ];
+    terminal.json(&add);
+    terminal.json(&["cart", "assign", &cart]);
+    for arguments in [&["--dry-run"][..], &["--yes"]] {
+        let run = terminal.run(&[&["cart", "checkout", &cart], arguments].concat());
+        failed(
+            &run,
+            3,
+            "error: the API refuses the order as it is written\n  because: ",
+        );
+        assert!(run.stderr.contains("vps_datacenter"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn without_a_yes_nothing_is_bought_and_4() {
     let api = Api::start();
     let terminal = api.terminal();

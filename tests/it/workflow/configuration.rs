@@ -1,8 +1,8 @@
 //! Labels and values, and the item that they belong to.
 
-use ovh_order::order::{self, CartId, ItemId, cart, checkout, configuration, item};
+use ovh_order::Client;
+use ovh_order::order::{self, CartId, ItemId, OrderError, cart, checkout, configuration, item};
 use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
-use ovh_order::{Client, Kind};
 
 use super::bench::{Bench, file};
 use crate::wire::{Received, Reply, json};
@@ -80,12 +80,12 @@ async fn add_appends_and_the_checkout_refuses_the_duplicate() {
         ["Debian 13"; 2]
     );
     let error = checkout::dry_run(&client, &cart).await.unwrap_err();
+    let OrderError::Rejected(error) = error else {
+        panic!("{error}");
+    };
     assert_eq!(
-        (error.kind(), error.message()),
-        (
-            Kind::BadRequest,
-            "Custom field vps_os is duplicated for product vps-2025-model1"
-        )
+        error.message(),
+        "Custom field vps_os is duplicated for product vps-2025-model1"
     );
     configuration::set(&client, &cart, item, "vps_os", "Debian 13")
         .await

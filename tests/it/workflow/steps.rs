@@ -2,7 +2,9 @@
 
 use ovh_order::Kind;
 use ovh_order::order::checkout::{self, Payment, Retractation};
-use ovh_order::order::{CartId, ItemId, OrderId, cart, configuration, coupon, item, track};
+use ovh_order::order::{
+    CartId, ItemId, OrderError, OrderId, cart, configuration, coupon, item, track,
+};
 use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
 
 use super::bench::{Bench, totals};
@@ -149,6 +151,9 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
         (free.map(Into::into), None)
     );
     let error = checkout::dry_run(&client, &cart).await.unwrap_err();
+    let OrderError::Rejected(error) = error else {
+        panic!("{error}");
+    };
     assert_eq!(error.message(), "This cart hasn't been assigned yet");
     cart::assign(&client, &cart).await.unwrap();
     let dry = checkout::dry_run(&client, &cart).await.unwrap();
