@@ -6,6 +6,7 @@ use ovh_order::order::{CartId, ItemId};
 use ovh_order::types::CartProduct;
 
 use super::show;
+use crate::cli::nearest;
 use crate::cli::session::Session;
 use crate::cli::table;
 
@@ -15,6 +16,7 @@ pub(in crate::cli) struct Offers {
     /// The cart
     cart: CartId,
     /// The product, such as cloud, vps or eco
+    #[arg(value_parser = product)]
     product: CartProduct,
     /// This plan alone
     #[arg(long, value_name = "CODE")]
@@ -27,6 +29,7 @@ pub(in crate::cli) struct Options {
     /// The cart
     cart: CartId,
     /// The product, such as vps or eco
+    #[arg(value_parser = product)]
     product: CartProduct,
     /// The plan whose options they are
     plan_code: String,
@@ -38,6 +41,7 @@ pub(in crate::cli) struct Add {
     /// The cart
     cart: CartId,
     /// The product, such as cloud, vps or eco
+    #[arg(value_parser = product)]
     product: CartProduct,
     /// The plan, such as project.2018
     #[arg(long, value_name = "CODE")]
@@ -54,6 +58,12 @@ pub(in crate::cli) struct Add {
     /// Add it as an option of this item
     #[arg(long, value_name = "ITEM")]
     option_of: Option<ItemId>,
+}
+
+fn product(text: &str) -> Result<CartProduct, String> {
+    let known = || CartProduct::VALUES.iter().copied();
+    let unknown = |_| format!("no such product{}", nearest::hint(text, known()));
+    text.parse().map_err(unknown)
 }
 
 pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {

@@ -46,6 +46,18 @@ fn a_wrong_command_line_is_2() {
 }
 
 #[test]
+fn an_unknown_product_is_told_with_one_that_is_a_slip_away() {
+    let terminal = Terminal::at(nobody());
+    for (product, message) in [
+        ("clouds", "no such product; did you mean `cloud`?\n"),
+        ("server", "no such product\n"),
+    ] {
+        let run = terminal.run(&["cart", "offers", "x", product]);
+        failed(&run, 2, message);
+    }
+}
+
+#[test]
 fn every_fault_of_an_order_file_is_told_with_line_and_column_and_3() {
     let terminal = Terminal::at(nobody());
     terminal.file(
