@@ -69,6 +69,9 @@ pub(super) struct Buy {
     pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) terms: Terms,
+    /// Print the order as soon as it exists; `order follow` waits for it later
+    #[arg(long)]
+    pub(super) no_follow: bool,
 }
 
 /// Say what an order file would cost; buys nothing

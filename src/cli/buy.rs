@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use ovh_order::order::checkout::{Payment, Retractation};
-use ovh_order::order::{self, Bought, Buy, OrderError};
+use ovh_order::order::{self, Afterwards, Bought, Buy, OrderError};
 
 use super::arguments::{self, Terms};
 use super::confirm::confirm;
@@ -13,7 +13,10 @@ use super::{input, table};
 /// Buys the order file.
 pub(super) async fn run(command: &arguments::Buy, session: &Session) -> Result<()> {
     let file = input::order_file(&command.file)?;
-    let how = how(&command.terms);
+    let mut how = how(&command.terms);
+    if command.no_follow {
+        how.afterwards = Afterwards::Leave;
+    }
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await;
     let outcome = order::buy(&session.context(), &file, how, asked).await;
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {

@@ -17,9 +17,21 @@ pub struct Buy {
     pub retractation: Retractation,
     /// Who pays. Default: a person, through the order's link.
     pub payment: Payment,
+    /// Whether the order is followed. Default: until it is delivered.
+    pub afterwards: Afterwards,
 }
 
-/// An order that was placed and delivered.
+/// What happens once there is an order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Afterwards {
+    /// It is followed until it is delivered.
+    #[default]
+    Follow,
+    /// Nothing: its status stays `unknown` and there are no services.
+    Leave,
+}
+
+/// An order that was placed, and delivered if it was followed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -30,7 +42,8 @@ pub struct Bought {
     pub order_id: OrderId,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
-    /// The last that was read: `delivered`, unless following the order failed.
+    /// The last that was read: `delivered`, unless following the order failed; `unknown` when it
+    /// was not followed.
     pub status: String,
     /// What it costs.
     pub prices: Option<OrderPrices>,
@@ -44,7 +57,7 @@ pub struct Bought {
 }
 
 /// Buys an order file: fills a cart, lets the API check it, asks `confirm`, checks out, and follows
-/// the order until it is delivered.
+/// the order until it is delivered, unless [`Afterwards::Leave`] says otherwise.
 ///
 /// The checkout is posted once, after `confirm` has answered true, and never again. Until then every
 /// failure deletes the cart. Stop it with [`Context::with_stop`] rather than by dropping the future,
@@ -77,7 +90,11 @@ pub async fn buy(
         }
     };
     let (order, placed) = check_out(context, &cart, how).await?;
-    follow(context, bought(cart, order, placed, quote)).await
+    let bought = bought(cart, order, placed, quote);
+    match how.afterwards {
+        Afterwards::Follow => follow(context, bought).await,
+        Afterwards::Leave => Ok(bought),
+    }
 }
 
 /// Follows an order that was placed to its end.

@@ -33,7 +33,7 @@ mod prepare;
 mod quote;
 pub mod track;
 
-pub use buy::{Bought, Buy, buy};
+pub use buy::{Afterwards, Bought, Buy, buy};
 pub use check::Problem;
 pub use context::{Context, Event};
 pub use failure::OrderError;

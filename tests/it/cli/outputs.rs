@@ -82,6 +82,19 @@ fn every_command_prints_exactly_one_json_document() {
 }
 
 #[test]
+fn an_order_that_is_not_followed_is_printed_when_it_exists() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let bought = terminal.json(&["buy", "examples/vps.yaml", "--yes", "--no-follow"]);
+    assert_eq!(
+        (&bought["status"], &bought["services"]),
+        (&json!("unknown"), &json!([]))
+    );
+    let order = bought["orderId"].to_string();
+    assert_eq!(terminal.json(&["order", "status", &order]), "notPaid");
+}
+
+#[test]
 fn an_order_file_comes_from_standard_input_too() {
     let api = Api::start();
     let terminal = api.terminal();
