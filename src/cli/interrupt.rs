@@ -1,4 +1,5 @@
-//! Ctrl-C: the first asks the work to stop, the second ends the process.
+//! Ctrl-C, and what else asks a process to end: the first asks the work to stop, the second ends the
+//! process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -9,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
 use super::output::tell;
+use super::signals::Signals;
 
 /// What is said when nobody waits for the answer of a checkout.
 const UNSURE_WORDS: &str = "error: the checkout may have been carried out: look for the order \
@@ -33,21 +35,21 @@ impl Interrupt {
     }
 
     async fn wait(self) {
-        if tokio::signal::ctrl_c().await.is_err() {
+        let Ok(mut signals) = Signals::listen() else {
             return;
-        }
+        };
+        signals.next().await;
         self.stop.cancel();
         tell(match self.code() {
             UNSURE => "the checkout was sent: waiting for its answer (Ctrl-C again to give up)",
             _ => "stopping (Ctrl-C again to end at once)",
         });
-        if tokio::signal::ctrl_c().await.is_ok() {
-            let code = self.code();
-            if code == UNSURE {
-                tell(UNSURE_WORDS);
-            }
-            std::process::exit(code.into());
+        signals.next().await;
+        let code = self.code();
+        if code == UNSURE {
+            tell(UNSURE_WORDS);
         }
+        std::process::exit(code.into());
     }
 
     /// What is cancelled by the first Ctrl-C.

@@ -23,6 +23,7 @@ mod quote;
 mod sandbox;
 mod schema;
 mod session;
+mod signals;
 mod table;
 
 use std::process::ExitCode;

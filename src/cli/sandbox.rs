@@ -9,6 +9,7 @@ use ovh_order::sandbox::{self, Options};
 use serde::Serialize;
 
 use super::output::{Output, tell};
+use super::signals::Signals;
 
 /// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
 const DESCRIPTIONS: [&[u8]; 6] = [
@@ -56,9 +57,10 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     };
     output.print(&running, environment)?;
     tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
+    let mut signals = Signals::listen()?;
     tokio::select! {
         ended = sandbox.join() => ended.context("the sandbox ended")?,
-        pressed = tokio::signal::ctrl_c() => pressed?,
+        () = signals.next() => {}
     }
     Ok(sandbox.shutdown().await?)
 }

@@ -198,7 +198,12 @@ impl From<Output> for Run {
 
 /// Presses Ctrl-C in the terminal of a process that the test started.
 pub fn interrupt(child: &Child) {
-    let kill = format!("kill -INT {}", child.id());
+    signal(child, "INT");
+}
+
+/// Sends a signal to a process that the test started.
+pub fn signal(child: &Child, name: &str) {
+    let kill = format!("kill -{name} {}", child.id());
     let status = Command::new("bash").args(["-c", &kill]).status().unwrap();
     assert!(status.success());
 }

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::atomic::Ordering;
 
-use super::bench::{Api, Run, Terminal, interrupt, nobody};
+use super::bench::{Api, Run, Terminal, interrupt, nobody, signal};
 use super::proxy;
 
 /// A run that failed: the message is on standard error and standard output is empty.
@@ -243,18 +243,20 @@ fn a_faulty_configuration_is_8_and_names_its_place() {
 }
 
 #[test]
-fn ctrl_c_before_anything_was_bought_is_130() {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let terminal = Terminal::with_keys(silent.local_addr().unwrap());
-    let child = terminal
-        .command(&["quote", "examples/project.yaml"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let (mut asked, _) = silent.accept().unwrap();
-    asked.read_exact(&mut [0]).unwrap();
-    interrupt(&child);
-    let run = child.wait_with_output().unwrap().into();
-    failed(&run, 130, "error: stopped");
+fn ctrl_c_or_a_request_to_end_before_anything_was_bought_is_130() {
+    for name in ["INT", "TERM"] {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let terminal = Terminal::with_keys(silent.local_addr().unwrap());
+        let child = terminal
+            .command(&["quote", "examples/project.yaml"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (mut asked, _) = silent.accept().unwrap();
+        asked.read_exact(&mut [0]).unwrap();
+        signal(&child, name);
+        let run = child.wait_with_output().unwrap().into();
+        failed(&run, 130, "error: stopped");
+    }
 }
