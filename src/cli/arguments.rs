@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 use super::exit::exit_codes;
 use super::output::Format;
@@ -60,6 +61,17 @@ pub(super) enum Command {
     Sandbox(sandbox::Sandbox),
     /// Print the JSON Schema of order files, for editors
     Schema,
+    /// Print what makes a shell complete this command
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of this command, or write one for each command below it too
+    Man {
+        /// Write all pages into this folder, which is made if need be
+        #[arg(long, value_name = "DIR")]
+        out_dir: Option<PathBuf>,
+    },
 }
 
 /// Buy what an order file says, and follow the order until it is delivered

@@ -13,6 +13,7 @@ mod hint;
 mod input;
 mod interrupt;
 mod login;
+mod manual;
 mod nearest;
 mod ops;
 mod order;
@@ -66,6 +67,9 @@ async fn command(arguments: Arguments) -> Result<()> {
     };
     match arguments.command {
         Command::Schema => schema::run(output),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { out_dir: None } => manual::page(),
+        Command::Man { out_dir: Some(dir) } => manual::pages(&dir, output),
         Command::Ops(command) => ops::run(&command, output),
         Command::Auth(auth::Command::Explain(explain)) => auth::explain(&explain, output),
         Command::Config(config::Command::Show) => config::show(place, output),
@@ -89,8 +93,10 @@ async fn call(command: Command, session: &Session) -> Result<()> {
         Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
         Command::Order(command) => order::run(&command, session).await,
         Command::Auth(_)
+        | Command::Completions { .. }
         | Command::Config(_)
         | Command::Login(_)
+        | Command::Man { .. }
         | Command::Ops(_)
         | Command::Schema
         | Command::Sandbox(_) => Ok(()),

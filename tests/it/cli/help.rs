@@ -4,7 +4,7 @@
 
 use std::{env, fs};
 
-use super::bench::{Api, Terminal};
+use super::bench::{Api, Terminal, nobody};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cli/help.txt");
 
@@ -65,4 +65,59 @@ fn every_argument_of_every_command_is_described() {
     for argument in arguments {
         assert!(argument.contains("  "), "{argument}");
     }
+}
+
+/// Every command that the help lists, such as `["cart", "add"]`.
+fn commands() -> Vec<Vec<String>> {
+    let helps = all();
+    let asked = helps
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ ovh-order "));
+    let asked = asked.filter_map(|line| line.strip_suffix(" --help"));
+    asked
+        .map(|words| words.split(' ').map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn completions_know_every_command_in_every_shell() {
+    let terminal = Terminal::at(nobody());
+    let commands = commands();
+    assert!(commands.len() > 25, "{commands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = terminal.run(&["completions", shell]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+        for name in commands.iter().filter_map(|words| words.last()) {
+            assert!(run.stdout.contains(name), "{name} for {shell}");
+        }
+    }
+}
+
+#[test]
+fn bash_completes_what_the_script_says() {
+    let terminal = Terminal::at(nobody());
+    let script = "source <(ovh-order completions bash); \
+                  COMP_WORDS=(ovh-order cart ch) COMP_CWORD=2; \
+                  _ovh__order ovh-order ch cart; echo \"${COMPREPLY[@]}\"";
+    let output = terminal
+        .program("bash")
+        .args(["-c", script])
+        .output()
+        .unwrap();
+    let completed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(completed, "checkout\n", "{:?}", output.stderr);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let terminal = Terminal::at(nobody());
+    let written = terminal.json(&["man", "--out-dir", "pages/man1"]);
+    let written: Vec<_> = written.as_array().unwrap().iter().collect();
+    for words in commands() {
+        let page = format!("ovh-order-{}.1", words.join("-"));
+        assert!(written.contains(&&page.clone().into()), "{page}");
+    }
+    let run = terminal.run(&["man"]);
+    assert!(run.stdout.contains(".SH SYNOPSIS"), "{}", run.stdout);
+    assert!(run.stdout.contains("Exit codes"), "{}", run.stdout);
 }
