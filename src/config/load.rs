@@ -80,9 +80,12 @@ impl Config {
             Some(profile) => Place::Profile(&profile.name),
             None => Place::Endpoint(&endpoint),
         };
-        let warnings = files.iter().flat_map(|file| file.warnings(place));
+        let odd = files.iter().flat_map(|file| file.warnings(place));
+        let overridden = profile
+            .iter()
+            .flat_map(|profile| lookup.overridden(profile));
         Ok(Self {
-            warnings: warnings.collect(),
+            warnings: odd.chain(overridden).collect(),
             settings: lookup.settings(place)?,
             files: lookup.looked_for(),
             endpoint,
@@ -183,6 +186,25 @@ impl Lookup<'_> {
             }
         }
         Ok(settings)
+    }
+
+    /// Keys of the profile that the environment sets too, to something else or not.
+    fn overridden(&self, profile: &Profile) -> Vec<Warning> {
+        let place = Place::Profile(&profile.name);
+        let is_overridden = |key: &Key| {
+            let stands = self
+                .files
+                .iter()
+                .any(|file| file.find(*key, place).is_some());
+            let variable = self.variable(key.variable()).ok().flatten();
+            stands && variable.is_some() && self.arguments.get(*key).is_none()
+        };
+        let keys = Key::ALL.into_iter().filter(|key| key.is_in_profile());
+        let warning = |key| Warning::ProfileOverridden {
+            profile: profile.name.clone(),
+            key,
+        };
+        keys.filter(is_overridden).map(warning).collect()
     }
 
     fn looked_for(&self) -> Vec<ConfigFile> {

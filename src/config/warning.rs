@@ -5,6 +5,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use super::key::Key;
+
 /// Something odd. `Display` is one line for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -13,6 +15,13 @@ pub enum Warning {
     ReadableByOthers {
         /// The file.
         path: PathBuf,
+    },
+    /// The environment goes before the profile that was chosen: keys of two accounts may be mixed.
+    ProfileOverridden {
+        /// The profile.
+        profile: String,
+        /// The key that both set.
+        key: Key,
     },
     /// A key that is not read: unknown, or in the wrong section.
     UnusedKey {
@@ -37,6 +46,11 @@ impl fmt::Display for Warning {
                     "{path} holds keys and others can read it: chmod 600 {path}"
                 )
             }
+            Self::ProfileOverridden { profile, key } => write!(
+                f,
+                "{} of the environment goes before `{key}` of the profile {profile}",
+                key.variable()
+            ),
             Self::UnusedKey {
                 path,
                 line,

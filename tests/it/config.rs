@@ -482,6 +482,15 @@ fn arguments_environment_and_files_win_over_a_profile_key_by_key() {
             found("here", "./ovh.conf:2"),
         ]
     );
+    let shown: Vec<String> = config.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        shown,
+        [
+            "OVH_ENDPOINT of the environment goes before `endpoint` of the profile work",
+            "OVH_APPLICATION_KEY of the environment goes before `application_key` of the profile \
+             work",
+        ]
+    );
 }
 
 #[test]

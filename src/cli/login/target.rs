@@ -38,7 +38,7 @@ impl Target {
                 };
                 (without.config()?, Some(name))
             }
-            loaded => (loaded.map_err(Error::from)?, None),
+            _ => (place.config()?, None),
         };
         let profile = new.or_else(|| config.profile().map(|profile| profile.name.clone()));
         let section = match profile {
@@ -60,6 +60,9 @@ impl Target {
     /// When the section has keys of another method, because two in one are an error.
     pub(super) fn has_consumer_key(&self) -> Result<bool> {
         let keys = self.keys()?;
+        // What cannot be written is better known before a key is asked for.
+        let attempt = set_keys(&self.text()?, &self.section, &[(Key::ConsumerKey, "key")]);
+        attempt.map_err(|error| self.faulty(error))?;
         let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
         let other = keys.iter().find(|key| others.contains(key));
         match other {

@@ -183,6 +183,31 @@ fn a_section_of_another_method_is_left_as_it_is_and_8() {
 }
 
 #[test]
+fn what_cannot_be_written_is_told_before_a_key_is_asked_for() {
+    let api = Api::start();
+    for (profile, text, expected) in [
+        (
+            "a ;b",
+            "",
+            "`profile:a ;b` cannot be written into a configuration file",
+        ),
+        (
+            "new",
+            "consumer_key",
+            "line 1: neither a section nor `key = value`",
+        ),
+    ] {
+        let terminal = api.terminal_without_keys();
+        let path = terminal.file("other.conf", text);
+        let file = path.to_str().unwrap();
+        let run = without_waiting(&terminal, &["--profile", profile, "--file", file]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+        assert!(!run.stderr.contains("open this page"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn the_applications_keys_are_asked_for_on_standard_input() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
