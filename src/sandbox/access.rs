@@ -1,10 +1,12 @@
-//! Who may make a call: application, time, consumer key, signature and rights, in this order.
+//! Who may make a call: an access token, or application, time, consumer key, signature and rights,
+//! in this order.
 //! Must not know the operations; a route says what it asks for.
 
 use jiff::Timestamp;
 
 use crate::sandbox::call::Request;
 use crate::sandbox::keys::State;
+use crate::sandbox::oauth2;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::signature;
 use crate::sandbox::world::World;
@@ -32,6 +34,9 @@ pub(super) fn admit(
     path: &str,
     access: Access,
 ) -> Result<Option<String>, Refusal> {
+    if let Some(token) = request.authorization("Bearer") {
+        return admit_token(world, request, token, access);
+    }
     check_application(world, request, access)?;
     let Some(consumer) = &request.consumer else {
         return admit_unsigned(access);
@@ -43,6 +48,20 @@ pub(super) fn admit(
         key.last_use = Some(request.now);
     }
     Ok(Some(consumer.clone()))
+}
+
+/// A token speaks for the account; it is neither an application nor a consumer key.
+fn admit_token(
+    world: &World,
+    request: &Request,
+    token: &str,
+    access: Access,
+) -> Result<Option<String>, Refusal> {
+    match access {
+        Access::Open | Access::Account if oauth2::is_valid(world, token, request.now) => Ok(None),
+        Access::Application => Err(Refusal::invalid_key()),
+        _ => Err(Refusal::login_first()),
+    }
 }
 
 fn check_application(world: &World, request: &Request, access: Access) -> Result<(), Refusal> {

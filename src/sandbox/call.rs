@@ -17,6 +17,7 @@ pub(super) struct Request {
     pub(super) consumer: Option<String>,
     pub(super) timestamp: Option<String>,
     pub(super) signature: Option<String>,
+    pub(super) authorization: Option<String>,
     pub(super) body: Vec<u8>,
     pub(super) now: Timestamp,
 }
@@ -42,11 +43,18 @@ impl Request {
     /// The first value of a query parameter.
     pub(super) fn query(&self, name: &str) -> Option<String> {
         let (_, query) = self.target.split_once('?')?;
-        let pairs = query.split('&');
-        let mut decoded = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        decoded
-            .find(|(key, _)| decode(&key.replace('+', " ")) == name)
-            .map(|(_, value)| decode(&value.replace('+', " ")))
+        field(query, name)
+    }
+
+    /// The first value of a field of a body that is a form.
+    pub(super) fn form(&self, name: &str) -> Option<String> {
+        field(std::str::from_utf8(&self.body).ok()?, name)
+    }
+
+    /// What stands behind this scheme in the header `Authorization`.
+    pub(super) fn authorization(&self, scheme: &str) -> Option<&str> {
+        let (name, value) = self.authorization.as_deref()?.split_once(' ')?;
+        name.eq_ignore_ascii_case(scheme).then_some(value.trim())
     }
 }
 
@@ -85,6 +93,15 @@ impl Call<'_> {
         let wrong = |_| Refusal::wrong_type(name, &Value::from(text.as_str()), "boolean");
         text.parse().map(Some).map_err(wrong)
     }
+}
+
+/// The first value of this name in a query or a form.
+fn field(pairs: &str, name: &str) -> Option<String> {
+    let pairs = pairs.split('&');
+    let mut pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .find(|(key, _)| decode(&key.replace('+', " ")) == name)
+        .map(|(_, value)| decode(&value.replace('+', " ")))
 }
 
 /// Text with its percent escapes resolved; an incomplete escape stays as it is.

@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-/// An application and a validated consumer key with all rights.
+/// An application with a validated consumer key, and an OAuth2 client, both with all rights.
 ///
 /// The values are the same in every sandbox and obviously fake, so that they can stand in
-/// documentation; `Debug` still leaves out the secret and the consumer key.
+/// documentation; `Debug` still leaves out the secrets and the consumer key.
 #[derive(Clone, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Credentials {
@@ -16,6 +16,10 @@ pub struct Credentials {
     pub application_secret: String,
     /// The value of `X-Ovh-Consumer`.
     pub consumer_key: String,
+    /// The id that access tokens are asked for with.
+    pub client_id: String,
+    /// The secret that access tokens are asked for with.
+    pub client_secret: String,
 }
 
 impl Credentials {
@@ -24,6 +28,8 @@ impl Credentials {
             application_key: "sandbox-application-key".to_owned(),
             application_secret: "sandbox-application-secret".to_owned(),
             consumer_key: "sandbox-consumer-key".to_owned(),
+            client_id: "sandbox-client-id".to_owned(),
+            client_secret: "sandbox-client-secret".to_owned(),
         }
     }
 }

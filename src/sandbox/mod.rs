@@ -10,6 +10,7 @@
 //!   `GET /` beside `/v1` lists the operations. Others answer 501.
 //! * Calls are signed with [`Sandbox::credentials`], or with a consumer key of
 //!   `POST /auth/credential` that becomes valid when its `validationUrl` is opened.
+//! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * The account has a valid credit card; [`COUPON`] is the one coupon.
 //! * A paid or free order is delivered at the [`Pace`] of the [`Options`]; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
@@ -48,6 +49,7 @@ mod ids;
 mod item_calls;
 mod keys;
 mod money;
+mod oauth2;
 mod offer;
 mod options;
 mod order;

@@ -11,7 +11,7 @@ use crate::sandbox::description::arguments;
 use crate::sandbox::refusal::{Answer, Refusal};
 use crate::sandbox::world::World;
 use crate::sandbox::{
-    account_calls, auth_calls, cart_calls, checkout_calls, configuration_calls, item_calls,
+    account_calls, auth_calls, cart_calls, checkout_calls, configuration_calls, item_calls, oauth2,
     order_calls, payment_calls, public_catalogue, service_calls, stock_calls,
 };
 
@@ -164,7 +164,8 @@ fn absent(world: &World, request: &Request, path: &str) -> Reply {
     Reply::of(Err(refusal), "not emulated")
 }
 
-/// What lies beside the API: the index and the page that validates a consumer key.
+/// What lies beside the API: the index, the page that validates a consumer key, and the place
+/// that hands out access tokens.
 fn outside(world: &mut World, request: &Request) -> Reply {
     match (request.method.as_str(), request.path()) {
         ("GET", "/") => Reply::new(200, Content::Json(index(world)), "index"),
@@ -172,6 +173,7 @@ fn outside(world: &mut World, request: &Request) -> Reply {
             let (status, text) = auth_calls::validation_page(world, request);
             Reply::new(status, Content::Text(text.to_owned()), "validation page")
         }
+        ("POST", oauth2::TOKEN_PATH) => Reply::of(oauth2::grant(world, request), "access token"),
         _ => Reply::of(Err(Refusal::unknown_path()), "outside"),
     }
 }

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::sandbox::call::Request;
 use crate::sandbox::credentials::Credentials;
+use crate::sandbox::oauth2;
 use crate::sandbox::options::{Clock, Options};
 use crate::sandbox::routes::{Content, Reply, respond};
 use crate::sandbox::world::World;
@@ -63,6 +64,12 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}/v1", self.address)
+    }
+
+    /// Where an OAuth2 client asks for access tokens.
+    #[must_use]
+    pub fn token_url(&self) -> String {
+        format!("http://{}{}", self.address, oauth2::TOKEN_PATH)
     }
 
     /// Where it listens, with the port that was taken.
@@ -150,6 +157,7 @@ fn request(head: &Parts) -> Request {
         consumer: text("x-ovh-consumer"),
         timestamp: text("x-ovh-timestamp"),
         signature: text("x-ovh-signature"),
+        authorization: text("authorization"),
         ..Request::default()
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct World {
     pub(super) credentials: Credentials,
     pub(super) ids: Ids,
     pub(super) keys: BTreeMap<String, ConsumerKey>,
+    /// Access tokens and when they expire.
+    pub(super) tokens: BTreeMap<String, Timestamp>,
     pub(super) carts: BTreeMap<String, Cart>,
     pub(super) orders: BTreeMap<i64, Order>,
     /// How many answers were given, for the query ids.
@@ -48,6 +50,7 @@ impl World {
             catalogue: Catalogue::read()?,
             descriptions: Descriptions::read(options.descriptions)?,
             keys: BTreeMap::from([(credentials.consumer_key.clone(), key)]),
+            tokens: BTreeMap::new(),
             credentials,
             ids: Ids::new(options.seed),
             carts: BTreeMap::new(),

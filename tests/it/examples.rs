@@ -13,6 +13,12 @@ use crate::sandbox::guide::is_project;
 #[path = "../../examples/buy.rs"]
 mod buy;
 #[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/extension.rs"]
+mod extension;
+#[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/oauth2.rs"]
+mod oauth2;
+#[expect(dead_code, reason = "an example has a main function")]
 #[path = "../../examples/quote.rs"]
 mod quote;
 #[expect(dead_code, reason = "an example has a main function")]
@@ -43,6 +49,21 @@ impl Write for Printed {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+#[tokio::test]
+async fn extension_prints_a_price() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    let endpoint = sandbox.url().parse().unwrap();
+    extension::run(endpoint, &mut printed).await.unwrap();
+    assert_eq!(printed.lines(), ["vps-2025-model1 5.39 €"]);
+}
+
+#[tokio::test]
+async fn oauth2_prints_whose_account_it_is() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    oauth2::run(&sandbox, &mut printed).await.unwrap();
+    assert_eq!(printed.lines(), ["account sb00000-ovh", "0 orders"]);
 }
 
 #[tokio::test]

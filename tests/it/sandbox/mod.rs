@@ -21,4 +21,5 @@ mod orders;
 mod payments;
 mod served;
 mod stock;
+mod tokens;
 mod walk;

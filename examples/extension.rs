@@ -1,0 +1,78 @@
+//! Methods of your own on the client: an extension trait beside the generated calls.
+//!
+//! `cargo run --example extension` asks a sandbox on this machine. The trait is imported where it is
+//! used, so the client reads as if it always had the method.
+
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::sync::Arc;
+
+use ovh_order::order::CartId;
+use ovh_order::sandbox::{Options, start};
+use ovh_order::types::{
+    CartCreation, CartGenericProductCreation, CartProduct, NichandleOvhSubsidiary,
+};
+use ovh_order::{Client, Endpoint, Error as ApiError};
+
+/// What a shop asks again and again.
+pub trait ShopExt {
+    /// What one month of a plan costs with tax, as the API writes it; none when it does not say.
+    ///
+    /// A cart is made for the question. It belongs to nobody and expires by itself.
+    ///
+    /// # Errors
+    /// Those of the calls. Nothing is bought, whatever fails.
+    fn monthly_price(
+        &self,
+        product: CartProduct,
+        plan_code: &str,
+    ) -> impl Future<Output = Result<Option<String>, ApiError>> + Send;
+}
+
+impl ShopExt for Client {
+    async fn monthly_price(
+        &self,
+        product: CartProduct,
+        plan_code: &str,
+    ) -> Result<Option<String>, ApiError> {
+        let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
+        let cart = self.create_cart().body(body).send().await?.into_inner();
+        let Some(cart) = cart.cart_id.map(CartId::from) else {
+            return Ok(None);
+        };
+        price(self, &cart, product, plan_code).await
+    }
+}
+
+async fn price(
+    client: &Client,
+    cart: &CartId,
+    product: CartProduct,
+    plan_code: &str,
+) -> Result<Option<String>, ApiError> {
+    let item = CartGenericProductCreation::builder()
+        .plan_code(plan_code)
+        .duration("P1M")
+        .pricing_mode("default")
+        .quantity(1);
+    let call = client.create_cart_product().cart_id(cart).product(product);
+    call.body(item).send().await?;
+    let summary = client.get_cart_summary().cart_id(cart).send().await?;
+    let prices = summary.into_inner().prices;
+    Ok(prices.and_then(|prices| prices.with_tax?.text))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = start(Options::new(Arc::new(jiff::Timestamp::now))).await?;
+    run(sandbox.url().parse()?, &mut stdout()).await
+}
+
+/// Prints what a virtual private server costs.
+pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let client = Client::builder(endpoint).build()?;
+    let plan = "vps-2025-model1";
+    let price = client.monthly_price(CartProduct::Vps, plan).await?;
+    writeln!(out, "{plan} {}", price.ok_or("no price")?)?;
+    Ok(())
+}
