@@ -22,8 +22,14 @@ mod oauth2;
 #[path = "../../examples/quote.rs"]
 mod quote;
 #[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/raw_call.rs"]
+mod raw_call;
+#[expect(dead_code, reason = "an example has a main function")]
 #[path = "../../examples/raw_steps.rs"]
 mod raw_steps;
+#[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/transport.rs"]
+mod transport;
 
 async fn sandbox() -> Sandbox {
     let options = Options::new(Arc::new(Timestamp::now)).pace(Pace::reads(0, 0));
@@ -64,6 +70,27 @@ async fn oauth2_prints_whose_account_it_is() {
     let (sandbox, mut printed) = (sandbox().await, Printed::default());
     oauth2::run(&sandbox, &mut printed).await.unwrap();
     assert_eq!(printed.lines(), ["account sb00000-ovh", "0 orders"]);
+}
+
+#[tokio::test]
+async fn raw_call_prints_an_account_an_answer_and_an_error() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    raw_call::run(&sandbox, &mut printed).await.unwrap();
+    let lines = printed.lines();
+    assert_eq!(lines[..2], ["sb00000-ovh of FR", "prices in \"EUR\""]);
+    let error = "GET /domain/example.org: 404 Got an invalid (or empty) URL (Client::NotFound)";
+    assert!(lines[2].starts_with(error), "{lines:?}");
+}
+
+#[tokio::test]
+async fn transport_prints_that_it_was_answered() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    let endpoint = sandbox.url().parse().unwrap();
+    transport::run(endpoint, &mut printed).await.unwrap();
+    assert_eq!(
+        printed.lines(),
+        ["answered 200", "the server has a clock: true"]
+    );
 }
 
 #[tokio::test]
