@@ -43,7 +43,8 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
 
     let call = client.call_raw("GET", "/order/catalog/public/vps");
     let catalogue = call.query("ovhSubsidiary", "FR").send::<Value>().await?;
-    writeln!(out, "prices in {}", catalogue["locale"]["currencyCode"])?;
+    let currency = catalogue.pointer("/locale/currencyCode");
+    writeln!(out, "prices in {}", currency.unwrap_or(&Value::Null))?;
 
     let missing = client.call_raw("GET", "/domain/example.org");
     match missing.send::<Value>().await {
