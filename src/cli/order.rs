@@ -102,7 +102,7 @@ fn details(details: &[BillingOrderDetail]) -> String {
             id.unwrap_or_default(),
             detail.description.clone().unwrap_or_default(),
             detail.domain.clone().unwrap_or_default(),
-            detail.quantity.clone().unwrap_or_default(),
+            table::quantity(detail.quantity.as_ref()),
             table::price(detail.total_price.as_ref()),
         ]
     });

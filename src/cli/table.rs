@@ -4,7 +4,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use ovh_order::money::Amount;
 use ovh_order::order::track::Service;
-use ovh_order::types::{Contract, Order, OrderPrices, Price};
+use ovh_order::types::{Contract, NumberOrText, Order, OrderPrices, Price};
 
 /// A table with a heading; numbers belong in columns whose heading ends with a space.
 pub(super) fn table<R, C>(heading: &[&str], rows: R) -> String
@@ -70,10 +70,7 @@ pub(super) fn lines(order: &Order) -> String {
                 .trim()
                 .to_owned(),
             kind.unwrap_or_default(),
-            detail
-                .quantity
-                .map(|quantity| quantity.to_string())
-                .unwrap_or_default(),
+            quantity(detail.quantity.as_ref()),
             price(detail.total_price.as_ref()),
         ]
     });
@@ -115,6 +112,11 @@ fn is_zero(price: &Price) -> bool {
 }
 
 /// A price as the API wrote it.
+/// The quantity of a line, as the API wrote it.
+pub(super) fn quantity(quantity: Option<&NumberOrText>) -> String {
+    quantity.map(ToString::to_string).unwrap_or_default()
+}
+
 pub(super) fn price(price: Option<&Price>) -> String {
     price
         .and_then(|price| price.text.clone())

@@ -34,6 +34,7 @@ mod builder;
 mod date_time;
 mod derived;
 pub mod description;
+mod number_or_text;
 mod operation;
 mod raw;
 mod response;
@@ -71,6 +72,7 @@ pub mod types {
         reason = "both have a module `error` of their own"
     )]
     pub use super::generated::{answers::*, types::*};
+    pub use super::number_or_text::NumberOrText;
     pub use super::secret::Secret;
     pub use super::text_enum::UnknownValue;
 }

@@ -105,7 +105,7 @@ async fn an_answer_that_cannot_be_read_names_the_place_and_keeps_the_body() {
             "prices.withTax.text: ",
         ),
         (
-            r#"{"details":[{},{"quantity":"two"}]}"#,
+            r#"{"details":[{},{"quantity":[2]}]}"#,
             "details[1].quantity: ",
         ),
         (r#"{"orderId":{}}"#, "orderId: "),

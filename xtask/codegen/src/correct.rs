@@ -44,6 +44,14 @@ const CORRECTIONS: &[Correction] = &[
                  logs; the form `password` makes them a type that is not shown",
     },
     Correction {
+        name: "quantities-as-number-or-text",
+        apply: mark_quantities,
+        looks_for: "`quantity` in the lines of both order.Order and billing.Order",
+        reason: "the quantity of an order's line is a number in a checkout and a text under \
+                 /me/order; neither kind of answer may fail if the API makes them alike \
+                 (seen in recorded answers)",
+    },
+    Correction {
         name: "cloud-project-iam-tags",
         apply: drop_iam_tags,
         looks_for: "GET /cloud/project with the parameter `iamTags`",
@@ -112,6 +120,21 @@ fn mark_secrets(document: &mut Value) -> usize {
         }
     }
     if absent { 0 } else { marked }
+}
+
+/// The two models of an order's line.
+const LINES: &[&str] = &["billing.OrderDetail", "order.OrderDetail"];
+
+fn mark_quantities(document: &mut Value) -> usize {
+    let mut marked = 0;
+    for model in LINES {
+        let pointer = format!("/components/schemas/{model}/properties/quantity");
+        if let Some(schema) = document.pointer_mut(&pointer) {
+            schema["format"] = json!("number-or-text");
+            marked += 1;
+        }
+    }
+    if marked == LINES.len() { marked } else { 0 }
 }
 
 fn add_allowed_values(document: &mut Value) -> usize {

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! native/*.json ── facts ──▶ native ── render ──▶ OpenAPI as OVHcloud renders it
-//!                                                    │ prepare: merge, name, correct, fold, document
+//!                                                    │ prepare: merge, correct, name, fold, separate, tolerate, document
 //!                                                    ▼
 //!                                            schema/openapi.json ──▶ surface.txt
 //!                                                    │ select: the enabled features
@@ -40,6 +40,7 @@ pub mod regions;
 pub mod render;
 mod scalars;
 pub mod select;
+mod separate;
 pub mod surface;
 mod tolerate;
 

@@ -1,5 +1,7 @@
 //! The operations of a prepared document as plain facts, for everything that lists them.
 
+use std::collections::BTreeMap;
+
 use heck::{AsKebabCase, ToUpperCamelCase};
 use serde_json::Value;
 
@@ -65,6 +67,7 @@ impl Operation {
         });
         let mut operations: Vec<_> = items.collect();
         operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+        share_bodies(&mut operations);
         operations
     }
 
@@ -95,6 +98,25 @@ impl Operation {
             deprecated: text("x-deprecation-date"),
             deletion: text("x-deletion-date"),
             replacement: text("x-replacement-route"),
+        }
+    }
+}
+
+/// A literal operation takes the body of the folded one that it is an instance of: code is
+/// generated for that alone.
+fn share_bodies(operations: &mut [Operation]) {
+    let folded = operations.iter().filter(|operation| operation.folds > 0);
+    let bodies: BTreeMap<_, _> = folded
+        .map(|folded| {
+            let call = (folded.method.clone(), folded.path.clone());
+            (call, folded.body.clone())
+        })
+        .collect();
+    for operation in operations {
+        let into = operation.folded_into.as_ref();
+        let call = into.map(|into| (operation.method.clone(), into.path.clone()));
+        if let Some(body) = call.and_then(|call| bodies.get(&call)) {
+            operation.body.clone_from(body);
         }
     }
 }
@@ -220,6 +242,22 @@ mod tests {
         for (path, folded, expected) in cases {
             assert_eq!(feature(path, folded), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_literal_operation_takes_the_body_of_its_folded_one() {
+        let inline = json!({"content": {"application/json": {"schema": {"properties": {}}}}});
+        let operation = |id: &str| json!({"operationId": id, "requestBody": inline});
+        let mut literal = operation("create_a_vps");
+        literal["x-folded-into"] = json!({"path": "/a/{product}", "product": "vps"});
+        let mut folded = operation("create_a_product");
+        folded["x-folds"] = json!(2);
+        let document = json!({"paths": {"/a/{product}": {"post": folded},
+            "/a/vps": {"post": literal}, "/b": {"post": operation("create_b")}}});
+        let operations = Operation::all(&document);
+        let bodies: Vec<_> = operations.iter().map(|o| o.body.as_deref()).collect();
+        let shared = Some("CreateAProductBody");
+        assert_eq!(bodies, [shared, shared, Some("CreateBBody")]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::fold::{self, Expected, fold};
 use crate::names::{self, Names};
 use crate::operation::{METHODS, answer, feature};
 use crate::regions::{Regional, unite};
+use crate::separate::separate;
 use crate::tolerate::{schema_name, tolerate};
 
 /// One rendered section of one region.
@@ -58,6 +59,7 @@ fn named(mut document: Value, families: Expected) -> Result<Value> {
     state(&mut document);
     fold(&mut document, families)?;
     name_operations(&mut document)?;
+    separate(&mut document);
     tolerate(&mut document);
     document::document(&mut document);
     Ok(document)
@@ -123,7 +125,7 @@ fn union(sections: &[&Section], at: &str, what: fn(&str) -> String) -> Result<Ma
 }
 
 /// Names in the client's module `types` that are not made from a schema.
-const RESERVED_TYPES: &[&str] = &["DateTime", "Secret", "UnknownValue"];
+const RESERVED_TYPES: &[&str] = &["DateTime", "NumberOrText", "Secret", "UnknownValue"];
 
 /// Gives every schema its Rust name and keeps the native one as `x-native-name`.
 fn rename_types(document: &mut Value) -> Result<()> {

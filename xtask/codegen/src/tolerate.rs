@@ -1,7 +1,9 @@
 //! Makes what is answered tolerant and leaves what is sent exact.
 //!
 //! The live API leaves out fields, answers `null` where none is described, and adds enum values. So
-//! a schema that occurs in an answer has only optional, nullable properties, and its enums are open.
+//! a schema that occurs in an answer has only optional, nullable properties, as are the values of its
+//! maps, and its enums are open. An enum that is both sent and answered is open in both: a region may
+//! know a value that its description lacks.
 
 use std::collections::BTreeSet;
 
@@ -33,6 +35,9 @@ pub fn tolerate(document: &mut Value) {
 }
 
 fn nullable(property: &mut Value) {
+    if let Some(value) = property.get_mut("additionalProperties") {
+        nullable(value);
+    }
     if let Some(reference) = property.get("$ref").cloned() {
         *property = json!({"allOf": [{"$ref": reference}]});
     }
@@ -86,6 +91,22 @@ pub fn schema_name(reference: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_map_may_have_a_null_and_a_list_may_not() {
+        let text = json!({"type": "string"});
+        let mut map = json!({"type": "object", "additionalProperties": text});
+        nullable(&mut map);
+        let value = json!({"type": "string", "nullable": true});
+        let expected = json!({"type": "object", "additionalProperties": value, "nullable": true});
+        assert_eq!(map, expected);
+        let mut list = json!({"type": "array", "items": text});
+        nullable(&mut list);
+        assert_eq!(
+            list,
+            json!({"type": "array", "items": text, "nullable": true})
+        );
+    }
 
     #[test]
     fn answers_become_tolerant_and_requests_stay_exact() {

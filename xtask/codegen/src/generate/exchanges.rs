@@ -84,6 +84,10 @@ impl Exchanges<'_> {
     /// The body that stands in its operation, under the name that the generator gives it.
     fn inline_body(&self, operation: &Operation, stated: &Value) -> Option<String> {
         let schema = content(stated.get("requestBody")).filter(|schema| is_inline(schema))?;
+        if operation.folded_into.is_some() {
+            // It has the type of the folded operation, which is listed with that.
+            return None;
+        }
         Some(self.model(operation.body.as_deref()?, schema))
     }
 
@@ -162,6 +166,7 @@ fn scalar(schema: &Value) -> &str {
         (Some("number"), _) => "double",
         (Some("boolean"), _) => "boolean",
         (Some("string"), Some("date-time")) => "datetime",
+        (Some("string"), Some("number-or-text")) => "string",
         (Some("string"), format) => format.unwrap_or("string"),
         _ => "any",
     }

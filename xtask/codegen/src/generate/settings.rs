@@ -15,6 +15,9 @@ const TEXT_TYPES: &[(&str, &str)] = &[
     ("password", "crate::types::Secret"),
 ];
 
+/// A format of numbers and texts that some answers write the other way round.
+const NUMBER_OR_TEXT: &str = "number-or-text";
+
 /// Formats of text that stay text: what is answered departs from what they promise.
 const TEXT: &[&str] = &["date", "duration", "uuid"];
 
@@ -69,6 +72,13 @@ fn common(document: &Value) -> GenerationSettings {
     for (format, rust) in TEXT_TYPES {
         settings.with_conversion(text(format), rust, [TypeImpl::Display].into_iter());
     }
+    for kind in [InstanceType::Integer, InstanceType::String] {
+        settings.with_conversion(
+            scalar(kind, NUMBER_OR_TEXT),
+            "crate::types::NumberOrText",
+            [TypeImpl::Display].into_iter(),
+        );
+    }
     for format in TEXT {
         settings.with_conversion(
             text(format),
@@ -99,7 +109,7 @@ fn models(document: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// The Rust type of a component that is no struct: a scalar, or an enum written by `enums`.
-fn plain_type(name: &str, schema: &Value) -> Option<String> {
+pub(super) fn plain_type(name: &str, schema: &Value) -> Option<String> {
     let kind = schema.get("type").and_then(Value::as_str);
     match (schema.get("enum"), kind) {
         (Some(_), Some("string")) => Some(format!("crate::types::{name}")),
@@ -121,8 +131,12 @@ fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
 }
 
 fn text(format: &str) -> SchemaObject {
+    scalar(InstanceType::String, format)
+}
+
+fn scalar(kind: InstanceType, format: &str) -> SchemaObject {
     SchemaObject {
-        instance_type: Some(InstanceType::String.into()),
+        instance_type: Some(kind.into()),
         format: Some(format.to_owned()),
         ..SchemaObject::default()
     }
