@@ -1,6 +1,8 @@
 //! Generates the client from `schema/openapi.json` with the enabled features.
 //!
 //! It reads that one file and writes three into `OUT_DIR`. The network is used only with the feature
+//! It reads that one file and writes two into `OUT_DIR`, with the feature `full` a third one for the
+//! tests. The network is used only with the feature
 //! `fetch`, and then only when the file is missing or `OVH_ORDER_FETCH=1` asks for a fresh one. What
 //! to generate is decided in `xtask/codegen`, how a description is fetched in `xtask/vendor`.
 
@@ -9,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use ovh_order_codegen::generate::{Layout, generate};
+use ovh_order_codegen::generate::{Layout, exercise, generate};
 use ovh_order_codegen::json;
 use ovh_order_codegen::select::Features;
 
@@ -43,6 +45,10 @@ fn build() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("client.rs"), generated.client)?;
     fs::write(out.join("operations.txt"), generated.operations)?;
     fs::write(out.join("exchanges.txt"), generated.exchanges)?;
+    // What the exhaustive tests call; they need every operation.
+    if env::var_os("CARGO_FEATURE_FULL").is_some() {
+        fs::write(out.join("every_operation.rs"), exercise(&document))?;
+    }
     Ok(())
 }
 

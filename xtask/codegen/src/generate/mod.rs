@@ -8,12 +8,14 @@
 mod adapt;
 mod enums;
 pub mod exchanges;
+mod exercise;
 mod literal;
 mod settings;
 pub mod table;
 
 use std::collections::BTreeSet;
 
+pub use exercise::exercise;
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::Generator;

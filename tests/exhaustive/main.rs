@@ -1,0 +1,23 @@
+//! Every operation of the description, called and answered.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod answer;
+mod decoding;
+mod departure;
+mod folded;
+mod harness;
+mod judges;
+mod native;
+mod recorder;
+mod refusing;
+mod sample;
+mod schema;
+mod sending;
+mod validate;
+#[expect(dead_code, reason = "shared with the other tests, which use all of it")]
+#[path = "../it/wire.rs"]
+mod wire;
