@@ -5,7 +5,7 @@
 use std::fmt::{self, Display};
 
 use http::Method;
-use http::header::{ACCEPT, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -16,6 +16,14 @@ use super::{Client, Operation};
 use crate::Error;
 use crate::error::RequestContext;
 use crate::transport::Call;
+
+/// The headers that sign a call.
+const OURS: [&str; 4] = [
+    "x-ovh-application",
+    "x-ovh-consumer",
+    "x-ovh-timestamp",
+    "x-ovh-signature",
+];
 
 impl Client {
     /// Starts a call by its method and its path below the base URL, for parts of the API that have
@@ -66,6 +74,22 @@ impl RawCall<'_> {
             let mut pairs = request.url_mut().query_pairs_mut();
             pairs.append_pair(name, &value.to_string());
         }
+        self
+    }
+
+    /// Sets a header that the operation takes, such as `X-Pagination-Size`. One that authenticates
+    /// the call cannot be set.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.and_then(|mut request| {
+            let name: HeaderName = name.parse().map_err(Error::unbuildable)?;
+            let value: HeaderValue = value.parse().map_err(Error::unbuildable)?;
+            if name == AUTHORIZATION || OURS.contains(&name.as_str()) {
+                let reason = format!("the header `{name}` is set by what authenticates the call");
+                return Err(Error::refused(reason));
+            }
+            request.headers_mut().insert(name, value);
+            Ok(request)
+        });
         self
     }
 
@@ -185,7 +209,25 @@ fn is_dots(segment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
+    use super::{OURS, fault};
+    use crate::{Client, Kind};
+
+    #[tokio::test]
+    async fn a_header_that_authenticates_cannot_be_set() {
+        let client = Client::builder("http://127.0.0.1:1/v1".parse().unwrap());
+        let client = client.build().unwrap();
+        let cases = OURS.iter().chain(&["Authorization"]);
+        for name in cases {
+            let call = client.call_raw("DELETE", "/me").header(name, "x");
+            let error = call.send::<()>().await.unwrap_err();
+            assert_eq!(error.kind(), Kind::Refused, "{name}");
+        }
+        let call = client
+            .call_raw("DELETE", "/me")
+            .header("X-Pagination-Size", "7");
+        let error = call.send::<()>().await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Connect);
+    }
 
     #[test]
     fn a_path_that_would_go_elsewhere_is_refused() {
