@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use super::exit::exit_codes;
 use super::output::Format;
-use super::{auth, cart, config, login, ops, order, sandbox};
+use super::{api, auth, cart, config, login, ops, order, sandbox};
 
 /// What stands above the options that every command takes.
 const GLOBAL: &str = "Options of every command";
@@ -52,6 +52,7 @@ pub(super) enum Command {
     Cart(cart::Command),
     #[command(subcommand)]
     Order(order::Command),
+    Api(api::Api),
     Ops(ops::Ops),
     Login(login::Login),
     #[command(subcommand)]

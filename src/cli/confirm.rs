@@ -7,8 +7,17 @@ use super::session::Session;
 use super::table;
 use ovh_order::types::Order;
 
-/// The word that buys.
-const WORD: &str = "buy";
+/// A question whose answer is a word; anything else is a no.
+pub(super) struct Question<'a> {
+    /// What is told first, whether or not somebody can be asked.
+    pub(super) said: &'a str,
+    /// The word that is a yes.
+    pub(super) word: &'static str,
+    /// What the word does: `to order this`.
+    pub(super) does: &'a str,
+    /// What is told when nobody can be asked.
+    pub(super) nobody: &'static str,
+}
 
 /// Shows what will be bought and asks for the word, unless `--yes` was given. Without a terminal to
 /// ask at the answer is no.
@@ -16,23 +25,32 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> bool {
     if session.yes {
         return true;
     }
-    tell(table::order(order));
-    if !io::stdin().is_terminal() {
-        tell("nothing is bought without a yes: add --yes, or run this at a terminal");
-        return false;
-    }
     let total = order
         .prices
         .as_ref()
         .and_then(|prices| prices.with_tax.as_ref());
-    let price = table::price(total);
-    let endpoint = session.client.endpoint();
-    tell_without_line_end(format_args!(
-        "type `{WORD}` to order this for {price} with tax at {endpoint}: "
-    ));
+    let (price, endpoint) = (table::price(total), session.client.endpoint());
+    let question = Question {
+        said: &table::order(order),
+        word: "buy",
+        does: &format!("to order this for {price} with tax at {endpoint}"),
+        nobody: "nothing is bought without a yes: add --yes, or run this at a terminal",
+    };
+    ask(&question).await
+}
+
+/// Asks at the terminal; without one the answer is no.
+pub(super) async fn ask(question: &Question<'_>) -> bool {
+    tell(question.said);
+    if !io::stdin().is_terminal() {
+        tell(question.nobody);
+        return false;
+    }
+    let Question { word, does, .. } = question;
+    tell_without_line_end(format_args!("type `{word}` {does}: "));
     let answer = tokio::task::spawn_blocking(|| {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map(|_| answer)
     });
-    matches!(answer.await, Ok(Ok(answer)) if answer.trim() == WORD)
+    matches!(answer.await, Ok(Ok(answer)) if answer.trim() == *word)
 }

@@ -7,6 +7,7 @@ use ovh_order::order::OrderError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::{Error, Kind};
 
+use super::api::{Refusal, Unsure};
 use super::hint;
 use super::login::NotReplaced;
 use super::ops::NotFound;
@@ -17,17 +18,14 @@ use super::output::{is_broken_pipe, tell};
 pub(super) const SUCCESS: u8 = 0;
 /// A call failed, or something on this machine.
 pub(super) const FAILURE: u8 = 1;
-/// The command line is wrong; clap's own code.
-#[expect(
-    dead_code,
-    reason = "clap exits with it; it is named here with the others"
-)]
+/// The command line is wrong, or a call does not fit the description; clap's own code.
 pub(super) const USAGE: u8 = 2;
 /// The order cannot be placed as it is written; every reason was printed. Nothing was bought.
 pub(super) const INVALID_ORDER: u8 = 3;
 /// Nobody said yes. Nothing was bought.
 pub(super) const NOT_CONFIRMED: u8 = 4;
-/// The checkout may have been carried out: look for the order before anything else.
+/// The checkout, or a call that may charge, may have been carried out: look for the order before
+/// anything else.
 pub(super) const UNSURE: u8 = 5;
 /// There is an order, but it was not followed until delivery, or could not be printed.
 pub(super) const NOT_DELIVERED: u8 = 6;
@@ -51,10 +49,10 @@ macro_rules! exit_codes {
 Exit codes:
   0  done
   1  a call failed, or something on this machine
-  2  the command line is wrong
+  2  the command line is wrong, or a call does not fit the description
   3  the order cannot be placed as it is written; nothing was bought
   4  nobody said yes; nothing was bought
-  5  the checkout may have been carried out: look for the order first
+  5  the checkout, or a call that may charge, may have been carried out: look for the order first
   6  there is an order, but it was not followed until delivery, or not printed
   7  the order was cancelled
   8  refused before it was sent: no credentials, a faulty configuration, or no such call there
@@ -88,6 +86,12 @@ fn code(error: &anyhow::Error) -> u8 {
     }
     if error.is::<NotFound>() {
         return CONFIGURATION;
+    }
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return of_refusal(refusal);
+    }
+    if error.is::<Unsure>() {
+        return UNSURE;
     }
     if let Some(error) = error.downcast_ref::<OrderError>() {
         return of_order(error);
@@ -126,6 +130,13 @@ fn of_login(error: &LoginError) -> u8 {
         LoginError::Api(error) => of_call(error),
         LoginError::Stopped => INTERRUPTED,
         _ => FAILURE,
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> u8 {
+    match refusal {
+        Refusal::Unknown { .. } => CONFIGURATION,
+        Refusal::Unfit { .. } | Refusal::Body(..) => USAGE,
     }
 }
 

@@ -12,8 +12,8 @@ use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
 use super::output::tell;
 use super::signals::Signals;
 
-/// What is said when nobody waits for the answer of a checkout.
-const UNSURE_WORDS: &str = "error: the checkout may have been carried out: look for the order \
+/// What is said when nobody waits for the answer of what may charge.
+const UNSURE_WORDS: &str = "error: what was sent may have been carried out: look for the order \
                             (`ovh-order order list`) before you try again";
 
 /// What Ctrl-C does, and what the process would end with.
@@ -41,7 +41,7 @@ impl Interrupt {
         signals.next().await;
         self.stop.cancel();
         tell(match self.code() {
-            UNSURE => "the checkout was sent: waiting for its answer (Ctrl-C again to give up)",
+            UNSURE => "it was sent: waiting for its answer (Ctrl-C again to give up)",
             _ => "stopping (Ctrl-C again to end at once)",
         });
         signals.next().await;

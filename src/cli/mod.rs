@@ -2,6 +2,7 @@
 //!
 //! It reads arguments, asks people, and prints; it must not decide anything about an order.
 
+mod api;
 mod arguments;
 mod auth;
 mod buy;
@@ -71,6 +72,7 @@ async fn command(arguments: Arguments) -> Result<()> {
         Command::Man { out_dir: None } => manual::page(),
         Command::Man { out_dir: Some(dir) } => manual::pages(&dir, output),
         Command::Ops(command) => ops::run(&command, output),
+        Command::Api(command) => api::run(&command, place, arguments.yes, output).await,
         Command::Auth(auth::Command::Explain(explain)) => auth::explain(&explain, output),
         Command::Config(config::Command::Show) => config::show(place, output),
         Command::Login(login) => login::run(&login, place, (arguments.yes, output)).await,
@@ -92,7 +94,8 @@ async fn call(command: Command, session: &Session) -> Result<()> {
         Command::Cart(cart::Command::Checkout(command)) => cart::check_out(&command, session).await,
         Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
         Command::Order(command) => order::run(&command, session).await,
-        Command::Auth(_)
+        Command::Api(_)
+        | Command::Auth(_)
         | Command::Completions { .. }
         | Command::Config(_)
         | Command::Login(_)

@@ -121,6 +121,7 @@ static COMMANDS: &[(&str, &[Call])] = &[
             ("GET", "/auth/currentCredential"),
         ],
     ),
+    ("api", &[]),
     ("auth explain", &[]),
     ("completions", &[]),
     ("config show", &[]),
@@ -138,7 +139,7 @@ pub(super) fn commands() -> impl Iterator<Item = &'static str> {
 
 /// What a command calls, or every command of a group, or one call by itself.
 pub(super) fn of(words: &str) -> Option<Vec<Call>> {
-    if let Some(operation) = operation(words) {
+    if let Some(operation) = operation(words.strip_prefix("api ").unwrap_or(words)) {
         return Some(vec![(operation.method, operation.path)]);
     }
     let is_meant = |name: &str| {
@@ -208,6 +209,7 @@ mod tests {
     fn a_group_calls_what_its_commands_call() {
         assert_eq!(of("cart checkout"), Some(vec![DRY_RUN, CHECKOUT]));
         assert_eq!(of("post /order/cart/0f3c/checkout"), Some(vec![CHECKOUT]));
+        assert_eq!(of("api GET /me"), Some(vec![ME]));
         assert_eq!(of("order").map(|calls| calls.len()), Some(6));
         assert_eq!(of("ord"), None);
         assert_eq!(of("schema"), Some(vec![]));

@@ -1,0 +1,176 @@
+//! Requests as text: what would be sent, and a `curl` line that sends it. Keys never stand in it.
+
+use anyhow::Result;
+use ovh_order::auth::Credentials;
+use serde::Serialize;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::call::Request;
+use super::send;
+use crate::cli::output::Output;
+use crate::cli::place::Place;
+
+/// The environment variable that stands for a sandbox that does not run yet.
+const ENDPOINT: &str = "$OVH_ENDPOINT";
+
+/// The headers of a signed call, with the place of each key.
+const SIGNED: [&str; 4] = [
+    "X-Ovh-Application: $OVH_APPLICATION_KEY",
+    "X-Ovh-Consumer: $OVH_CONSUMER_KEY",
+    "X-Ovh-Timestamp: $OVH_TIMESTAMP",
+    "X-Ovh-Signature: $OVH_SIGNATURE",
+];
+
+/// What would be sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    method: &'a str,
+    url: String,
+    headers: Vec<String>,
+    body: Option<&'a Value>,
+    /// Rust method; absent outside the description.
+    operation: Option<&'static str>,
+    authenticated: bool,
+    /// What needs a yes in it.
+    asks: Option<&'static str>,
+    curl: String,
+}
+
+/// The headers of a call with an access token.
+const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
+
+/// Prints what would be sent there. The sandbox of this process is one that does not run yet.
+pub(super) fn print(request: &Request, place: Place<'_>, output: Output) -> Result<()> {
+    if place.is_sandbox() {
+        return output.print(&shown(request, ENDPOINT, &SIGNED), text);
+    }
+    let config = place.config()?;
+    // Credentials that are not whole are no reason to show nothing.
+    let keys = match Credentials::from_config(&config) {
+        Ok(Credentials::OAuth2(_) | Credentials::AccessToken { .. }) => &WITH_TOKEN[..],
+        _ => &SIGNED,
+    };
+    output.print(&shown(request, config.endpoint().base_url(), keys), text)
+}
+
+fn shown<'a>(request: &'a Request, base: &str, keys: &[&str]) -> Shown<'a> {
+    let operation = request.operation;
+    let headers = request.headers.iter();
+    let mut shown = Shown {
+        method: &request.method,
+        url: url(request, base),
+        headers: headers
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect(),
+        body: request.body.as_ref(),
+        operation: operation.map(|operation| operation.id),
+        authenticated: operation.is_none_or(|operation| operation.authenticated),
+        asks: send::danger(request),
+        curl: String::new(),
+    };
+    shown.curl = curl(&shown, keys);
+    shown
+}
+
+fn url(request: &Request, base: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(&request.query);
+    // A space is `%20` on the wire, and a `+` that was written is `%2B` already.
+    let query = query.finish().replace('+', "%20");
+    match query.as_str() {
+        "" => format!("{base}{}", request.path),
+        query => format!("{base}{}?{query}", request.path),
+    }
+}
+
+fn text(shown: &Shown<'_>) -> String {
+    let mut lines = vec![format!("{} {}", shown.method, shown.url)];
+    lines.extend(shown.headers.iter().cloned());
+    lines.extend(shown.body.map(|body| format!("{body:#}")));
+    lines.extend(
+        shown
+            .asks
+            .map(|asks| format!("it {asks}: it is sent after a yes")),
+    );
+    lines.extend([String::new(), shown.curl.clone()]);
+    lines.join("\n")
+}
+
+/// The same for a shell, one option a line.
+fn curl(shown: &Shown<'_>, keys: &[&str]) -> String {
+    let url = match shown.url.strip_prefix(ENDPOINT) {
+        Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),
+        None => quoted(&shown.url),
+    };
+    let mut parts = vec![format!("curl -X {} {url}", shown.method)];
+    let keys = keys.iter().filter(|_| shown.authenticated);
+    parts.extend(keys.map(|header| format!("-H \"{header}\"")));
+    parts.extend(
+        shown
+            .headers
+            .iter()
+            .map(|header| format!("-H {}", quoted(header))),
+    );
+    if let Some(body) = shown.body {
+        parts.push("-H 'Content-Type: application/json'".to_owned());
+        parts.push(format!("-d {}", quoted(&body.to_string())));
+    }
+    parts.join(" \\\n  ")
+}
+
+/// Text that a shell takes as it is.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use ovh_order::client::Operation;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_call_without_rights_is_a_curl_line_without_keys() {
+        let request = Request {
+            method: "POST".to_owned(),
+            path: "/order/cart/a%20b/vps".to_owned(),
+            query: vec![("a".to_owned(), "b c+d".to_owned())],
+            headers: vec![("X-Page".to_owned(), "7".to_owned())],
+            body: Some(json!({"planCode": "it's"})),
+            operation: Operation::find("POST", "/order/cart/{cartId}/vps"),
+        };
+        let expected = "POST https://h/v1/order/cart/a%20b/vps?a=b%20c%2Bd\n\
+            X-Page: 7\n\
+            {\n  \"planCode\": \"it's\"\n}\n\
+            \n\
+            curl -X POST 'https://h/v1/order/cart/a%20b/vps?a=b%20c%2Bd' \\\n  \
+            -H 'X-Page: 7' \\\n  \
+            -H 'Content-Type: application/json' \\\n  \
+            -d '{\"planCode\":\"it'\\''s\"}'";
+        assert_eq!(text(&shown(&request, "https://h/v1", &SIGNED)), expected);
+    }
+
+    #[test]
+    fn a_signed_call_has_places_for_its_keys_and_says_that_it_asks() {
+        let request = Request {
+            method: "POST".to_owned(),
+            path: "/me/order/7/pay".to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            operation: Operation::find("POST", "/me/order/{orderId}/pay"),
+        };
+        let expected = "POST $OVH_ENDPOINT/me/order/7/pay\n\
+            it may create an order or a debt, or pay one: it is sent after a yes\n\
+            \n\
+            curl -X POST \"$OVH_ENDPOINT\"'/me/order/7/pay' \\\n  \
+            -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
+            -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \
+            -H \"X-Ovh-Timestamp: $OVH_TIMESTAMP\" \\\n  \
+            -H \"X-Ovh-Signature: $OVH_SIGNATURE\"";
+        assert_eq!(text(&shown(&request, ENDPOINT, &SIGNED)), expected);
+    }
+}

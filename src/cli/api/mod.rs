@@ -1,0 +1,92 @@
+//! `api`: any call by method and path, checked against the description before it is sent.
+//!
+//! What was meant is decided in `call`, without sending; `send` sends it, after a yes where it may
+//! cost money. It must not know any operation by name.
+
+mod call;
+mod dry_run;
+mod field;
+mod path;
+mod send;
+mod value;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::Value;
+
+use super::output::Output;
+use super::place::Place;
+use super::session::Session;
+pub(super) use call::Refusal;
+use call::Written;
+use field::Field;
+pub(super) use send::Unsure;
+
+/// Call any operation by method and path; prints the answer as JSON
+#[derive(Args)]
+pub(super) struct Api {
+    /// GET, POST, PUT or DELETE
+    #[arg(value_parser = method)]
+    method: String,
+    /// The path, filled in or a template whose parameters are given with -f: /order/cart/{cartId}
+    path: String,
+    /// A parameter, or a field of the body: NAME=TEXT or NAME:=JSON; given again for a list
+    #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = field::parse)]
+    fields: Vec<Field>,
+    /// The body, a file with JSON; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// Print the request and a curl line without keys; send nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Send what the description does not know, too
+    #[arg(long, visible_alias = "raw")]
+    no_check: bool,
+}
+
+fn method(written: &str) -> Result<String, String> {
+    let method = written.to_uppercase();
+    match ["GET", "POST", "PUT", "DELETE"].contains(&method.as_str()) {
+        true => Ok(method),
+        false => Err("one of GET, POST, PUT, DELETE".to_owned()),
+    }
+}
+
+/// Checks the call, then sends it and prints its answer, or prints the call alone.
+pub(super) async fn run(command: &Api, place: Place<'_>, yes: bool, output: Output) -> Result<()> {
+    let request = call::prepare(&written(command)?)?;
+    if command.dry_run {
+        return dry_run::print(&request, place, output);
+    }
+    let session = Session::open(place, yes, output).await?;
+    let outcome = send::run(&request, &session).await;
+    session.close().await;
+    outcome
+}
+
+fn written(command: &Api) -> Result<Written> {
+    Ok(Written {
+        method: command.method.clone(),
+        path: command.path.clone(),
+        fields: command.fields.clone(),
+        body: command.body.as_deref().map(read).transpose()?,
+        checked: !command.no_check,
+    })
+}
+
+fn read(path: &Path) -> Result<Value> {
+    let mut text = String::new();
+    match path.as_os_str() == "-" {
+        true => std::io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .map(|_| ()),
+        false => std::fs::read_to_string(path).map(|read| text = read),
+    }
+    .with_context(|| format!("cannot read {}", path.display()))?;
+    let read = serde_json::from_str(&text);
+    read.map_err(|error| Refusal::Body(path.display().to_string(), error).into())
+}

@@ -1,0 +1,167 @@
+//! A path that is a template, filled in, or half of both. It must not know what the API has.
+
+use std::fmt;
+
+use ovh_order::client::Operation;
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
+
+/// What is encoded of a value that fills a parameter: everything but the unreserved characters.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+/// What is encoded of a segment that was written into the path, which may have `%XX` already.
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// The segments of a path.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Path(Vec<Segment>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Segment {
+    /// Name of the parameter that stands here.
+    parameter: Option<String>,
+    /// What fills it, percent-encoded.
+    text: Option<String>,
+}
+
+impl Path {
+    /// Reads a path; the slash at its beginning may be left out.
+    pub(super) fn read(written: &str) -> Self {
+        Self(written.trim_matches('/').split('/').map(segment).collect())
+    }
+
+    /// The same with the names that the description has.
+    pub(super) fn of(mut self, operation: Option<&Operation>) -> Self {
+        let template = operation.map_or("", |operation| operation.path);
+        let names = template.trim_matches('/').split('/').map(parameter);
+        for (segment, name) in self.0.iter_mut().zip(names) {
+            segment.parameter = name.map(str::to_owned);
+        }
+        self
+    }
+
+    /// Whether a parameter of this name is not filled in.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        self.missing().contains(&name.to_owned())
+    }
+
+    /// The parameters that are not filled in.
+    pub(super) fn missing(&self) -> Vec<String> {
+        let empty = self.0.iter().filter(|segment| segment.text.is_none());
+        empty
+            .filter_map(|segment| segment.parameter.clone())
+            .collect()
+    }
+
+    /// Fills a parameter in.
+    pub(super) fn fill(&mut self, name: &str, value: &str) {
+        let named = |segment: &&mut Segment| segment.parameter.as_deref() == Some(name);
+        let encoded = utf8_percent_encode(value, VALUE).to_string();
+        for segment in self.0.iter_mut().filter(named) {
+            segment.text = Some(encoded.clone());
+        }
+    }
+
+    /// Whether a segment would make it another path: an empty one, `.` or `..`.
+    pub(super) fn leads_astray(&self) -> bool {
+        let mut texts = self.0.iter().filter_map(|segment| segment.text.as_deref());
+        texts.any(|text| {
+            let decoded = percent_decode_str(text).decode_utf8_lossy();
+            ["", ".", ".."].contains(&&*decoded)
+        })
+    }
+
+    /// What fills a parameter.
+    pub(super) fn value(&self, name: &str) -> Option<String> {
+        let mut segments = self.0.iter();
+        let segment = segments.find(|segment| segment.parameter.as_deref() == Some(name))?;
+        let decoded = percent_decode_str(segment.text.as_deref()?).decode_utf8_lossy();
+        Some(decoded.into_owned())
+    }
+}
+
+/// The path with `{name}` where it is not filled in.
+impl fmt::Display for Path {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|segment| match (&segment.text, &segment.parameter) {
+                (Some(text), _) => write!(out, "/{text}"),
+                (None, Some(name)) => write!(out, "/{{{name}}}"),
+                (None, None) => out.write_str("/"),
+            })
+    }
+}
+
+fn segment(written: &str) -> Segment {
+    let parameter = parameter(written).map(str::to_owned);
+    let text = match parameter {
+        Some(_) => None,
+        None => Some(utf8_percent_encode(written, SEGMENT).to_string()),
+    };
+    Segment { parameter, text }
+}
+
+/// `name` of `{name}`.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_filled_with_encoded_values() {
+        let operation = Operation::find("GET", "/order/cart/{cartId}/item/{itemId}");
+        let mut path = Path::read("order/cart/{id}/item/7/").of(operation);
+        assert_eq!(path.to_string(), "/order/cart/{cartId}/item/7");
+        assert_eq!(
+            (path.missing(), path.value("itemId")),
+            (vec!["cartId".to_owned()], Some("7".to_owned()))
+        );
+        path.fill("cartId", "a/b c%é");
+        assert_eq!(path.to_string(), "/order/cart/a%2Fb%20c%25%C3%A9/item/7");
+        assert_eq!(
+            (path.missing(), path.value("cartId")),
+            (Vec::new(), Some("a/b c%é".to_owned()))
+        );
+    }
+
+    #[test]
+    fn what_is_written_into_the_path_may_be_encoded_already() {
+        for (written, expected) in [
+            ("/order/vps/a b", "/order/vps/a%20b"),
+            ("/order/vps/a%20b", "/order/vps/a%20b"),
+            ("/order/vps/é", "/order/vps/%C3%A9"),
+        ] {
+            assert_eq!(Path::read(written).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn a_segment_that_leads_elsewhere_is_noticed() {
+        for (written, expected) in [
+            ("/order/cart", false),
+            ("/order/cart/{cartId}", false),
+            ("/order/../me", true),
+            ("/order/%2e%2E/me", true),
+            ("/order//me", true),
+        ] {
+            assert_eq!(Path::read(written).leads_astray(), expected, "{written}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Sends a request, after a yes where it may cost money, and prints its answer.
+
+use anyhow::Result;
+use ovh_order::error::redact;
+use ovh_order::order::{Event, OrderError};
+use ovh_order::{Client, Error};
+use serde_json::Value;
+
+use super::call::Request;
+use crate::cli::confirm::{self, Question};
+use crate::cli::exit::Unprinted;
+use crate::cli::session::Session;
+
+/// A call that may charge, and whose answer is not known.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{call} may have been carried out: look for the order (`ovh-order order list`) before you try \
+     again"
+)]
+pub(in crate::cli) struct Unsure {
+    call: String,
+    #[source]
+    source: Error,
+}
+
+/// What a request may do that needs a yes.
+pub(super) fn danger(request: &Request) -> Option<&'static str> {
+    match request.operation {
+        Some(operation) if operation.may_charge() => {
+            Some("may create an order or a debt, or pay one")
+        }
+        None if request.method != "GET" => Some("is not in the description, so may do anything"),
+        _ => None,
+    }
+}
+
+/// Sends the request. One that may cost money is not given up by Ctrl-C once it was sent.
+pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
+    let Some(danger) = danger(request) else {
+        let answer = async { Ok(exchange(&session.client, request).await?) };
+        let answer = session.interrupt.until(answer).await?;
+        return print(&answer, session);
+    };
+    let asked = async { Ok(ask(request, danger, session).await) };
+    if !session.interrupt.until(asked).await? {
+        return Err(OrderError::NotConfirmed.into());
+    }
+    session.interrupt.note(&Event::CheckingOut);
+    let answer = exchange(&session.client, request).await;
+    let answer = answer.map_err(|error| unsure(request, error))?;
+    let order = answer.get("orderId").map(Value::to_string);
+    print(&answer, session).map_err(|error| match order {
+        Some(order) => error.context(Unprinted(order)),
+        None => error,
+    })
+}
+
+/// Says what the call does and asks for the word.
+async fn ask(request: &Request, danger: &str, session: &Session) -> bool {
+    let mut said = format!("{} {danger}", named(request));
+    if let Some(body) = &request.body {
+        said += &format!(":\n{}", redact(&format!("{body:#}")));
+    }
+    let endpoint = session.client.endpoint();
+    let question = Question {
+        said: &said,
+        word: if request.operation.is_some() {
+            "buy"
+        } else {
+            "send"
+        },
+        does: &format!("to send it to {endpoint}"),
+        nobody: "it is not sent without a yes: add --yes, or run this at a terminal",
+    };
+    session.yes || confirm::ask(&question).await
+}
+
+/// The call without what is filled in.
+fn named(request: &Request) -> String {
+    let path = match request.operation {
+        Some(operation) => operation.path.into(),
+        None => redact(&request.path),
+    };
+    format!("{} {path}", request.method)
+}
+
+fn unsure(request: &Request, source: Error) -> anyhow::Error {
+    match source.may_have_happened() {
+        true => Unsure {
+            call: named(request),
+            source,
+        }
+        .into(),
+        false => source.into(),
+    }
+}
+
+fn print(answer: &Value, session: &Session) -> Result<()> {
+    let pretty = |answer: &Value| format!("{answer:#}");
+    session.output.print(answer, pretty)
+}
+
+async fn exchange(client: &Client, request: &Request) -> Result<Value, Error> {
+    let mut call = client.call_raw(&request.method, &request.path);
+    for (name, value) in &request.query {
+        call = call.query(name, value);
+    }
+    for (name, value) in &request.headers {
+        call = call.header(name, value);
+    }
+    if let Some(body) = &request.body {
+        call = call.body(body);
+    }
+    Ok(call.send::<Value>().await?.into_inner())
+}

@@ -1,0 +1,238 @@
+//! `api`: any call, checked before it is sent.
+
+use std::sync::atomic::Ordering;
+
+use serde_json::{Value, json};
+
+use super::bench::{Api, Run, Terminal, nobody};
+use super::proxy;
+
+fn failed(run: &Run, code: i32, message: &str) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+}
+
+#[test]
+fn a_cart_is_filled_and_bought_by_calls_alone() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let call = |arguments: &[&str]| terminal.json(&[&["api"], arguments].concat());
+    let created = call(&[
+        "POST",
+        "/order/cart",
+        "-f",
+        "ovhSubsidiary=FR",
+        "-f",
+        "description=a b",
+    ]);
+    assert_eq!(created["description"], "a b");
+    let cart = &format!("cartId={}", created["cartId"].as_str().unwrap());
+    let offers = [
+        "get",
+        "order/cart/{cartId}/cloud",
+        "-f",
+        cart,
+        "-f",
+        "planCode=project.2018",
+    ];
+    assert_eq!(call(&offers)[0]["planCode"], "project.2018");
+    let mut add = vec!["POST", "/order/cart/{cartId}/cloud", "-f", cart];
+    for field in [
+        "planCode=project.2018",
+        "duration=P1M",
+        "pricingMode=default",
+        "quantity=1",
+    ] {
+        add.extend(["-f", field]);
+    }
+    let item = &format!("itemId={}", call(&add)["itemId"]);
+    let label = ["-f", "label=description", "-f", "value=A=B"];
+    let configure = [
+        "POST",
+        "/order/cart/{cartId}/item/{itemId}/configuration",
+        "-f",
+        cart,
+        "-f",
+        item,
+    ];
+    assert_eq!(call(&[&configure[..], &label].concat())["value"], "A=B");
+    assert_eq!(
+        call(&["POST", "/order/cart/{cartId}/assign", "-f", cart]),
+        Value::Null
+    );
+    terminal.file("terms.json", r#"{"waiveRetractationPeriod": true}"#);
+    let checkout = [
+        "POST",
+        "/order/cart/{cartId}/checkout",
+        "-f",
+        cart,
+        "--body",
+        "terms.json",
+        "--yes",
+    ];
+    let order = call(&checkout)["orderId"].to_string();
+    assert_eq!(terminal.json(&["order", "status", &order]), "checking");
+}
+
+#[test]
+fn an_answer_is_json_for_people_too_and_yaml_on_demand() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let run = terminal.run(&["api", "GET", "/order/cart"]);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(0), "[]\n"),
+        "{}",
+        run.stderr
+    );
+    let run = terminal.run(&["-o", "yaml", "api", "GET", "/me"]);
+    assert!(
+        run.stdout.contains("\novhSubsidiary: FR\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_2_and_nothing_is_sent() {
+    let terminal = Terminal::at(nobody());
+    let run = terminal.run(&["api", "POST", "/order/cart", "-f", "subsidiary=FR"]);
+    let expected = "error: POST /order/cart is not sent:\n  \
+        `subsidiary` is unknown; did you mean `ovhSubsidiary`?\n  \
+        `ovhSubsidiary` is missing (NichandleOvhSubsidiary)\n\
+        `ovh-order ops show POST /order/cart` tells what it takes; --no-check sends what is unknown\n";
+    assert_eq!((run.code, run.stderr.as_str()), (Some(2), expected));
+    terminal.file("body.json", "{");
+    for arguments in [
+        &["PATCH", "/order/cart"][..],
+        &["POST", "/order/cart", "-f", "ovhSubsidiary"],
+        &["POST", "/order/cart", "--body", "body.json"],
+    ] {
+        failed(&terminal.run(&[&["api"], arguments].concat()), 2, "error: ");
+    }
+    let missing = ["api", "POST", "/order/cart", "--body", "missing.json"];
+    failed(&terminal.run(&missing), 1, "cannot read missing.json");
+}
+
+#[test]
+fn an_unknown_call_is_8_and_sent_only_when_asked_to() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let run = terminal.run(&["api", "GET", "/order/carts"]);
+    failed(&run, 8, "did you mean GET /order/cart?");
+    let run = terminal.run(&["api", "GET", "/ip/x", "--no-check"]);
+    failed(&run, 1, "404");
+    let run = terminal.run(&["api", "POST", "/ip/x", "--no-check"]);
+    failed(
+        &run,
+        4,
+        "POST /ip/x is not in the description, so may do anything",
+    );
+    let run = terminal.run(&["api", "POST", "/ip/x", "--no-check", "--yes"]);
+    failed(&run, 1, "404");
+}
+
+#[test]
+fn what_may_charge_needs_a_yes_and_says_what_it_would_do() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    let path = &format!("/order/cart/{cart}/checkout");
+    let checkout = [
+        "api",
+        "POST",
+        path,
+        "-f",
+        "autoPayWithPreferredPaymentMethod=true",
+    ];
+    let run = terminal.run(&checkout);
+    let said = "POST /order/cart/{cartId}/checkout may create an order or a debt, or pay one:\n{\n  \
+                \"autoPayWithPreferredPaymentMethod\": true\n}\n\
+                it is not sent without a yes: add --yes, or run this at a terminal\n";
+    failed(&run, 4, said);
+    assert!(!run.stderr.contains(&cart), "{}", run.stderr);
+    assert_eq!(terminal.json(&["cart", "get", &cart])["readOnly"], false);
+}
+
+#[test]
+fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
+    let api = Api::start();
+    let cart = api.terminal().vps_cart();
+    let (address, posted) = proxy::that_loses_the_answer_of_a_checkout(api.address());
+    let terminal = Terminal::with_keys(address);
+    let run = terminal.run(&[
+        "api",
+        "POST",
+        &format!("/order/cart/{cart}/checkout"),
+        "--yes",
+    ]);
+    let message = "error: POST /order/cart/{cartId}/checkout may have been carried out: look for the \
+                   order (`ovh-order order list`) before you try again\n";
+    failed(&run, 5, message);
+    assert_eq!(posted.load(Ordering::SeqCst), 1);
+    let refused = api.terminal();
+    let run = refused.run(&["api", "POST", "/order/cart/nothing/checkout", "--yes"]);
+    failed(&run, 1, "404");
+}
+
+#[test]
+fn a_dry_run_needs_no_network_no_credentials_and_shows_no_key() {
+    let pay = ["--dry-run", "POST", "/me/order/7/pay", "--body", "pay.json"];
+    let curl = "curl -X POST 'https://eu.api.ovh.com/v1/me/order/7/pay' \\\n  \
+        -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
+        -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \
+        -H \"X-Ovh-Timestamp: $OVH_TIMESTAMP\" \\\n  \
+        -H \"X-Ovh-Signature: $OVH_SIGNATURE\" \\\n  \
+        -H 'Content-Type: application/json' \\\n  \
+        -d '{\"paymentMethod\":{\"id\":1}}'";
+    let shown = json!({
+        "method": "POST", "url": "https://eu.api.ovh.com/v1/me/order/7/pay", "headers": [],
+        "body": {"paymentMethod": {"id": 1}}, "operation": "pay_me_order", "authenticated": true,
+        "asks": "may create an order or a debt, or pay one", "curl": curl,
+    });
+    for terminal in [Terminal::at(nobody()), Terminal::with_keys(nobody())] {
+        terminal.file("pay.json", r#"{"paymentMethod": {"id": 1}}"#);
+        let arguments = [&["--endpoint", "ovh-eu", "api"], &pay[..]].concat();
+        assert_eq!(terminal.json(&arguments), shown);
+    }
+}
+
+#[test]
+fn the_curl_line_of_an_open_call_does_what_the_call_does() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let call = [
+        "api",
+        "POST",
+        "/order/cart",
+        "-f",
+        "ovhSubsidiary=FR",
+        "-f",
+        "description=it's",
+    ];
+    let shown = terminal.json(&[&call[..], &["--dry-run"]].concat());
+    let line = format!("{} -s", shown["curl"].as_str().unwrap());
+    let output = terminal
+        .program("bash")
+        .args(["-c", &line])
+        .output()
+        .unwrap();
+    let cart: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(cart["description"], "it's");
+}
+
+#[test]
+fn a_dry_run_in_the_sandbox_stands_for_one_that_does_not_run_yet() {
+    let terminal = Terminal::at(nobody());
+    let call = [
+        "--endpoint",
+        "sandbox",
+        "api",
+        "GET",
+        "/order/cart",
+        "--dry-run",
+    ];
+    assert_eq!(terminal.json(&call)["url"], "$OVH_ENDPOINT/order/cart");
+    let run = terminal.run(&["--endpoint", "sandbox", "api", "GET", "/me"]);
+    assert!(run.stdout.contains("\"ovhSubsidiary\": \"FR\""), "{run:?}");
+}
