@@ -1,6 +1,7 @@
 //! Tasks of the people who maintain this crate; see `schema/README.md` and `docs/architecture.md`.
 
 mod check;
+mod compare;
 mod convert;
 mod drift;
 mod fetch;
@@ -29,6 +30,7 @@ enum Task {
     Vendor(vendor::Arguments),
     Convert(convert::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Drift(drift::Arguments),
 }
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Task::Vendor(arguments) => vendor::run(&arguments),
         Task::Convert(arguments) => convert::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),
+        Task::Compare(arguments) => compare::run(&arguments),
         Task::Drift(arguments) => return drift::run(&arguments),
     };
     match outcome {
