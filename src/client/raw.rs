@@ -109,7 +109,7 @@ impl RawCall<'_> {
     /// As of any call; see [`Error`](crate::Error). [`Kind::Refused`](crate::Kind::Refused) when
     /// method or path cannot be used: nothing was sent.
     pub async fn send<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        ResponseValue::from_response(self.answer().await?.or_null()).await
+        ResponseValue::from_response(self.answer().await?.or_null())
     }
 
     /// Sends it and returns the bytes of the answer, which can hold secrets.

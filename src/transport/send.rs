@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -19,8 +19,6 @@ use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, Kind};
 
-/// The header that the generator adds and the API has no use for.
-const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// Sends the requests of one client; a clone sends through the same connections.
 #[derive(Clone, Debug)]
@@ -142,7 +140,6 @@ impl Transport {
         mut request: reqwest::Request,
         call: &Call,
     ) -> Result<Answer, Error> {
-        request.headers_mut().remove(API_VERSION);
         write_spaces_as_percent_20(request.url_mut());
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());

@@ -52,10 +52,16 @@ impl Build {
     fn run(&self) -> Result<()> {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(&self.arguments).current_dir(&self.crate_root);
-        cargo.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", &self.target);
+        cargo
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TARGET_DIR", &self.target);
         let status = cargo.status().context("cargo does not start")?;
         if !status.success() {
-            bail!("cargo {} failed in {}", self.arguments.join(" "), self.crate_root.display());
+            bail!(
+                "cargo {} failed in {}",
+                self.arguments.join(" "),
+                self.crate_root.display()
+            );
         }
         Ok(())
     }
@@ -63,12 +69,18 @@ impl Build {
     /// Builds the crate again, and nothing else.
     fn measure(&self) -> Result<Cost> {
         let source = self.crate_root.join("src/lib.rs");
-        File::options().append(true).open(&source)?.set_modified(SystemTime::now())?;
+        File::options()
+            .append(true)
+            .open(&source)?
+            .set_modified(SystemTime::now())?;
         let (started, before) = (Instant::now(), children_processor_time());
         self.run()?;
         let elapsed = started.elapsed();
         let processor = children_processor_time().zip(before);
-        Ok(Cost { elapsed, processor: processor.map(|(after, before)| after.saturating_sub(before)) })
+        Ok(Cost {
+            elapsed,
+            processor: processor.map(|(after, before)| after.saturating_sub(before)),
+        })
     }
 }
 
@@ -82,11 +94,18 @@ pub fn in_turns(builds: &[Build], rounds: u32) -> Result<Vec<Cost>> {
     for round in 1..=rounds {
         for (build, least) in builds.iter().zip(&mut least) {
             let cost = build.measure()?;
-            eprintln!("{}, round {round}: {:.1} s", build.name, cost.elapsed.as_secs_f64());
+            eprintln!(
+                "{}, round {round}: {:.1} s",
+                build.name,
+                cost.elapsed.as_secs_f64()
+            );
             *least = Some(least.map_or(cost, |least| least.least(cost)));
         }
     }
-    least.into_iter().collect::<Option<_>>().context("no round was asked for")
+    least
+        .into_iter()
+        .collect::<Option<_>>()
+        .context("no round was asked for")
 }
 
 impl Cost {

@@ -49,7 +49,11 @@ fn lines(document: &Value, plain: usize) -> Result<Vec<Row>> {
     let ours = |name: &str| -> Result<Row> {
         let generated = generate(document, &Features::new([name]), Layout::Pretty)?;
         let lines = generated.client.lines().count();
-        Ok(Row::lines(&format!("generated lines, {name}"), lines, plain))
+        Ok(Row::lines(
+            &format!("generated lines, {name}"),
+            lines,
+            plain,
+        ))
     };
     Ok(vec![ours("full")?, ours("core")?])
 }
@@ -58,7 +62,10 @@ fn checks(folder: &Path, rounds: u32) -> Result<Vec<Row>> {
     let build = |name: &'static str, flags: &[&str]| Build::new(name, "check", flags, folder);
     let builds = [
         plain_build("check", folder),
-        build("clean check, full", &["--no-default-features", "--features", "full"]),
+        build(
+            "clean check, full",
+            &["--no-default-features", "--features", "full"],
+        ),
         build("clean check, no feature", &["--no-default-features"]),
         build("clean check, default", &[]),
     ];

@@ -14,24 +14,42 @@ impl Row {
     /// Compares numbers of lines.
     pub fn lines(what: &str, ours: usize, plain: usize) -> Self {
         let ratio = ours as f64 / plain as f64;
-        Self { what: what.to_owned(), ours: ours.to_string(), plain: plain.to_string(), ratio }
+        Self {
+            what: what.to_owned(),
+            ours: ours.to_string(),
+            plain: plain.to_string(),
+            ratio,
+        }
     }
 
     /// Compares what builds took; the ratio is the processor's where that is known.
     pub fn cost(what: &str, ours: &Cost, plain: &Cost) -> Self {
         let text = |cost: &Cost| {
             let elapsed = format!("{:.1} s", cost.elapsed.as_secs_f64());
-            cost.processor.map_or(elapsed.clone(), |p| format!("{elapsed} ({:.1})", p.as_secs_f64()))
+            cost.processor.map_or(elapsed.clone(), |p| {
+                format!("{elapsed} ({:.1})", p.as_secs_f64())
+            })
         };
         let seconds = |cost: &Cost| cost.processor.unwrap_or(cost.elapsed).as_secs_f64();
         let ratio = seconds(ours) / seconds(plain);
-        Self { what: what.to_owned(), ours: text(ours), plain: text(plain), ratio }
+        Self {
+            what: what.to_owned(),
+            ours: text(ours),
+            plain: text(plain),
+            ratio,
+        }
     }
 }
 
 /// A table's lines, without its head.
 pub fn print(rows: &[Row]) {
-    for Row { what, ours, plain, ratio } in rows {
+    for Row {
+        what,
+        ours,
+        plain,
+        ratio,
+    } in rows
+    {
         println!("{what:<28} {ours:>16} {plain:>16} {ratio:>6.2}");
     }
 }

@@ -29,15 +29,7 @@ const CLIENT: &[Rewrite] = &[
     // One error type instead of one generic over the body of error answers.
     rewrite(&["Error", "<", "()", ">"], "Error"),
     rewrite(&["Error", "::", "InvalidRequest"], "Error::invalid_request"),
-    rewrite(
-        &["Error", "::", "UnexpectedResponse"],
-        "Error::unexpected_response",
-    ),
     // What the HTTP library refuses to build was never sent.
-    rewrite(
-        &[".", "build", "()", "?"],
-        ".build().map_err(Error::unbuildable)?",
-    ),
     Rewrite {
         from: &[".", "try_into", "()", "?"],
         to: ".try_into().map_err(Error::unbuildable)?",
@@ -223,10 +215,10 @@ mod tests {
                 quote!(Err(Error::ErrorResponse(x))),
             ),
             (
-                quote!(x.build()?),
-                quote!(x.build().map_err(Error::unbuildable)?),
+                quote!(x.try_into()?),
+                quote!(x.try_into().map_err(Error::unbuildable)?),
             ),
-            (quote!(x.build(y)?), quote!(x.build(y)?)),
+            (quote!(x.try_into(y)?), quote!(x.try_into(y)?)),
             (
                 quote!(impl C { pub fn new() {} }),
                 quote!(impl C { pub(crate) fn new() {} }),

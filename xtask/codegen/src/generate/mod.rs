@@ -10,6 +10,7 @@ mod enums;
 pub mod exchanges;
 mod exercise;
 mod literal;
+mod send;
 mod settings;
 pub mod table;
 
@@ -102,7 +103,8 @@ fn answer_types(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream
 fn client(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
     let mut generator = Generator::new(&settings::client(selected, sent));
     let document = parse(settings::any_success(selected.clone()))?;
-    adapt::client(generator.generate_tokens(&document).map_err(refused)?)
+    let tokens = generator.generate_tokens(&document).map_err(refused)?;
+    adapt::client(send::shortened(tokens)?)
 }
 
 fn parse(document: Value) -> Result<OpenAPI> {
