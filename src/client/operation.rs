@@ -3,6 +3,7 @@
 //! It is data from the description, the same whatever features are enabled. It must not know how a
 //! request is sent.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::endpoint::Region;
@@ -12,6 +13,21 @@ static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
 
 static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| ROWS.lines().filter_map(read).collect());
+
+/// For calls, each of which asks for its operation by name.
+static BY_ID: LazyLock<HashMap<&str, &Operation>> =
+    LazyLock::new(|| OPERATIONS.iter().map(|o| (o.id, o)).collect());
+
+/// Operations of the API by method and number of segments, so that few templates are compared with
+/// a path.
+static BY_SHAPE: LazyLock<HashMap<(&str, usize), Vec<&Operation>>> = LazyLock::new(|| {
+    let mut by_shape: HashMap<_, Vec<_>> = HashMap::new();
+    for operation in Operation::all() {
+        let shape = (operation.method, operation.path.split('/').count());
+        by_shape.entry(shape).or_default().push(operation);
+    }
+    by_shape
+});
 
 /// What pays an order that exists.
 const PAYMENTS: [&str; 4] = [
@@ -85,7 +101,8 @@ impl Operation {
     /// ```
     #[must_use]
     pub fn find(method: &str, path: &str) -> Option<&'static Self> {
-        let matching = Self::all().filter(|o| o.method == method && matches(o.path, path));
+        let alike = BY_SHAPE.get(&(method, path.split('/').count()))?;
+        let matching = alike.iter().copied().filter(|o| matches(o.path, path));
         matching.min_by_key(|operation| operation.path.matches('{').count())
     }
 
@@ -100,7 +117,7 @@ impl Operation {
     /// ```
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
-        OPERATIONS.iter().find(|operation| operation.id == id)
+        BY_ID.get(id).copied()
     }
 
     /// The product that the operation is about, for one of those that share their calls: what its

@@ -30,7 +30,10 @@ pub(super) async fn read(
     mut response: reqwest::Response,
     limit: usize,
 ) -> Result<Vec<u8>, BodyError> {
-    let mut body = Vec::new();
+    // The announced length spares growing and copying; a compressed body has none.
+    let announced = response.content_length();
+    let announced = announced.and_then(|length| usize::try_from(length).ok());
+    let mut body = Vec::with_capacity(announced.unwrap_or_default().min(limit));
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Http)? {
         if body.len() + chunk.len() > limit {
             return Err(BodyError::TooLarge(limit));

@@ -19,7 +19,6 @@ use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, Kind};
 
-
 /// Sends the requests of one client; a clone sends through the same connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
