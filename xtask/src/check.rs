@@ -24,11 +24,12 @@ type Check = (&'static str, fn() -> Result<String>);
 
 /// Runs every check and reports all that fail.
 pub fn run(_: &Arguments) -> Result<()> {
-    let checks: [Check; 5] = [
+    let checks: [Check; 6] = [
         ("provenance", provenance),
         ("conversion", conversion),
         ("surface", every_operation_once),
         ("features", features),
+        ("feature tables", feature_tables),
         ("layers", layers::check),
     ];
     let mut failed = 0;
@@ -124,7 +125,44 @@ fn features() -> Result<String> {
     ))
 }
 
+/// Crate documentation and README have every feature in the first column of their tables.
+fn feature_tables() -> Result<String> {
+    let names: BTreeSet<String> = crate::features::names()?.into_iter().collect();
+    for file in ["src/lib.rs", "README.md"] {
+        let text = files::read(&files::root().join(file))?;
+        let listed = table_of_features(&text);
+        if let Some(name) = names.symmetric_difference(&listed).next() {
+            bail!("the table of features in {file} and Cargo.toml differ in `{name}`");
+        }
+    }
+    Ok(format!("{} features, each documented", names.len()))
+}
+
+/// The names in the first column of the table that begins with `| feature |`.
+fn table_of_features(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(|line| line.trim_start_matches("//! "));
+    let table = lines.skip_while(|line| !line.starts_with("| feature |"));
+    let rows = table.take_while(|line| line.starts_with('|'));
+    let columns = rows.filter_map(|row| row.split('|').nth(1));
+    let names = columns.flat_map(|column| column.split('`').skip(1).step_by(2));
+    names.map(str::to_owned).collect()
+}
+
 /// Whether a path is a Rust file.
 pub fn is_rust(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "rs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_features_is_read_from_documentation() {
+        let text = "//! | other | `x` |\n//!\n//! | feature | what |\n//! | --- | --- |\n\
+            //! | `cli` (default) | turns on `sandbox` |\n//! | none | core |\n//! | `a`, `b` | groups |\n\
+            //!\n//! | `c` | not of the table |\n";
+        let expected = ["a", "b", "cli"].map(str::to_owned);
+        assert_eq!(table_of_features(text), BTreeSet::from(expected));
+    }
 }

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod convert;
 mod drift;
+mod features;
 mod fetch;
 mod files;
 mod layers;
@@ -31,6 +32,7 @@ enum Task {
     Convert(convert::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Features(features::Arguments),
     Drift(drift::Arguments),
 }
 
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Task::Convert(arguments) => convert::run(&arguments),
         Task::Check(arguments) => check::run(&arguments),
         Task::Compare(arguments) => compare::run(&arguments),
+        Task::Features(arguments) => features::run(&arguments),
         Task::Drift(arguments) => return drift::run(&arguments),
     };
     match outcome {
