@@ -37,6 +37,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let text = files::read(&files::schema().join("openapi.json"))?;
     let document = json::read("schema/openapi.json", &text)?;
     let plain_lines = plain::write(&document, &folder.join("plain"))?;
+    report::print_head();
     report::print(&lines(&document, plain_lines)?);
     report::print(&checks(&folder, arguments.rounds)?);
     if !arguments.check_only {

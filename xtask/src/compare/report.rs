@@ -41,15 +41,19 @@ impl Row {
     }
 }
 
-/// A table's lines, without its head.
+/// The columns' names. Times are from start to end, in parentheses those of the processor.
+pub fn print_head() {
+    print_line("", ["this crate", "plain", "ratio"]);
+}
+
+/// A line for each row.
 pub fn print(rows: &[Row]) {
-    for Row {
-        what,
-        ours,
-        plain,
-        ratio,
-    } in rows
-    {
-        println!("{what:<28} {ours:>16} {plain:>16} {ratio:>6.2}");
+    for row in rows {
+        let ratio = format!("{:.2}", row.ratio);
+        print_line(&row.what, [&row.ours, &row.plain, &ratio]);
     }
+}
+
+fn print_line(what: &str, [ours, plain, ratio]: [&str; 3]) {
+    println!("{what:<28} {ours:>16} {plain:>16} {ratio:>6}");
 }
