@@ -12,7 +12,7 @@ use sha1::{Digest, Sha1};
 
 const ROUNDS: Rounds = Rounds {
     turns: 20,
-    runs: 20_000,
+    runs: 100_000,
 };
 
 fn main() -> Result<(), Infallible> {
