@@ -27,6 +27,8 @@
 //!   with it. Those that occur in answers are open (`Other`), those that are only sent are closed.
 //!   Number enums are `i64`, whatever their values.
 //! * A model that no operation reaches has no type in Rust.
+//! * The client is generated from all regions. What only one of them loses stays in it for the others,
+//!   and is refused in that region before it is sent; where regions differ Europe's facts stand.
 //!
 //! # Why no crate does it
 //! `drift` of Oxide compares OpenAPI documents, well. Of what matters here OpenAPI has no word
@@ -38,6 +40,7 @@
 //! One section is compared at a time: what another section does with a model of the same name is not
 //! seen. A parameter that stands twice in an operation counts once.
 
+mod beside;
 mod change;
 mod classify;
 mod compare;
@@ -52,6 +55,7 @@ mod semver;
 mod types;
 mod words;
 
+pub use beside::Beside;
 pub use change::{Action, Change, Subject};
 pub use consequence::Consequence;
 pub use effect::{Effect, Verdict};
@@ -60,18 +64,34 @@ pub use semver::{Advice, Step};
 
 use crate::generics::instantiated;
 use crate::native::Description;
+use beside::Client;
 use index::Index;
 
-/// Everything that changed from `old` to `new`, with its effects.
+/// Everything that changed from `old` to `new`, with its effects on a client of this region alone.
 #[must_use]
 pub fn drift(old: &Description, new: &Description) -> Report {
+    drift_beside(old, new, &Beside::default())
+}
+
+/// Everything that changed from `old` to `new`, with its effects on the client that is generated
+/// from this region and those beside it.
+#[must_use]
+pub fn drift_beside(old: &Description, new: &Description, beside: &Beside<'_>) -> Report {
     let (old, new) = (instantiated(old), instantiated(new));
+    let (old_client, new_client) = (beside.united(&old), beside.united(&new));
     let (old, new) = (Index::of(&old), Index::of(&new));
-    let changes = compare::compare(&old, &new);
-    let judged = changes.into_iter().map(|change| {
-        let (wire, rust) = classify::classify(&old, &new, &change);
+    let (old_client, new_client) = (Index::of(&old_client), Index::of(&new_client));
+    let client = Client::of(beside, &old_client, &new_client);
+    let judged = compare::compare(&old, &new).into_iter().map(|change| {
+        let (wire, _) = classify::classify(&old, &new, &change);
+        let rust = client.verdict(&change);
         Judged { change, wire, rust }
     });
     let judged = judged.collect();
-    report::report(&old, &new, judged, consequence::all(&old, &new))
+    report::report(
+        &old,
+        &new,
+        judged,
+        consequence::all(&old_client, &new_client),
+    )
 }

@@ -3,11 +3,12 @@
 //! A model that occurs in answers is tolerant in Rust, also where it is sent.
 
 use super::{Case, Effects, answered, in_rust, parameter, sent, unused};
+use crate::correct::is_secret;
 use crate::drift::change::Action;
 use crate::drift::effect::Verdict;
 use crate::drift::index::Index;
 use crate::drift::reach::Use;
-use crate::drift::types::{has_empty, rust, width};
+use crate::drift::types::{Width, has_empty, rust, width};
 use crate::native::Property;
 
 pub(super) fn presence(case: &Case<'_>) -> Effects {
@@ -68,6 +69,10 @@ pub(super) fn kind(case: &Case<'_>) -> Effects {
     let Some(wire) = Verdict::gravest(judged.into_iter().flatten()) else {
         return unused();
     };
+    // A correction makes it a secret in the client, whichever text the description calls it.
+    if is_secret(&case.change.place, case.change.member()) && width == Width::Same {
+        return (wire, Verdict::documentation("the field stays `Secret`"));
+    }
     (
         wire,
         in_rust("the field", &rust(case.old, old), &rust(case.new, new)),

@@ -104,6 +104,34 @@ fn types_of_properties() {
 }
 
 #[test]
+fn a_text_that_is_corrected_to_a_secret_stays_one() {
+    let description = |kind: &str| {
+        json!({"operations": [{"httpMethod": "GET", "responseType": "order.Order"}],
+            "models": {"order.Order": {"properties": {"url": {"type": kind}}}}})
+    };
+    let changes = changes(&description("string"), &description("password"));
+    assert_eq!(effects(&changes, Subject::PropertyType), (D, D));
+}
+
+#[test]
+fn a_template_that_is_written_out_is_no_change() {
+    let description = |kind: &str| {
+        json!({"operations": [{"httpMethod": "GET", "responseType": "a.U<long>"}],
+            "models": {"a.U<long>": {"generics": ["T"], "properties": {"v": {"type": kind}}}}})
+    };
+    assert_eq!(changes(&description("T"), &description("long")), []);
+    let changes = changes(&description("T"), &description("string"));
+    assert_eq!(effects(&changes, Subject::PropertyType), (B, B));
+}
+
+#[test]
+fn an_enum_of_numbers_is_one_however_it_is_called() {
+    let of = |kind: Value, value: Value| json!({"enum": [value], "enumType": kind});
+    let (long, int) = (of(json!("long"), json!("1")), of(json!("int"), json!(1)));
+    check(&long, &int, Subject::EnumType, [(D, D); 3]);
+}
+
+#[test]
 fn properties_that_may_be_null_or_left_out() {
     let facts = |required: bool, nullable: bool, kind: &str| {
         property(&json!({"type": kind, "required": required, "canBeNull": nullable}))
