@@ -56,21 +56,30 @@ fn build() -> Result<(), Box<dyn Error>> {
 #[cfg(feature = "fetch")]
 fn document(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
     use ovh_order_vendor::fetch::{Endpoint, Limits, day};
-    use ovh_order_vendor::refresh::{Folders, Source};
+    use ovh_order_vendor::refresh::{Folders, Source, Wish};
 
-    let endpoint = env::var("OVH_ORDER_FETCH_URL").unwrap_or_else(|_| "ovh-eu".to_owned());
     let folders = Folders {
         schema: Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schema"),
         out: out.to_owned(),
     };
-    let source = Source {
-        endpoint: Endpoint::parse(&endpoint)?,
-        limits: Limits::default(),
-        day: day(std::time::SystemTime::now()),
+    let source = || {
+        let endpoint = env::var("OVH_ORDER_FETCH_URL").unwrap_or_else(|_| "ovh-eu".to_owned());
+        Ok(Source {
+            endpoint: Endpoint::parse(&endpoint)?,
+            limits: Limits::default(),
+            day: day(std::time::SystemTime::now()),
+        })
     };
-    let document = folders.document(fetch_is_asked(), &source)?;
-    println!("cargo::rerun-if-changed={}", document.display());
-    Ok(document)
+    let wish = match fetch_is_asked() {
+        true => Wish::Fresh,
+        false => Wish::Any,
+    };
+    let document = folders.document(wish, source)?;
+    for news in &document.news {
+        println!("cargo::warning={}", news.replace('\n', " "));
+    }
+    println!("cargo::rerun-if-changed={}", document.path.display());
+    Ok(document.path)
 }
 
 /// The vendored file; without the feature `fetch` there is no other.
@@ -82,8 +91,10 @@ fn document(_: &Path) -> Result<PathBuf, Box<dyn Error>> {
         );
     }
     if !Path::new(DOCUMENT).is_file() {
+        let described = Path::new("schema/native/order.json").is_file();
+        let task = if described { "convert" } else { "fetch" };
         return Err(format!(
-            "{DOCUMENT} is missing: make it with `cargo xtask fetch`, or build with `--features fetch`"
+            "{DOCUMENT} is missing: make it with `cargo xtask {task}`, or build with `--features fetch`"
         )
         .into());
     }

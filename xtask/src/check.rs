@@ -12,18 +12,18 @@ use ovh_order_vendor::provenance::{Provenance, sha256};
 use ovh_order_vendor::tree::{DOCUMENT, SURFACE, Tree};
 use ovh_order_vendor::update::Update;
 
-use crate::files;
-use crate::layers;
+use crate::files::{self, Project};
+use crate::{layers, output};
 
 /// Checks the vendored files, the surface, the features and the layers.
 #[derive(clap::Args)]
 pub struct Arguments {}
 
 /// A check by its name; it answers what it found.
-type Check = (&'static str, fn() -> Result<String>);
+type Check = (&'static str, fn(&Project) -> Result<String>);
 
 /// Runs every check and reports all that fail.
-pub fn run(_: &Arguments) -> Result<()> {
+pub fn run(_: &Arguments, project: &Project) -> Result<()> {
     let checks: [Check; 6] = [
         ("provenance", provenance),
         ("conversion", conversion),
@@ -34,10 +34,10 @@ pub fn run(_: &Arguments) -> Result<()> {
     ];
     let mut failed = 0;
     for (name, check) in checks {
-        match check() {
-            Ok(found) => println!("{name}: {found}"),
+        match check(project) {
+            Ok(found) => output::print(&format!("{name}: {found}\n"))?,
             Err(error) => {
-                eprintln!("{name}: {error:#}");
+                output::line(&format!("{name}: {error:#}"));
                 failed += 1;
             }
         }
@@ -49,8 +49,8 @@ pub fn run(_: &Arguments) -> Result<()> {
 }
 
 /// Vendored files are the ones whose fingerprints are recorded, and all of them.
-fn provenance() -> Result<String> {
-    let tree = Tree::read(&files::schema())?;
+fn provenance(project: &Project) -> Result<String> {
+    let tree = Tree::read(&project.schema())?;
     let recorded = Provenance::read(&tree)?;
     let found: BTreeSet<_> = tree.descriptions().map(|(place, _)| place.key()).collect();
     let names: BTreeSet<_> = recorded.iter().map(|(name, _)| name.clone()).collect();
@@ -70,8 +70,8 @@ fn provenance() -> Result<String> {
 }
 
 /// A new conversion gives the committed bytes.
-fn conversion() -> Result<String> {
-    let update = Update::convert(Tree::read(&files::schema())?)?;
+fn conversion(project: &Project) -> Result<String> {
+    let update = Update::convert(Tree::read(&project.schema())?)?;
     if let Some(name) = update.files().keys().next() {
         bail!("schema/{name} is not what the descriptions convert to: run `cargo xtask convert`");
     }
@@ -79,16 +79,16 @@ fn conversion() -> Result<String> {
 }
 
 /// Every operation of the native descriptions stands in the surface exactly once.
-fn every_operation_once() -> Result<String> {
+fn every_operation_once(project: &Project) -> Result<String> {
     let mut described = BTreeSet::new();
-    for (place, text) in Tree::read(&files::schema())?.descriptions() {
+    for (place, text) in Tree::read(&project.schema())?.descriptions() {
         let description = native::read(&place.file(), text)?;
         for path in description.apis {
             let operation = |o: native::Operation| format!("{} {}", o.http_method, path.path);
             described.extend(path.operations.into_iter().map(operation));
         }
     }
-    let surface = files::read(&files::schema().join("surface.txt"))?;
+    let surface = files::read(&project.schema().join("surface.txt"))?;
     let lines = surface.lines().filter_map(|line| line.split_once(" | "));
     let literal = lines.filter(|(operation, _)| !operation.contains("{product}"));
     let listed: Vec<String> = literal.map(|(operation, _)| operation.to_owned()).collect();
@@ -100,11 +100,11 @@ fn every_operation_once() -> Result<String> {
 }
 
 /// The crate's features are the groups of the surface.
-fn features() -> Result<String> {
-    let text = files::read(&files::schema().join("openapi.json"))?;
+fn features(project: &Project) -> Result<String> {
+    let text = files::read(&project.schema().join("openapi.json"))?;
     let document = json::read("schema/openapi.json", &text)?;
     let groups = groups(&document);
-    let manifest: toml::Table = toml::from_str(&files::read(&files::root().join("Cargo.toml"))?)?;
+    let manifest: toml::Table = toml::from_str(&files::read(&project.root().join("Cargo.toml"))?)?;
     let full = manifest
         .get("features")
         .and_then(|features| features.get("full"));
@@ -116,7 +116,17 @@ fn features() -> Result<String> {
         .filter_map(|name| Some(name.as_str()?.to_owned()))
         .collect();
     if listed != groups {
-        bail!("the feature `full` of Cargo.toml must list exactly {groups:?}");
+        let quoted = |names: &mut dyn Iterator<Item = &String>| {
+            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+            names.join(", ")
+        };
+        let add = quoted(&mut groups.difference(&listed));
+        let remove = quoted(&mut listed.difference(&groups));
+        bail!(
+            "the feature `full` of Cargo.toml must list the groups of the API: add [{}], remove [{}]",
+            add,
+            remove
+        );
     }
     let operations = Operation::all(&document).len();
     Ok(format!(
@@ -126,10 +136,10 @@ fn features() -> Result<String> {
 }
 
 /// Crate documentation and README have every feature in the first column of their tables.
-fn feature_tables() -> Result<String> {
-    let names: BTreeSet<String> = crate::features::names()?.into_iter().collect();
+fn feature_tables(project: &Project) -> Result<String> {
+    let names: BTreeSet<String> = crate::features::names(project)?.into_iter().collect();
     for file in ["src/lib.rs", "README.md"] {
-        let text = files::read(&files::root().join(file))?;
+        let text = files::read(&project.root().join(file))?;
         let listed = table_of_features(&text);
         if let Some(name) = names.symmetric_difference(&listed).next() {
             bail!("the table of features in {file} and Cargo.toml differ in `{name}`");

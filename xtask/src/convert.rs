@@ -1,4 +1,6 @@
 //! Converts native descriptions to OpenAPI.
+//!
+//! What is converted and how is decided in `ovh_order_vendor` and `ovh_order_codegen`.
 
 use std::path::PathBuf;
 
@@ -7,7 +9,8 @@ use ovh_order_vendor::convert;
 use ovh_order_vendor::tree::{SURFACE, Tree};
 use ovh_order_vendor::update::Update;
 
-use crate::files;
+use crate::files::{Project, read};
+use crate::output;
 
 /// Makes `schema/openapi.json` and `schema/surface.txt` from `schema/native`.
 #[derive(clap::Args)]
@@ -20,22 +23,25 @@ pub struct Arguments {
 }
 
 /// Runs the task.
-pub fn run(arguments: &Arguments) -> Result<()> {
+pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
     if let Some(file) = &arguments.file {
         let what = file.display().to_string();
         let print = match arguments.for_codegen {
             true => convert::print_for_codegen,
             false => convert::print,
         };
-        print!("{}", print(&what, &files::read(file)?)?);
-        return Ok(());
+        let printed = print(&what, &read(file)?)?;
+        for warning in &printed.warnings {
+            output::warn(&format!("{what}: {warning}"));
+        }
+        return output::print(&printed.text);
     }
-    let update = Update::convert(Tree::read(&files::schema())?)?;
-    update.apply(&files::schema())?;
-    println!(
-        "schema/openapi.json, schema/surface.txt: {}",
-        heads(&update)
-    );
+    let update = Update::convert(Tree::read(&project.schema())?)?;
+    update.apply(&project.schema())?;
+    let heads = heads(&update);
+    output::say(&format!(
+        "schema/openapi.json, schema/surface.txt: {heads}\n"
+    ));
     Ok(())
 }
 

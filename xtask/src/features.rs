@@ -6,20 +6,20 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::files;
+use crate::files::{self, Project};
 
 /// Checks the library without features, with each alone, and with those of every group.
 #[derive(clap::Args)]
 pub struct Arguments {}
 
 /// Runs `cargo check` for each and reports all that fail.
-pub fn run(_: &Arguments) -> Result<()> {
-    let names = names()?;
+pub fn run(_: &Arguments, project: &Project) -> Result<()> {
+    let names = names(project)?;
     let all = [String::new()].into_iter().chain(names);
     let mut failed = Vec::new();
     for name in all {
         let started = Instant::now();
-        let passed = check(&name)?;
+        let passed = check(&name, project)?;
         let shown = if name.is_empty() { "no feature" } else { &name };
         let outcome = if passed {
             "compiles"
@@ -40,7 +40,7 @@ pub fn run(_: &Arguments) -> Result<()> {
     }
 }
 
-fn check(feature: &str) -> Result<bool> {
+fn check(feature: &str, project: &Project) -> Result<bool> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args([
         "check",
@@ -51,14 +51,14 @@ fn check(feature: &str) -> Result<bool> {
     ]);
     cargo
         .args(["--features", feature])
-        .current_dir(files::root());
+        .current_dir(project.root());
     let status = cargo.status().context("cargo does not start")?;
     Ok(status.success())
 }
 
 /// Every feature of the crate but `default`, which is tested anyway.
-pub fn names() -> Result<Vec<String>> {
-    let text = files::read(&files::root().join("Cargo.toml"))?;
+pub fn names(project: &Project) -> Result<Vec<String>> {
+    let text = files::read(&project.root().join("Cargo.toml"))?;
     let manifest: toml::Table = toml::from_str(&text)?;
     let features = manifest.get("features").and_then(toml::Value::as_table);
     let features = features.context("Cargo.toml has no features")?;

@@ -4,16 +4,20 @@ use std::io::{IsTerminal, Write, stderr};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use anyhow::{Result, bail};
-use ovh_order_codegen::drift::{drift, text};
+use anyhow::{Context, Result, bail};
+use ovh_order_codegen::drift::text;
 use ovh_order_codegen::native;
 use ovh_order_vendor::fetch::{Endpoint, Limits, Progress, day, download};
+use ovh_order_vendor::form::Form;
+use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::{Region, section};
 use ovh_order_vendor::tree::Tree;
 use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
 
-use crate::{files, vendor};
+use crate::files::Project;
+use crate::report::report;
+use crate::{output, vendor};
 
 /// Downloads the descriptions of a region, vendors and converts them, and says what changed.
 ///
@@ -21,9 +25,10 @@ use crate::{files, vendor};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// ovh-eu, ovh-ca, ovh-us, or the address of an API such as <https://eu.api.ovh.com/v1>.
-    #[arg(long, default_value = "ovh-eu", value_parser = Endpoint::parse)]
-    endpoint: Endpoint,
-    /// The region that the address or the files describe: eu, ca or us. Named endpoints have one.
+    // Not parsed by clap: it would print a password that stands in the address.
+    #[arg(long, default_value = "ovh-eu")]
+    endpoint: String,
+    /// The region that the address or the files describe, eu, ca or us, when their hosts do not tell.
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
     /// Only this section, such as order or dedicated/server. Can be given several times.
@@ -35,49 +40,73 @@ pub struct Arguments {
 }
 
 /// Runs the task.
-pub fn run(arguments: &Arguments) -> Result<()> {
-    let today = day(SystemTime::now());
-    let arrivals = arrivals(arguments, &today)?;
-    let before = Tree::read(&files::schema())?;
-    let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
-    update.apply(&files::schema())?;
-    summary(&update)
+pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
+    fetch(arguments, project).context("nothing is updated, schema is as before")
 }
 
-/// What changed, for people: the counts of each description, then what that breaks.
-fn summary(update: &Update) -> Result<()> {
-    vendor::report(update);
-    for change in update.changes() {
-        let file = change.place.file();
-        let read = |tree: &Tree| {
-            tree.get(&file)
-                .map(|text| native::read(&file, text))
-                .transpose()
-        };
-        if let (Some(old), Some(new)) = (read(&update.before)?, read(&update.after)?) {
-            println!("\n{file}\n{}", text::text(&drift(&old, &new)));
-        }
-    }
+fn fetch(arguments: &Arguments, project: &Project) -> Result<()> {
+    let today = day(SystemTime::now());
+    let arrivals = arrivals(arguments, &today)?;
+    let before = Tree::read(&project.schema())?;
+    let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
+    // All that can fail is done before anything is written.
+    let drift = drift(&update)?;
+    update.apply(&project.schema())?;
+    vendor::report(&update, &project.schema());
+    output::say(&drift);
     Ok(())
 }
 
-fn arrivals(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
-    let endpoint = arguments.endpoint.clone();
-    let region = arguments.region.unwrap_or(endpoint.region());
-    if !arguments.files.is_empty() {
-        return local(arguments, region, today);
+/// What each change breaks.
+fn drift(update: &Update) -> Result<String> {
+    let provenance = Provenance::read(&update.after)?;
+    let mut said = String::new();
+    for change in update.changes() {
+        let file = change.place.file();
+        let read = |tree: &Tree| {
+            let text = tree.get(&file);
+            text.map(|text| native::read(&file, text)).transpose()
+        };
+        let (Some(old), Some(new)) = (read(&update.before)?, read(&update.after)?) else {
+            continue;
+        };
+        let source = provenance.get(&change.place.key());
+        let form = match source.is_some_and(|source| source.form.is_some()) {
+            true => Form::OpenApi,
+            false => Form::Native,
+        };
+        let report = report(&update.after, Some(&change.place), [&old, &new], form)?;
+        said += &format!("\n{file}\n{}", text::text(&report));
     }
-    let sections = match arguments.sections.as_slice() {
-        [] => region.sections(),
-        asked => asked,
-    };
-    let endpoint = endpoint.with_region(region);
-    let limits = Limits::default();
-    Ok(download(&endpoint, sections, limits, today, &mut show)?)
+    if !said.is_empty() {
+        said += "\nNext: read `git diff schema/surface.txt`, then run `cargo xtask check`.\n";
+    }
+    Ok(said)
 }
 
-fn local(arguments: &Arguments, region: Region, today: &str) -> Result<Vec<Arrival>> {
-    let read = |file: &PathBuf| vendor::read(file, region, today);
+fn arrivals(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
+    if !arguments.files.is_empty() {
+        return local(arguments, today);
+    }
+    let mut endpoint = Endpoint::parse(&arguments.endpoint)?;
+    if let Some(region) = arguments.region {
+        endpoint = endpoint.with_region(region);
+    }
+    let sections = match arguments.sections.as_slice() {
+        [] => endpoint.region().sections(),
+        asked => asked,
+    };
+    let mut line = Line::default();
+    let limits = Limits::default();
+    let outcome = download(&endpoint, sections, limits, today, &mut |now| {
+        line.show(now)
+    });
+    line.end();
+    Ok(outcome?)
+}
+
+fn local(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
+    let read = |file: &PathBuf| vendor::read(file, arguments.region, today);
     let mut arrivals = arguments
         .files
         .iter()
@@ -91,17 +120,33 @@ fn local(arguments: &Arguments, region: Region, today: &str) -> Result<Vec<Arriv
     Ok(arrivals)
 }
 
-/// A line that grows on a terminal; elsewhere one line when a download is done.
-fn show(progress: &Progress<'_>) {
-    let Progress { url, bytes, done } = progress;
-    let line = format!("{url}: {} KiB", bytes.div_ceil(1024));
-    let mut stderr = stderr();
-    // Progress that cannot be shown is no reason to stop.
-    let shown = match (stderr.is_terminal(), done) {
-        (true, true) => writeln!(stderr, "\r{line}"),
-        (true, false) => write!(stderr, "\r{line}"),
-        (false, true) => writeln!(stderr, "{line}"),
-        (false, false) => Ok(()),
-    };
-    shown.ok();
+/// The progress of downloads: a line that grows on a terminal, elsewhere one for each that is done.
+#[derive(Default)]
+struct Line {
+    open: bool,
+}
+
+impl Line {
+    fn show(&mut self, progress: &Progress<'_>) {
+        let Progress { url, bytes, done } = progress;
+        let line = format!("{url}: {} KiB", bytes.div_ceil(1024));
+        let terminal = stderr().is_terminal();
+        if terminal {
+            // Progress that cannot be shown is no reason to stop.
+            write!(stderr(), "\r{line}").ok();
+            self.open = true;
+        }
+        if *done && !terminal {
+            output::line(&line);
+        } else if *done {
+            self.end();
+        }
+    }
+
+    /// What is written next begins on a line of its own.
+    fn end(&mut self) {
+        if std::mem::take(&mut self.open) {
+            output::line("");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::check::is_rust;
-use crate::files;
+use crate::files::{self, Project};
 
 /// What each part of `src` may not name, as `crate::name`.
 const FORBIDDEN: &[(&str, &[&str])] = &[
@@ -80,8 +80,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 ];
 
 /// Fails with every import that goes up.
-pub fn check() -> Result<String> {
-    let source = files::root().join("src");
+pub fn check(project: &Project) -> Result<String> {
+    let source = project.root().join("src");
     let mut wrong = Vec::new();
     let mut read = 0;
     for (part, forbidden) in FORBIDDEN {

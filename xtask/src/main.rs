@@ -8,11 +8,16 @@ mod features;
 mod fetch;
 mod files;
 mod layers;
+mod output;
+mod report;
 mod vendor;
 
+use std::env;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use files::Project;
 
 /// Wrong usage, as `sysexits.h` has it: the usual 2 says that something breaks.
 const USAGE: u8 = 64;
@@ -21,6 +26,9 @@ const USAGE: u8 = 64;
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Arguments {
+    /// The project's folder; without it, the project that cargo runs the task of.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     task: Task,
 }
@@ -41,19 +49,20 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return unusable(&error),
     };
+    let project = &Project::new(arguments.root, env::var_os("CARGO_MANIFEST_DIR"));
     let outcome = match arguments.task {
-        Task::Fetch(arguments) => fetch::run(&arguments),
-        Task::Vendor(arguments) => vendor::run(&arguments),
-        Task::Convert(arguments) => convert::run(&arguments),
-        Task::Check(arguments) => check::run(&arguments),
-        Task::Compare(arguments) => compare::run(&arguments),
-        Task::Features(arguments) => features::run(&arguments),
-        Task::Drift(arguments) => return drift::run(&arguments),
+        Task::Fetch(arguments) => fetch::run(&arguments, project),
+        Task::Vendor(arguments) => vendor::run(&arguments, project),
+        Task::Convert(arguments) => convert::run(&arguments, project),
+        Task::Check(arguments) => check::run(&arguments, project),
+        Task::Compare(arguments) => compare::run(&arguments, project),
+        Task::Features(arguments) => features::run(&arguments, project),
+        Task::Drift(arguments) => return drift::run(&arguments, project),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::line(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -11,7 +11,7 @@ static PROVENANCE: &str = include_str!("../../../schema/provenance.toml");
 #[derive(Default)]
 struct Source {
     /// Path of the section, such as `/order`.
-    section: &'static str,
+    section: String,
     region: &'static str,
     day: &'static str,
 }
@@ -19,7 +19,7 @@ struct Source {
 /// The days of the descriptions that list an operation, by region.
 pub(super) fn days(operation: &Operation) -> BTreeMap<&'static str, &'static str> {
     let lists = |source: &Source| {
-        let below = operation.path.strip_prefix(source.section);
+        let below = operation.path.strip_prefix(source.section.as_str());
         let in_section = below.is_some_and(|below| below.is_empty() || below.starts_with('/'));
         let mut regions = operation.regions.iter();
         in_section && regions.any(|region| region.code() == source.region)
@@ -30,11 +30,13 @@ pub(super) fn days(operation: &Operation) -> BTreeMap<&'static str, &'static str
 
 fn sources() -> impl Iterator<Item = Source> {
     PROVENANCE.split("\n[").map(|table| {
-        let mut source = Source::default();
+        let mut source = Source {
+            section: section(table),
+            ..Source::default()
+        };
         for (key, value) in table.lines().filter_map(|line| line.split_once(" = ")) {
             let value = value.trim_matches('"');
             match key {
-                "url" => source.section = section(value),
                 "region" => source.region = value,
                 "fetched" => source.day = value,
                 _ => {}
@@ -44,17 +46,29 @@ fn sources() -> impl Iterator<Item = Source> {
     })
 }
 
-/// `/order` of `https://api.ovh.com/1.0/order.json`.
-fn section(url: &'static str) -> &'static str {
-    const BASE: &str = "/1.0";
-    let path = url.strip_suffix(".json").unwrap_or(url);
-    let after_base = path.find(BASE).map(|at| at + BASE.len());
-    after_base.and_then(|at| path.get(at..)).unwrap_or_default()
+/// `/dedicated/server` of the table `[dedicated-server]`, `/order` of `["ca/order"]`.
+fn section(table: &str) -> String {
+    let name = table.split(']').next().unwrap_or_default();
+    let name = name.trim_matches(['[', '"']);
+    let section = name.rsplit('/').next().unwrap_or_default();
+    format!("/{}", section.replace('-', "/"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_is_named_for_its_section() {
+        let cases = [
+            ("[auth]\nregion", "/auth"),
+            ("\"ca/order\"]\nregion", "/order"),
+            ("dedicated-server]\nregion", "/dedicated/server"),
+        ];
+        for (table, expected) in cases {
+            assert_eq!(section(table), expected);
+        }
+    }
 
     #[test]
     fn every_operation_has_a_description() {

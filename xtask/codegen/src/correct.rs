@@ -51,8 +51,8 @@ const CORRECTIONS: &[Correction] = &[
         apply: mark_quantities,
         reason: "the quantity of an order's line is a number in a checkout and a text under \
                  /me/order; neither kind of answer may fail if the API makes them alike",
-        source: "recorded answers of POST /order/cart/{cartId}/checkout and of \
-                 GET /me/order/{orderId}/details/{orderDetailId}",
+        source: "recorded answers of the checkout of a cart, and the type that the description gives \
+                 billing.OrderDetail",
     },
     Correction {
         name: "cloud-project-iam-tags",

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
-use crate::files;
+use super::Places;
 
 /// One way to build a crate.
 pub struct Build {
@@ -28,13 +28,13 @@ pub struct Cost {
 
 impl Build {
     /// A build of this crate's library into a target folder of its own.
-    pub fn new(name: &'static str, command: &str, flags: &[&str], folder: &Path) -> Self {
+    pub fn new(name: &'static str, command: &str, flags: &[&str], places: &Places) -> Self {
         let arguments = [&[command, "--quiet", "--lib"], flags].concat();
         Self {
             name,
             arguments: arguments.into_iter().map(str::to_owned).collect(),
-            crate_root: files::root(),
-            target: folder.join("target"),
+            crate_root: places.root.clone(),
+            target: places.folder.join("target"),
         }
     }
 

@@ -7,7 +7,7 @@ mod measure;
 mod plain;
 mod report;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use ovh_order_codegen::generate::{Layout, generate};
@@ -15,7 +15,7 @@ use ovh_order_codegen::json;
 use ovh_order_codegen::select::Features;
 use serde_json::Value;
 
-use crate::files;
+use crate::files::{Project, read};
 use measure::{Build, Cost};
 use report::Row;
 
@@ -30,18 +30,27 @@ pub struct Arguments {
     check_only: bool,
 }
 
+/// Where this crate is, and where the comparison is built.
+struct Places {
+    root: PathBuf,
+    folder: PathBuf,
+}
+
 /// Writes the plain crate below `target/compare`, builds it and this crate in turns, and prints the
 /// ratios.
-pub fn run(arguments: &Arguments) -> Result<()> {
-    let folder = files::root().join("target").join("compare");
-    let text = files::read(&files::schema().join("openapi.json"))?;
+pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
+    let places = Places {
+        root: project.root().to_owned(),
+        folder: project.root().join("target").join("compare"),
+    };
+    let text = read(&project.schema().join("openapi.json"))?;
     let document = json::read("schema/openapi.json", &text)?;
-    let plain_lines = plain::write(&document, &folder.join("plain"))?;
+    let plain_lines = plain::write(&document, &places.folder.join("plain"))?;
     report::print_head();
     report::print(&lines(&document, plain_lines)?);
-    report::print(&checks(&folder, arguments.rounds)?);
+    report::print(&checks(&places, arguments.rounds)?);
     if !arguments.check_only {
-        report::print(&releases(&folder, arguments.rounds)?);
+        report::print(&releases(&places, arguments.rounds)?);
     }
     Ok(())
 }
@@ -59,10 +68,10 @@ fn lines(document: &Value, plain: usize) -> Result<Vec<Row>> {
     Ok(vec![ours("full")?, ours("core")?])
 }
 
-fn checks(folder: &Path, rounds: u32) -> Result<Vec<Row>> {
-    let build = |name: &'static str, flags: &[&str]| Build::new(name, "check", flags, folder);
+fn checks(places: &Places, rounds: u32) -> Result<Vec<Row>> {
+    let build = |name: &'static str, flags: &[&str]| Build::new(name, "check", flags, places);
     let builds = [
-        plain_build("check", folder),
+        plain_build("check", places),
         build(
             "clean check, full",
             &["--no-default-features", "--features", "full"],
@@ -73,25 +82,25 @@ fn checks(folder: &Path, rounds: u32) -> Result<Vec<Row>> {
     rows(&builds, rounds)
 }
 
-fn releases(folder: &Path, rounds: u32) -> Result<Vec<Row>> {
+fn releases(places: &Places, rounds: u32) -> Result<Vec<Row>> {
     let release = |name: &'static str, features: &[&str]| {
         let flags = [&["--release", "--no-default-features"], features].concat();
-        Build::new(name, "build", &flags, folder)
+        Build::new(name, "build", &flags, places)
     };
     let builds = [
-        plain_build("build", folder),
+        plain_build("build", places),
         release("release build, full", &["--features", "full"]),
         release("release build, no feature", &[]),
     ];
     rows(&builds, rounds)
 }
 
-fn plain_build(command: &'static str, folder: &Path) -> Build {
+fn plain_build(command: &'static str, places: &Places) -> Build {
     let flags: &[&str] = match command {
         "build" => &["--release"],
         _ => &[],
     };
-    Build::new("plain", command, flags, folder).of(&folder.join("plain"))
+    Build::new("plain", command, flags, places).of(&places.folder.join("plain"))
 }
 
 /// The first build is what the others are compared with.

@@ -6,6 +6,7 @@ use ovh_order_codegen::prepare::{Section, prepare, prepare_section};
 use ovh_order_codegen::render::render;
 use ovh_order_codegen::surface::surface;
 use ovh_order_codegen::{json, native};
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 use crate::form;
@@ -61,14 +62,24 @@ fn sections(tree: &Tree) -> Result<Vec<Section>> {
     sections.collect()
 }
 
+/// A document that was made of one description, and what the description could not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// The document.
+    pub text: String,
+    /// What a reader should know about it, in words.
+    pub warnings: Vec<String>,
+}
+
 /// One description of any section, in either form, as OVHcloud renders it.
 ///
 /// # Errors
 /// [`Error::Unusable`] when it is no description, [`Error::Conversion`] when it has types that
 /// nobody knows.
-pub fn print(what: &str, text: &str) -> Result<String> {
-    let section = rendered(what, text)?;
-    json::write(&section.document).map_err(failed(what))
+pub fn print(what: &str, text: &str) -> Result<Printed> {
+    let (section, warnings) = rendered(what, text)?;
+    let text = json::write(&section.document).map_err(failed(what))?;
+    Ok(Printed { text, warnings })
 }
 
 /// One description of any section, in either form, as code is generated from it: named, corrected
@@ -76,20 +87,25 @@ pub fn print(what: &str, text: &str) -> Result<String> {
 ///
 /// # Errors
 /// Those of [`print()`], and names that collide.
-pub fn print_for_codegen(what: &str, text: &str) -> Result<String> {
-    let section = rendered(what, text)?;
+pub fn print_for_codegen(what: &str, text: &str) -> Result<Printed> {
+    let (section, warnings) = rendered(what, text)?;
     let document = prepare_section(&section).map_err(failed(what))?;
-    json::write(&document).map_err(failed(what))
+    let text = json::write(&document).map_err(failed(what))?;
+    Ok(Printed { text, warnings })
 }
 
-fn rendered(what: &str, text: &str) -> Result<Section> {
-    let native = form::read(what, text)?.value;
-    let description = native::read(what, &native.to_string()).map_err(failed(what))?;
-    Ok(Section {
-        region: Region::Eu.to_string(),
+fn rendered(what: &str, text: &str) -> Result<(Section, Vec<String>)> {
+    let form::Native {
+        value, warnings, ..
+    } = form::read(what, text)?;
+    let region = Region::of_address(value.get("basePath").and_then(Value::as_str).unwrap_or(""));
+    let description = native::read(what, &value.to_string()).map_err(failed(what))?;
+    let section = Section {
+        region: region.unwrap_or(Region::Eu).to_string(),
         document: render(&description).map_err(failed(what))?,
         path: description.resource_path,
-    })
+    };
+    Ok((section, warnings))
 }
 
 fn failed(what: &str) -> impl Fn(ovh_order_codegen::Error) -> Error {

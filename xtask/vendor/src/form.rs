@@ -8,11 +8,22 @@ use serde_json::Value;
 
 use crate::error::{Error, Result};
 
+/// How a description was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As OVHcloud serves it.
+    Native,
+    /// As OVHcloud renders it at `?format=openapi3`, which says a little less.
+    OpenApi,
+}
+
 /// A description in native form, and what its original form could not say.
 #[derive(Clone, Debug)]
 pub struct Native {
     /// The native form.
     pub value: Value,
+    /// The form that it was read from.
+    pub form: Form,
     /// Sentences about what was lost on the way here; none for the native form itself.
     pub warnings: Vec<String>,
 }
@@ -43,6 +54,7 @@ pub fn read(what: &str, text: &str) -> Result<Native> {
     }
     Ok(Native {
         value,
+        form: Form::Native,
         warnings: Vec::new(),
     })
 }
@@ -54,6 +66,7 @@ fn rendered(what: &str, value: &Value) -> Result<Native> {
     })?;
     Ok(Native {
         value: read.description,
+        form: Form::OpenApi,
         warnings: read.warnings,
     })
 }

@@ -19,8 +19,15 @@ pub struct Provenance(BTreeMap<String, Source>);
 /// Where one description came from, and what was in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// Address of the native form.
-    pub url: String,
+    /// Address that it was downloaded from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Name of the file that was given, when it was not downloaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// `openapi3` when it was not the native form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     /// `eu`, `ca` or `us`.
     pub region: String,
     /// Day of the download.
@@ -101,7 +108,9 @@ mod tests {
 
     fn source(fetched: &str, sha256: &str) -> Source {
         Source {
-            url: "https://eu.api.ovh.com/v1/order.json".to_owned(),
+            url: Some("https://eu.api.ovh.com/v1/order.json".to_owned()),
+            file: None,
+            form: None,
             region: "eu".to_owned(),
             fetched: fetched.to_owned(),
             slice: false,

@@ -21,6 +21,14 @@ pub enum Region {
     Us,
 }
 
+/// Hosts of the APIs with their regions.
+const HOSTS: &[(&str, Region)] = &[
+    ("api.ovh.com", Region::Eu),
+    ("eu.api.ovh.com", Region::Eu),
+    ("ca.api.ovh.com", Region::Ca),
+    ("api.us.ovhcloud.com", Region::Us),
+];
+
 impl Region {
     /// Every region, the one that the client is made from first.
     pub const ALL: &[Self] = &[Self::Eu, Self::Ca, Self::Us];
@@ -43,6 +51,17 @@ impl Region {
             Self::Ca => "ca",
             Self::Us => "us",
         }
+    }
+
+    /// The region of an address whose host is one of OVHcloud's APIs, such as
+    /// `https://ca.api.ovh.com/1.0`; other hosts say nothing.
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        let (_, rest) = address.split_once("://")?;
+        let authority = rest.split('/').next()?;
+        let host = authority.split(':').next()?.to_ascii_lowercase();
+        let known = HOSTS.iter().find(|(known, _)| *known == host);
+        known.map(|(_, region)| *region)
     }
 
     /// The sections that are vendored from this region: elsewhere than in Europe only `/order`,
@@ -142,6 +161,23 @@ mod tests {
         }
         assert_eq!(Place::of_file("native/xx/order.json"), None);
         assert_eq!(Place::of_file("openapi.json"), None);
+    }
+
+    #[test]
+    fn the_host_of_an_address_tells_the_region_whatever_its_path() {
+        let cases = [
+            ("https://api.ovh.com/1.0", Some(Region::Eu)),
+            ("https://eu.api.ovh.com/v1", Some(Region::Eu)),
+            ("https://ca.api.ovh.com/1.0/order.json", Some(Region::Ca)),
+            ("https://CA.api.ovh.com:443/v1", Some(Region::Ca)),
+            ("https://api.us.ovhcloud.com", Some(Region::Us)),
+            ("https://ca.api.ovh.com.example/1.0", None),
+            ("http://127.0.0.1:8080/v1", None),
+            ("b", None),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(Region::of_address(address), expected, "{address}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use ovh_order_codegen::generics::Generic;
 use ovh_order_codegen::native::Type;
 use serde_json::{Map, Value};
 
@@ -102,15 +103,32 @@ fn reach_type(written: &str, models: &Map<String, Value>, reached: &mut BTreeSet
         inner = *item;
     }
     let Type::Name(name) = inner else { return };
+    if let Some(generic) = Generic::of(name) {
+        return reach_generic(&generic, models, reached);
+    }
     let Some(model) = models.get(name) else {
         return;
     };
     if reached.insert(name.to_owned()) {
         reach(model, models, reached);
     }
-    // `A<B>` reaches B too, though the template only names its parameter.
-    if let Some((_, argument)) = name.split_once('<') {
-        reach_type(argument.trim_end_matches('>'), models, reached);
+}
+
+/// `A<B>` reaches B, and every model called `A<…>`: which of them the template needs is found out when
+/// it is converted.
+fn reach_generic(
+    generic: &Generic<'_>,
+    models: &Map<String, Value>,
+    reached: &mut BTreeSet<String>,
+) {
+    for argument in &generic.arguments {
+        reach_type(argument, models, reached);
+    }
+    for (name, model) in models {
+        let alike = Generic::of(name).is_some_and(|other| other.head == generic.head);
+        if alike && reached.insert(name.clone()) {
+            reach(model, models, reached);
+        }
     }
 }
 

@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ovh_order_codegen::native;
+use ovh_order_codegen::render::render;
 
 use crate::convert::convert;
 use crate::error::{Error, Result};
+use crate::form::Form;
 use crate::provenance::Provenance;
 use crate::region::Place;
 use crate::swap;
 use crate::tree::{DOCUMENT, PROVENANCE, SURFACE, Tree};
-use crate::vendor::{Arrival, Keep, vendor};
+use crate::vendor::{Arrival, Keep, Vendored, vendor};
 
 /// The folder as it is, and as it is to be.
 #[derive(Clone, Debug)]
@@ -49,6 +51,10 @@ pub struct Count {
     pub removed: usize,
 }
 
+/// Said when a rendering tells nothing new.
+const KEPT: &str = "says in OpenAPI what the vendored description says: that is kept, since the \
+                    native form tells more";
+
 impl Update {
     /// Puts new descriptions into the folder, and converts nothing.
     ///
@@ -61,6 +67,10 @@ impl Update {
         for arrival in arrivals {
             let vendored = vendor(arrival, keep)?;
             let about = |warning: String| format!("{}: {warning}", arrival.what);
+            if vendored.form == Form::OpenApi && is_told(&after, &vendored) {
+                warnings.push(about(KEPT.to_owned()));
+                continue;
+            }
             warnings.extend(vendored.warnings.into_iter().map(about));
             provenance.record(&vendored.place.key(), vendored.source);
             after.insert(&vendored.place.file(), vendored.text);
@@ -136,6 +146,16 @@ impl Update {
         });
         changed.collect()
     }
+}
+
+/// Whether the description that stands there is rendered as the one that came.
+fn is_told(tree: &Tree, vendored: &Vendored) -> bool {
+    let rendered = |text: &str| {
+        let document = render(&native::read("", text).ok()?).ok()?;
+        Some(["paths", "components"].map(|part| document.get(part).cloned()))
+    };
+    let before = tree.get(&vendored.place.file()).and_then(rendered);
+    before.is_some() && before == rendered(&vendored.text)
 }
 
 fn change(place: Place, before: &str, after: &str) -> Change {

@@ -3,12 +3,14 @@
 //! It writes nothing and decides on one description alone; how they fit together is `convert`'s
 //! subject.
 
+use std::path::Path;
+
 use ovh_order_codegen::render::render;
 use ovh_order_codegen::{facts, json, native};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::form;
+use crate::form::{self, Form};
 use crate::provenance::{Source, sha256};
 use crate::region::{self, ORDER, Place, Region};
 use crate::slice;
@@ -20,11 +22,11 @@ pub struct Arrival {
     pub what: String,
     /// The text.
     pub text: String,
-    /// The region it describes.
-    pub region: Region,
+    /// The region that it is said to describe; without one its addresses tell.
+    pub region: Option<Region>,
     /// The section it must be of; any of the known ones when there is none.
     pub section: Option<&'static str>,
-    /// The address it was downloaded from; a file's is the one that its description names.
+    /// The address it was downloaded from; a file has none.
     pub url: Option<String>,
     /// The day it was fetched, such as `2026-07-08`.
     pub fetched: String,
@@ -48,6 +50,8 @@ pub struct Vendored {
     pub text: String,
     /// Where it came from.
     pub source: Source,
+    /// The form that it came in.
+    pub form: Form,
     /// What a reader should know about it, in words.
     pub warnings: Vec<String>,
 }
@@ -60,9 +64,11 @@ pub struct Vendored {
 pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
     let form::Native {
         mut value,
+        form,
         mut warnings,
     } = form::read(&arrival.what, &arrival.text)?;
     let section = section(arrival, &value)?;
+    let region = region(arrival, &value, &mut warnings)?;
     if section != ORDER {
         warnings.extend(missing(&slice::cut(&mut value, section)));
     }
@@ -73,12 +79,38 @@ pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
         let what = arrival.what.clone();
         Error::Conversion { what, source }
     })?;
+    let place = Place::new(region, section);
     Ok(Vendored {
-        place: Place::new(arrival.region, section),
-        source: source(arrival, &description, section, &text),
+        source: source(arrival, form, &place, (&description, &text)),
+        place,
         text,
+        form,
         warnings,
     })
+}
+
+/// The region it is of: the one that was said, else that of the hosts that it names and came from.
+fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Result<Region> {
+    let base = native.get("basePath").and_then(Value::as_str);
+    let addresses = [arrival.url.as_deref(), base].into_iter().flatten();
+    let told = addresses.filter_map(|address| Some((address, Region::of_address(address)?)));
+    let told: Vec<_> = told.collect();
+    let first = told.first().map(|(_, region)| *region);
+    let region = arrival.region.or(first).unwrap_or(Region::Eu);
+    let Some((address, other)) = told.iter().find(|(_, told)| *told != region) else {
+        return Ok(region);
+    };
+    if arrival.region.is_none() {
+        let why = format!(
+            "comes from {region} and is of {other} by its address {address}: \
+             say with --region which it is"
+        );
+        return Err(unusable(arrival, &why));
+    }
+    warnings.push(format!(
+        "taken for {region}, as was said, though {address} is of {other}"
+    ));
+    Ok(region)
 }
 
 /// The text that is kept, and what it describes: every type in it is known.
@@ -131,17 +163,20 @@ fn missing(operations: &[String]) -> Option<String> {
 
 fn source(
     arrival: &Arrival,
-    description: &native::Description,
-    section: &str,
-    text: &str,
+    form: Form,
+    place: &Place,
+    (description, text): (&native::Description, &str),
 ) -> Source {
     let paths = &description.apis;
-    let address = || format!("{}/{section}.json", description.base_path);
+    let name = Path::new(&arrival.what).file_name();
+    let name = name.map(|name| name.to_string_lossy().into_owned());
     Source {
-        url: arrival.url.clone().unwrap_or_else(address),
-        region: arrival.region.to_string(),
+        url: arrival.url.clone(),
+        file: name.filter(|_| arrival.url.is_none()),
+        form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
+        region: place.region.to_string(),
         fetched: arrival.fetched.clone(),
-        slice: section != ORDER,
+        slice: place.section != ORDER,
         paths: paths.len(),
         operations: paths.iter().map(|path| path.operations.len()).sum(),
         models: description.models.len(),

@@ -13,48 +13,41 @@ use crate::region::Region;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
-    region: Region,
+    said: Option<Region>,
     loopback: bool,
 }
 
-/// Names of endpoints with their addresses and regions.
-const KNOWN: &[(&str, &str, Region)] = &[
-    ("ovh-eu", "https://eu.api.ovh.com/v1", Region::Eu),
-    ("ovh-ca", "https://ca.api.ovh.com/v1", Region::Ca),
-    ("ovh-us", "https://api.us.ovhcloud.com/v1", Region::Us),
+/// Names of endpoints with their addresses.
+const KNOWN: &[(&str, &str)] = &[
+    ("ovh-eu", "https://eu.api.ovh.com/v1"),
+    ("ovh-ca", "https://ca.api.ovh.com/v1"),
+    ("ovh-us", "https://api.us.ovhcloud.com/v1"),
 ];
 
 impl Endpoint {
     /// The endpoint of a name such as `ovh-eu`, or of an address such as
-    /// `https://eu.api.ovh.com/v1`. An address that is not a known one is of Europe unless
-    /// [`with_region`](Self::with_region) says otherwise.
+    /// `https://eu.api.ovh.com/v1`. Its host tells the region, unless
+    /// [`with_region`](Self::with_region) does.
     ///
     /// # Errors
     /// [`Error::Unknown`] for a name that there is not; [`Error::Refused`] for an address without
-    /// TLS that is not of this machine.
+    /// TLS that is not of this machine, and for one with a password, a query or a fragment.
     pub fn parse(text: &str) -> Result<Self> {
         let base = text.trim_end_matches('/');
-        let known = KNOWN
-            .iter()
-            .find(|(name, address, _)| *name == base || *address == base);
-        if let Some((_, base, region)) = known {
-            return Ok(Self {
-                base: (*base).to_owned(),
-                region: *region,
-                loopback: false,
-            });
-        }
+        let named = KNOWN.iter().find(|(name, _)| *name == base);
+        let base = named.map_or(base, |(_, address)| address);
         Ok(Self {
             base: base.to_owned(),
-            region: Region::Eu,
+            said: None,
             loopback: is_allowed_without_tls(base)?,
         })
     }
 
-    /// The same address for another region.
+    /// The same address for a region that is said to be described there.
     #[must_use]
     pub fn with_region(self, region: Region) -> Self {
-        Self { region, ..self }
+        let said = Some(region);
+        Self { said, ..self }
     }
 
     /// The address without a slash at the end.
@@ -63,10 +56,17 @@ impl Endpoint {
         &self.base
     }
 
-    /// The region that it describes.
+    /// The region that it describes: the one that was said, else that of its host; Europe where
+    /// neither tells.
     #[must_use]
     pub fn region(&self) -> Region {
-        self.region
+        let told = self.said.or_else(|| Region::of_address(&self.base));
+        told.unwrap_or(Region::Eu)
+    }
+
+    /// The region that was said.
+    pub(super) fn said(&self) -> Option<Region> {
+        self.said
     }
 
     /// Whether it is on this machine.
@@ -77,15 +77,23 @@ impl Endpoint {
 
 /// Whether an address is on this machine, where TLS protects nothing.
 fn is_allowed_without_tls(base: &str) -> Result<bool> {
-    let refused = |why| Error::Refused {
-        url: base.to_owned(),
-        why,
-    };
     if !base.contains("://") {
-        let names: Vec<_> = KNOWN.iter().map(|(name, ..)| *name).collect();
+        let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         let why = format!("unknown endpoint `{base}`: it is {names} or an address");
         return Err(Error::Unknown(why));
+    }
+    let refused = |why| Error::Refused {
+        url: shown(base),
+        why,
+    };
+    if base.contains('@') {
+        return Err(refused(
+            "a description is public: leave name and password out",
+        ));
+    }
+    if base.contains(['?', '#']) {
+        return Err(refused("it is no base address of an API"));
     }
     let address: Uri = base
         .parse()
@@ -93,13 +101,20 @@ fn is_allowed_without_tls(base: &str) -> Result<bool> {
     let host = address.host().unwrap_or_default();
     let loopback = is_loopback(host);
     match address.scheme_str() {
-        _ if host.is_empty() || address.query().is_some() => {
-            Err(refused("it is no base address of an API"))
-        }
+        _ if host.is_empty() => Err(refused("it is no base address of an API")),
         Some("https") => Ok(loopback),
         Some("http") if loopback => Ok(true),
         _ => Err(refused("a description is downloaded with https only")),
     }
+}
+
+/// An address as messages show it: without what stands before an `@`, which may be a password.
+fn shown(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let place = rest.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{place}")
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -121,6 +136,11 @@ mod tests {
                 "https://api.us.ovhcloud.com/v1/",
                 "https://api.us.ovhcloud.com/v1",
                 Region::Us,
+            ),
+            (
+                "https://ca.api.ovh.com/1.0",
+                "https://ca.api.ovh.com/1.0",
+                Region::Ca,
             ),
             (
                 "https://api.example/1.0/",
@@ -154,6 +174,14 @@ mod tests {
             (
                 "http://localhost.example/v1",
                 "http://localhost.example/v1 is refused: a description is downloaded with https only",
+            ),
+            (
+                "https://me:secret@eu.api.ovh.com/v1",
+                "https://eu.api.ovh.com/v1 is refused: a description is public: leave name and password out",
+            ),
+            (
+                "https://eu.api.ovh.com/v1#part",
+                "https://eu.api.ovh.com/v1#part is refused: it is no base address of an API",
             ),
             (
                 "ovh-asia",

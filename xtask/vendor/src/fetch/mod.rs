@@ -60,7 +60,7 @@ pub fn download(
         Ok(Arrival {
             text: client.get(&url, progress)?,
             what: url.clone(),
-            region: endpoint.region(),
+            region: endpoint.said(),
             section: Some(*section),
             url: Some(url),
             fetched: fetched.to_owned(),

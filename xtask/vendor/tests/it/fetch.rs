@@ -43,7 +43,7 @@ fn a_change_reaches_the_surface_and_only_its_section_is_new() {
     assert!(surface.contains(&format!("{NEW_PATH} |")));
     let provenance = Provenance::read(&after).unwrap();
     let order = provenance.get("order").unwrap();
-    assert_eq!(order.url, format!("{}/order.json", server.base));
+    assert_eq!(order.url, Some(format!("{}/order.json", server.base)));
     assert_eq!(order.fetched, DAY);
     let before = Provenance::read(&vendored()).unwrap();
     assert_eq!(provenance.get("me"), before.get("me"));
@@ -106,7 +106,7 @@ fn an_operation_that_is_gone_is_told() {
     let arrival = Arrival {
         what: "vps.json".to_owned(),
         text,
-        region: ovh_order_vendor::region::Region::Eu,
+        region: None,
         section: None,
         url: None,
         fetched: DAY.to_owned(),

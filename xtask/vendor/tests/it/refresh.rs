@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ovh_order_vendor::fetch::Endpoint;
-use ovh_order_vendor::refresh::{Folders, Source};
+use ovh_order_vendor::refresh::{Folders, Source, Wish};
 use ovh_order_vendor::tree::{DOCUMENT, Tree};
 use ovh_order_vendor::{Result, chain};
 
@@ -19,32 +19,72 @@ fn out(project: &Project) -> PathBuf {
 }
 
 /// Asks for the document as the build script does.
-fn document(project: &Project, base: &str, asked: bool) -> Result<PathBuf> {
+fn document(project: &Project, base: &str, wish: Wish) -> Result<PathBuf> {
     let folders = Folders {
         schema: project.schema(),
         out: out(project),
     };
-    let source = Source {
-        endpoint: Endpoint::parse(base)?,
-        limits: LIMITS,
-        day: DAY.to_owned(),
+    let source = || {
+        Ok(Source {
+            endpoint: Endpoint::parse(base)?,
+            limits: LIMITS,
+            day: DAY.to_owned(),
+        })
     };
     fs::create_dir_all(&folders.out).unwrap();
-    folders.document(asked, &source)
+    Ok(folders.document(wish, source)?.path)
 }
 
 #[test]
 fn a_vendored_document_needs_no_network() {
     let project = Project::new();
-    let found = document(&project, OFFLINE, false).unwrap();
+    let found = document(&project, OFFLINE, Wish::Any).unwrap();
     assert_eq!(found, project.schema().join(DOCUMENT));
+}
+
+#[test]
+fn an_address_that_is_not_needed_is_not_looked_at() {
+    let project = Project::new();
+    let found = document(&project, "no address", Wish::Any).unwrap();
+    assert_eq!(found, project.schema().join(DOCUMENT));
+}
+
+#[test]
+fn a_missing_document_is_converted_without_network() {
+    let project = Project::new();
+    fs::remove_file(project.schema().join(DOCUMENT)).unwrap();
+    let found = document(&project, OFFLINE, Wish::Any).unwrap();
+    let text = fs::read_to_string(found).unwrap();
+    assert_eq!(Some(text.as_str()), vendored().get(DOCUMENT));
+}
+
+#[test]
+fn what_was_fetched_is_told() {
+    let project = Project::new();
+    let server = serving(changed);
+    let folders = Folders {
+        schema: project.schema(),
+        out: out(&project),
+    };
+    let source = || {
+        Ok(Source {
+            endpoint: Endpoint::parse(&server.base)?,
+            limits: LIMITS,
+            day: DAY.to_owned(),
+        })
+    };
+    let news = folders.document(Wish::Fresh, source).unwrap().news;
+    let written = "native/order.json, openapi.json, provenance.toml, surface.txt";
+    let written = format!("written in {}: {written}", project.schema().display());
+    assert_eq!(news.len(), 2, "{news:?}");
+    assert_eq!(news.last(), Some(&written));
 }
 
 #[test]
 fn a_missing_description_is_fetched() {
     let project = Project::empty();
     let server = serving(|_, text| Answer::Body(text));
-    let found = document(&project, &server.base, false).unwrap();
+    let found = document(&project, &server.base, Wish::Any).unwrap();
     assert_eq!(found, project.schema().join(DOCUMENT));
     let after = Tree::read(&project.schema()).unwrap();
     for section in ["native/order.json", "native/me.json"] {
@@ -57,7 +97,7 @@ fn a_missing_description_is_fetched() {
 fn a_fresh_one_is_fetched_when_asked() {
     let project = Project::new();
     let server = serving(changed);
-    let found = document(&project, &server.base, true).unwrap();
+    let found = document(&project, &server.base, Wish::Fresh).unwrap();
     let text = fs::read_to_string(found).unwrap();
     assert!(text.contains(NEW_PATH));
 }
@@ -65,7 +105,7 @@ fn a_fresh_one_is_fetched_when_asked() {
 #[test]
 fn offline_a_missing_description_is_an_error_and_nothing_is_written() {
     let project = Project::empty();
-    let error = document(&project, OFFLINE, false).unwrap_err();
+    let error = document(&project, OFFLINE, Wish::Any).unwrap_err();
     let expected = format!("cannot download {OFFLINE}/order.json: ");
     assert!(chain(&error).starts_with(&expected), "{}", chain(&error));
     assert!(project.files().is_empty());
@@ -82,7 +122,7 @@ fn a_source_that_cargo_unpacked_is_not_written_to() {
 fn writes_only_into_the_build_folder(project: &Project) {
     let server = serving(changed);
     let before = project.files();
-    let found = document(project, &server.base, true).unwrap();
+    let found = document(project, &server.base, Wish::Fresh).unwrap();
     assert_eq!(found, out(project).join("schema").join(DOCUMENT));
     let text = fs::read_to_string(found).unwrap();
     assert!(text.contains(NEW_PATH));
@@ -90,7 +130,7 @@ fn writes_only_into_the_build_folder(project: &Project) {
     after.retain(|file, _| !file.starts_with(out(project)));
     assert_eq!(after, before);
     assert_eq!(
-        document(project, OFFLINE, false).unwrap(),
+        document(project, OFFLINE, Wish::Any).unwrap(),
         project.schema().join(DOCUMENT)
     );
 }
