@@ -1,9 +1,10 @@
 //! `api`: any call by method and path, checked against the description before it is sent.
 //!
-//! What was meant is decided in `call`, without sending; `send` sends it, after a yes where it may
+//! What was meant is decided in `call` and `draft`, without sending; `send` sends it, after a yes where it may
 //! cost money. It must not know any operation by name.
 
 mod call;
+mod draft;
 mod dry_run;
 mod field;
 mod path;
