@@ -8,6 +8,7 @@
 mod answer;
 mod decoding;
 mod departure;
+mod example;
 mod folded;
 mod harness;
 mod judges;
