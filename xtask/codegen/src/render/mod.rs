@@ -20,10 +20,9 @@ pub(crate) use schema::component_name;
 /// The description as an OpenAPI 3.0 document.
 ///
 /// # Errors
-/// [`Error::UnknownType`](crate::Error::UnknownType) for a type that is neither a primitive nor a
-/// model of the description, with the place that names it; [`Error::Document`](crate::Error::Document)
-/// for an operation that stands there twice, a value of a number enum that is no number, and a
-/// generic that has no name in OpenAPI.
+/// [`Error::UnknownType`] for a type that is neither a primitive nor a model of the description, with
+/// the place that names it; [`Error::Document`] for an operation that stands there twice, a value of a
+/// number enum that is no number, and a generic that has no name in OpenAPI.
 pub fn render(description: &Description) -> Result<Value> {
     let description = &instantiated(description);
     let schemas = schema::components(description)?;
