@@ -53,6 +53,13 @@ fn canada() -> String {
 #[test]
 fn the_addresses_of_a_description_tell_its_region() {
     let canadian = Some("https://ca.api.ovh.com/1.0/order.json");
+    let european = native::read("test", &description("order"))
+        .unwrap()
+        .base_path;
+    let contradiction = format!(
+        "given/order.json comes from ca and is of eu by its address {european}: \
+         say with --region which it is"
+    );
     let cases = [
         (canada(), None, None, Ok(("ca/order", 0))),
         (description("order"), None, None, Ok(("order", 0))),
@@ -61,10 +68,7 @@ fn the_addresses_of_a_description_tell_its_region() {
             description("order"),
             None,
             canadian,
-            Err(
-                "given/order.json comes from ca and is of eu by its address \
-                 https://api.ovh.com/1.0: say with --region which it is",
-            ),
+            Err(contradiction.as_str()),
         ),
         (
             description("order"),
