@@ -39,6 +39,12 @@ impl Client {
     /// The text at an address.
     pub(super) fn get(&self, url: &str, progress: &mut dyn FnMut(&Progress<'_>)) -> Result<String> {
         let failed = |error| self.failed(url, error);
+        // A server that does not answer keeps one waiting: the address is told first.
+        progress(&Progress {
+            url,
+            bytes: 0,
+            done: false,
+        });
         let mut response = self.agent.get(url).call().map_err(failed)?;
         if let Some(why) = refusal(&response) {
             return Err(unusable(url, why));
