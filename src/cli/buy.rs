@@ -28,7 +28,7 @@ pub(super) async fn run(command: &arguments::Buy, session: &Session) -> Result<(
 
 fn print(bought: &Bought, session: &Session) -> Result<()> {
     let printed = session.output.print(bought, receipt);
-    printed.with_context(|| Unprinted(bought.order_id.to_string()))
+    printed.with_context(|| Unprinted::Order(bought.order_id.to_string()))
 }
 
 /// The terms of the command line in the library's words.

@@ -27,7 +27,8 @@ pub(super) const NOT_CONFIRMED: u8 = 4;
 /// The checkout, or a call that may charge, may have been carried out: look for the order before
 /// anything else.
 pub(super) const UNSURE: u8 = 5;
-/// There is an order, but it was not followed until delivery, or could not be printed.
+/// There is an order, but it was not followed until delivery, or could not be printed; or so was the
+/// answer to a call that may charge.
 pub(super) const NOT_DELIVERED: u8 = 6;
 /// The order was cancelled.
 pub(super) const CANCELLED: u8 = 7;
@@ -37,10 +38,20 @@ pub(super) const CONFIGURATION: u8 = 8;
 /// Stopped by Ctrl-C before anything was bought.
 pub(super) const INTERRUPTED: u8 = 130;
 
-/// An order that was placed and could not be printed. It is said on standard error, with its number.
+/// What was bought and could not be printed. It is said on standard error, also when the reader of
+/// results just went away: the order must not be lost with them.
 #[derive(Debug, thiserror::Error)]
-#[error("order {0} exists, but it could not be printed")]
-pub(super) struct Unprinted(pub(super) String);
+pub(super) enum Unprinted {
+    /// An order, by its number.
+    #[error("order {0} exists, but it could not be printed")]
+    Order(String),
+    /// A call that may charge, whose answer names no order.
+    #[error(
+        "{0} was carried out, but its answer could not be printed: look for an order \
+         (`ovh-order order list`) before you try again"
+    )]
+    Call(String),
+}
 
 /// The codes for `--help`.
 macro_rules! exit_codes {
@@ -64,7 +75,7 @@ pub(super) use exit_codes;
 
 /// Prints an error with its causes and says which code the process ends with.
 pub(super) fn report(error: &anyhow::Error) -> ExitCode {
-    if is_broken_pipe(error) {
+    if is_broken_pipe(error) && !error.is::<Unprinted>() {
         return SUCCESS.into();
     }
     tell(format_args!("error: {error}"));

@@ -48,11 +48,17 @@ pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
     session.interrupt.note(&Event::CheckingOut);
     let answer = exchange(&session.client, request).await;
     let answer = answer.map_err(|error| unsure(request, error))?;
-    let order = answer.get("orderId").map(Value::to_string);
-    print(&answer, session).map_err(|error| match order {
-        Some(order) => error.context(Unprinted(order)),
-        None => error,
-    })
+    print(&answer, session).map_err(|error| error.context(unprinted(request, &answer)))
+}
+
+/// What a call did whose answer could not be printed. An upgrade's answer has its order within.
+fn unprinted(request: &Request, answer: &Value) -> Unprinted {
+    let places = ["/orderId", "/order/orderId"].into_iter();
+    let mut orders = places.filter_map(|place| answer.pointer(place));
+    match orders.find(|order| !order.is_null()) {
+        Some(order) => Unprinted::Order(order.to_string()),
+        None => Unprinted::Call(named(request)),
+    }
 }
 
 /// Says what the call does and asks for the word.
@@ -112,4 +118,44 @@ async fn exchange(client: &Client, request: &Request) -> Result<Value, Error> {
         call = call.body(body);
     }
     Ok(call.send::<Value>().await?.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use ovh_order::client::Operation;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_order_is_found_wherever_an_answer_has_it() {
+        let (method, path) = ("POST", "/order/cart/{cartId}/checkout");
+        let request = Request {
+            method: method.to_owned(),
+            path: "/order/cart/0f3c/checkout".to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            operation: Operation::find(method, path),
+        };
+        let exists = "order 7 exists, but it could not be printed";
+        let unnumbered = "POST /order/cart/{cartId}/checkout was carried out, but its answer could \
+                          not be printed: look for an order (`ovh-order order list`) before you try \
+                          again";
+        let table = [
+            (json!({"orderId": 7}), exists),
+            (json!({"operation": null, "order": {"orderId": 7}}), exists),
+            (json!({"orderId": null, "order": {"orderId": 7}}), exists),
+            (json!({"orderId": null}), unnumbered),
+            (json!({"order": "7"}), unnumbered),
+            (json!(null), unnumbered),
+        ];
+        for (answer, expected) in table {
+            assert_eq!(
+                unprinted(&request, &answer).to_string(),
+                expected,
+                "{answer}"
+            );
+        }
+    }
 }

@@ -52,7 +52,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     let order = checkout::buy(client, cart, how.retractation, how.payment).await?;
     let id = order.order_id.map(|id| id.to_string()).unwrap_or_default();
     let printed = session.output.print(&order, placed);
-    printed.with_context(|| Unprinted(id))
+    printed.with_context(|| Unprinted::Order(id))
 }
 
 fn placed(order: &Order) -> String {

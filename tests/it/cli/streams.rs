@@ -1,8 +1,9 @@
 //! Readers that go away.
 
 use std::io::pipe;
+use std::process::Output;
 
-use super::bench::Api;
+use super::bench::{Api, Terminal};
 
 #[test]
 fn a_reader_of_results_that_goes_away_is_no_failure() {
@@ -26,5 +27,42 @@ fn a_purchase_goes_on_when_nobody_reads_its_progress() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         let bought: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(bought["status"], "delivered");
+    }
+}
+
+/// What is left to see of a run whose results nobody reads.
+fn unread(terminal: &Terminal, arguments: &[&str]) -> Output {
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let mut command = terminal.command(arguments);
+    command.stdout(writer).output().unwrap()
+}
+
+#[test]
+fn an_order_that_nobody_reads_is_told_with_its_number() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let [first, second] = [terminal.vps_cart(), terminal.vps_cart()];
+    let path = format!("/order/cart/{second}/checkout");
+    let purchases = [
+        &["--yes", "buy", "examples/project.yaml", "--no-follow"][..],
+        &["--yes", "cart", "checkout", &first],
+        &["--yes", "api", "POST", &path],
+    ];
+    for purchase in purchases {
+        let output = unread(&terminal, purchase);
+        let known = terminal.json(&["order", "list"]);
+        let newest = known
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|id| id.as_i64().unwrap());
+        let told = format!(
+            "error: order {} exists, but it could not be printed\n",
+            newest.max().unwrap()
+        );
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(6), "{purchase:?}: {said}");
+        assert!(said.contains(&told), "{purchase:?}: {said}");
     }
 }
