@@ -84,6 +84,16 @@ impl TokenError {
         }
     }
 
+    /// Whether the same question may be answered later: there was no answer, or one of haste or of
+    /// a failure on that side.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self.reason {
+            Reason::Unreachable => true,
+            Reason::Refused { status, .. } => status == 429 || (500..=599).contains(&status),
+            Reason::Unreadable => false,
+        }
+    }
+
     fn new(host: &str, reason: Reason) -> Self {
         Self {
             host: host.to_owned(),
@@ -210,6 +220,26 @@ mod tests {
             });
             assert_eq!(shown, expected, "{body}");
         }
+    }
+
+    #[test]
+    fn what_says_that_the_client_is_wrong_does_not_pass() {
+        let table = [
+            (400, false),
+            (401, false),
+            (403, false),
+            (302, false),
+            (200, false),
+            (429, true),
+            (500, true),
+            (503, true),
+        ];
+        for (status, expected) in table {
+            let error = read("h", &client(), (status, b"")).err().unwrap();
+            assert_eq!(error.may_pass(), expected, "{status}");
+        }
+        let broken = std::io::Error::other("reset");
+        assert!(TokenError::unreachable("h", broken).may_pass());
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(super) struct Inner {
     pub(super) answer: Option<Answer>,
     pub(super) failure: Failure,
     pub(super) source: Option<BoxError>,
+    /// For [`Kind::Token`]: whether a token may be had later.
+    pub(super) token_may_come: bool,
 }
 
 /// How errors are made.
@@ -60,6 +62,12 @@ impl Error {
     #[must_use]
     pub fn token(request: &RequestContext, source: impl Into<BoxError>) -> Self {
         Self::unanswered(Kind::Token, request, source.into())
+    }
+
+    /// The same error of a token, with whether one may be had later.
+    pub(crate) fn with_token_to_come(mut self, may_come: bool) -> Self {
+        self.0.token_may_come = may_come;
+        self
     }
 
     /// No complete answer in time, after the request may have been sent.
@@ -102,6 +110,7 @@ impl Error {
             answer: None,
             failure: Failure::default(),
             source: None,
+            token_may_come: false,
         }))
     }
 
@@ -169,9 +178,30 @@ impl Error {
             return false;
         }
         match self.0.kind {
-            Kind::Config | Kind::Refused | Kind::Token | Kind::Connect => false,
             Kind::Timeout | Kind::Transport | Kind::Decode => true,
-            _ => !self.status().is_some_and(was_refused),
+            _ => self.may_have_been_sent() && !self.status().is_some_and(was_refused),
+        }
+    }
+
+    /// Whether a byte of the request that the error is about may have been sent. That request is not
+    /// always the one that was asked for: before it the server's time may be read.
+    pub(crate) fn may_have_been_sent(&self) -> bool {
+        !matches!(
+            self.0.kind,
+            Kind::Config | Kind::Refused | Kind::Token | Kind::Connect
+        )
+    }
+
+    /// Whether a read that failed so may succeed later, with nothing changed on this side.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self.0.kind {
+            Kind::Connect
+            | Kind::Timeout
+            | Kind::Transport
+            | Kind::TooManyRequests
+            | Kind::Server => true,
+            Kind::Token => self.0.token_may_come,
+            _ => false,
         }
     }
 

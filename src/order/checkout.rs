@@ -8,6 +8,9 @@ use crate::error::{Answer, RequestContext};
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
 
+/// The path of the call that buys, as errors name it.
+const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
+
 /// Whether the right to withdraw from the order is given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Retractation {
@@ -75,11 +78,17 @@ pub async fn buy(
         Ok(order) => return Ok(order),
         Err(error) => error,
     };
-    let unsent = matches!(error.kind(), Kind::Refused | Kind::Config | Kind::Connect);
-    if unsent || (!error.may_have_happened() && is_open(client, cart).await) {
+    if is_unsent(&error) || (!error.may_have_happened() && is_open(client, cart).await) {
         return Err(error.into());
     }
     Err(OrderError::Unsure(error))
+}
+
+/// Whether the checkout surely was not sent. An error about another request comes from what is asked
+/// before it, such as the server's time.
+fn is_unsent(error: &Error) -> bool {
+    let is_about_another = error.path().is_some_and(|path| path != CHECKOUT);
+    is_about_another || !error.may_have_been_sent()
 }
 
 /// Whether a cart can still be changed, so was not ordered. A cart that cannot be read may have been.
@@ -111,7 +120,7 @@ fn placed(answer: ResponseValue<Order>) -> Result<Order, Error> {
     if answer.order_id.is_some() {
         return Ok(answer.into_inner());
     }
-    let request = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
+    let request = RequestContext::new("POST", CHECKOUT);
     let answer = Answer {
         status: answer.status(),
         query_id: answer.query_id().map(str::to_owned),
@@ -158,6 +167,35 @@ mod tests {
         salvaged
             .map(|order| order.order_id)
             .map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn a_checkout_that_never_left_is_unsent_whatever_failed_before_it() {
+        let post = RequestContext::new("POST", CHECKOUT);
+        let time = RequestContext::new("GET", "/auth/time");
+        let busy = |request| {
+            let (query_id, body) = (None, Vec::new());
+            let answer = Answer {
+                status: 503,
+                query_id,
+                body,
+            };
+            Error::from_response(request, answer)
+        };
+        let table = [
+            (Error::token(&post, "503"), true),
+            (Error::connect(&post, "nobody"), true),
+            (Error::refused("no credentials"), true),
+            (Error::timeout(&time, "late"), true),
+            (Error::transport(&time, "broken"), true),
+            (busy(&time), true),
+            (busy(&post), false),
+            (Error::timeout(&post, "late"), false),
+            (Error::transport(&post, "broken"), false),
+        ];
+        for (error, expected) in table {
+            assert_eq!(is_unsent(&error), expected, "{error}");
+        }
     }
 
     #[test]

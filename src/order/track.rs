@@ -204,18 +204,9 @@ async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, Orde
 fn unless_passing<T>(read: Result<T, Error>) -> Result<Option<T>, OrderError> {
     match read {
         Ok(read) => Ok(Some(read)),
-        Err(error) if passing(&error) => Ok(None),
+        Err(error) if error.may_pass() => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Whether a read that failed may succeed later.
-fn passing(error: &Error) -> bool {
-    use crate::Kind;
-    matches!(
-        error.kind(),
-        Kind::Connect | Kind::Timeout | Kind::Transport | Kind::TooManyRequests | Kind::Server
-    )
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

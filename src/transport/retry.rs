@@ -18,7 +18,8 @@ use std::time::Duration;
 /// second attempt, twice as long before each further one, at most [`longest_wait`](Self::longest_wait),
 /// of each wait between one half and all, by chance. A `Retry-After` of the API is waited for when
 /// that is longer; when it is longer than the longest wait, the error is returned at once. No attempt
-/// begins once the [`budget`](Self::budget) is used up.
+/// begins once the [`budget`](Self::budget) is used up, but one that is due may wait for its turn
+/// beyond it.
 ///
 /// A signature that the API refused because the clock was off is signed anew and sent once more,
 /// under the same rules. When it refuses the token of an OAuth2 client with 401, a read is sent once
@@ -105,7 +106,8 @@ impl RetryPolicy {
 
     /// Whether the request may be sent once more, if what failed allows it.
     pub(super) fn allows_another(&self, risk: Risk, so_far: SoFar) -> bool {
-        risk != Risk::Charge && so_far.attempts < self.attempts
+        let has_budget = so_far.elapsed <= self.budget;
+        risk != Risk::Charge && so_far.attempts < self.attempts && has_budget
     }
 
     fn backoff(&self, attempts: u32, jitter: u32) -> Duration {
@@ -270,6 +272,15 @@ mod tests {
             let wait = policy.wait(Risk::Read, failure, so_far, jitter);
             let expected = expected.map(Duration::from_millis);
             assert_eq!(wait, expected, "{failure:?} {so_far:?} {jitter}");
+        }
+    }
+
+    #[test]
+    fn what_is_mended_is_sent_again_within_the_budget_only() {
+        let policy = RetryPolicy::default();
+        for (seconds, expected) in [(0, true), (300, true), (301, false)] {
+            let allowed = policy.allows_another(Risk::Read, after(1, seconds));
+            assert_eq!(allowed, expected, "{seconds}");
         }
     }
 

@@ -75,8 +75,11 @@ impl Transport {
             return Ok(None);
         };
         let token = source.current.get(async || source.ask(self.http()).await);
-        let token = token.await.map_err(|error| Error::token(context, error))?;
-        Ok(Some(token))
+        let token = token.await.map_err(|error| {
+            let may_come = error.may_pass();
+            Error::token(context, error).with_token_to_come(may_come)
+        });
+        token.map(Some)
     }
 
     /// Drops the token that the API refused in an answer to a request sent at this moment, so that
