@@ -108,7 +108,8 @@ impl TokenError {
 struct Body {
     access_token: Option<String>,
     token_type: Option<String>,
-    expires_in: Option<u64>,
+    /// Seconds: a number, of some servers with a fraction or as text.
+    expires_in: Option<serde_json::Value>,
     error: Option<String>,
     error_description: Option<String>,
     message: Option<String>,
@@ -134,13 +135,22 @@ pub(crate) fn read(
 
 fn granted(body: Body) -> Option<Grant> {
     let is_bearer = |kind: &str| kind.eq_ignore_ascii_case("bearer");
-    let lifetime = body.expires_in.map_or(UNSTATED, Duration::from_secs);
+    let lifetime = body.expires_in.as_ref().and_then(lifetime);
     let token = body.access_token.filter(|token| !token.is_empty())?;
     let kind = body.token_type.as_deref();
     kind.is_none_or(is_bearer).then(|| Grant {
         token: token.into(),
-        lifetime,
+        lifetime: lifetime.unwrap_or(UNSTATED),
     })
+}
+
+/// How long a token lives, if that can be read.
+fn lifetime(seconds: &serde_json::Value) -> Option<Duration> {
+    if let Some(whole) = seconds.as_u64() {
+        return Some(Duration::from_secs(whole));
+    }
+    let text = || seconds.as_str()?.trim().parse().ok();
+    Duration::try_from_secs_f64(seconds.as_f64().or_else(text)?).ok()
 }
 
 /// The error code with what describes it, in one line.
@@ -206,6 +216,19 @@ mod tests {
                 Some(("t", 60)),
             ),
             (r#"{"access_token":"t"}"#, Some(("t", 60))),
+            (
+                r#"{"access_token":"t","expires_in":"3599"}"#,
+                Some(("t", 3599)),
+            ),
+            (
+                r#"{"access_token":"t","expires_in":3599.5}"#,
+                Some(("t", 3599)),
+            ),
+            (
+                r#"{"access_token":"t","expires_in":"soon"}"#,
+                Some(("t", 60)),
+            ),
+            (r#"{"access_token":"t","expires_in":-1}"#, Some(("t", 60))),
             (r#"{"access_token":"t","token_type":"mac"}"#, None),
             (r#"{"access_token":""}"#, None),
             (r#"{"expires_in":1}"#, None),

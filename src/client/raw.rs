@@ -5,7 +5,7 @@
 use std::fmt::{self, Display};
 
 use http::Method;
-use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::{ACCEPT, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -15,15 +15,7 @@ use super::runtime::{self, Response};
 use super::{Client, Operation};
 use crate::Error;
 use crate::error::RequestContext;
-use crate::transport::Call;
-
-/// The headers that sign a call.
-const OURS: [&str; 4] = [
-    "x-ovh-application",
-    "x-ovh-consumer",
-    "x-ovh-timestamp",
-    "x-ovh-signature",
-];
+use crate::transport::{Call, is_ours};
 
 impl Client {
     /// Starts a call by its method and its path below the base URL, for parts of the API that have
@@ -77,14 +69,15 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sets a header that the operation takes, such as `X-Pagination-Size`. One that authenticates
-    /// the call cannot be set.
+    /// Sets a header that the operation takes, such as `X-Pagination-Size`. Those that the
+    /// client sets itself are refused, as by [`header`](crate::ClientBuilder::header) of its
+    /// builder.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.and_then(|mut request| {
             let name: HeaderName = name.parse().map_err(Error::unbuildable)?;
             let value: HeaderValue = value.parse().map_err(Error::unbuildable)?;
-            if name == AUTHORIZATION || OURS.contains(&name.as_str()) {
-                let reason = format!("the header `{name}` is set by what authenticates the call");
+            if is_ours(&name) {
+                let reason = format!("the header `{name}` is set by the client itself");
                 return Err(Error::refused(reason));
             }
             request.headers_mut().insert(name, value);
@@ -209,15 +202,25 @@ fn is_dots(segment: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{OURS, fault};
+    use super::fault;
     use crate::{Client, Kind};
 
     #[tokio::test]
-    async fn a_header_that_authenticates_cannot_be_set() {
+    async fn a_header_that_is_ours_to_set_is_refused() {
         let client = Client::builder("http://127.0.0.1:1/v1".parse().unwrap());
         let client = client.build().unwrap();
-        let cases = OURS.iter().chain(&["Authorization"]);
-        for name in cases {
+        let ours = [
+            "X-Ovh-Consumer",
+            "x-ovh-anything",
+            "Authorization",
+            "Host",
+            "Content-Length",
+            "Transfer-Encoding",
+            "Connection",
+            "Proxy-Authorization",
+            "Accept-Encoding",
+        ];
+        for name in ours {
             let call = client.call_raw("DELETE", "/me").header(name, "x");
             let error = call.send::<()>().await.unwrap_err();
             assert_eq!(error.kind(), Kind::Refused, "{name}");

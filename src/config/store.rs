@@ -12,10 +12,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Whatever the system says; the file is then as it was.
 pub fn write_file(path: &Path, text: &str) -> io::Result<()> {
-    let path = match fs::canonicalize(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        found => found?,
-    };
+    let path = destination(path)?;
     let beside = beside(&path)?;
     let file = create(&beside)?;
     let written = fill(file, text).and_then(|()| fs::rename(&beside, &path));
@@ -24,6 +21,20 @@ pub fn write_file(path: &Path, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// The file itself, at the end of all links, even where there is none yet.
+fn destination(path: &Path) -> io::Result<PathBuf> {
+    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        // Links in a circle are another error, so this ends.
+        (Err(error), Ok(target)) if missing(&error) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            destination(&folder.join(target))
+        }
+        (Err(error), _) if missing(&error) => Ok(path.to_owned()),
+        (found, _) => found,
+    }
 }
 
 /// A name in the same folder, because a file only changes its name within a file system.
@@ -88,6 +99,19 @@ mod tests {
         symlink(&file, &link).unwrap();
         write_file(&link, "new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, first] = ["file", "link", "first"].map(|name| folder.path().join(name));
+        symlink("file", &link).unwrap();
+        symlink("link", &first).unwrap();
+        write_file(&first, "new").unwrap();
+        assert_eq!(names(folder.path()), ["file", "first", "link"]);
+        assert!(fs::symlink_metadata(&first).unwrap().is_symlink());
+        assert!(!fs::symlink_metadata(&file).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     }
 

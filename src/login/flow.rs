@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::rules::AccessRule;
@@ -127,12 +127,8 @@ fn rule(rule: &AccessRule) -> AuthAccessRuleRequest {
 /// [`LoginError::NotGranted`] when the key was refused or has expired, [`LoginError::TimedOut`] and
 /// [`LoginError::Stopped`], and [`LoginError::Api`] for what does not pass. Nothing is changed.
 pub async fn wait(client: &Client, patience: &Patience) -> Result<(), LoginError> {
-    let end = Instant::now() + patience.limit;
     let polled = async {
         while !is_validated(client).await? {
-            if Instant::now() + patience.interval >= end {
-                return Err(LoginError::TimedOut(patience.limit));
-            }
             sleep(patience.interval).await;
         }
         Ok(())
@@ -140,7 +136,9 @@ pub async fn wait(client: &Client, patience: &Patience) -> Result<(), LoginError
     tokio::select! {
         biased;
         () = patience.stop.cancelled() => Err(LoginError::Stopped),
-        outcome = polled => outcome,
+        outcome = timeout(patience.limit, polled) => {
+            outcome.unwrap_or(Err(LoginError::TimedOut(patience.limit)))
+        }
     }
 }
 

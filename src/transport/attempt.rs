@@ -73,7 +73,7 @@ impl Transport {
         mut request: reqwest::Request,
         context: &RequestContext,
     ) -> Result<reqwest::Response, Failed> {
-        request.headers_mut().extend(self.headers().clone());
+        add(request.headers_mut(), self.headers());
         let url = request.url().clone();
         let response = self.http().execute(request).await;
         let response = response.map_err(|error| self.failed(context, error))?;
@@ -108,6 +108,13 @@ impl Failed {
             error: Error::transport(context, reason),
             failure: Failure::Final,
         }
+    }
+}
+
+/// Further headers, where the call has none of that name.
+fn add(headers: &mut HeaderMap, further: &HeaderMap) {
+    for (name, value) in further {
+        headers.entry(name).or_insert_with(|| value.clone());
     }
 }
 

@@ -5,6 +5,9 @@ use std::fmt;
 /// How many bytes of a body are read by default: several times the largest catalogue.
 pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 
+/// How many bytes are set aside for an announced length, which is only what the server says.
+const SET_ASIDE: usize = 1024 * 1024;
+
 /// Why a body was not read to its end.
 #[derive(Debug)]
 pub(super) enum BodyError {
@@ -33,9 +36,10 @@ pub(super) async fn read(
     // The announced length spares growing and copying; a compressed body has none.
     let announced = response.content_length();
     let announced = announced.and_then(|length| usize::try_from(length).ok());
-    let mut body = Vec::with_capacity(announced.unwrap_or_default().min(limit));
+    let announced = announced.unwrap_or_default().min(limit);
+    let mut body = Vec::with_capacity(announced.min(SET_ASIDE));
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Http)? {
-        if body.len() + chunk.len() > limit {
+        if chunk.len() > limit - body.len() {
             return Err(BodyError::TooLarge(limit));
         }
         body.extend_from_slice(&chunk);

@@ -21,4 +21,4 @@ pub use pace::Pace;
 pub use retry::RetryPolicy;
 pub(crate) use retry::Risk;
 pub(crate) use send::Transport;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, is_ours};

@@ -128,11 +128,14 @@ impl Settings {
         builder.build().map_err(Error::config)
     }
 
-    /// Further headers, marked as sensitive.
+    /// Further headers, marked as sensitive. Of one name the last counts.
     pub(super) fn headers(&self) -> Result<HeaderMap, Error> {
-        let pairs = self.headers.iter();
-        let headers = pairs.map(|(name, value)| header(name, value));
-        headers.collect::<Result<_, _>>().map_err(Error::config)
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = header(name, value).map_err(Error::config)?;
+            headers.insert(name, value);
+        }
+        Ok(headers)
     }
 
     /// How fast requests follow each other.
@@ -144,10 +147,15 @@ impl Settings {
     }
 }
 
+/// Whether a header is ours alone to set: neither a builder nor a call can.
+pub(crate) fn is_ours(name: &HeaderName) -> bool {
+    OURS.contains(name) || name.as_str().starts_with("x-ovh-")
+}
+
 fn header(name: &str, value: &SecretString) -> Result<(HeaderName, HeaderValue), Unusable> {
     let parsed = HeaderName::from_bytes(name.as_bytes());
     let name = parsed.map_err(|_| Unusable::HeaderName(name.to_owned()))?;
-    if OURS.contains(&name) || name.as_str().starts_with("x-ovh-") {
+    if is_ours(&name) {
         return Err(Unusable::OurHeader(name));
     }
     match HeaderValue::from_str(value.expose_secret()) {

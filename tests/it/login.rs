@@ -163,6 +163,27 @@ async fn the_wait_has_a_limit() {
 }
 
 #[tokio::test]
+async fn the_limit_of_the_wait_is_one_of_its_reads_too() {
+    let wire = Wire::start(|got| match got.is_time() {
+        true => json(200, "1767323045"),
+        false => Reply::Silence,
+    })
+    .await;
+    let mut patience = patience();
+    patience.limit = Duration::from_millis(20);
+    let error = wait(&signing(&wire), &patience).await.unwrap_err();
+    assert!(matches!(error, LoginError::TimedOut(limit) if limit == patience.limit));
+}
+
+#[tokio::test]
+async fn the_wait_can_be_without_an_end() {
+    let wire = states(vec![(200, r#"{"status":"validated"}"#)]).await;
+    let mut patience = patience();
+    patience.limit = Duration::MAX;
+    wait(&signing(&wire), &patience).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_wait_can_be_stopped() {
     let wire = states(vec![(200, r#"{"status":"pendingValidation"}"#)]).await;
     let patience = Patience::default();

@@ -32,6 +32,8 @@ pub enum Reply {
     Half,
     /// The head of an answer and half of its body, then nothing more.
     Stall,
+    /// The head of an answer that announces this many bytes, then the connection closes.
+    Announce(u64),
     /// The connection closes without an answer.
     Break,
     /// Nothing at all; the connection stays open.
@@ -142,6 +144,12 @@ impl Received {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// All values of a header, in order.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let found = self.headers.iter().filter(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// The names of the headers that an API may care about.
     pub fn header_names(&self) -> Vec<&str> {
         let names = self.headers.iter().map(|(name, _)| name.as_str());
@@ -212,6 +220,10 @@ impl Line {
                 Reply::Stall => {
                     stream.write_all(HALF).await.unwrap_or_default();
                     std::future::pending().await
+                }
+                Reply::Announce(length) => {
+                    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
+                    return stream.write_all(head.as_bytes()).await.unwrap_or_default();
                 }
                 Reply::Break => return,
                 Reply::Silence => std::future::pending().await,

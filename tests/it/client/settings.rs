@@ -73,6 +73,19 @@ async fn further_headers_are_carried_by_every_call_and_not_shown() {
     assert!(!(shown + &format!("{client:?}")).contains("s3cret"));
 }
 
+#[tokio::test]
+async fn a_calls_own_header_goes_before_a_further_one_and_of_those_the_last_counts() {
+    let wire = answering("{}").await;
+    let builder = builder(&wire).header("x-mine", "first");
+    let client = builder.header("X-Mine", "last").build().unwrap();
+    let call = || client.call_raw("GET", "/order/cart/0f3c");
+    call().send_bytes().await.unwrap();
+    call().header("x-mine", "own").send_bytes().await.unwrap();
+    let received = wire.received();
+    let sent: Vec<_> = received.iter().map(|got| got.values("x-mine")).collect();
+    assert_eq!(sent, [["last"], ["own"]]);
+}
+
 #[test]
 fn headers_that_say_who_calls_are_refused() {
     for name in ["X-Ovh-Application", "x-ovh-signature", "Authorization"] {
@@ -218,6 +231,14 @@ async fn a_larger_answer_than_the_limit_is_not_read_nor_asked_for_again() {
         let compressed = replying(move || gzip(&body())).await;
         assert_eq!(limited(&compressed, limit).await, expected);
     }
+}
+
+#[tokio::test]
+async fn an_announced_length_beyond_all_memory_is_no_more_than_announced() {
+    let wire = replying(|| Reply::Announce(1 << 63)).await;
+    let client = builder(&wire).answer_limit(usize::MAX).build().unwrap();
+    let client = client.with_retries(RetryPolicy::none());
+    assert_eq!(read(&client).await.unwrap_err().kind(), Kind::Transport);
 }
 
 #[tokio::test]
