@@ -1,4 +1,4 @@
-//! What a person must say to log in: the application's keys, and that an old key may go.
+//! What a person must say to log in: the application's keys, and that old values may go.
 //! It must not know where answers are written to.
 
 use std::io::{self, IsTerminal};
@@ -43,20 +43,22 @@ async fn one(config: &Config, key: Key) -> Result<SecretString> {
     }
 }
 
-/// Whether the section's consumer key may be replaced.
-pub(super) async fn replace(target: &Target, yes: bool) -> Result<bool> {
-    if yes {
+/// Whether the section's values of these keys may be replaced.
+pub(super) async fn replace(target: &Target, keys: &[Key], yes: bool) -> Result<bool> {
+    if yes || keys.is_empty() {
         return Ok(true);
     }
+    let keys: Vec<_> = keys.iter().map(Key::to_string).collect();
+    let keys = keys.join(", ");
     let (section, file) = (&target.section, target.file.display());
     if !io::stdin().is_terminal() {
         tell(format_args!(
-            "[{section}] of {file} has a consumer key: add --yes to replace it"
+            "[{section}] of {file} has its own {keys}: add --yes to replace what is there"
         ));
         return Ok(false);
     }
     tell_without_line_end(format_args!(
-        "[{section}] of {file} has a consumer key: type `yes` to replace it: "
+        "[{section}] of {file} has its own {keys}: type `yes` to replace what is there: "
     ));
     Ok(line().await?.trim() == "yes")
 }

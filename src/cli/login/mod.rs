@@ -65,7 +65,7 @@ impl From<For> for Purpose {
     }
 }
 
-/// The section holds a consumer key and nobody said that it may go.
+/// The section holds other values and nobody said that they may go.
 #[derive(Debug, thiserror::Error)]
 #[error("not confirmed, so nothing was asked for and nothing was written")]
 pub(super) struct NotReplaced;
@@ -96,12 +96,16 @@ pub(super) async fn run(
     place.refuse_sandbox()?;
     let interrupt = Interrupt::listen();
     let target = Target::find(place, command.file.clone())?;
-    if target.has_consumer_key()? && !interrupt.until(ask::replace(&target, yes)).await? {
+    target.check()?;
+    let application = interrupt.until(ask::application(&target.config)).await?;
+    let replaced = target.replaced(&application)?;
+    let may = ask::replace(&target, &replaced, yes);
+    if !interrupt.until(may).await? {
         return Err(NotReplaced.into());
     }
-    let application = interrupt.until(ask::application(&target.config)).await?;
     let rules = Purpose::from(command.purpose).rules();
-    let asked = request(command, &target.config, (&application, &rules)).await?;
+    let asked = request(command, &target.config, (&application, &rules));
+    let asked = interrupt.until(asked).await?;
     if !command.no_wait {
         wait(&target.config, (&application, &asked), &interrupt).await?;
     }

@@ -1,15 +1,17 @@
 //! Where a login is written: a section of a file.
 //! It must not send anything.
 
-use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::{Context as _, Result};
 use ovh_order::Error;
 use ovh_order::config::{
-    Config, ConfigError, Key, Origin, Section, home_file, keys_in, read_file, set_keys, write_file,
+    Arguments, Config, ConfigError, Key, Origin, Section, Sources, home_file, keys_in, read_file,
+    set_keys, write_file,
 };
 use ovh_order::login::Asked;
+use secrecy::ExposeSecret;
 
 use super::Application;
 use crate::cli::output::tell;
@@ -54,11 +56,11 @@ impl Target {
         })
     }
 
-    /// Whether a consumer key would be replaced.
+    /// That the section can be written.
     ///
     /// # Errors
     /// When the section has keys of another method, because two in one are an error.
-    pub(super) fn has_consumer_key(&self) -> Result<bool> {
+    pub(super) fn check(&self) -> Result<()> {
         let keys = self.keys()?;
         // What cannot be written is better known before a key is asked for.
         let attempt = set_keys(&self.text()?, &self.section, &[(Key::ConsumerKey, "key")]);
@@ -66,7 +68,7 @@ impl Target {
         let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
         let other = keys.iter().find(|key| others.contains(key));
         match other {
-            None => Ok(keys.contains(&Key::ConsumerKey)),
+            None => Ok(()),
             Some(other) => Err(Error::refused(format!(
                 "[{}] of {} has {other}, another way to authenticate: log in to a profile of its \
                  own with --profile NAME",
@@ -75,6 +77,34 @@ impl Target {
             ))
             .into()),
         }
+    }
+
+    /// The keys whose values in the section would be others afterwards: the consumer key always.
+    pub(super) fn replaced(&self, application: &Application) -> Result<Vec<Key>> {
+        let stored = self.stored();
+        let is_kept = |key: &Key| {
+            let stored = stored.as_ref();
+            let value = stored.and_then(|stored| stored.get(*key));
+            let value = value.map(|setting| setting.value().expose_secret());
+            match key {
+                Key::Endpoint => stored.map(Config::endpoint) == Some(self.config.endpoint()),
+                Key::ApplicationKey => value == Some(application.key()),
+                Key::ApplicationSecret => value == Some(application.secret()),
+                other => *other != Key::ConsumerKey,
+            }
+        };
+        let keys = self.keys()?.into_iter();
+        Ok(keys.filter(|key| !is_kept(key)).collect())
+    }
+
+    /// What the section says, read from this file alone; nothing when it cannot be.
+    fn stored(&self) -> Option<Config> {
+        let arguments = match &self.section {
+            Section::Profile(name) => Arguments::new().with(Key::Profile, name.as_str()),
+            _ => Arguments::new().with(Key::Endpoint, self.config.endpoint().to_string()),
+        };
+        let file = Sources::new(|_| None, vec![self.file.clone()], read_file);
+        Config::load(&arguments, &file).ok()
     }
 
     fn keys(&self) -> Result<Vec<Key>> {
@@ -105,7 +135,7 @@ impl Target {
         let setting = config.get(Key::ConsumerKey);
         let origin = setting.map(|setting| setting.origin());
         match origin {
-            Some(Origin::File { path, .. }) if *path == self.file => {}
+            Some(Origin::File { path, .. }) if is_same(path, &self.file) => {}
             Some(other) => tell(format_args!(
                 "warning: consumer_key from {other} goes before the one that was written"
             )),
@@ -133,4 +163,10 @@ impl Target {
         let about = format!("{} is left as it is", self.file.display());
         anyhow::Error::new(Error::config(error)).context(about)
     }
+}
+
+/// Whether two paths lead to one file that is there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path| fs::canonicalize(path).ok();
+    one == other || real(one).is_some_and(|one| Some(one) == real(other))
 }

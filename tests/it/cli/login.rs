@@ -154,7 +154,7 @@ fn a_key_that_is_there_is_replaced_after_a_yes_alone() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""));
     assert!(
         run.stderr
-            .contains("has a consumer key: add --yes to replace it"),
+            .contains("has its own consumer_key: add --yes to replace what is there"),
         "{}",
         run.stderr
     );
@@ -163,6 +163,45 @@ fn a_key_that_is_there_is_replaced_after_a_yes_alone() {
     let second = file(&terminal);
     assert_ne!(second, first);
     assert_eq!(second.lines().count(), first.lines().count());
+}
+
+#[test]
+fn another_application_or_endpoint_is_replaced_after_a_yes_alone() {
+    let api = Api::start();
+    let sections = [
+        (
+            &[][..],
+            format!("[http://{}/v1]\n", api.address()),
+            "application_key, application_secret",
+        ),
+        (
+            &["--profile", "work"][..],
+            "[profile:work]\nendpoint = ovh-eu\n".to_owned(),
+            "endpoint, application_key, application_secret",
+        ),
+    ];
+    for (arguments, head, keys) in sections {
+        let terminal = api.terminal_without_keys();
+        let before = head + "application_key = theirs\napplication_secret = th3irs\n";
+        terminal.file(".ovh.conf", &before);
+        let run = without_waiting(&terminal, arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""));
+        let expected = format!("has its own {keys}: add --yes to replace what is there");
+        assert!(run.stderr.contains(&expected), "{}", run.stderr);
+        assert_eq!(file(&terminal), before);
+        let yes = without_waiting(&terminal, &[arguments, &["--yes"]].concat());
+        assert_eq!(yes.code, Some(0), "{yes:?}");
+        assert!(!file(&terminal).contains("theirs"));
+    }
+}
+
+#[test]
+fn a_file_that_is_read_by_itself_is_known_under_any_of_its_names() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = without_waiting(&terminal, &["--file", ".ovh.conf"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
 }
 
 #[test]
