@@ -1,6 +1,7 @@
 //! What is logged, by us and by the crates below us, at the highest level.
 
 use std::io;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -197,8 +198,31 @@ async fn purchase() -> Vec<String> {
     secrets
 }
 
-#[tokio::test]
-async fn no_log_shows_a_secret_whatever_is_done() {
+/// Set in the process in which nothing else runs.
+const ALONE: &str = "OVH_ORDER_TEST_ALONE";
+
+/// In a process of its own: what is logged is decided once for all threads of a process, by those too
+/// that have no interest in it.
+#[test]
+fn no_log_shows_a_secret_whatever_is_done() {
+    if std::env::var_os(ALONE).is_some() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        return runtime
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(everything_is_done());
+    }
+    let name = "logs::no_log_shows_a_secret_whatever_is_done";
+    let mut alone = Command::new(std::env::current_exe().unwrap());
+    alone.args(["--exact", name, "--nocapture"]).env(ALONE, "1");
+    let ended = alone.output().unwrap();
+    let told = [ended.stdout, ended.stderr].map(|told| String::from_utf8_lossy(&told).into_owned());
+    assert!(ended.status.success(), "{}", told.concat());
+    assert!(told[0].contains("1 passed"), "{}", told.concat());
+}
+
+async fn everything_is_done() {
     let (log, _collecting) = Log::collecting();
     let mut secrets = calls().await;
     failures().await;
