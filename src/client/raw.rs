@@ -70,7 +70,7 @@ impl RawCall<'_> {
     }
 
     /// Sets a header that the operation takes, such as `X-Pagination-Size`. Those that the
-    /// client sets itself are refused, as by [`header`](crate::ClientBuilder::header) of its
+    /// client sets itself are refused, as by [`header`](crate::client::ClientBuilder::header) of its
     /// builder.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.and_then(|mut request| {

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use tokio::time::Instant;
 
 use super::attempt::Failed;
-use super::retry::{RetryPolicy, Risk, SoFar};
+use super::retry::{Failure, RetryPolicy, Risk, SoFar};
 use crate::error::Error;
 
 /// How a call went until now, and under which rules it goes on.
@@ -50,14 +50,22 @@ impl<'a> Course<'a> {
 
     /// Waits until the next attempt may begin; the failure is the call's when there is none.
     pub(super) async fn pause(&self, failed: Failed) -> Result<(), Error> {
-        let (risk, failure, so_far) = (self.risk, failed.failure, self.so_far());
+        match self.waits(failed.failure).await {
+            true => Ok(()),
+            false => Err(failed.error),
+        }
+    }
+
+    /// Waits until the next attempt may begin; false, and at once, when there is none.
+    pub(super) async fn waits(&self, failure: Failure) -> bool {
+        let (risk, so_far) = (self.risk, self.so_far());
         let Some(wait) = self.policy.wait(risk, failure, so_far, jitter()) else {
-            return Err(failed.error);
+            return false;
         };
         let milliseconds = wait.as_millis();
         tracing::debug!(milliseconds, "waiting before the next attempt");
         tokio::time::sleep(wait).await;
-        Ok(())
+        true
     }
 
     fn so_far(&self) -> SoFar {

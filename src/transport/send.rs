@@ -158,7 +158,7 @@ impl Transport {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            let has_new_token = self.forget_refused_token(&failed.error, sent);
+            let has_new_token = self.forget_refused_token(&failed.error, (call, sent));
             let may_help = has_new_token || is_about_time(&failed.error);
             let mends = may_help && std::mem::take(&mut may_mend);
             if !(mends && self.mends(&course, (has_new_token, &clock)).await) {

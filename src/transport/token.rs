@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::body;
+use super::call::Call;
+use super::retry::{Failure, Risk};
 use super::send::Transport;
 use crate::auth::token::{FORM, Grant, TokenError, is_fresh, read, user_and_password};
 use crate::auth::{Credentials, OAuth2Client};
@@ -74,7 +76,7 @@ impl Transport {
         let Some(source) = self.tokens() else {
             return Ok(None);
         };
-        let token = source.current.get(async || source.ask(self.http()).await);
+        let token = source.current.get(async || self.grant(source).await);
         let token = token.await.map_err(|error| {
             let may_come = error.may_pass();
             Error::token(context, error).with_token_to_come(may_come)
@@ -82,11 +84,34 @@ impl Transport {
         token.map(Some)
     }
 
+    /// Asks as a read is sent: again after what passes. A second grant harms nobody.
+    async fn grant(&self, source: &TokenSource) -> Result<Grant, TokenError> {
+        let mut course = self.course(Risk::Read);
+        loop {
+            course.next_attempt();
+            let error = match source.ask(self.http()).await {
+                Ok(grant) => return Ok(grant),
+                Err(error) => error,
+            };
+            let failure = match error.may_pass() {
+                true => Failure::Lost,
+                false => Failure::Final,
+            };
+            if !course.waits(failure).await {
+                return Err(error);
+            }
+        }
+    }
+
     /// Drops the token that the API refused in an answer to a request sent at this moment, so that
     /// the next attempt or call has a new one; one that was asked for later stays. Whether there was
-    /// such a token.
-    pub(super) fn forget_refused_token(&self, error: &Error, sent: Instant) -> bool {
-        let refused = error.status() == Some(401);
+    /// such a token: a call without authentication carries none.
+    pub(super) fn forget_refused_token(
+        &self,
+        error: &Error,
+        (call, sent): (&Call, Instant),
+    ) -> bool {
+        let refused = call.authenticated && error.status() == Some(401);
         match self.tokens().filter(|_| refused) {
             Some(source) => {
                 source.current.forget(sent);

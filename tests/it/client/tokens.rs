@@ -193,6 +193,36 @@ async fn a_change_that_is_answered_401_is_not_repeated_and_the_next_call_has_a_n
 }
 
 #[tokio::test]
+async fn a_call_that_carried_no_token_and_is_answered_401_takes_none_away() {
+    let wire = refusing_tokens_before(0).await;
+    let client = oauth2(&wire);
+    client.list_cart().send().await.unwrap();
+    let open = client.list_cart_item().cart_id("0f3c");
+    let error = open.send().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unauthorized);
+    client.list_cart().send().await.unwrap();
+    let bearer = numbered(&[0]).remove(0);
+    assert_eq!(bearers(&wire), [bearer.clone(), None, bearer]);
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_again_after_what_passes() {
+    let asked = AtomicUsize::new(0);
+    let wire = refusing(move || match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => json(503, ""),
+        1 => Reply::Break,
+        _ => json(200, r#"{"access_token":"t0ken"}"#),
+    });
+    let wire = wire.await;
+    let assign = oauth2(&wire).assign_cart().cart_id("0f3c").send().await;
+    // The API answers a list, which is nothing to the one who assigns.
+    assert!(assign.is_ok(), "{assign:?}");
+    let asked = "POST /login/token";
+    let call = "POST /v1/order/cart/0f3c/assign";
+    assert_eq!(wire.lines(), [asked, asked, asked, call]);
+}
+
+#[tokio::test]
 async fn an_access_token_that_is_refused_is_not_sent_again() {
     let wire = refusing_tokens_before(9).await;
     let client = with(&wire, Credentials::access_token("t0ken"));
