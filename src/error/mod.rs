@@ -37,6 +37,7 @@ pub use answer::{Answer, is_success};
 pub use kind::Kind;
 pub use opaque::Error;
 pub use redact::{MASK, redact};
+pub(crate) use request::wildcards;
 pub use request::{Effect, RequestContext};
 
 /// Any error, as a source is handed in.

@@ -8,7 +8,7 @@ use super::BoxError;
 use super::answer::{Answer, Failure};
 use super::kind::Kind;
 use super::redact::redact_cause;
-use super::request::{Effect, RequestContext};
+use super::request::{Effect, RequestContext, wildcards};
 
 /// What failed, with what, and whether it may have happened.
 ///
@@ -253,16 +253,11 @@ impl Error {
     pub fn missing_rule(&self) -> Option<String> {
         let request = self.0.request.as_ref();
         let request = request.filter(|_| self.0.kind == Kind::NotGranted)?;
-        let segments = request.path().split('/');
-        let wild = segments.map(|segment| {
-            if segment.starts_with('{') {
-                "*"
-            } else {
-                segment
-            }
-        });
-        let path = wild.collect::<Vec<_>>().join("/");
-        Some(format!("{} {path}", request.method()))
+        Some(format!(
+            "{} {}",
+            request.method(),
+            wildcards(request.path())
+        ))
     }
 
     /// The id by which OVHcloud's support finds the call (header `X-Ovh-Queryid`).

@@ -86,6 +86,16 @@ impl RequestContext {
     }
 }
 
+/// The path of an access rule for a path template: `*` for each parameter.
+pub(crate) fn wildcards(template: &str) -> String {
+    let segments = template.split('/');
+    let wild = segments.map(|segment| match segment.starts_with('{') {
+        true => "*",
+        false => segment,
+    });
+    wild.collect::<Vec<_>>().join("/")
+}
+
 fn presentable(path: Cow<'static, str>) -> Cow<'static, str> {
     let without_query = match path.split_once(['?', '#']) {
         Some((before, _)) => Cow::Owned(before.to_owned()),
@@ -119,6 +129,23 @@ mod tests {
         ];
         for (given, shown) in table {
             assert_eq!(RequestContext::new("GET", given).path(), shown);
+        }
+    }
+
+    #[test]
+    fn an_access_rule_has_a_star_for_each_parameter() {
+        let table = [
+            ("/me", "/me"),
+            ("/order/cart/{cartId}/checkout", "/order/cart/*/checkout"),
+            (
+                "/order/upgrade/vps/{serviceName}/{planCode}",
+                "/order/upgrade/vps/*/*",
+            ),
+            ("/order/cart/{cartId}/", "/order/cart/*/"),
+            ("", ""),
+        ];
+        for (template, expected) in table {
+            assert_eq!(wildcards(template), expected, "{template}");
         }
     }
 

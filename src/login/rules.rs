@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::client::Operation;
+use crate::error::wildcards;
 
 /// A method and a path, in which `*` stands for any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -38,15 +39,7 @@ impl AccessRule {
     /// ```
     #[must_use]
     pub fn of(operation: &Operation) -> Self {
-        let segments = operation.path.split('/');
-        let wild = segments.map(|segment| {
-            if segment.starts_with('{') {
-                "*"
-            } else {
-                segment
-            }
-        });
-        Self::new(operation.method, wild.collect::<Vec<_>>().join("/"))
+        Self::new(operation.method, wildcards(operation.path))
     }
 
     /// Whether all that another rule allows is allowed by this one.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ovh_order::client::Operation;
 use ovh_order::client::description::{Definition, Field, Parameter, Type};
+use ovh_order::login::AccessRule;
 use serde::Serialize;
 
 use super::provenance;
@@ -133,7 +134,7 @@ impl From<&'static Operation> for Whole {
             .for_each(|type_| collect(type_, &mut types));
         Self {
             entry: operation.into(),
-            access_rule: access_rule(operation),
+            access_rule: AccessRule::of(operation).to_string(),
             parameters: parameters.iter().map(given).collect(),
             types,
             described: provenance::days(operation),
@@ -179,14 +180,4 @@ fn given(parameter: &Parameter) -> Given {
         type_: parameter.type_.to_string(),
         required: parameter.required,
     }
-}
-
-fn access_rule(operation: &Operation) -> String {
-    let segments = operation.path.split('/');
-    let segments = segments.map(|segment| match segment.starts_with('{') {
-        true => "*",
-        false => segment,
-    });
-    let path = segments.collect::<Vec<_>>().join("/");
-    format!("{} {path}", operation.method)
 }
