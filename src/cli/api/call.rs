@@ -32,7 +32,7 @@ pub(super) struct Request {
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Value>,
-    /// What the description knows of it.
+    /// What the description knows of it as it is sent, with its path filled in.
     pub(super) operation: Option<&'static Operation>,
 }
 
@@ -72,7 +72,14 @@ pub(super) fn prepare(written: &Written) -> Result<Request, Refusal> {
     let in_path = form_urlencoded::parse(query.as_bytes());
     let in_path = in_path.map(|(name, value)| Field::text(&name, &value));
     let fields: Vec<_> = in_path.chain(written.fields.iter().cloned()).collect();
-    for (name, values) in by_name(fields) {
+    let (fills, others): (Vec<_>, Vec<_>) = by_name(fields)
+        .into_iter()
+        .partition(|(name, _)| draft.lacks(name));
+    for (name, values) in fills {
+        draft.fill(&name, &values);
+    }
+    draft.settle();
+    for (name, values) in others {
         draft.place(&name, &values);
     }
     draft.finish()
@@ -333,6 +340,49 @@ mod tests {
             problems(&unchecked("GET /ip/{ip}", &[])),
             ["`ip` is missing (path)"]
         );
+    }
+
+    #[test]
+    fn a_call_is_the_operation_that_its_filled_path_is() {
+        let cases = [
+            (
+                "POST /order/cart/{cartId}/{product}",
+                &["cartId=0f3c", "product=checkout"][..],
+                Some("/order/cart/{cartId}/checkout"),
+            ),
+            (
+                "POST /order/cart/{cartId}/{product}?product=checkout",
+                &["cartId=0f3c"],
+                Some("/order/cart/{cartId}/checkout"),
+            ),
+            (
+                "POST /{section}/cart/0f3c/{step}",
+                &["step=checkout", "section=order"],
+                Some("/order/cart/{cartId}/checkout"),
+            ),
+            (
+                "POST /order/cart/0f3c/{product}",
+                &["product=vps"],
+                Some("/order/cart/{cartId}/vps"),
+            ),
+            (
+                "POST /order/cart/0f3c/{product}",
+                &["product=check/out"],
+                None,
+            ),
+        ];
+        for (call, fields, expected) in cases {
+            let unchecked = Written {
+                checked: false,
+                ..written(call, fields)
+            };
+            let operation = prepare(&unchecked).unwrap().operation;
+            assert_eq!(
+                operation.map(|operation| operation.path),
+                expected,
+                "{call}"
+            );
+        }
     }
 
     #[test]

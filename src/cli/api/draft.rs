@@ -46,13 +46,29 @@ impl Draft {
         }
     }
 
-    /// Puts a field where the description wants it.
-    pub(super) fn place(&mut self, name: &str, values: &[Given]) {
-        if self.path.lacks(name) {
-            let value = self.value(name, values, None);
-            let text = texts(&value).pop().unwrap_or_default();
-            return self.path.fill(name, &text);
+    /// Whether the path has a parameter of this name that is not filled in.
+    pub(super) fn lacks(&self, name: &str) -> bool {
+        self.path.lacks(name)
+    }
+
+    /// Fills a parameter of the path in.
+    pub(super) fn fill(&mut self, name: &str, values: &[Given]) {
+        let value = self.value(name, values, None);
+        let text = texts(&value).pop().unwrap_or_default();
+        self.path.fill(name, &text);
+    }
+
+    /// Takes the operation that the filled path is from here on: a value can be a word that makes it
+    /// another one than the template was, such as a checkout.
+    pub(super) fn settle(&mut self) {
+        if let Some(operation) = Operation::find(&self.method, &self.path.to_string()) {
+            self.operation = Some(operation);
+            self.path = self.path.clone().of(self.operation);
         }
+    }
+
+    /// Puts a field where the description wants it, once the path is settled.
+    pub(super) fn place(&mut self, name: &str, values: &[Given]) {
         let parameter = self.parameters().find(|known| known.name == name);
         match parameter.filter(|parameter| parameter.place != Place::Path) {
             Some(parameter) => return self.put_parameter(parameter, values),

@@ -43,10 +43,12 @@ impl Path {
         Self(written.trim_matches('/').split('/').map(segment).collect())
     }
 
-    /// The same with the names that the description has.
+    /// The same with the names that the description has, if it has it at all.
     pub(super) fn of(mut self, operation: Option<&Operation>) -> Self {
-        let template = operation.map_or("", |operation| operation.path);
-        let names = template.trim_matches('/').split('/').map(parameter);
+        let Some(operation) = operation else {
+            return self;
+        };
+        let names = operation.path.trim_matches('/').split('/').map(parameter);
         for (segment, name) in self.0.iter_mut().zip(names) {
             segment.parameter = name.map(str::to_owned);
         }
@@ -139,6 +141,14 @@ mod tests {
             (path.missing(), path.value("cartId")),
             (Vec::new(), Some("a/b c%é".to_owned()))
         );
+    }
+
+    #[test]
+    fn what_the_description_lacks_keeps_the_names_that_were_written() {
+        let mut path = Path::read("/{service}/{name}").of(None);
+        assert_eq!(path.missing(), ["service", "name"]);
+        path.fill("service", "ip");
+        assert_eq!(path.to_string(), "/ip/{name}");
     }
 
     #[test]

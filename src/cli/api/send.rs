@@ -127,17 +127,42 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn an_order_is_found_wherever_an_answer_has_it() {
-        let (method, path) = ("POST", "/order/cart/{cartId}/checkout");
-        let request = Request {
+    fn request(method: &str, path: &str) -> Request {
+        Request {
             method: method.to_owned(),
-            path: "/order/cart/0f3c/checkout".to_owned(),
+            path: path.to_owned(),
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
             operation: Operation::find(method, path),
-        };
+        }
+    }
+
+    #[test]
+    fn what_may_charge_needs_a_yes_however_its_path_is_spelt() {
+        let charging: Vec<_> = Operation::all()
+            .filter(|known| known.may_charge())
+            .collect();
+        assert!(!charging.is_empty());
+        for operation in charging {
+            let words: Vec<_> = operation.path.split('/').collect();
+            for (place, word) in words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| !word.is_empty())
+            {
+                let first = word.bytes().next().unwrap();
+                let spelt = format!("%{first:02X}{}", &word[1..]);
+                let path = [&words[..place], &[&spelt], &words[place + 1..]].concat();
+                let request = request(operation.method, &path.join("/"));
+                assert!(danger(&request).is_some(), "{request:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_order_is_found_wherever_an_answer_has_it() {
+        let request = request("POST", "/order/cart/0f3c/checkout");
         let exists = "order 7 exists, but it could not be printed";
         let unnumbered = "POST /order/cart/{cartId}/checkout was carried out, but its answer could \
                           not be printed: look for an order (`ovh-order order list`) before you try \

@@ -155,6 +155,54 @@ fn what_may_charge_needs_a_yes_and_says_what_it_would_do() {
 }
 
 #[test]
+fn a_checkout_needs_a_yes_however_it_is_spelt() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    let field = format!("cartId={cart}");
+    let path = |rest: &str| format!("/order/cart/{cart}/{rest}");
+    let spelt = [
+        (path("checkout"), &[][..], "may create an order"),
+        (
+            "order/cart/{id}/checkout/".to_owned(),
+            &["-f", &field],
+            "may create an order",
+        ),
+        (
+            path("{product}"),
+            &["-f", "product=checkout", "--no-check"],
+            "may create an order",
+        ),
+        (
+            path("{product}?product=checkout"),
+            &["--no-check"],
+            "may create an order",
+        ),
+        (
+            "/order/cart/{cartId}/{product}".to_owned(),
+            &["-f", "product:=\"checkout\"", "-f", &field, "--raw"],
+            "may create an order",
+        ),
+        (path("%63heckout"), &["--no-check"], "may do anything"),
+        (path("CHECKOUT"), &["--no-check"], "may do anything"),
+        (path("checkout;x"), &["--no-check"], "may do anything"),
+        (
+            path("{product}"),
+            &["-f", "product=checkout/", "--no-check"],
+            "may do anything",
+        ),
+    ];
+    for (path, further, danger) in spelt {
+        let run = terminal.run(&[&["api", "post", &path], further].concat());
+        failed(&run, 4, danger);
+        let dry = [&["api", "POST", &path, "--dry-run"], further].concat();
+        let asks = terminal.json(&dry)["asks"].as_str().unwrap().to_owned();
+        assert!(asks.contains(danger), "{path}: {asks}");
+    }
+    assert_eq!(terminal.json(&["cart", "get", &cart])["readOnly"], false);
+}
+
+#[test]
 fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
     let api = Api::start();
     let cart = api.terminal().vps_cart();
