@@ -54,6 +54,7 @@ pub(crate) struct TokenError {
 #[derive(Clone, Debug)]
 enum Reason {
     Unreachable,
+    Redirected,
     Refused { status: u16, said: String },
     Unreadable,
 }
@@ -63,6 +64,7 @@ impl Display for TokenError {
         let host = &self.host;
         match &self.reason {
             Reason::Unreachable => write!(f, "{host} could not be asked for it"),
+            Reason::Redirected => write!(f, "{host} is not where the answer came from"),
             Reason::Unreadable => write!(f, "{host} answered no access token of type bearer"),
             Reason::Refused { status, said } if said.is_empty() => {
                 write!(f, "{host} refused it: {status}")
@@ -78,10 +80,15 @@ impl TokenError {
         host: &str,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            source: Some(Arc::new(source)),
-            ..Self::new(host, Reason::Unreachable)
-        }
+        Self::caused(host, Reason::Unreachable, source)
+    }
+
+    /// The question was carried elsewhere, and what that place answered is not believed.
+    pub(crate) fn redirected(
+        host: &str,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::caused(host, Reason::Redirected, source)
     }
 
     /// Whether the same question may be answered later: there was no answer, or one of haste or of
@@ -90,7 +97,18 @@ impl TokenError {
         match self.reason {
             Reason::Unreachable => true,
             Reason::Refused { status, .. } => status == 429 || (500..=599).contains(&status),
-            Reason::Unreadable => false,
+            Reason::Redirected | Reason::Unreadable => false,
+        }
+    }
+
+    fn caused(
+        host: &str,
+        reason: Reason,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            source: Some(Arc::new(source)),
+            ..Self::new(host, reason)
         }
     }
 

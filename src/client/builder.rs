@@ -65,11 +65,17 @@ impl ClientBuilder {
     /// crate. Timeouts, user agent and proxy are set where it is built.
     ///
     /// **It must not follow redirects**
-    /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers to
-    /// where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). Neither can be
-    /// read from it, so an answer to a request that was redirected is refused, though by then it was
-    /// sent; and a connection that fails counts as one that broke: a change is not repeated and
-    /// [may have happened](Error::may_have_happened).
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers and
+    /// bodies to where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). Neither
+    /// can be read from it, so what came through a redirect is refused, though by then it was sent:
+    ///
+    /// * the answer to a call, which counts as one whose connection broke: it is not repeated, and a
+    ///   change [may have happened](Error::may_have_happened);
+    /// * an access token, which it is asked for too: the call is not sent and fails with
+    ///   [`Kind::Token`](crate::Kind::Token). reqwest takes the id and the secret of an OAuth2 client
+    ///   away when a redirect leads to another host or port, and nowhere else.
+    ///
+    /// A connection that fails counts as one that broke as well.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Some(client);

@@ -77,13 +77,7 @@ impl Transport {
         let url = request.url().clone();
         let response = self.http().execute(request).await;
         let response = response.map_err(|error| self.failed(context, error))?;
-        match *response.url() == url {
-            true => Ok(response),
-            false => Err(Failed::for_good(
-                context,
-                "the HTTP client followed a redirect",
-            )),
-        }
+        from_there(response, &url).map_err(|error| Failed::for_good(context, error))
     }
 
     /// What a failure of HTTP means for the request: not sent, or perhaps carried out.
@@ -108,6 +102,22 @@ impl Failed {
             error: Error::transport(context, reason),
             failure: Failure::Final,
         }
+    }
+}
+
+/// The HTTP client took a request elsewhere, which only one that a caller brought does.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client followed a redirect")]
+pub(super) struct Redirected;
+
+/// The answer, if it is from where the request was sent to.
+pub(super) fn from_there(
+    response: reqwest::Response,
+    url: &reqwest::Url,
+) -> Result<reqwest::Response, Redirected> {
+    match response.url() == url {
+        true => Ok(response),
+        false => Err(Redirected),
     }
 }
 

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use super::attempt::from_there;
 use super::body;
 use super::call::Call;
 use super::retry::{Failure, Risk};
@@ -55,7 +56,11 @@ impl TokenSource {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(ACCEPT, "application/json")
             .body(FORM);
-        let response = asked.send().await.map_err(failed)?;
+        let request = asked.build().map_err(failed)?;
+        let url = request.url().clone();
+        let response = http.execute(request).await.map_err(failed)?;
+        let response = from_there(response, &url)
+            .map_err(|error| TokenError::redirected(self.url.host(), error))?;
         let status = response.status().as_u16();
         tracing::debug!(host = self.url.host(), status, "asked for an access token");
         let body = body::read(response, body::LIMIT).await;

@@ -153,18 +153,25 @@ async fn no_redirect_carries_a_request_elsewhere() {
 
 #[tokio::test]
 async fn an_answer_that_came_through_a_redirect_is_refused() {
-    let elsewhere = answering("{}").await;
-    let to = elsewhere.url();
-    let wire = replying(move || Reply::Redirect(to.clone())).await;
-    let own = reqwest::Client::builder().no_proxy().build().unwrap();
-    let client = builder(&wire).http_client(own).build().unwrap();
-    let error = read(&client).await.unwrap_err();
-    let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(
-        (error.kind(), cause.as_str()),
-        (Kind::Transport, "the HTTP client followed a redirect")
-    );
-    assert_eq!((wire.lines().len(), elsewhere.lines().len()), (1, 1));
+    for status in [302, 307] {
+        let elsewhere = answering("{}").await;
+        let to = elsewhere.url();
+        let redirect = move || Reply::Headed(status, vec![("location", to.clone())], Vec::new());
+        let wire = replying(redirect).await;
+        let own = reqwest::Client::builder().no_proxy().build().unwrap();
+        let builder = builder(&wire).credentials(credentials());
+        let client = builder.http_client(own).build().unwrap();
+        let outcomes = [(read(&client).await, false), (change(&client).await, true)];
+        for (outcome, may_have_happened) in outcomes {
+            let error = outcome.unwrap_err();
+            let cause = std::error::Error::source(&error).unwrap().to_string();
+            let expected = "the HTTP client followed a redirect";
+            assert_eq!((error.kind(), cause.as_str()), (Kind::Transport, expected));
+            assert_eq!(error.may_have_happened(), may_have_happened, "{status}");
+        }
+        assert_eq!(wire.count(|got| !got.is_time()), 2, "{status}");
+        assert_eq!(elsewhere.received().len(), 2, "{status}");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::{Client, Kind};
 
-use super::bench::with;
+use super::bench::{builder, with};
 use crate::wire::{Received, Reply, Wire, json};
 
 const ID: &str = "cl1ent id";
@@ -42,9 +42,13 @@ async fn refusing(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Wire {
 }
 
 fn oauth2(wire: &Wire) -> Client {
+    with(wire, credentials(wire))
+}
+
+fn credentials(wire: &Wire) -> Credentials {
     let token_url = wire.url().replace("/v1", "/login/token");
     let client = OAuth2Client::new(ID, SECRET).with_token_url(token_url.parse().unwrap());
-    with(wire, Credentials::OAuth2(client))
+    Credentials::OAuth2(client)
 }
 
 fn bearers(wire: &Wire) -> Vec<Option<String>> {
@@ -269,6 +273,36 @@ async fn a_redirection_of_the_token_endpoint_is_not_followed() {
         "127.0.0.1 refused it: 302"
     );
     assert_eq!(other.received(), []);
+}
+
+#[tokio::test]
+async fn a_token_that_came_through_a_redirect_is_refused_and_the_call_is_not_sent() {
+    for status in [302, 307] {
+        let other = refusing(|| json(200, r#"{"access_token":"t0ken"}"#)).await;
+        let elsewhere = other.url().replace("/v1", "/login/token");
+        let to = move || Reply::Headed(status, vec![("location", elsewhere.clone())], Vec::new());
+        let wire = refusing(to).await;
+        let own = reqwest::Client::builder().no_proxy().build().unwrap();
+        let builder = builder(&wire).credentials(credentials(&wire));
+        let client = builder.http_client(own).build().unwrap();
+        let error = client.assign_cart().cart_id("0f3c").send().await;
+        let error = error.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.may_have_happened()),
+            (Kind::Token, false)
+        );
+        let cause = error.source().unwrap();
+        assert_eq!(
+            [cause.to_string(), cause.source().unwrap().to_string()],
+            [
+                "127.0.0.1 is not where the answer came from",
+                "the HTTP client followed a redirect",
+            ]
+        );
+        assert_eq!(wire.lines(), ["POST /login/token"]);
+        // What reqwest takes away on its own.
+        assert_eq!(other.received()[0].header("authorization"), None);
+    }
 }
 
 #[tokio::test]
