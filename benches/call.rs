@@ -12,6 +12,7 @@ use ovh_order::auth::{ApplicationKeys, Credentials, Signable, sign};
 use ovh_order::types::{BillingOrder, CartCheckout, Order};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
+use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
 
@@ -135,19 +136,24 @@ impl Bench {
         let mut request = Request::new(method, Url::parse(url)?);
         let headers = request.headers_mut();
         headers.insert("accept", HeaderValue::from_static("application/json"));
-        headers.insert(
-            "x-ovh-application",
-            HeaderValue::from_static("k3y-of-application"),
-        );
-        headers.insert("x-ovh-consumer", HeaderValue::from_static("c0nsumer-key"));
+        let application_key = self.keys.application_key.expose_secret();
+        let consumer_key = self.keys.consumer_key.expose_secret();
+        headers.insert("x-ovh-application", sensitive(application_key)?);
+        headers.insert("x-ovh-consumer", sensitive(consumer_key)?);
         headers.insert("x-ovh-timestamp", HeaderValue::from(now));
-        headers.insert("x-ovh-signature", HeaderValue::from_str(&signature)?);
+        headers.insert("x-ovh-signature", sensitive(&signature)?);
         if !body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
         Ok(request)
     }
+}
+
+fn sensitive(value: &str) -> Outcome<HeaderValue> {
+    let mut value = HeaderValue::from_str(value)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The order that the server answers.

@@ -49,6 +49,17 @@ pub fn headers(
     signing: Signing<'_>,
 ) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
+    insert_headers(&mut headers, credentials, request, signing)?;
+    Ok(headers)
+}
+
+/// The same [`headers`], added to others.
+pub(crate) fn insert_headers(
+    headers: &mut HeaderMap,
+    credentials: &Credentials,
+    request: &Signable<'_>,
+    signing: Signing<'_>,
+) -> Result<(), Error> {
     if !request.body.is_empty() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
@@ -64,13 +75,12 @@ pub fn headers(
         }
         Signing::At {
             server_unix_seconds,
-        } => insert_signature(
-            &mut headers,
-            signing_keys(credentials)?,
-            (request, server_unix_seconds),
-        )?,
+        } => {
+            let keys = signing_keys(credentials)?;
+            insert_signature(headers, keys, (request, server_unix_seconds))?;
+        }
     }
-    Ok(headers)
+    Ok(())
 }
 
 fn insert_signature(

@@ -13,6 +13,7 @@ pub(crate) mod token;
 pub use choice::CredentialsError;
 pub use clock::ClockOffset;
 pub use credentials::{ApplicationKeys, Credentials};
+pub(crate) use headers::insert_headers;
 pub use headers::{Signing, headers};
 pub use oauth2::OAuth2Client;
 pub use signature::{Signable, sign};

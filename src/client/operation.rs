@@ -233,6 +233,7 @@ fn iam_action(field: &'static str) -> Option<IamAction> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::RequestContext;
 
     #[test]
     fn every_row_is_an_operation() {
@@ -248,6 +249,14 @@ mod tests {
         let counted = [Region::Eu, Region::Ca, Region::Us].map(count);
         assert_eq!(counted, ["eu", "ca", "us"].map(listed));
         assert!(counted.iter().all(|count| *count > 0));
+    }
+
+    #[test]
+    fn a_template_needs_no_masking() {
+        for Operation { method, path, .. } in OPERATIONS.iter() {
+            let masked = RequestContext::new(*method, *path);
+            assert_eq!(RequestContext::of_template(method, path), masked);
+        }
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub(super) fn described(
     transport: &Transport,
     operation: &'static Operation,
 ) -> Result<Call, Error> {
-    let context = RequestContext::new(operation.method, operation.path);
+    let context = RequestContext::of_template(operation.method, operation.path);
     let region = transport.endpoint().region();
     match region.filter(|_| transport.checks_regions()) {
         Some(region) if !operation.available_in(region) => {
@@ -189,7 +189,7 @@ fn literal(id: &str, path: &str) -> Result<&'static Operation, Error> {
     let operation = Operation::by_id(id);
     let operation = operation.ok_or_else(|| Error::refused(format!("{id} is no operation")))?;
     let about = |reason: &str| {
-        let context = RequestContext::new(operation.method, operation.path);
+        let context = RequestContext::of_template(operation.method, operation.path);
         Error::refused(reason).with_request(&context)
     };
     if !operation.matches(path) {

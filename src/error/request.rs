@@ -60,6 +60,16 @@ impl RequestContext {
         }
     }
 
+    /// A request by the template of an operation, which is shown as it stands: looking for secrets
+    /// in it would cost a call more than all else that is decided about it.
+    pub(crate) fn of_template(method: &'static str, template: &'static str) -> Self {
+        Self {
+            method: method.into(),
+            path: template.into(),
+            effect: Effect::of_method(method),
+        }
+    }
+
     /// The same request with a known effect, for the rare POST that only reads.
     #[must_use]
     pub fn with_effect(mut self, effect: Effect) -> Self {

@@ -23,15 +23,17 @@ impl Transport {
             (true, Some(token)) => Signing::Bearer { token },
             (true, None) => self.signature_time().await?,
         };
+        // Taken out of the request, of which url and body are signed.
+        let mut headers = std::mem::take(request.headers_mut());
         let body = request.body().and_then(reqwest::Body::as_bytes);
         let signable = Signable {
             method: request.method().as_str(),
             url: request.url().as_str(),
             body: body.unwrap_or_default(),
         };
-        let headers = auth::headers(self.credentials(), &signable, signing)
+        auth::insert_headers(&mut headers, self.credentials(), &signable, signing)
             .map_err(|error| error.with_request(&call.context))?;
-        request.headers_mut().extend(headers);
+        *request.headers_mut() = headers;
         Ok(())
     }
 

@@ -81,7 +81,7 @@ impl Transport {
 
     /// `GET /auth/time`, which needs no signature.
     async fn ask_time(&self) -> Result<i64, Error> {
-        let context = RequestContext::new("GET", "/auth/time");
+        let context = RequestContext::of_template("GET", "/auth/time");
         let url = format!("{}/auth/time", self.endpoint().base_url());
         let mut course = self.course(Risk::Read);
         loop {
