@@ -14,7 +14,8 @@ use crate::error::Error;
 pub(super) struct Course<'a> {
     policy: &'a RetryPolicy,
     risk: Risk,
-    started: Instant,
+    /// When the first attempt began.
+    started: Option<Instant>,
     attempts: u32,
 }
 
@@ -23,7 +24,7 @@ impl<'a> Course<'a> {
         Self {
             policy,
             risk,
-            started: Instant::now(),
+            started: None,
             attempts: 0,
         }
     }
@@ -31,9 +32,7 @@ impl<'a> Course<'a> {
     /// The number of the attempt that begins; the first is 1. The time counts from there: waiting
     /// for a turn is no failure.
     pub(super) fn next_attempt(&mut self) -> u32 {
-        if self.attempts == 0 {
-            self.started = Instant::now();
-        }
+        self.started.get_or_insert_with(Instant::now);
         self.attempts += 1;
         self.attempts
     }
@@ -71,7 +70,7 @@ impl<'a> Course<'a> {
     fn so_far(&self) -> SoFar {
         SoFar {
             attempts: self.attempts,
-            elapsed: self.started.elapsed(),
+            elapsed: self.started.map(|it| it.elapsed()).unwrap_or_default(),
         }
     }
 }
