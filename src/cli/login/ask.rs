@@ -3,11 +3,12 @@
 
 use std::io::{self, IsTerminal};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use ovh_order::Error;
 use ovh_order::config::{Config, Key};
 use secrecy::SecretString;
 
+use super::echo::Hidden;
 use super::{Application, Target};
 use crate::cli::output::{tell, tell_without_line_end};
 
@@ -31,8 +32,11 @@ async fn one(config: &Config, key: Key) -> Result<SecretString> {
     if let Some(setting) = config.get(key) {
         return Ok(setting.value().clone());
     }
+    // Ctrl-C leaves this function too, which gives the terminal back.
+    let hidden = Hidden::begin().context("cannot keep the terminal from showing what is typed")?;
     tell_without_line_end(format_args!("{key}: "));
     let line = line().await?;
+    drop(hidden);
     match line.trim() {
         "" => Err(Error::refused(format!(
             "login cannot do without {key}; set {} or write it into a configuration file",

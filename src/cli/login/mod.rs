@@ -2,6 +2,7 @@
 //! It must not print a key.
 
 mod ask;
+mod echo;
 mod target;
 
 use anyhow::Result;

@@ -1,9 +1,10 @@
 //! A sandbox with a clock that tests move, and terminals in which the command is run.
 //! Must not know any command.
 
+use std::io::Read;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::{env, fs};
@@ -193,6 +194,53 @@ impl From<Output> for Run {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+}
+
+/// A command that runs, with what it has said on standard error until now.
+pub struct Running {
+    pub child: Child,
+    told: ChildStderr,
+    seen: Vec<u8>,
+}
+
+impl Running {
+    pub fn start(command: &mut Command) -> Self {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let told = child.stderr.take().unwrap();
+        Self {
+            child,
+            told,
+            seen: Vec::new(),
+        }
+    }
+
+    /// Waits until what is looked for stands in what was said, perhaps in a line without an end.
+    pub fn until<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
+        loop {
+            let seen = String::from_utf8_lossy(&self.seen);
+            if let Some(found) = find(&seen) {
+                return found;
+            }
+            let mut more = [0; 512];
+            let read = self.told.read(&mut more).unwrap();
+            assert_ne!(read, 0, "{seen}");
+            self.seen.extend_from_slice(&more[..read]);
+        }
+    }
+
+    /// Waits until this was said.
+    pub fn until_said(&mut self, text: &str) {
+        self.until(|seen| seen.contains(text).then_some(()));
+    }
+
+    /// Waits for its end.
+    pub fn end(mut self) -> Run {
+        self.told.read_to_end(&mut self.seen).unwrap();
+        let mut output = self.child.wait_with_output().unwrap();
+        output.stderr = self.seen;
+        output.into()
     }
 }
 

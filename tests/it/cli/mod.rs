@@ -21,3 +21,5 @@ mod proxy;
 mod sandboxes;
 mod secrets;
 mod streams;
+#[cfg(unix)]
+mod typed;
