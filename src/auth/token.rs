@@ -2,6 +2,7 @@
 //!
 //! It must not send or read a clock; ages come in.
 
+use std::cmp::Reverse;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
@@ -133,18 +134,19 @@ struct Body {
     message: Option<String>,
 }
 
-/// The grant in an answer of this status.
+/// The grant in an answer of this status to a client that sent this `Authorization`.
 ///
 /// # Errors
-/// What the host said, without the client's secret should it repeat it.
+/// What the host said, without the client's id and secret should it repeat them.
 pub(crate) fn read(
     host: &str,
-    client: &OAuth2Client,
+    (client, authorization): (&OAuth2Client, &str),
     (status, body): (u16, &[u8]),
 ) -> Result<Grant, TokenError> {
     let read = serde_json::from_slice::<Body>(body);
     if !is_success(status) {
-        let said = said(read.unwrap_or_default(), client);
+        let said = said(read.unwrap_or_default());
+        let said = hide(said, spellings(client, authorization));
         return Err(TokenError::new(host, Reason::Refused { status, said }));
     }
     let granted = read.ok().and_then(granted);
@@ -171,19 +173,35 @@ fn lifetime(seconds: &serde_json::Value) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.as_f64().or_else(text)?).ok()
 }
 
-/// The error code with what describes it, in one line.
-fn said(body: Body, client: &OAuth2Client) -> String {
+/// The error code with what describes it.
+fn said(body: Body) -> String {
     let description = body.error_description.or(body.message);
-    let said = match (body.error, description) {
+    match (body.error, description) {
         (Some(code), Some(text)) => format!("{code}: {text}"),
         (code, text) => code.or(text).unwrap_or_default(),
-    };
-    let secret = client.client_secret.expose_secret();
-    let hidden = match secret.is_empty() {
-        true => said,
-        false => said.replace(secret, MASK),
-    };
+    }
+}
+
+/// The text in one line, without these and without what names itself a secret.
+fn hide(text: String, secrets: impl IntoIterator<Item = SecretString>) -> String {
+    let mut hidden = text;
+    for secret in secrets {
+        if !secret.expose_secret().is_empty() {
+            hidden = hidden.replace(secret.expose_secret(), MASK);
+        }
+    }
     redact(&hidden).replace(|c: char| c.is_control(), " ")
+}
+
+/// What of a client was sent, in each spelling that a host may repeat; the longest first, because
+/// one may hold another.
+fn spellings(client: &OAuth2Client, authorization: &str) -> [SecretString; 5] {
+    let basic = authorization.rsplit(' ').next().unwrap_or_default();
+    let (user, password) = user_and_password(client);
+    let (id, secret) = (client.client_id.clone(), client.client_secret.clone());
+    let mut spellings = [basic.into(), user.into(), password, id, secret];
+    spellings.sort_by_key(|spelling| Reverse(spelling.expose_secret().len()));
+    spellings
 }
 
 #[cfg(test)]
@@ -192,6 +210,11 @@ mod tests {
 
     fn client() -> OAuth2Client {
         OAuth2Client::new("an id+", "s3/cret é")
+    }
+
+    /// With base64 of `an+id%2B:s3%2Fcret+%C3%A9`.
+    fn sent(client: &OAuth2Client) -> (&OAuth2Client, &str) {
+        (client, "Basic YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==")
     }
 
     #[test]
@@ -239,9 +262,19 @@ mod tests {
                 Some(("t", 3599)),
             ),
             (
-                r#"{"access_token":"t","expires_in":3599.5}"#,
+                r#"{"access_token":"t","expires_in":3599.0}"#,
                 Some(("t", 3599)),
             ),
+            (
+                r#"{"access_token":"t","expires_in":" 3599.5 "}"#,
+                Some(("t", 3599)),
+            ),
+            (
+                r#"{"access_token":"t","expires_in":1e300}"#,
+                Some(("t", 60)),
+            ),
+            (r#"{"access_token":"t","expires_in":null}"#, Some(("t", 60))),
+            (r#"{"access_token":"t","expires_in":[1]}"#, Some(("t", 60))),
             (
                 r#"{"access_token":"t","expires_in":"soon"}"#,
                 Some(("t", 60)),
@@ -254,7 +287,7 @@ mod tests {
             ("", None),
         ];
         for (body, expected) in table {
-            let read = read("h", &client(), (200, body.as_bytes())).ok();
+            let read = read("h", sent(&client()), (200, body.as_bytes())).ok();
             let shown = read.as_ref().map(|grant| {
                 let token = grant.token.expose_secret();
                 (token, grant.lifetime.as_secs())
@@ -276,11 +309,28 @@ mod tests {
             (503, true),
         ];
         for (status, expected) in table {
-            let error = read("h", &client(), (status, b"")).err().unwrap();
+            let error = read("h", sent(&client()), (status, b"")).err().unwrap();
             assert_eq!(error.may_pass(), expected, "{status}");
         }
         let broken = std::io::Error::other("reset");
         assert!(TokenError::unreachable("h", broken).may_pass());
+    }
+
+    #[test]
+    fn what_is_empty_hides_nothing_and_what_holds_another_is_hidden_whole() {
+        let table = [
+            (("", ""), "h refused it: 401 no client of app or app-1"),
+            (
+                ("app-1", "app"),
+                "h refused it: 401 no client of [redacted] or [redacted]",
+            ),
+        ];
+        for ((id, secret), shown) in table {
+            let client = OAuth2Client::new(id, secret);
+            let body = br#"{"message":"no client of app or app-1"}"#;
+            let error = read("h", (&client, ""), (401, body)).err().unwrap();
+            assert_eq!(error.to_string(), shown);
+        }
     }
 
     #[test]
@@ -308,12 +358,26 @@ mod tests {
                 ),
                 "h refused it: 400 [redacted] and client_secret=[redacted] are wrong",
             ),
+            (
+                (
+                    401,
+                    r#"{"message":"an id+ (an+id%2B) with s3%2Fcret+%C3%A9"}"#,
+                ),
+                "h refused it: 401 [redacted] ([redacted]) with [redacted]",
+            ),
+            (
+                (
+                    401,
+                    r#"{"error":"YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ== is nobody"}"#,
+                ),
+                "h refused it: 401 [redacted] is nobody",
+            ),
             ((503, "<html>"), "h refused it: 503"),
             ((302, ""), "h refused it: 302"),
             ((200, "[]"), "h answered no access token of type bearer"),
         ];
         for ((status, body), shown) in table {
-            let error = read("h", &client(), (status, body.as_bytes()))
+            let error = read("h", sent(&client()), (status, body.as_bytes()))
                 .err()
                 .unwrap();
             assert_eq!(error.to_string(), shown);

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
@@ -48,16 +48,10 @@ impl TokenSource {
     }
 
     async fn ask(&self, http: &reqwest::Client) -> Result<Grant, TokenError> {
-        let (user, password) = user_and_password(&self.client);
         let failed = |error| TokenError::unreachable(self.url.host(), error);
-        let asked = http
-            .post(self.url.as_str())
-            .basic_auth(user, Some(password.expose_secret()))
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(ACCEPT, "application/json")
-            .body(FORM);
-        let request = asked.build().map_err(failed)?;
+        let request = self.question(http).map_err(failed)?;
         let url = request.url().clone();
+        let authorization = request.headers().get(AUTHORIZATION).cloned();
         let response = http.execute(request).await.map_err(failed)?;
         let response = from_there(response, &url)
             .map_err(|error| TokenError::redirected(self.url.host(), error))?;
@@ -65,7 +59,19 @@ impl TokenSource {
         tracing::debug!(host = self.url.host(), status, "asked for an access token");
         let body = body::read(response, body::LIMIT).await;
         let body = body.map_err(|error| TokenError::unreachable(self.url.host(), error))?;
-        read(self.url.host(), &self.client, (status, &body))
+        let authorization = authorization.as_ref().and_then(|sent| sent.to_str().ok());
+        let sent = (&self.client, authorization.unwrap_or_default());
+        read(self.url.host(), sent, (status, &body))
+    }
+
+    fn question(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {
+        let (user, password) = user_and_password(&self.client);
+        http.post(self.url.as_str())
+            .basic_auth(user, Some(password.expose_secret()))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ACCEPT, "application/json")
+            .body(FORM)
+            .build()
     }
 }
 

@@ -239,8 +239,10 @@ async fn an_access_token_that_is_refused_is_not_sent_again() {
 
 #[tokio::test]
 async fn a_refusal_of_the_token_endpoint_is_told_and_the_call_is_not_sent() {
-    let body =
-        format!(r#"{{"error":"invalid_client","error_description":"{SECRET} is not the secret"}}"#);
+    // A host that repeats what it was sent, as it came and as it was read.
+    let basic = "Y2wxZW50K2lkOnMzY3JldCUyRm9mJTJCY2xpZW50";
+    let said = format!("{SECRET} is not the secret of {ID}, nor s3cret%2Fof%2Bclient: {basic}");
+    let body = format!(r#"{{"error":"invalid_client","error_description":"{said}"}}"#);
     let wire = refusing(move || json(401, body.clone())).await;
     let error = oauth2(&wire)
         .assign_cart()
@@ -256,7 +258,8 @@ async fn a_refusal_of_the_token_endpoint_is_told_and_the_call_is_not_sent() {
         [error.to_string(), error.source().unwrap().to_string()],
         [
             "POST /order/cart/{cartId}/assign: no access token",
-            "127.0.0.1 refused it: 401 invalid_client: [redacted] is not the secret",
+            "127.0.0.1 refused it: 401 invalid_client: [redacted] is not the secret of [redacted], \
+             nor [redacted]: [redacted]",
         ]
     );
     assert_eq!(wire.lines(), ["POST /login/token"]);
