@@ -19,8 +19,18 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// Whether the API is the sandbox of this process, by argument or environment.
     pub(super) fn is_sandbox(self) -> bool {
-        let variable = std::env::var(Key::Endpoint.variable()).ok();
+        let variable = variable(Key::Endpoint);
         self.endpoint.or(variable.as_deref()) == Some(SANDBOX)
+    }
+
+    /// Says that the sandbox of this process passes over a profile that was asked for.
+    pub(super) fn warn_of_unused_profile(self) {
+        let variable = variable(Key::Profile);
+        if let Some(profile) = self.profile.or(variable.as_deref()) {
+            tell(format_args!(
+                "warning: profile `{profile}` is not used: `{SANDBOX}` has keys of its own"
+            ));
+        }
     }
 
     /// Reads the configuration and shows its warnings.
@@ -53,4 +63,11 @@ impl Place<'_> {
             false => Ok(()),
         }
     }
+}
+
+/// What the environment says; empty is nothing.
+fn variable(key: Key) -> Option<String> {
+    let value = std::env::var(key.variable()).ok()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
 }

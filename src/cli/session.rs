@@ -26,6 +26,7 @@ impl Session {
         let interrupt = Interrupt::listen();
         let (client, sandbox) = match place.is_sandbox() {
             true => {
+                place.warn_of_unused_profile();
                 let sandbox = sandbox::start(sandbox::local()).await?;
                 (sandbox_client(&sandbox)?, Some(sandbox))
             }

@@ -44,6 +44,7 @@ const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
 /// Prints what would be sent there. The sandbox of this process is one that does not run yet.
 pub(super) fn print(request: &Request, place: Place<'_>, output: Output) -> Result<()> {
     if place.is_sandbox() {
+        place.warn_of_unused_profile();
         return output.print(&shown(request, ENDPOINT, &SIGNED), text);
     }
     let config = place.config()?;

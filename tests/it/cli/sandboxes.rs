@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use super::bench::{Api, interrupt};
+use super::bench::{Api, Run, Terminal, interrupt};
 
 #[test]
 fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
@@ -59,4 +59,30 @@ fn a_subsidiary_that_is_unknown_is_told() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_profile_that_the_sandbox_passes_over_is_told() {
+    let terminal = Terminal::bare();
+    let sandbox = ("OVH_ENDPOINT", "sandbox");
+    let list = ["cart", "list"];
+    let warning = "warning: profile `work` is not used: `sandbox` has keys of its own\n";
+    let cases = [
+        (&["--profile", "work"][..], vec![sandbox], warning),
+        (
+            &["--endpoint", "sandbox", "--profile", "work"],
+            vec![],
+            warning,
+        ),
+        (&[], vec![sandbox, ("OVH_PROFILE", "work")], warning),
+        (&["--endpoint", "sandbox"], vec![("OVH_PROFILE", "")], ""),
+    ];
+    for (arguments, variables, expected) in cases {
+        let dry_run = ["api", "GET", "/me", "--dry-run"];
+        for command in [&list[..], &dry_run] {
+            let mut command = terminal.command(&[arguments, command].concat());
+            let run: Run = command.envs(variables.clone()).output().unwrap().into();
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), expected));
+        }
+    }
 }
