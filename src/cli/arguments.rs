@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     /// Log what is sent and answered, without secrets
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) debug: bool,
-    /// Say yes to what costs money, without being asked
+    /// Say yes without being asked: to what costs money, and at `login` to replacing stored keys
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(super) yes: bool,
     #[command(subcommand)]

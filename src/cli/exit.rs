@@ -27,8 +27,8 @@ pub(super) const NOT_CONFIRMED: u8 = 4;
 /// The checkout, or a call that may charge, may have been carried out: look for the order before
 /// anything else.
 pub(super) const UNSURE: u8 = 5;
-/// There is an order, but it was not followed until delivery, or could not be printed; or so was the
-/// answer to a call that may charge.
+/// There is an order that was not followed until delivery, or the answer to a call that may charge
+/// could not be printed.
 pub(super) const NOT_DELIVERED: u8 = 6;
 /// The order was cancelled.
 pub(super) const CANCELLED: u8 = 7;
@@ -64,7 +64,7 @@ Exit codes:
   3  the order cannot be placed as it is written; nothing was bought
   4  nobody said yes; nothing was bought
   5  the checkout, or a call that may charge, may have been carried out: look for the order first
-  6  there is an order, but it was not followed until delivery, or not printed
+  6  an order exists but was not followed until delivery, or a charging call's answer not printed
   7  the order was cancelled
   8  refused before it was sent: no credentials, a faulty configuration, or no such call there
   130  stopped by Ctrl-C before anything was bought"
