@@ -268,7 +268,10 @@ mod tests {
             ),
             (
                 written("GET /order/cart/{cartId}/summary", &["cartId=.."]),
-                &["a segment of the path is empty, `.` or `..`: the call would go elsewhere"],
+                &[
+                    "a segment of the path is empty, `.` or `..`, or has a backslash: the call would go \
+                   elsewhere",
+                ],
             ),
         ];
         for (written, expected) in cases {

@@ -201,7 +201,8 @@ impl Draft {
             self.problem(&name, "is missing (path)");
         }
         if self.path.leads_astray() {
-            let reason = "a segment of the path is empty, `.` or `..`: the call would go elsewhere";
+            let reason = "a segment of the path is empty, `.` or `..`, or has a backslash: the call \
+                          would go elsewhere";
             self.problems.push(reason.to_owned());
         }
     }

@@ -77,12 +77,13 @@ impl Path {
         }
     }
 
-    /// Whether a segment would make it another path: an empty one, `.` or `..`.
+    /// Whether a segment would make it another path: an empty one, `.` or `..`, or one with a
+    /// backslash, which URLs of http take for a slash.
     pub(super) fn leads_astray(&self) -> bool {
         let mut texts = self.0.iter().filter_map(|segment| segment.text.as_deref());
         texts.any(|text| {
             let decoded = percent_decode_str(text).decode_utf8_lossy();
-            ["", ".", ".."].contains(&&*decoded)
+            ["", ".", ".."].contains(&&*decoded) || text.contains('\\')
         })
     }
 
@@ -170,6 +171,9 @@ mod tests {
             ("/order/../me", true),
             ("/order/%2e%2E/me", true),
             ("/order//me", true),
+            ("/me\\order", true),
+            ("/me/..\\x", true),
+            ("/me/x%5Cy", false),
         ] {
             assert_eq!(Path::read(written).leads_astray(), expected, "{written}");
         }

@@ -115,6 +115,37 @@ fn what_does_not_fit_is_2_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_path_that_would_go_elsewhere_is_2_and_any_other_is_sent_as_it_was_written() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    for path in [
+        "/me\\order",
+        "/me/..",
+        "/me/%2e%2E/x",
+        "/me//order",
+        "/me/.",
+        "//me/..\\x",
+    ] {
+        let run = terminal.run(&["api", "GET", path, "--no-check"]);
+        failed(&run, 2, "the call would go elsewhere");
+    }
+    for (path, sent) in [
+        ("/me/a b", "/me/a%20b"),
+        ("/me/#x", "/me/%23x"),
+        ("/me/x%5Cy", "/me/x%5Cy"),
+        ("/me/{", "/me/%7B"),
+        ("/me/\u{a0}\t", "/me/%C2%A0%09"),
+        ("/me/...", "/me/..."),
+        ("/me?a=..\\b#c", "/me?a=..%5Cb%23c"),
+    ] {
+        let call = ["api", "GET", path, "--no-check"];
+        let url = terminal.json(&[&call[..], &["--dry-run"]].concat())["url"].to_string();
+        assert!(url.trim_matches('"').ends_with(sent), "{path}: {url}");
+        assert_ne!(terminal.run(&call).code, Some(8), "{path} was not sent");
+    }
+}
+
+#[test]
 fn an_unknown_call_is_8_and_sent_only_when_asked_to() {
     let api = Api::start();
     let terminal = api.terminal();
