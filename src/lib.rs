@@ -13,9 +13,9 @@
 //!
 //! A [`Client`] calls an [`Endpoint`] with [`Credentials`](auth::Credentials), or without: catalogues,
 //! carts and sums need none. [`Client::from_config`] takes both from `ovh.conf` and the environment,
-//! as the [configuration](config) says; [`login`] gets a consumer key with the least rights. Each operation is a method that takes its parameters by name;
-//! `schema/surface.txt` lists them all, and [`Operation`](client::Operation) has their rights, status
-//! and regions as data.
+//! as the [configuration](config) says; [`login`] gets a consumer key with the least rights. Each
+//! operation is a method that takes its parameters by name; `schema/surface.txt` lists them all, and
+//! [`Operation`](client::Operation) has their rights, status and regions as data.
 //!
 //! The [`sandbox`] is a local server that behaves as the API does; the examples here run against it.
 //!

@@ -16,6 +16,7 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-ovh-signature");
 
 /// How a request says who calls.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Signing<'a> {
     /// Signed, at this time of the server's clock.
     At {

@@ -21,8 +21,8 @@ pub(super) fn completions(shell: Shell) -> Result<()> {
     output::text(reachable(&String::from_utf8(script)?).trim_end())
 }
 
-/// For bash clap_complete 4.6 writes the hyphen of our name in two ways (clap issue 6421), so that nothing below
-/// the first command is completed. The test that completes in bash shows when this may go.
+/// For bash clap_complete 4.6 writes the hyphen of our name in two ways (clap issue 6421), so that
+/// nothing below the first command is completed. The test that completes in bash shows when this may go.
 fn reachable(script: &str) -> String {
     script.replace("ovh__subcmd__order", "ovh__order")
 }

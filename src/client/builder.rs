@@ -52,8 +52,9 @@ impl ClientBuilder {
     }
 
     /// A header that every call carries, as a gateway may ask for. Its value is not shown. Of one
-    /// name the last counts, and a call's own goes before it. Headers that the client sets itself are refused by [`build`](Self::build): those that say who calls
-    /// (`X-Ovh-…`, `Authorization`), what the body is, or how the connection is used.
+    /// name the last counts, and a call's own goes before it. Headers that the client sets itself are
+    /// refused by [`build`](Self::build): those that say who calls (`X-Ovh-…`, `Authorization`), what
+    /// the body is, or how the connection is used.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
         self.settings.headers.push((name.to_owned(), value.into()));

@@ -1,7 +1,7 @@
 //! Why a configuration cannot be used.
 //!
-//! It must not repeat a value other than the name of an endpoint or a profile, because a line of a file can be a
-//! secret in the wrong place.
+//! It must not repeat a value other than the name of an endpoint or a profile, because a line of a
+//! file can be a secret in the wrong place.
 
 use std::io;
 use std::path::PathBuf;

@@ -41,6 +41,7 @@ pub(super) struct Ini {
 /// A line that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
+#[non_exhaustive]
 pub struct IniError {
     /// Which line, counted from 1.
     pub line: usize,

@@ -12,11 +12,33 @@ type Environment = dyn Fn(&str) -> Option<OsString>;
 type Reader = dyn Fn(&Path) -> io::Result<Contents>;
 
 /// What a file holds, and who can read it. It has no `Debug`, because it can hold secrets.
+#[non_exhaustive]
 pub struct Contents {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Whether users other than its owner can read it; false where the system has no such thing.
     pub is_readable_by_others: bool,
+}
+
+impl Contents {
+    /// What a file of its owner's alone holds.
+    ///
+    /// ```
+    /// use ovh_order::config::{Arguments, Config, Contents, Sources};
+    ///
+    /// let file = |_: &_| Ok(Contents::new("[default]\nendpoint = ovh-us\n"));
+    /// let sources = Sources::new(|_| None, vec!["a file of ours".into()], file);
+    /// let config = Config::load(&Arguments::new(), &sources)?;
+    /// assert_eq!(config.endpoint().name(), Some("ovh-us"));
+    /// # Ok::<(), ovh_order::config::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            is_readable_by_others: false,
+        }
+    }
 }
 
 /// An environment and a list of files, the file that wins first.

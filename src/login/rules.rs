@@ -11,6 +11,7 @@ use crate::error::wildcards;
 
 /// A method and a path, in which `*` stands for any text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[non_exhaustive]
 pub struct AccessRule {
     /// `GET`, `POST`, `PUT` or `DELETE`.
     pub method: String,

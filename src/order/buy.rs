@@ -23,6 +23,7 @@ pub struct Buy {
 
 /// What happens once there is an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Afterwards {
     /// It is followed until it is delivered.
     #[default]

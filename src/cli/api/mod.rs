@@ -1,7 +1,7 @@
 //! `api`: any call by method and path, checked against the description before it is sent.
 //!
-//! What was meant is decided in `call` and `draft`, without sending; `send` sends it, after a yes where it may
-//! cost money. It must not know any operation by name.
+//! What was meant is decided in `call` and `draft`, without sending; `send` sends it, after a yes where
+//! it may cost money. It must not know any operation by name.
 
 mod call;
 mod draft;

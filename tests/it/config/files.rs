@@ -12,8 +12,7 @@ fn a_malformed_file_is_named_with_its_line_and_without_its_text() {
     let ConfigError::Malformed { error, .. } = error else {
         panic!("not a malformed file");
     };
-    let (line, problem) = (2, Problem::Separator);
-    assert_eq!(error, IniError { line, problem });
+    assert_eq!((error.line, error.problem), (2, Problem::Separator));
 }
 
 #[test]

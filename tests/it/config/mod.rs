@@ -13,8 +13,7 @@ use std::path::Path;
 
 use ovh_order::auth::Credentials;
 use ovh_order::config::{
-    Arguments, Config, ConfigError, Contents, IniError, Key, Origin, Problem, Sources, Warning,
-    read_file,
+    Arguments, Config, ConfigError, Contents, Key, Origin, Problem, Sources, Warning, read_file,
 };
 use ovh_order::{Error, Kind};
 use secrecy::ExposeSecret;
@@ -44,10 +43,9 @@ fn sources_with(
     let read = move |path: &Path| {
         let bytes = path.to_str().and_then(|path| files.get(path));
         bytes.map_or(Err(io::ErrorKind::NotFound.into()), |bytes| {
-            Ok(Contents {
-                bytes: bytes.clone(),
-                is_readable_by_others,
-            })
+            let mut contents = Contents::new(bytes.clone());
+            contents.is_readable_by_others = is_readable_by_others;
+            Ok(contents)
         })
     };
     let paths = [HERE, HOME, ETC].map(Into::into).to_vec();
