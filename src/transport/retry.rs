@@ -2,6 +2,7 @@
 //!
 //! It must not send, wait, or read a clock or chance: what it decides follows from what comes in.
 
+use std::num::IntErrorKind;
 use std::time::Duration;
 
 /// When a failed request is sent again.
@@ -173,11 +174,14 @@ fn is_harmless(risk: Risk, failure: Failure) -> bool {
     }
 }
 
-/// The wait that a `Retry-After` header asks for: seconds, or a date by the server's clock.
+/// The wait that a `Retry-After` header asks for: seconds, or a date by the server's clock. More
+/// seconds than can be counted are as many as can be.
 pub(super) fn retry_after(value: &str, server_now: jiff::Timestamp) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    match value.parse() {
+        Ok(seconds) => return Some(Duration::from_secs(seconds)),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => return Some(Duration::MAX),
+        Err(_) => {}
     }
     let then = http_date(value)?;
     Some(Duration::try_from(then.duration_since(server_now)).unwrap_or_default())
@@ -299,6 +303,7 @@ mod tests {
         let table = [
             ("0", Some(0)),
             (" 120 ", Some(120)),
+            ("18446744073709551615", Some(u64::MAX)),
             ("Fri, 02 Jan 2026 03:04:15 GMT", Some(10)),
             ("Fri, 02 Jan 2026 03:04:00 GMT", Some(0)),
             ("-1", None),
@@ -310,5 +315,20 @@ mod tests {
             let expected = expected.map(Duration::from_secs);
             assert_eq!(retry_after(value, now), expected, "{value:?}");
         }
+    }
+
+    #[test]
+    fn a_wait_of_more_seconds_than_can_be_counted_is_not_waited_for() {
+        let asked = retry_after(
+            "18446744073709551616",
+            "2026-01-02T03:04:05Z".parse().unwrap(),
+        );
+        assert_eq!(asked, Some(Duration::MAX));
+        let failure = Failure::Answered {
+            status: 429,
+            retry_after: asked,
+        };
+        let policy = RetryPolicy::default();
+        assert_eq!(policy.wait(Risk::Read, failure, after(1, 0), 0), None);
     }
 }
