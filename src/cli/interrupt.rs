@@ -30,14 +30,14 @@ impl Interrupt {
             stop: CancellationToken::new(),
             code: Arc::new(AtomicU8::new(INTERRUPTED)),
         };
-        tokio::spawn(interrupt.clone().wait());
+        // At once, not when the task first runs: a question may be asked by then.
+        if let Ok(signals) = Signals::listen() {
+            tokio::spawn(interrupt.clone().wait(signals));
+        }
         interrupt
     }
 
-    async fn wait(self) {
-        let Ok(mut signals) = Signals::listen() else {
-            return;
-        };
+    async fn wait(self, mut signals: Signals) {
         signals.next().await;
         self.stop.cancel();
         tell(match self.code() {
