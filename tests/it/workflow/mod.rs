@@ -11,3 +11,4 @@ mod problems;
 mod quote;
 mod steps;
 mod stop;
+mod tokens;

@@ -1,0 +1,89 @@
+//! A purchase with an OAuth2 client whose token host fails again and again.
+
+use std::sync::Mutex;
+
+use ovh_order::Client;
+use ovh_order::auth::{Credentials, OAuth2Client};
+use ovh_order::order::{self, Buy};
+
+use super::bench::{Bench, project};
+use crate::wire::{Received, Reply, Wire, json};
+
+const ASKED: &str = "POST /auth/oauth2/token";
+
+/// How often a token is refused before each one that is granted.
+const EACH_TIME: usize = 2;
+
+/// How often it is refused after the checkout: more than one call asks.
+const AFTER_THE_CHECKOUT: usize = 6;
+
+/// What the token host grants: a token of the sandbox's that is too old for a second call.
+async fn grant(bench: &Bench) -> String {
+    let keys = bench.sandbox.credentials();
+    let asked = reqwest::Client::builder().no_proxy().build().unwrap();
+    let asked = asked
+        .post(bench.sandbox.token_url())
+        .basic_auth(keys.client_id, Some(keys.client_secret))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("grant_type=client_credentials&scope=all");
+    let granted: serde_json::Value = asked.send().await.unwrap().json().await.unwrap();
+    let token = granted.get("access_token").unwrap();
+    serde_json::json!({"access_token": token, "expires_in": 5}).to_string()
+}
+
+/// A server before the sandbox whose token host answers 503, and grants now and then.
+async fn faltering(bench: &Bench) -> Wire {
+    let grant = grant(bench).await;
+    let refusals = Mutex::new(EACH_TIME);
+    bench
+        .wire(move |got| {
+            let mut left = refusals.lock().unwrap();
+            if got.line() != ASKED {
+                if got.is_checkout() {
+                    *left = AFTER_THE_CHECKOUT;
+                }
+                return Reply::Pass;
+            }
+            match left.checked_sub(1) {
+                Some(fewer) => {
+                    *left = fewer;
+                    json(503, "")
+                }
+                None => {
+                    *left = EACH_TIME;
+                    json(200, grant.clone())
+                }
+            }
+        })
+        .await
+}
+
+fn oauth2(bench: &Bench, wire: &Wire) -> Client {
+    let keys = bench.sandbox.credentials();
+    let token_url = wire.url().replace("/v1", "/auth/oauth2/token");
+    let client = OAuth2Client::new(keys.client_id, keys.client_secret);
+    let client = client.with_token_url(token_url.parse().unwrap());
+    let builder = bench.builder(&wire.url());
+    let builder = builder.credentials(Credentials::OAuth2(client));
+    builder.build().unwrap()
+}
+
+#[tokio::test]
+async fn a_purchase_outlives_a_token_host_that_fails_and_checks_out_once() {
+    let bench = Bench::start().await;
+    let wire = faltering(&bench).await;
+    let context = bench.context(oauth2(&bench, &wire));
+    let bought = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    assert_eq!(bought.unwrap().services.len(), 1);
+    assert_eq!(
+        (wire.count(Received::is_checkout), bench.orders().await),
+        (1, 1)
+    );
+    let lines = wire.lines();
+    let checkout = wire.received().iter().position(Received::is_checkout);
+    let (before, after) = lines.split_at(checkout.unwrap());
+    let asked =
+        |lines: &mut dyn Iterator<Item = &String>| lines.take_while(|line| *line == ASKED).count();
+    assert_eq!(asked(&mut before.iter().rev()), EACH_TIME + 1);
+    assert_eq!(asked(&mut after.iter().skip(1)), AFTER_THE_CHECKOUT + 1);
+}
