@@ -4,13 +4,8 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::bench::{Api, Run, Terminal, nobody};
+use super::bench::{Api, Terminal, failed, nobody};
 use super::proxy;
-
-fn failed(run: &Run, code: i32, message: &str) {
-    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
-    assert!(run.stderr.contains(message), "{}", run.stderr);
-}
 
 #[test]
 fn a_cart_is_filled_and_bought_by_calls_alone() {

@@ -157,20 +157,18 @@ impl Terminal {
     /// An assigned cart with a virtual private server, which is not free.
     pub fn vps_cart(&self) -> String {
         let cart = self.cart();
-        let add = [
-            "cart",
-            "add",
-            &cart,
-            "vps",
-            "--plan-code",
-            "vps-2025-model1",
-        ];
-        let item = self.json(&add)["itemId"].to_string();
+        let item = self.json(&adding_vps(&cart))["itemId"].to_string();
         let labels = ["vps_datacenter=GRA", "vps_os=Debian 13"];
         self.json(&["cart", "configure", &cart, &item, labels[0], labels[1]]);
         self.json(&["cart", "assign", &cart]);
         cart
     }
+}
+
+/// The command that adds a virtual private server to a cart.
+pub fn adding_vps(cart: &str) -> [&str; 6] {
+    let (plan, code) = ("--plan-code", "vps-2025-model1");
+    ["cart", "add", cart, "vps", plan, code]
 }
 
 /// An address at which nobody listens: bound, and closed again.
@@ -195,6 +193,12 @@ impl From<Output> for Run {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// A run that failed: the message is on standard error and standard output is empty.
+pub fn failed(run: &Run, code: i32, message: &str) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
+    assert!(run.stderr.contains(message), "{}", run.stderr);
 }
 
 /// A command that runs, with what it has said on standard error until now.

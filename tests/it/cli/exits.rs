@@ -1,18 +1,11 @@
 //! Exit codes: each one that is documented, with what stands on which stream.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::TcpListener;
-use std::process::Stdio;
 use std::sync::atomic::Ordering;
 
-use super::bench::{Api, Run, Terminal, interrupt, nobody, signal};
+use super::bench::{Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal};
 use super::proxy;
-
-/// A run that failed: the message is on standard error and standard output is empty.
-fn failed(run: &Run, code: i32, message: &str) {
-    assert_eq!((run.code, run.stdout.as_str()), (Some(code), ""), "{run:?}");
-    assert!(run.stderr.contains(message), "{}", run.stderr);
-}
 
 #[test]
 fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {
@@ -102,15 +95,7 @@ fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_3() {
     let api = Api::start();
     let terminal = api.terminal();
     let cart = terminal.cart();
-    let add = [
-        "cart",
-        "add",
-        &cart,
-        "vps",
-        "--plan-code",
-        "vps-2025-model1",
-    ];
-    terminal.json(&add);
+    terminal.json(&adding_vps(&cart));
     terminal.json(&["cart", "assign", &cart]);
     for arguments in [&["--dry-run"][..], &["--yes"]] {
         let run = terminal.run(&[&["cart", "checkout", &cart], arguments].concat());
@@ -184,22 +169,10 @@ fn ctrl_c_after_a_purchase_is_6_and_what_is_known_of_the_order_was_printed() {
 
 /// Presses Ctrl-C as soon as standard error has the text.
 fn interrupted(terminal: &Terminal, arguments: &[&str], text: &str) -> Run {
-    let mut child = terminal
-        .command(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut told = BufReader::new(child.stderr.take().unwrap());
-    let mut seen = String::new();
-    while !seen.contains(text) {
-        assert_ne!(told.read_line(&mut seen).unwrap(), 0, "{seen}");
-    }
-    interrupt(&child);
-    told.read_to_string(&mut seen).unwrap();
-    let mut run: Run = child.wait_with_output().unwrap().into();
-    run.stderr = seen;
-    run
+    let mut running = Running::start(&mut terminal.command(arguments));
+    running.until_said(text);
+    interrupt(&running.child);
+    running.end()
 }
 
 #[test]
@@ -247,16 +220,11 @@ fn ctrl_c_or_a_request_to_end_before_anything_was_bought_is_130() {
     for name in ["INT", "TERM"] {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
         let terminal = Terminal::with_keys(silent.local_addr().unwrap());
-        let child = terminal
-            .command(&["quote", "examples/project.yaml"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut quote = terminal.command(&["quote", "examples/project.yaml"]);
+        let running = Running::start(&mut quote);
         let (mut asked, _) = silent.accept().unwrap();
         asked.read_exact(&mut [0]).unwrap();
-        signal(&child, name);
-        let run = child.wait_with_output().unwrap().into();
-        failed(&run, 130, "error: stopped");
+        signal(&running.child, name);
+        failed(&running.end(), 130, "error: stopped");
     }
 }

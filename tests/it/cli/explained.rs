@@ -6,7 +6,7 @@ use ovh_order::client::Operation;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use super::bench::{Api, Terminal};
+use super::bench::{Api, Terminal, adding_vps};
 use crate::wire::{Reply, Wire};
 
 /// A sandbox whose requests are recorded.
@@ -77,14 +77,7 @@ fn every_command_calls_what_it_explains_and_nothing_else() {
     let terminal = &recorded.terminal;
     let keyless = recorded.api.terminal_without_keys();
     let cart = keyless.cart();
-    let add = [
-        "cart",
-        "add",
-        &cart,
-        "vps",
-        "--plan-code",
-        "vps-2025-model1",
-    ];
+    let add = adding_vps(&cart);
     let item = keyless.json(&add)["itemId"].to_string();
     let labels = ["vps_os=Debian 13", "vps_datacenter=GRA"];
     let configure = ["cart", "configure", &cart, &item, labels[0], labels[1]];

@@ -1,13 +1,13 @@
 //! `login`: from an application's keys to a consumer key in a file.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{ChildStderr, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::bench::{Api, Run, Terminal, interrupt};
+use super::bench::{Api, Run, Running, Terminal, interrupt};
 
 const KEYS: [(&str, &str); 2] = [
     ("OVH_APPLICATION_KEY", "sandbox-application-key"),
@@ -30,33 +30,23 @@ fn open(url: &str) {
 }
 
 /// The page that the command names.
-fn page(told: &mut BufReader<ChildStderr>, seen: &mut String) -> String {
-    loop {
-        let mut line = String::new();
-        assert_ne!(told.read_line(&mut line).unwrap(), 0, "{seen}");
-        seen.push_str(&line);
-        if line.trim().starts_with("http://") {
-            return line.trim().to_owned();
-        }
-    }
+fn page(running: &mut Running) -> String {
+    running.until(|seen| {
+        let lines = seen
+            .split_inclusive('\n')
+            .filter(|line| line.ends_with('\n'));
+        let mut pages = lines
+            .map(str::trim)
+            .filter(|line| line.starts_with("http://"));
+        pages.next().map(str::to_owned)
+    })
 }
 
 /// Logs in and says yes in the browser.
 fn log_in(terminal: &Terminal, arguments: &[&str]) -> Run {
-    let mut child = terminal
-        .command(arguments)
-        .envs(KEYS)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut told = BufReader::new(child.stderr.take().unwrap());
-    let mut seen = String::new();
-    open(&page(&mut told, &mut seen));
-    told.read_to_string(&mut seen).unwrap();
-    let mut run: Run = child.wait_with_output().unwrap().into();
-    run.stderr = seen;
-    run
+    let mut running = Running::start(terminal.command(arguments).envs(KEYS));
+    open(&page(&mut running));
+    running.end()
 }
 
 /// A login that asks nothing and waits for nobody, with what it writes.
@@ -251,21 +241,12 @@ fn the_applications_keys_are_asked_for_on_standard_input() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
     let login = ["login", "--no-wait", "--for", "quote"];
-    let mut child = terminal
-        .command(&login)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let typed = "sandbox-application-key\nsandbox-application-secret\n";
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(typed.as_bytes())
-        .unwrap();
-    let run: Run = child.wait_with_output().unwrap().into();
+    let mut running = Running::start(terminal.command(&login).stdin(Stdio::piped()));
+    let typed = b"sandbox-application-key\nsandbox-application-secret\n";
+    let mut input = running.child.stdin.take().unwrap();
+    input.write_all(typed).unwrap();
+    drop(input);
+    let run = running.end();
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.stderr.contains("application_key: ") && run.stderr.contains("/createApp/"));
     assert!(file(&terminal).contains("application_secret = sandbox-application-secret\n"));
@@ -290,17 +271,11 @@ fn without_the_applications_keys_nothing_is_asked_for_and_8() {
 fn ctrl_c_while_waiting_is_130_and_writes_nothing() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
-    let mut child = terminal
-        .command(&["login", "--for", "buy"])
-        .envs(KEYS)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut told = BufReader::new(child.stderr.take().unwrap());
-    page(&mut told, &mut String::new());
-    interrupt(&child);
-    let run: Run = child.wait_with_output().unwrap().into();
+    let mut login = terminal.command(&["login", "--for", "buy"]);
+    let mut running = Running::start(login.envs(KEYS));
+    page(&mut running);
+    interrupt(&running.child);
+    let run = running.end();
     assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""));
     assert_eq!(file(&terminal), "");
 }
