@@ -50,8 +50,8 @@ mod terminal {
 mod terminal {
     use std::io;
 
-    /// Elsewhere what is typed is shown.
-    pub(in super::super) struct Hidden;
+    /// There is none: elsewhere what is typed is shown.
+    pub(in super::super) enum Hidden {}
 
     impl Hidden {
         pub(in super::super) fn begin() -> io::Result<Option<Self>> {
