@@ -13,6 +13,7 @@ use super::login::NotReplaced;
 use super::ops::NotFound;
 use super::order::NotFollowed;
 use super::output::{is_broken_pipe, tell};
+use super::place::Place;
 
 /// What was asked for was done.
 pub(super) const SUCCESS: u8 = 0;
@@ -74,7 +75,7 @@ Exit codes:
 pub(super) use exit_codes;
 
 /// Prints an error with its causes and says which code the process ends with.
-pub(super) fn report(error: &anyhow::Error) -> ExitCode {
+pub(super) fn report(error: &anyhow::Error, place: Place<'_>) -> ExitCode {
     if is_broken_pipe(error) && !error.is::<Unprinted>() {
         return SUCCESS.into();
     }
@@ -82,7 +83,7 @@ pub(super) fn report(error: &anyhow::Error) -> ExitCode {
     for cause in error.chain().skip(1) {
         tell(format_args!("  because: {cause}"));
     }
-    if let Some(hint) = hint::about(error) {
+    if let Some(hint) = hint::about(error, place) {
         tell(format_args!("  hint: {hint}"));
     }
     code(error).into()

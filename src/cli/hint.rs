@@ -3,21 +3,45 @@
 
 use ovh_order::client::Operation;
 use ovh_order::login::{AccessRule, LoginError, Purpose};
-use ovh_order::order::OrderError;
+use ovh_order::order::{OrderError, OrderId};
 use ovh_order::{Error, Kind};
 
-/// The hint, if there is one.
-pub(super) fn about(error: &anyhow::Error) -> Option<String> {
+use super::order::NotFollowed;
+use super::place::Place;
+
+/// The hint, if there is one. Commands in it are for the same place; the sandbox of this process is
+/// gone by then.
+pub(super) fn about(error: &anyhow::Error, place: Place<'_>) -> Option<String> {
+    if place.is_sandbox() {
+        return None;
+    }
+    let command = place.command();
+    if let Some(order) = unfollowed(error) {
+        return Some(format!("`{command} order follow {order}` goes on"));
+    }
     let call = error.chain().find_map(|cause| {
         let order = cause.downcast_ref::<OrderError>().and_then(of_order);
         let login = cause.downcast_ref::<LoginError>().and_then(of_login);
         cause.downcast_ref::<Error>().or(order).or(login)
     })?;
     match call.kind() {
-        Kind::NotGranted => missing_rule(call),
+        Kind::NotGranted => missing_rule(call, &command),
+        Kind::InvalidCredential | Kind::NotCredential => other_key(call, &command),
+        Kind::InvalidKey | Kind::InvalidSignature | Kind::Unauthorized => Some(format!(
+            "`{command} config show` says which credentials these are and where they are from"
+        )),
         Kind::Forbidden if call.iam_actions().is_empty() => probable_actions(call),
         _ => None,
     }
+}
+
+/// The order that exists and is not followed any more.
+fn unfollowed(error: &anyhow::Error) -> Option<OrderId> {
+    let not_followed = error.downcast_ref().map(|NotFollowed(order)| *order);
+    not_followed.or(match error.downcast_ref()? {
+        OrderError::Ordered { order, .. } => Some(*order),
+        _ => None,
+    })
 }
 
 /// The error of a call that this one says it is.
@@ -35,12 +59,21 @@ fn of_login(error: &LoginError) -> Option<&Error> {
     }
 }
 
-fn missing_rule(call: &Error) -> Option<String> {
+fn missing_rule(call: &Error, command: &str) -> Option<String> {
     let rule = call.missing_rule()?;
     let (method, path) = rule.split_once(' ')?;
     let least = Purpose::least_for(&[AccessRule::new(method, path)])?;
     Some(format!(
-        "`ovh-order login --for {least}` makes a consumer key that may do it"
+        "`{command} login --for {least}` makes a consumer key that may do it"
+    ))
+}
+
+fn other_key(call: &Error, command: &str) -> Option<String> {
+    let operation = Operation::find(call.method()?, call.path()?)?;
+    let least = Purpose::least_for(&[AccessRule::of(operation)])?;
+    Some(format!(
+        "a new consumer key must be validated on its page first; `{command} login --for {least}` \
+         makes another"
     ))
 }
 
@@ -66,6 +99,11 @@ mod tests {
 
     use super::*;
 
+    const THERE: Place<'_> = Place {
+        endpoint: Some("ovh-ca"),
+        profile: Some("work"),
+    };
+
     fn hint(method: &'static str, path: &'static str, body: &str) -> Option<String> {
         let answer = Answer {
             status: 403,
@@ -73,7 +111,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
         };
         let error = Error::from_response(&RequestContext::new(method, path), answer);
-        about(&OrderError::Api(error).into())
+        about(&OrderError::Api(error).into(), THERE)
     }
 
     #[test]
@@ -82,7 +120,10 @@ mod tests {
         const NOT_GRANTED: &str = r#"{"errorCode":"NOT_GRANTED_CALL","message":"no"}"#;
         const FORBIDDEN: &str = r#"{"class":"Client::Forbidden","message":"no"}"#;
         let login = |purpose| {
-            format!("`ovh-order login --for {purpose}` makes a consumer key that may do it")
+            format!(
+                "`ovh-order --endpoint ovh-ca --profile work login --for {purpose}` makes a consumer \
+                 key that may do it"
+            )
         };
         let probably =
             "probably these IAM actions are not granted: order:apiovh:cart/checkout/execute";
@@ -104,7 +145,26 @@ mod tests {
                 r#"{"message":"no","details":{"unauthorizedActionsByIAM":"a:b"}}"#,
                 None,
             ),
-            ("POST", CHECKOUT, r#"{"errorCode":"INVALID_KEY"}"#, None),
+            (
+                "POST",
+                CHECKOUT,
+                r#"{"errorCode":"INVALID_KEY"}"#,
+                Some(
+                    "`ovh-order --endpoint ovh-ca --profile work config show` says which \
+                     credentials these are and where they are from"
+                        .to_owned(),
+                ),
+            ),
+            (
+                "POST",
+                CHECKOUT,
+                r#"{"errorCode":"INVALID_CREDENTIAL"}"#,
+                Some(
+                    "a new consumer key must be validated on its page first; `ovh-order --endpoint \
+                     ovh-ca --profile work login --for buy` makes another"
+                        .to_owned(),
+                ),
+            ),
         ];
         for (method, path, body, expected) in table {
             assert_eq!(hint(method, path, body), expected, "{method} {path} {body}");

@@ -42,6 +42,7 @@ use session::Session;
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     progress::log(arguments.debug);
+    let (endpoint, profile) = (arguments.endpoint.clone(), arguments.profile.clone());
     let outcome = runtime().and_then(|runtime| {
         let outcome = runtime.block_on(command(arguments));
         // A prompt that nobody answered must not hold the process.
@@ -50,7 +51,13 @@ pub fn run() -> ExitCode {
     });
     match outcome {
         Ok(()) => exit::SUCCESS.into(),
-        Err(error) => exit::report(&error),
+        Err(error) => {
+            let place = Place {
+                endpoint: endpoint.as_deref(),
+                profile: profile.as_deref(),
+            };
+            exit::report(&error, place)
+        }
     }
 }
 

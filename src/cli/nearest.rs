@@ -17,11 +17,40 @@ pub(super) fn hint<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) ->
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-/// `; did you mean METHOD path?` for the operation that is a slip away, or nothing.
+/// What there is instead of a call that is unknown: the methods of its path, the operation that is a
+/// slip away, or where to look; or nothing.
 pub(super) fn call(method: &str, path: &str) -> String {
-    operation(method, path).map_or_else(String::new, |nearest| {
-        format!("; did you mean {} {}?", nearest.method, nearest.path)
-    })
+    let methods = ["GET", "POST", "PUT", "DELETE"];
+    let has = |other: &&str| Operation::find(other, path).is_some();
+    let others: Vec<_> = methods.into_iter().filter(has).collect();
+    if !others.is_empty() {
+        return format!("; that path has {}", others.join(", "));
+    }
+    let nearest = operation(method, path)
+        .map(|nearest| format!("; did you mean {} {}?", nearest.method, nearest.path));
+    let known =
+        || known_part(path).map(|part| format!("; `ovh-order ops {part}` lists what is near"));
+    nearest.or_else(known).unwrap_or_default()
+}
+
+/// The beginning of a path, two segments or more, that some operation's path has, as a template.
+fn known_part(path: &str) -> Option<String> {
+    let given: Vec<_> = path.trim_matches('/').split('/').collect();
+    let known = |operation: &Operation| {
+        let template = operation.path.trim_matches('/').split('/');
+        let alike =
+            |(expected, given): &(&str, &&str)| expected.starts_with('{') || expected == *given;
+        let part: Vec<_> = template
+            .zip(&given)
+            .take_while(alike)
+            .map(|(it, _)| it)
+            .collect();
+        (part.len() > 1).then(|| (part.len(), format!("/{}", part.join("/"))))
+    };
+    let parts = Operation::all().filter_map(known);
+    parts
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, part)| part)
 }
 
 /// A name without what people vary: case, `_` and `-`.
@@ -110,6 +139,29 @@ mod tests {
         ];
         for (wrong, expected) in cases {
             assert_eq!(name(wrong, names), expected, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_call_is_told_with_what_there_is() {
+        let cases = [
+            ("PUT", "/order/cart/0f3c/vps", "; that path has GET, POST"),
+            ("GET", "/order/carts", "; did you mean GET /order/cart?"),
+            (
+                "GET",
+                "/order/catalog/public/nothing",
+                "; `ovh-order ops /order/catalog/public` lists what is near",
+            ),
+            (
+                "GET",
+                "/me/order/7/nothing/at/all",
+                "; `ovh-order ops /me/order/{orderId}` lists what is near",
+            ),
+            ("GET", "/order/nothing/at/all", ""),
+            ("GET", "/ip", ""),
+        ];
+        for (method, path, expected) in cases {
+            assert_eq!(call(method, path), expected, "{method} {path}");
         }
     }
 

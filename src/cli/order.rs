@@ -40,7 +40,7 @@ pub(super) enum Command {
 /// Ctrl-C ended the wait, and nothing else.
 #[derive(Debug, thiserror::Error)]
 #[error("stopped waiting for order {0}, which goes on")]
-pub(super) struct NotFollowed(OrderId);
+pub(super) struct NotFollowed(pub(super) OrderId);
 
 /// An order that was followed to its end.
 #[derive(Serialize)]

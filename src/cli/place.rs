@@ -33,6 +33,17 @@ impl Place<'_> {
         }
     }
 
+    /// The command with the options that lead to the same place.
+    pub(super) fn command(self) -> String {
+        let options = [("endpoint", self.endpoint), ("profile", self.profile)];
+        let given = options
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)));
+        given.fold("ovh-order".to_owned(), |command, (name, value)| {
+            format!("{command} --{name} {value}")
+        })
+    }
+
     /// Reads the configuration and shows its warnings.
     pub(super) fn config(self) -> Result<Config, Error> {
         let config = self.load()?;

@@ -1,4 +1,5 @@
-//! Requests as text: what would be sent, and a `curl` line that sends it. Keys never stand in it.
+//! Requests as text: what would be sent, and a line of `curl` that sends it, after those that sign it.
+//! Keys never stand in it.
 
 use anyhow::Result;
 use ovh_order::auth::Credentials;
@@ -71,7 +72,7 @@ fn shown<'a>(request: &'a Request, base: &str, keys: &[&str]) -> Shown<'a> {
         asks: send::danger(request),
         curl: String::new(),
     };
-    shown.curl = curl(&shown, keys);
+    shown.curl = curl(&shown, base, keys);
     shown
 }
 
@@ -100,25 +101,36 @@ fn text(shown: &Shown<'_>) -> String {
 }
 
 /// The same for a shell, one option a line.
-fn curl(shown: &Shown<'_>, keys: &[&str]) -> String {
+fn curl(shown: &Shown<'_>, base: &str, keys: &[&str]) -> String {
     let url = match shown.url.strip_prefix(ENDPOINT) {
         Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),
         None => quoted(&shown.url),
     };
+    let keys = if shown.authenticated { keys } else { &[] };
     let mut parts = vec![format!("curl -X {} {url}", shown.method)];
-    let keys = keys.iter().filter(|_| shown.authenticated);
-    parts.extend(keys.map(|header| format!("-H \"{header}\"")));
-    parts.extend(
-        shown
-            .headers
-            .iter()
-            .map(|header| format!("-H {}", quoted(header))),
-    );
-    if let Some(body) = shown.body {
+    parts.extend(keys.iter().map(|header| format!("-H \"{header}\"")));
+    let others = shown.headers.iter();
+    parts.extend(others.map(|header| format!("-H {}", quoted(header))));
+    let body = shown.body.map(|body| quoted(&body.to_string()));
+    if let Some(body) = &body {
         parts.push("-H 'Content-Type: application/json'".to_owned());
-        parts.push(format!("-d {}", quoted(&body.to_string())));
+        parts.push(format!("-d {body}"));
     }
-    parts.join(" \\\n  ")
+    let curl = parts.join(" \\\n  ");
+    let signed = [shown.method, &url, &body.unwrap_or_default()];
+    match keys == SIGNED {
+        true => format!("{}\n{curl}", signature(base, signed)),
+        false => curl,
+    }
+}
+
+/// Lines that set the last two variables of [`SIGNED`]: the signature is over what `curl` sends.
+fn signature(base: &str, [method, url, body]: [&str; 3]) -> String {
+    format!(
+        "OVH_TIMESTAMP=$(curl -s \"{base}/auth/time\")\n\
+         OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+{method}+\" \\\n  \
+         {url} + {body} \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)"
+    )
 }
 
 /// Text that a shell takes as it is.
@@ -167,6 +179,9 @@ mod tests {
         let expected = "POST $OVH_ENDPOINT/me/order/7/pay\n\
             it may create an order or a debt, or pay one: it is sent after a yes\n\
             \n\
+            OVH_TIMESTAMP=$(curl -s \"$OVH_ENDPOINT/auth/time\")\n\
+            OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+POST+\" \\\n  \
+            \"$OVH_ENDPOINT\"'/me/order/7/pay' +  \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)\n\
             curl -X POST \"$OVH_ENDPOINT\"'/me/order/7/pay' \\\n  \
             -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
             -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \

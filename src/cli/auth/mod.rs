@@ -7,11 +7,12 @@ use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
 use ovh_order::client::Operation;
+use ovh_order::error::redact;
 use ovh_order::login::{AccessRule, Purpose};
 use serde::Serialize;
 
 use super::output::Output;
-use super::table;
+use super::{nearest, table};
 
 /// See what must be granted
 #[derive(Subcommand)]
@@ -56,14 +57,24 @@ struct Call {
 pub(super) fn explain(explain: &Explain, output: Output) -> Result<()> {
     let command = explain.words.join(" ");
     let Some(operations) = needs::of(&command) else {
-        let known: Vec<_> = needs::commands().collect();
-        let message = format!(
-            "there is no command or call `{command}`; the commands are: {}\n",
-            known.join(", ")
-        );
-        clap::Error::raw(ErrorKind::InvalidValue, message).exit()
+        clap::Error::raw(ErrorKind::InvalidValue, unknown(&command)).exit()
     };
     output.print(&needs(command, &operations), shown)
+}
+
+/// What there is instead of a command or a call.
+fn unknown(words: &str) -> String {
+    let call = words.strip_prefix("api ").unwrap_or(words);
+    if let Some((method, path)) = call
+        .split_once(' ')
+        .filter(|(_, path)| path.starts_with('/'))
+    {
+        let hint = nearest::call(&method.to_ascii_uppercase(), path);
+        return format!("the descriptions have no {}{hint}\n", redact(call));
+    }
+    let known: Vec<_> = needs::commands().collect();
+    let known = known.join(", ");
+    format!("there is no command or call `{words}`; the commands are: {known}\n")
 }
 
 fn needs(command: String, operations: &[(&'static str, &'static str)]) -> Needs {
@@ -119,7 +130,8 @@ fn shown(needs: &Needs) -> String {
     let rights = table::table(&["access rule", "IAM action"], rows);
     let also = match open.count() {
         0 => String::new(),
-        count => format!("{count} more operations need no credentials (see -o json)."),
+        1 => "1 operation needs no credentials (see -o json).".to_owned(),
+        count => format!("{count} operations need no credentials (see -o json)."),
     };
     let login = needs
         .login_for
@@ -130,8 +142,11 @@ fn shown(needs: &Needs) -> String {
         Some(also).filter(|also| !also.is_empty()),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
-    match parts.is_empty() {
-        true => "It calls nothing.".to_owned(),
-        false => parts.join("\n"),
+    match (parts.is_empty(), needs.command.as_str()) {
+        (true, "api") => {
+            "It needs what its call needs: `ovh-order auth explain api METHOD PATH`.".to_owned()
+        }
+        (true, _) => "It calls nothing.".to_owned(),
+        (false, _) => parts.join("\n"),
     }
 }

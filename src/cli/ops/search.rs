@@ -14,7 +14,7 @@ pub(in crate::cli) struct Search {
     #[arg(long, ignore_case = true, value_name = "METHOD")]
     #[arg(hide_possible_values = true)]
     method: Option<Method>,
-    /// Those of this group, a cargo feature such as core, cart or vps
+    /// Those of this group: core, or a cargo feature such as cart or vps
     #[arg(long, value_name = "NAME")]
     group: Option<String>,
     /// Those that this region has: eu, ca or us

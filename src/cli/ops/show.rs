@@ -63,7 +63,7 @@ fn about(whole: &Whole) -> String {
     rows.extend(rights(whole));
     rows.extend([
         ("Rust method", entry.name.to_owned()),
-        ("cargo feature", entry.feature.to_owned()),
+        ("cargo feature", feature(entry)),
         ("product", optional(entry.product)),
         ("for any product", optional(entry.folded_into)),
         ("body", entry.body.clone().unwrap_or_else(none)),
@@ -79,9 +79,9 @@ fn rights(whole: &Whole) -> Vec<(&'static str, String)> {
         let folds = format!("{} operations, each with rights of its own", entry.folds);
         return vec![("stands for", folds)];
     }
-    let needs = match entry.authenticated {
-        true => "credentials".to_owned(),
-        false => none(),
+    let (needs, rule) = match entry.authenticated {
+        true => ("credentials".to_owned(), whole.access_rule.clone()),
+        false => (none(), String::new()),
     };
     let charges = match entry.may_charge {
         true => "may create an order or a debt, or pay one".to_owned(),
@@ -90,10 +90,18 @@ fn rights(whole: &Whole) -> Vec<(&'static str, String)> {
     vec![
         ("charges", charges),
         ("needs", needs),
-        ("access rule", whole.access_rule.clone()),
+        ("access rule", rule),
         ("IAM actions", actions(entry)),
         ("regions", entry.regions.join(", ")),
     ]
+}
+
+/// The core is in every client.
+fn feature(entry: &Entry) -> String {
+    match entry.feature {
+        "core" => "none needed".to_owned(),
+        feature => feature.to_owned(),
+    }
 }
 
 fn described(whole: &Whole) -> String {

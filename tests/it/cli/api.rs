@@ -252,7 +252,11 @@ fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
 #[test]
 fn a_dry_run_needs_no_network_no_credentials_and_shows_no_key() {
     let pay = ["--dry-run", "POST", "/me/order/7/pay", "--body", "pay.json"];
-    let curl = "curl -X POST 'https://eu.api.ovh.com/v1/me/order/7/pay' \\\n  \
+    let curl = "OVH_TIMESTAMP=$(curl -s \"https://eu.api.ovh.com/v1/auth/time\")\n\
+        OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+POST+\" \\\n  \
+        'https://eu.api.ovh.com/v1/me/order/7/pay' + '{\"paymentMethod\":{\"id\":1}}' \
+        \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)\n\
+        curl -X POST 'https://eu.api.ovh.com/v1/me/order/7/pay' \\\n  \
         -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
         -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \
         -H \"X-Ovh-Timestamp: $OVH_TIMESTAMP\" \\\n  \
@@ -293,6 +297,27 @@ fn the_curl_line_of_an_open_call_does_what_the_call_does() {
         .unwrap();
     let cart: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(cart["description"], "it's");
+}
+
+#[test]
+fn the_lines_of_a_signed_call_sign_and_send_it() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    let path = format!("/order/cart/{cart}/assign");
+    let shown = terminal.json(&["api", "POST", &path, "--dry-run"]);
+    let body = ["-f", "description=it's $1 + 1", "-f", "ovhSubsidiary=FR"];
+    let with_body = [&["api", "POST", "/order/cart"], &body[..], &["--dry-run"]].concat();
+    for line in [&shown["curl"], &terminal.json(&with_body)["curl"]] {
+        let line = format!("{} -s -f", line.as_str().unwrap());
+        let output = terminal
+            .program("bash")
+            .args(["-c", &line])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}\n{output:?}");
+    }
+    assert_eq!(terminal.json(&["cart", "list"]), json!([cart]));
 }
 
 #[test]
