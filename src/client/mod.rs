@@ -25,8 +25,9 @@
 //! # Logs
 //!
 //! Each call is a `tracing` span `call` at debug level with the operation's name, method and path
-//! template; each attempt an event in it with its number, status, milliseconds and query id. Waits
-//! and measurements of the clock are events too. None shows a secret, a query, a header or a body,
+//! template; each attempt an event in it with its number, status, milliseconds and query id. The call
+//! that reads the server's time is a span `clock` in it. Waits and measurements of the clock are events
+//! too. None shows a secret, a query, a header or a body,
 //! and neither does what the HTTP client below logs at any level, as long as it is not told to
 //! (`connection_verbose`).
 

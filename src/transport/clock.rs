@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::OnceCell;
+use tracing::Instrument;
 
 use super::retry::Risk;
 use super::send::Transport;
@@ -81,6 +82,11 @@ impl Transport {
 
     /// `GET /auth/time`, which needs no signature.
     async fn ask_time(&self) -> Result<i64, Error> {
+        let span = tracing::debug_span!("clock", method = "GET", path = "/auth/time");
+        self.time().instrument(span).await
+    }
+
+    async fn time(&self) -> Result<i64, Error> {
         let context = RequestContext::of_template("GET", "/auth/time");
         let url = format!("{}/auth/time", self.endpoint().base_url());
         let mut course = self.course(Risk::Read);

@@ -241,6 +241,7 @@ async fn everything_is_done() {
     let expected = [
         r#"call{operation="checkout_cart" method="POST" path="/order/cart/{cartId}/checkout"}"#,
         r#"call{method="PUT" path="/unheardOf"}"#,
+        r#"clock{method="GET" path="/auth/time"}"#,
         r#"answered attempt=2 status=200 milliseconds="#,
         r#"query_id="EU.wire-1""#,
         "waiting before the next attempt milliseconds=",
