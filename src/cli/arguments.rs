@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::exit::exit_codes;
@@ -18,10 +18,12 @@ const GLOBAL: &str = "Options of every command";
 #[command(name = "ovh-order", version, after_help = AFTER_HELP)]
 pub(super) struct Arguments {
     /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: as configured]
-    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "WHERE", help_heading = GLOBAL)]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "WHERE")]
+    #[arg(value_hint = ValueHint::Other, help_heading = GLOBAL)]
     pub(super) endpoint: Option<String>,
     /// The profile whose section of the configuration is used [default: as configured]
-    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "NAME", help_heading = GLOBAL)]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "NAME")]
+    #[arg(value_hint = ValueHint::Other, help_heading = GLOBAL)]
     pub(super) profile: Option<String>,
     /// How results are printed: `table` for people, `json` or `yaml` for programs
     #[arg(

@@ -45,11 +45,14 @@ pub(super) fn how(terms: &Terms) -> Buy {
 
 fn receipt(bought: &Bought) -> String {
     let url = bought.url.as_ref().map(|url| url.expose().to_owned());
-    let facts = table::facts([
+    let facts = [
         ("order", bought.order_id.to_string()),
         ("link", url.unwrap_or_default()),
         ("status", bought.status.clone()),
-    ]);
+    ];
+    // What was not followed has no status yet.
+    let known = facts.into_iter().filter(|(_, value)| value != "unknown");
+    let facts = table::facts(known);
     let mut parts = vec![
         facts,
         table::lines(&bought.quote.order),

@@ -2,6 +2,9 @@
 
 use ovh_order::client::Operation;
 
+/// The methods of the API.
+pub(super) const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
+
 /// The name that is a slip away from a wrong one.
 fn name<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let meant = plain(wrong);
@@ -20,9 +23,8 @@ pub(super) fn hint<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) ->
 /// What there is instead of a call that is unknown: the methods of its path, the operation that is a
 /// slip away, or where to look; or nothing.
 pub(super) fn call(method: &str, path: &str) -> String {
-    let methods = ["GET", "POST", "PUT", "DELETE"];
     let has = |other: &&str| Operation::find(other, path).is_some();
-    let others: Vec<_> = methods.into_iter().filter(has).collect();
+    let others: Vec<_> = METHODS.into_iter().filter(has).collect();
     if !others.is_empty() {
         return format!("; that path has {}", others.join(", "));
     }

@@ -40,6 +40,9 @@ struct Running {
     application_key: String,
     application_secret: String,
     consumer_key: String,
+    client_id: String,
+    client_secret: String,
+    token_url: String,
 }
 
 /// Runs the sandbox until Ctrl-C.
@@ -54,6 +57,9 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
         application_key: keys.application_key,
         application_secret: keys.application_secret,
         consumer_key: keys.consumer_key,
+        client_id: keys.client_id,
+        client_secret: keys.client_secret,
+        token_url: sandbox.token_url(),
     };
     output.print(&running, environment)?;
     tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
@@ -65,17 +71,25 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     Ok(sandbox.shutdown().await?)
 }
 
-/// The environment that makes every command and client call the sandbox.
+/// The environment that makes every command and client call the sandbox: with the keys of an
+/// application, or, as comments, with those of an OAuth2 client.
 fn environment(running: &Running) -> String {
-    let lines = [
-        ("OVH_ENDPOINT", &running.endpoint),
+    let there = [("OVH_ENDPOINT", &running.endpoint)];
+    let application = [
         ("OVH_APPLICATION_KEY", &running.application_key),
         ("OVH_APPLICATION_SECRET", &running.application_secret),
         ("OVH_CONSUMER_KEY", &running.consumer_key),
     ];
-    lines
-        .map(|(name, value)| format!("export {name}={value}"))
-        .join("\n")
+    let oauth2 = [
+        ("OVH_CLIENT_ID", &running.client_id),
+        ("OVH_CLIENT_SECRET", &running.client_secret),
+        ("OVH_TOKEN_URL", &running.token_url),
+    ];
+    let export = |(name, value): &(&str, &String)| format!("export {name}={value}");
+    let mut lines: Vec<_> = there.iter().chain(&application).map(export).collect();
+    lines.push("# or OAuth2 instead of the three keys:".to_owned());
+    lines.extend(oauth2.iter().map(|line| format!("# {}", export(line))));
+    lines.join("\n")
 }
 
 /// Options with the real clock and the descriptions. Ids differ from run to run.

@@ -246,6 +246,13 @@ mod tests {
                 ][..],
             ),
             (
+                written("POST /auth/credential", &["accessRules.path=/me"]),
+                &[
+                    "`accessRules.path` is unknown; give `accessRules:=JSON`",
+                    "`accessRules` is missing ([AuthAccessRuleRequest])",
+                ],
+            ),
+            (
                 written("GET /order/catalog/public/vps", &["ovhSubsidary=FR"]),
                 &[
                     "`ovhSubsidary` is unknown; did you mean `ovhSubsidiary`?",
@@ -293,7 +300,8 @@ mod tests {
             ),
             (
                 with_body("POST /order/cart", json!({"ovhSubsidiary": "FX1"})),
-                "`ovhSubsidiary`: `FX1` is no NichandleOvhSubsidiary",
+                "`ovhSubsidiary`: `FX1` is no NichandleOvhSubsidiary: one of CZ, DE, ES, EU, FI, FR, GB, \
+                 IE, IT, LT, MA, NL, PL, PT, SN, TN, ASIA, AU, CA, IN, QC, SG, WE, WS, US",
             ),
         ];
         for (written, expected) in cases {

@@ -272,7 +272,11 @@ impl Draft {
             .parameters()
             .map(|parameter| parameter.name)
             .chain(fields);
-        let hint = nearest::hint(name, known);
+        let above = name.split(['.', '[']).next().unwrap_or_default();
+        let hint = match self.body_field(above) {
+            Some(_) => format!("; give `{above}:=JSON`"),
+            None => nearest::hint(name, known),
+        };
         self.problem(name, &format!("is unknown{hint}"));
     }
 

@@ -11,13 +11,15 @@ mod path;
 mod send;
 mod value;
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
+use super::nearest::METHODS;
 use super::output::Output;
 use super::place::Place;
 use super::session::Session;
@@ -29,8 +31,8 @@ pub(super) use send::Unsure;
 /// Call any operation by method and path; prints the answer as JSON
 #[derive(Args)]
 pub(super) struct Api {
-    /// GET, POST, PUT or DELETE
-    #[arg(value_parser = method)]
+    /// The method
+    #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(METHODS).map(|method| method.to_uppercase()))]
     method: String,
     /// The path, filled in or a template whose parameters are given with -f: /order/cart/{cartId}
     path: String,
@@ -46,14 +48,6 @@ pub(super) struct Api {
     /// Send what the description does not know, too
     #[arg(long, visible_alias = "raw")]
     no_check: bool,
-}
-
-fn method(written: &str) -> Result<String, String> {
-    let method = written.to_uppercase();
-    match ["GET", "POST", "PUT", "DELETE"].contains(&method.as_str()) {
-        true => Ok(method),
-        false => Err("one of GET, POST, PUT, DELETE".to_owned()),
-    }
 }
 
 /// Checks the call, then sends it and prints its answer, or prints the call alone.
@@ -79,15 +73,14 @@ fn written(command: &Api) -> Result<Written> {
 }
 
 fn read(path: &Path) -> Result<Value> {
-    let mut text = String::new();
-    match path.as_os_str() == "-" {
-        true => std::io::stdin()
-            .lock()
-            .read_to_string(&mut text)
-            .map(|_| ()),
-        false => std::fs::read_to_string(path).map(|read| text = read),
-    }
-    .with_context(|| format!("cannot read {}", path.display()))?;
+    let (name, text) = match path.as_os_str() == "-" {
+        true => (
+            "standard input".to_owned(),
+            io::read_to_string(io::stdin().lock()),
+        ),
+        false => (path.display().to_string(), fs::read_to_string(path)),
+    };
+    let text = text.with_context(|| format!("cannot read {name}"))?;
     let read = serde_json::from_str(&text);
-    read.map_err(|error| Refusal::Body(path.display().to_string(), error).into())
+    read.map_err(|error| Refusal::Body(name, error).into())
 }

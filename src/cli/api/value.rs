@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use crate::cli::nearest;
 
 /// More values than these are not listed in a message.
-const MOST_LISTED: usize = 12;
+const MOST_LISTED: usize = 30;
 
 /// The value that a text is, by its type.
 pub(super) fn of_text(text: &str, type_: &Type) -> Result<Value, String> {

@@ -3,7 +3,7 @@
 use ovh_order::client::Operation;
 use ovh_order::error::redact;
 
-use crate::cli::nearest;
+use crate::cli::nearest::{self, METHODS};
 
 /// No operation, or not one alone.
 #[derive(Debug, thiserror::Error)]
@@ -42,8 +42,7 @@ fn of_call(method: &str, path: &str) -> Result<&'static Operation, NotFound> {
 }
 
 fn of_path(path: &str) -> Result<&'static Operation, NotFound> {
-    let methods = ["GET", "POST", "PUT", "DELETE"];
-    let found = methods
+    let found = METHODS
         .iter()
         .filter_map(|method| Operation::find(method, path));
     // The template with the fewest parameters is the one that is meant.

@@ -16,21 +16,32 @@ fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let lines: Vec<_> = lines.take(4).map(Result::unwrap).collect();
-    let script =
-        lines.join("\n") + "\novh-order -o json cart create && ovh-order -o json cart list";
-    let run = terminal
-        .program("bash")
-        .args(["-c", &script])
-        .output()
-        .unwrap();
+    let lines: Vec<_> = lines.take(8).map(Result::unwrap).collect();
+    let keys = lines.join("\n");
+    let oauth2: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("# export"))
+        .collect();
+    let oauth2 = format!(
+        "unset OVH_APPLICATION_KEY OVH_APPLICATION_SECRET OVH_CONSUMER_KEY\n{}\nexport{}",
+        lines[0],
+        oauth2.join("\nexport"),
+    );
+    for environment in [keys, oauth2] {
+        let script = environment + "\novh-order -o json cart create && ovh-order -o json cart list";
+        let run = terminal
+            .program("bash")
+            .args(["-c", &script])
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(run.stdout).unwrap();
+        assert!(
+            run.status.success() && printed.contains("cartId"),
+            "{script}\n{printed}"
+        );
+    }
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(0));
-    let printed = String::from_utf8(run.stdout).unwrap();
-    assert!(
-        run.status.success() && printed.contains("cartId"),
-        "{printed}"
-    );
 }
 
 #[test]
