@@ -1,12 +1,13 @@
-//! The operations under `/auth`, and the page that validates a consumer key.
+//! The operations under `/auth`.
 //! Must not check signatures; a call that gets here was let in.
 
 use serde_json::{Value, json};
 
 use crate::sandbox::access::Access;
 use crate::sandbox::account;
+use crate::sandbox::auth_pages;
 use crate::sandbox::body::Body;
-use crate::sandbox::call::{Call, Request};
+use crate::sandbox::call::Call;
 use crate::sandbox::keys::{ConsumerKey, Rule, State};
 use crate::sandbox::refusal::{Answer, Refusal};
 use crate::sandbox::routes::Route;
@@ -26,22 +27,6 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];
-
-/// What a browser gets at `validationUrl`: status and text.
-pub(super) fn validation_page(world: &mut World, request: &Request) -> (u16, &'static str) {
-    let token = request.query("credentialToken").unwrap_or_default();
-    let known = |key: &&mut ConsumerKey| !token.is_empty() && key.token == token;
-    match world.keys.values_mut().find(known) {
-        Some(key) => {
-            key.validate();
-            (
-                200,
-                "The consumer key is validated. You can close this page.\n",
-            )
-        }
-        None => (404, "There is no such credential token.\n"),
-    }
-}
 
 fn time(_: &mut World, call: &Call<'_>) -> Answer {
     Ok(json!(call.now().as_second()))
@@ -64,10 +49,15 @@ fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
     let answer = json!({
         "consumerKey": consumer,
         "state": key.state.text(),
-        "validationUrl": format!("{}/auth/?credentialToken={}", world.origin, key.token),
+        "validationUrl": validation_url(&world.origin, &key.token),
     });
     world.keys.insert(consumer, key);
     Ok(answer)
+}
+
+fn validation_url(origin: &str, token: &str) -> String {
+    let path = auth_pages::VALIDATION_PATH;
+    format!("{origin}{path}?credentialToken={token}")
 }
 
 fn rule(value: &Value) -> Result<Rule, Refusal> {

@@ -7,6 +7,7 @@ use crate::sandbox::body::Body;
 use crate::sandbox::call::Call;
 use crate::sandbox::checkout::{Identity, contracts, order, validate};
 use crate::sandbox::order::{Order, Payment};
+use crate::sandbox::order_page;
 use crate::sandbox::quote::quote;
 use crate::sandbox::refusal::{Answer, Refusal};
 use crate::sandbox::routes::Route;
@@ -23,8 +24,8 @@ const FIRST_ORDER: i64 = 220_000_000;
 
 /// The page of an order; its query is an access token.
 pub(super) fn url(origin: &str, order: &Order) -> String {
-    let (id, password) = (order.id, &order.password);
-    format!("{origin}/displayOrder?orderId={id}&orderPassword={password}")
+    let (path, query) = (order_page::PATH, order_page::query(order));
+    format!("{origin}{path}?{query}")
 }
 
 fn summary(world: &mut World, call: &Call<'_>) -> Answer {
@@ -50,10 +51,7 @@ fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let mut order = order(&identity, cart, quote, call.now());
     order.retraction_waived = wishes.waive_retraction;
     if wishes.pay && !order.is_free() {
-        let payment = Payment {
-            at: call.now(),
-            kind: "creditCard",
-        };
+        let payment = Payment::by_credit_card(call.now());
         order.pay(payment, pace).map_err(Refusal::bad_request)?;
     }
     cart.read_only = true;

@@ -10,8 +10,10 @@
 //!   `GET /` beside `/v1` lists the operations. Others answer 501.
 //! * Calls are signed with [`Sandbox::credentials`], or with a consumer key of
 //!   `POST /auth/credential` that becomes valid when its `validationUrl` is opened.
+//! * Its application's keys stand on the page `/createApp/` beside `/v1`.
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * The account has a valid credit card; [`COUPON`] is the one coupon.
+//! * An order is paid at its checkout, by a call, or with the button of the page that is its link.
 //! * A paid or free order is delivered at the [`Pace`] of the [`Options`]; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
 //! * The figures are those of public catalogues and are the same in every currency.
@@ -32,6 +34,7 @@ mod access;
 mod account;
 mod account_calls;
 mod auth_calls;
+mod auth_pages;
 mod body;
 mod call;
 mod cart;
@@ -54,6 +57,8 @@ mod offer;
 mod options;
 mod order;
 mod order_calls;
+mod order_page;
+mod page;
 mod payment_calls;
 mod public_catalogue;
 mod quote;

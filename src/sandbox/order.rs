@@ -50,6 +50,14 @@ pub(super) struct Payment {
     pub(super) kind: &'static str,
 }
 
+impl Payment {
+    /// With the account's credit card.
+    pub(super) fn by_credit_card(at: Timestamp) -> Self {
+        let kind = "creditCard";
+        Self { at, kind }
+    }
+}
+
 /// The states of the API that the sandbox reaches.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Status {

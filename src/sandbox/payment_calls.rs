@@ -70,10 +70,7 @@ fn pay(world: &mut World, call: &Call<'_>) -> Answer {
     if id != CREDIT_CARD {
         return Err(Refusal::no_object("paymentMethodId", id));
     }
-    let payment = Payment {
-        at: call.now(),
-        kind: "creditCard",
-    };
+    let payment = Payment::by_credit_card(call.now());
     order.pay(payment, pace).map_err(Refusal::bad_request)?;
     Ok(Value::Null)
 }

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use crate::sandbox::access::{Access, admit};
 use crate::sandbox::call::{Call, Request, decode};
 use crate::sandbox::description::arguments;
+use crate::sandbox::page::Page;
 use crate::sandbox::refusal::{Answer, Refusal};
 use crate::sandbox::world::World;
 use crate::sandbox::{
-    account_calls, auth_calls, cart_calls, checkout_calls, configuration_calls, item_calls, oauth2,
-    order_calls, payment_calls, public_catalogue, service_calls, stock_calls,
+    account_calls, auth_calls, auth_pages, cart_calls, checkout_calls, configuration_calls,
+    item_calls, oauth2, order_calls, order_page, payment_calls, public_catalogue, service_calls,
+    stock_calls,
 };
 
 /// An operation that is emulated.
@@ -40,7 +42,7 @@ pub(super) struct Reply {
 pub(super) enum Content {
     Json(Value),
     Raw(Arc<[u8]>),
-    Text(String),
+    Page(Page),
 }
 
 impl Route {
@@ -148,6 +150,10 @@ impl Reply {
         }
     }
 
+    fn page(page: Page, template: &str) -> Self {
+        Self::new(page.status(), Content::Page(page), template)
+    }
+
     fn of(answer: Answer, template: &str) -> Self {
         match answer {
             Ok(value) => Self::new(200, Content::Json(value), template),
@@ -164,14 +170,18 @@ fn absent(world: &World, request: &Request, path: &str) -> Reply {
     Reply::of(Err(refusal), "not emulated")
 }
 
-/// What lies beside the API: the index, the page that validates a consumer key, and the place
-/// that hands out access tokens.
+/// What lies beside the API: the index, the pages for a person's browser, and the place that hands
+/// out access tokens.
 fn outside(world: &mut World, request: &Request) -> Reply {
     match (request.method.as_str(), request.path()) {
         ("GET", "/") => Reply::new(200, Content::Json(index(world)), "index"),
-        ("GET", "/auth/") => {
-            let (status, text) = auth_calls::validation_page(world, request);
-            Reply::new(status, Content::Text(text.to_owned()), "validation page")
+        ("GET", order_page::PATH) => Reply::page(order_page::show(world, request), "order page"),
+        ("POST", order_page::PATH) => Reply::page(order_page::pay(world, request), "order page"),
+        ("GET", auth_pages::VALIDATION_PATH) => {
+            Reply::page(auth_pages::validate(world, request), "validation page")
+        }
+        ("GET", auth_pages::APPLICATION_PATH) => {
+            Reply::page(auth_pages::application(world), "application page")
         }
         ("POST", oauth2::TOKEN_PATH) => Reply::of(oauth2::grant(world, request), "access token"),
         _ => Reply::of(Err(Refusal::unknown_path()), "outside"),

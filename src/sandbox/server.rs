@@ -172,7 +172,7 @@ fn response(reply: Reply, query_id: &str) -> Response<Body> {
     let (kind, body) = match reply.content {
         Content::Json(value) => (json, Body::from(value.to_string())),
         Content::Raw(bytes) => (json, Body::from(bytes.to_vec())),
-        Content::Text(text) => ("text/plain; charset=utf-8", Body::from(text)),
+        Content::Page(page) => ("text/html; charset=utf-8", Body::from(page.html())),
     };
     let built = Response::builder()
         .status(reply.status)

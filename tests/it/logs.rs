@@ -177,7 +177,7 @@ async fn token() {
     client.list_cart().send().await.unwrap();
 }
 
-/// A whole purchase; what it brought that is secret.
+/// A whole purchase, and its order's page opened and its button pressed; what is secret of it.
 async fn purchase() -> Vec<String> {
     let bench = Bench::start().await;
     let wire = bench.wire(|_| Reply::Pass).await;
@@ -185,6 +185,10 @@ async fn purchase() -> Vec<String> {
     let file: OrderFile = project();
     let bought = order::buy(&context, &file, Buy::default(), async |_| true).await;
     let url = bought.unwrap().url.unwrap();
+    for method in [reqwest::Method::GET, reqwest::Method::POST] {
+        let page = reqwest::Client::new().request(method, url.expose());
+        assert_eq!(page.send().await.unwrap().status(), 200);
+    }
     let (_, password) = url.expose().split_once("orderPassword=").unwrap();
     let keys = bench.sandbox.credentials();
     let mut secrets = vec![password.to_owned(), bench.cart().to_string()];
@@ -247,6 +251,7 @@ async fn everything_is_done() {
         "waiting before the next attempt milliseconds=",
         "waiting for a turn milliseconds=",
         "the clock was measured again before=",
+        r#"answered method="POST" path="order page" status=200"#,
         "kind=Connect",
         // What others log is searched too.
         "hyper_util",

@@ -1,8 +1,8 @@
 //! A sandbox with a clock that tests move, and terminals in which the command is run.
 //! Must not know any command.
 
-use std::io::Read;
-use std::net::{SocketAddr, TcpListener};
+use std::io::{Read, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::sync::Arc;
@@ -239,6 +239,18 @@ impl Running {
         self.until(|seen| seen.contains(text).then_some(()));
     }
 
+    /// Waits until a line is the address of a page, and answers that.
+    pub fn named_page(&mut self) -> String {
+        self.until(|seen| {
+            let lines = seen.split_inclusive('\n');
+            let lines = lines.filter(|line| line.ends_with('\n'));
+            let mut pages = lines
+                .map(str::trim)
+                .filter(|line| line.starts_with("http://"));
+            pages.next().map(str::to_owned)
+        })
+    }
+
     /// Waits for its end.
     pub fn end(mut self) -> Run {
         self.told.read_to_end(&mut self.seen).unwrap();
@@ -246,6 +258,18 @@ impl Running {
         output.stderr = self.seen;
         output.into()
     }
+}
+
+/// What a browser gets that opens a page (`GET`) or presses its button (`POST`).
+pub fn opened(method: &str, url: &str) -> String {
+    let rest = url.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!("{method} /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: 0\r\n");
+    write!(stream, "{head}connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// Presses Ctrl-C in the terminal of a process that the test started.

@@ -1,51 +1,23 @@
 //! `login`: from an application's keys to a consumer key in a file.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::io::Write;
 use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::bench::{Api, Run, Running, Terminal, interrupt};
+use super::bench::{Api, Run, Running, Terminal, interrupt, opened};
 
 const KEYS: [(&str, &str); 2] = [
     ("OVH_APPLICATION_KEY", "sandbox-application-key"),
     ("OVH_APPLICATION_SECRET", "sandbox-application-secret"),
 ];
 
-/// Opens a page as a browser does.
-fn open(url: &str) {
-    let rest = url.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    write!(
-        stream,
-        "GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.contains("is validated"), "{answer}");
-}
-
-/// The page that the command names.
-fn page(running: &mut Running) -> String {
-    running.until(|seen| {
-        let lines = seen
-            .split_inclusive('\n')
-            .filter(|line| line.ends_with('\n'));
-        let mut pages = lines
-            .map(str::trim)
-            .filter(|line| line.starts_with("http://"));
-        pages.next().map(str::to_owned)
-    })
-}
-
 /// Logs in and says yes in the browser.
 fn log_in(terminal: &Terminal, arguments: &[&str]) -> Run {
     let mut running = Running::start(terminal.command(arguments).envs(KEYS));
-    open(&page(&mut running));
+    let page = opened("GET", &running.named_page());
+    assert!(page.contains("is validated"), "{page}");
     running.end()
 }
 
@@ -273,7 +245,7 @@ fn ctrl_c_while_waiting_is_130_and_writes_nothing() {
     let terminal = api.terminal_without_keys();
     let mut login = terminal.command(&["login", "--for", "buy"]);
     let mut running = Running::start(login.envs(KEYS));
-    page(&mut running);
+    running.named_page();
     interrupt(&running.child);
     let run = running.end();
     assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""));

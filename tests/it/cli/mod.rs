@@ -17,6 +17,7 @@ mod help;
 mod login;
 mod ops;
 mod outputs;
+mod pages;
 mod proxy;
 mod sandboxes;
 mod secrets;

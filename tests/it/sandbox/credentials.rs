@@ -42,14 +42,9 @@ async fn a_key_works_once_its_page_was_opened_and_until_logout() {
     assert_eq!(state(current), "pendingValidation");
 
     let opened = bench.http.get(page).send().await.unwrap();
-    assert_eq!(
-        opened.headers()["content-type"],
-        "text/plain; charset=utf-8"
-    );
-    assert_eq!(
-        opened.text().await.unwrap(),
-        "The consumer key is validated. You can close this page.\n"
-    );
+    assert_eq!(opened.headers()["content-type"], "text/html; charset=utf-8");
+    let said = "<p>The consumer key is validated. You can close this page.</p>";
+    assert!(opened.text().await.unwrap().contains(said));
     let current = call(&bench, &keys, "GET", "/auth/currentCredential").await;
     assert_eq!(state(current), "validated");
     assert_eq!(call(&bench, &keys, "GET", "/me").await.0, 200);

@@ -18,6 +18,7 @@ pub mod guide;
 mod items;
 mod models;
 mod orders;
+mod pages;
 mod payments;
 mod served;
 mod stock;
