@@ -3,6 +3,12 @@
 //! The generated code calls [`text_enum!`]; which enum is open is decided by the converter: those
 //! that occur in answers, because the API adds values without notice.
 
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::Visitor;
+
 /// A text that is no value of a closed enum.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{value}` is no {name}{}", nearest(value, values))]
@@ -30,6 +36,21 @@ fn nearest(value: &str, values: &[&str]) -> String {
     best.map_or_else(String::new, |(_, known)| {
         format!("; did you mean `{known}`?")
     })
+}
+
+/// Reads a text where it lies: a catalogue has tens of thousands that are values of enums.
+pub(crate) struct Text<T>(pub(crate) PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
 }
 
 /// Defines an enum of texts with its conversions.
@@ -81,12 +102,6 @@ macro_rules! text_enum {
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                std::borrow::Cow::<'de, str>::deserialize(deserializer).map(|text| Self::from(&*text))
             }
         }
 
@@ -144,13 +159,6 @@ macro_rules! text_enum {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
         crate::client::text_enum!(common $name);
     };
     (common $name:ident) => {
@@ -163,6 +171,12 @@ macro_rules! text_enum {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(crate::client::text_enum::Text(std::marker::PhantomData))
             }
         }
     };

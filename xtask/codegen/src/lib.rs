@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! native/*.json ── facts ──▶ native ── render ──▶ OpenAPI as OVHcloud renders it
-//!                                                    │ prepare: merge, correct, name, fold, separate, tolerate, document
+//!                                                    │ prepare: merge, correct, name, fold, separate, tolerate, box, document
 //!                                                    ▼
 //!                                            schema/openapi.json ──▶ surface.txt
 //!                                                    │ select: the enabled features
@@ -22,6 +22,7 @@
 )]
 
 mod badge;
+mod boxes;
 mod correct;
 mod document;
 pub mod drift;

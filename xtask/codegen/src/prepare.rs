@@ -9,6 +9,7 @@ use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 use crate::badge;
+use crate::boxes;
 use crate::correct::{correct, where_it_applies};
 use crate::document;
 use crate::error::{Error, Result};
@@ -61,6 +62,7 @@ fn named(mut document: Value, families: Expected) -> Result<Value> {
     name_operations(&mut document)?;
     separate(&mut document);
     tolerate(&mut document);
+    boxes::mark(&mut document);
     document::document(&mut document);
     Ok(document)
 }

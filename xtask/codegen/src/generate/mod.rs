@@ -92,7 +92,7 @@ fn code(document: &Value, operations: &[Operation], features: &Features) -> Resu
 
 /// First run: the models that are never sent, without builders.
 fn answer_types(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
-    let mut types = selected.clone();
+    let mut types = settings::with_boxes(selected.clone());
     types["paths"] = Value::Object(serde_json::Map::new());
     let mut generator = Generator::new(&settings::types(&types, sent));
     generator.generate_tokens(&parse(types)?).map_err(refused)?;

@@ -1,11 +1,13 @@
 //! The generator's settings, all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::boxes::is_boxed;
 
 /// Formats of text that have a type of their own.
 const TEXT_TYPES: &[(&str, &str)] = &[
@@ -21,14 +23,50 @@ const NUMBER_OR_TEXT: &str = "number-or-text";
 /// Formats of text that stay text: what is answered departs from what they promise.
 const TEXT: &[&str] = &["date", "duration", "uuid"];
 
-/// Settings for the models that are only answered: plain structs.
+/// Settings for the models that are only answered, of a document [`with_boxes`]: plain structs.
 pub(super) fn types(document: &Value, sent: &BTreeSet<String>) -> GenerationSettings {
     let mut settings = common(document);
     replace(
         &mut settings,
         models(document).filter(|name| sent.contains(*name)),
     );
+    for name in boxed(document) {
+        let held = format!("::std::boxed::Box<crate::types::{name}>");
+        settings.with_conversion(text(&box_format(name)), held, std::iter::empty());
+    }
     settings
+}
+
+/// The document with a text of a format of its own wherever an answer holds a boxed model: the
+/// generator has no boxes, but formats may have any type.
+pub(super) fn with_boxes(mut document: Value) -> Value {
+    let formats =
+        boxed(&document).map(|name| (format!("#/components/schemas/{name}"), box_format(name)));
+    let formats: BTreeMap<String, String> = formats.collect();
+    let schemas = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut);
+    let models = schemas.into_iter().flatten();
+    let properties = models.filter_map(|(_, model)| model.get_mut("properties")?.as_object_mut());
+    for (_, property) in properties.flatten() {
+        // What may be null or absent is written in this way, see `tolerate`.
+        let reference = property.pointer("/allOf/0/$ref").and_then(Value::as_str);
+        if let Some(format) = reference.and_then(|reference| formats.get(reference)) {
+            *property = json!({"type": "string", "format": format,
+                "description": property.get("description"), "nullable": true});
+        }
+    }
+    document
+}
+
+/// Names of the models that answers hold in a box.
+fn boxed(document: &Value) -> impl Iterator<Item = &str> {
+    let boxed = schemas(document).filter(|(_, schema)| is_boxed(schema));
+    boxed.map(|(name, _)| name)
+}
+
+fn box_format(model: &str) -> String {
+    format!("box-of-{model}")
 }
 
 /// Settings for the operations, and for the models that they send: builders, so that a new optional
@@ -139,5 +177,24 @@ fn scalar(kind: InstanceType, format: &str) -> SchemaObject {
         instance_type: Some(kind.into()),
         format: Some(format.to_owned()),
         ..SchemaObject::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_holds_a_marked_model_in_a_box_and_a_list_does_not() {
+        let reference = json!({"$ref": "#/components/schemas/Blob"});
+        let held = json!({"allOf": [reference], "description": "`blob`.", "nullable": true});
+        let list = json!({"type": "array", "items": reference});
+        let mut document = json!({"components": {"schemas": {
+            "Blob": {"type": "object", "x-boxed": true},
+            "Plan": {"type": "object", "properties": {"blob": held, "blobs": list}}}}});
+        let boxes = with_boxes(document.clone());
+        document["components"]["schemas"]["Plan"]["properties"]["blob"] = json!({
+            "type": "string", "format": "box-of-Blob", "description": "`blob`.", "nullable": true});
+        assert_eq!(boxes, document);
     }
 }
