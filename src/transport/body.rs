@@ -5,12 +5,9 @@ use std::fmt;
 /// How many bytes of a body are read by default: several times the largest catalogue.
 pub(super) const LIMIT: usize = 64 * 1024 * 1024;
 
-/// How many bytes are set aside for an announced length before any came: it is only what the server
-/// says.
-const SET_ASIDE: usize = 1024 * 1024;
-
-/// How many times the bytes that came are set aside after that.
-const TIMES: usize = 8;
+/// How many bytes are set aside for an announced length, which is only what the server says: more than
+/// any catalogue has. They are no memory until bytes come.
+const SET_ASIDE: usize = 8 * 1024 * 1024;
 
 /// Why a body was not read to its end.
 #[derive(Debug)]
@@ -41,45 +38,14 @@ pub(super) async fn read(
     let announced = response.content_length();
     let announced = announced.and_then(|length| usize::try_from(length).ok());
     let announced = announced.unwrap_or_default().min(limit);
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced.min(SET_ASIDE));
     while let Some(chunk) = response.chunk().await.map_err(BodyError::Http)? {
         if chunk.len() > limit - body.len() {
             return Err(BodyError::TooLarge(limit));
         }
-        if chunk.len() > body.capacity() - body.len() {
-            body.reserve_exact(room(body.len(), announced));
-        }
         body.extend_from_slice(&chunk);
     }
-    // Without an announced length it grew by doubling; it is kept while it is decoded.
+    // Without an announced length it grew by doubling, and it is kept while it is decoded.
     body.shrink_to_fit();
     Ok(body)
-}
-
-/// For how many further bytes room is made after `held` of them.
-fn room(held: usize, announced: usize) -> usize {
-    let trusted = held.saturating_mul(TIMES).max(SET_ASIDE);
-    announced.saturating_sub(held).min(trusted)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_announced_gets_its_room_as_far_as_bytes_came() {
-        let megabyte = 1024 * 1024;
-        let cases = [
-            ((0, 100), 100),
-            ((0, 4 * megabyte), megabyte),
-            ((megabyte, 4 * megabyte), 3 * megabyte),
-            ((megabyte, 64 * megabyte), 8 * megabyte),
-            ((5, 5), 0),
-            // Nothing is announced, or less than came: then it grows as any list does.
-            ((megabyte, 0), 0),
-        ];
-        for ((held, announced), expected) in cases {
-            assert_eq!(room(held, announced), expected, "{held} of {announced}");
-        }
-    }
 }

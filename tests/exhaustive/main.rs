@@ -18,6 +18,7 @@ mod refusing;
 mod sample;
 mod schema;
 mod sending;
+mod sizes;
 mod validate;
 #[expect(dead_code, reason = "shared with the other tests, which use all of it")]
 #[path = "../it/wire.rs"]
