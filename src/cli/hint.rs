@@ -62,9 +62,12 @@ fn of_login(error: &LoginError) -> Option<&Error> {
 fn missing_rule(call: &Error, command: &str) -> Option<String> {
     let rule = call.missing_rule()?;
     let (method, path) = rule.split_once(' ')?;
-    let least = Purpose::least_for(&[AccessRule::new(method, path)])?;
+    let login = match Purpose::least_for(&[AccessRule::new(method, path)]) {
+        Some(least) => format!("login --for {least}"),
+        None => format!("login --for buy --rule '{rule}'"),
+    };
     Some(format!(
-        "`{command} login --for {least}` makes a consumer key that may do it"
+        "`{command} {login}` makes a consumer key that may do it"
     ))
 }
 
@@ -136,7 +139,12 @@ mod tests {
                 NOT_GRANTED,
                 Some(login("everything")),
             ),
-            ("GET", "/cloud/project", NOT_GRANTED, None),
+            (
+                "GET",
+                "/cloud/project",
+                NOT_GRANTED,
+                Some(login("buy --rule 'GET /cloud/project'")),
+            ),
             ("POST", CHECKOUT, FORBIDDEN, Some(probably.to_owned())),
             ("POST", "/order/cart", FORBIDDEN, None),
             (

@@ -69,7 +69,8 @@ impl Place<'_> {
     pub(super) fn refuse_sandbox(self) -> Result<(), Error> {
         match self.is_sandbox() {
             true => Err(Error::refused(
-                "`sandbox` is an API inside the command, with keys of its own and no configuration",
+                "`sandbox` is an API inside the command, with keys of its own and no configuration; \
+                 `ovh-order sandbox` runs one whose URL can be given",
             )),
             false => Ok(()),
         }

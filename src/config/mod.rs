@@ -46,5 +46,5 @@ pub use load::{Config, ConfigFile, Profile};
 pub use origin::Origin;
 pub use setting::{Arguments, Setting};
 pub use sources::{Contents, Sources, home_file, read_file};
-pub use store::write_file;
+pub use store::{check_writable, write_file};
 pub use warning::Warning;

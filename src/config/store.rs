@@ -23,6 +23,20 @@ pub fn write_file(path: &Path, text: &str) -> io::Result<()> {
     written
 }
 
+/// That [`write_file`] could write there, tried without changing the file.
+///
+/// # Errors
+/// What writing would fail with, as far as can be known before.
+pub fn check_writable(path: &Path) -> io::Result<()> {
+    let path = destination(path)?;
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let beside = beside(&path)?;
+    create(&beside)?;
+    fs::remove_file(&beside)
+}
+
 /// The file itself, at the end of all links, even where there is none yet.
 fn destination(path: &Path) -> io::Result<PathBuf> {
     let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
@@ -120,8 +134,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ovh.conf");
         fs::create_dir(&path).unwrap();
-        assert!(write_file(&path, "new").is_err());
+        for path in [path, folder.path().join("none/ovh.conf")] {
+            assert!(check_writable(&path).is_err());
+            assert!(write_file(&path, "new").is_err());
+        }
         assert_eq!(names(folder.path()), ["ovh.conf"]);
-        assert!(write_file(&folder.path().join("none/ovh.conf"), "new").is_err());
+    }
+
+    #[test]
+    fn what_could_be_written_is_known_without_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ovh.conf");
+        check_writable(&path).unwrap();
+        assert_eq!(names(folder.path()), [""; 0]);
+        fs::write(&path, "old").unwrap();
+        check_writable(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(names(folder.path()), ["ovh.conf"]);
     }
 }

@@ -76,7 +76,10 @@ pub async fn buy(
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
     if !context.client.credentials().can_authenticate() {
-        return Err(Error::refused("buying needs credentials; a quote does not").into());
+        return Err(Error::refused(
+            "buying needs credentials; a quote does not: `ovh-order login --for buy` makes a key",
+        )
+        .into());
     }
     let (cart, prepared) = open(context, file).await?;
     let filled = async {

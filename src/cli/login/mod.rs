@@ -16,6 +16,7 @@ use serde::Serialize;
 use std::path::PathBuf;
 
 use super::interrupt::Interrupt;
+use super::nearest::METHODS;
 use super::output::{Output, tell};
 use super::place::Place;
 use super::table;
@@ -29,10 +30,14 @@ pub(super) struct Login {
     #[arg(
         long = "for",
         value_enum,
-        value_name = "PURPOSE",
+        value_name = "quote|buy|everything",
         hide_possible_values = true
     )]
     purpose: For,
+    /// A further rule that the key gets, such as `GET /cloud/project`; `*` stands for any text;
+    /// repeatable
+    #[arg(long = "rule", value_name = "METHOD PATH", value_parser = rule)]
+    rules: Vec<AccessRule>,
     /// Where the browser goes after the yes
     #[arg(long, value_name = "URL")]
     redirection: Option<String>,
@@ -104,7 +109,7 @@ pub(super) async fn run(
     if !interrupt.until(may).await? {
         return Err(NotReplaced.into());
     }
-    let rules = Purpose::from(command.purpose).rules();
+    let rules = rules(command);
     let asked = request(command, &target.config, (&application, &rules));
     let asked = interrupt.until(asked).await?;
     if !command.no_wait {
@@ -112,7 +117,32 @@ pub(super) async fn run(
     }
     target.write(&application, &asked)?;
     target.warn_of_what_wins(place)?;
+    target.tell_where_it_is_used(place);
     output.print(&written(command, &target, (asked, rules)), shown)
+}
+
+/// A rule as it is written: a method and a path.
+fn rule(written: &str) -> Result<AccessRule, String> {
+    let (method, path) = written.trim().split_once(' ').unwrap_or_default();
+    let (method, path) = (method.to_uppercase(), path.trim_start());
+    match METHODS.contains(&method.as_str()) && path.starts_with('/') {
+        true => Ok(AccessRule::new(method, path)),
+        false => Err(format!(
+            "a rule is a method ({}) and a path with a slash before it",
+            METHODS.join(", ")
+        )),
+    }
+}
+
+/// The rules of the purpose, and those that were asked for besides.
+fn rules(command: &Login) -> Vec<AccessRule> {
+    let mut rules = Purpose::from(command.purpose).rules();
+    for rule in &command.rules {
+        if !rules.iter().any(|known| known.covers(rule)) {
+            rules.push(rule.clone());
+        }
+    }
+    rules
 }
 
 fn written(command: &Login, target: &Target, (asked, rules): (Asked, Vec<AccessRule>)) -> Written {

@@ -7,8 +7,8 @@ use std::{fs, io};
 use anyhow::{Context as _, Result};
 use ovh_order::Error;
 use ovh_order::config::{
-    Arguments, Config, ConfigError, Key, Origin, Section, Sources, home_file, keys_in, read_file,
-    set_keys, write_file,
+    Arguments, Config, ConfigError, Key, Origin, Section, Sources, check_writable, home_file,
+    keys_in, read_file, set_keys, write_file,
 };
 use ovh_order::login::Asked;
 use secrecy::ExposeSecret;
@@ -56,13 +56,15 @@ impl Target {
         })
     }
 
-    /// That the section can be written.
+    /// That the section can be written, which is better known before a key is asked for.
     ///
     /// # Errors
-    /// When the section has keys of another method, because two in one are an error.
+    /// When the file cannot be replaced, and when the section has keys of another method, because two
+    /// in one are an error.
     pub(super) fn check(&self) -> Result<()> {
         let keys = self.keys()?;
-        // What cannot be written is better known before a key is asked for.
+        let writable = check_writable(&self.file);
+        writable.with_context(|| format!("cannot write {}", self.file.display()))?;
         let attempt = set_keys(&self.text()?, &self.section, &[(Key::ConsumerKey, "key")]);
         attempt.map_err(|error| self.faulty(error))?;
         let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
@@ -145,6 +147,27 @@ impl Target {
             )),
         }
         Ok(())
+    }
+
+    /// Says how the key is reached, when a command without options goes elsewhere.
+    pub(super) fn tell_where_it_is_used(&self, place: Place<'_>) {
+        let plain = Place {
+            endpoint: None,
+            profile: None,
+        };
+        let goes_here = |config: Config| {
+            let profile = config.profile().map(|profile| profile.name.as_str());
+            match &self.section {
+                Section::Profile(name) => profile == Some(name),
+                _ => profile.is_none() && config.endpoint() == self.config.endpoint(),
+            }
+        };
+        if !plain.load().is_ok_and(goes_here) {
+            tell(format_args!(
+                "the key is used by `{} …`; without these options commands go elsewhere",
+                place.command()
+            ));
+        }
     }
 
     /// The text of the file; empty when there is none.

@@ -53,6 +53,54 @@ fn a_login_to_buy_ends_with_a_key_that_buys() {
 }
 
 #[test]
+fn a_rule_can_be_asked_for_besides() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let login = [
+        "-o",
+        "json",
+        "login",
+        "--no-wait",
+        "--for",
+        "quote",
+        "--rule",
+        "get /cloud/project",
+        "--rule",
+        "GET /order/cart",
+    ];
+    let run: Run = terminal.command(&login).envs(KEYS).output().unwrap().into();
+    let written: Value = serde_json::from_str(&run.stdout).unwrap();
+    let rules = written["accessRules"].as_array().unwrap();
+    let added = serde_json::json!({"method": "GET", "path": "/cloud/project"});
+    assert_eq!((rules.len(), rules.last()), (5, Some(&added)));
+    for wrong in ["/cloud", "GET cloud", "PATCH /cloud"] {
+        let run = terminal.run(&["login", "--for", "buy", "--rule", wrong]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_told_before_anything_is_asked_for() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = without_waiting(&terminal, &["--file", "none/ovh.conf"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let before = "error: cannot write none/ovh.conf\n";
+    assert!(run.stderr.starts_with(before), "{}", run.stderr);
+}
+
+#[test]
+fn where_the_key_is_used_is_told_when_it_is_not_by_itself() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let run = without_waiting(&terminal, &["--profile", "work"]);
+    let told = "the key is used by `ovh-order --profile work …`";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let run = without_waiting(&terminal, &[]);
+    assert!(!run.stderr.contains("the key is used by"), "{}", run.stderr);
+}
+
+#[test]
 fn a_key_for_quotes_cannot_order_and_the_refusal_says_how() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
