@@ -1,10 +1,9 @@
 //! Generates the client from `schema/openapi.json` with the enabled features.
 //!
-//! It reads that one file and writes three into `OUT_DIR`. The network is used only with the feature
-//! It reads that one file and writes two into `OUT_DIR`, with the feature `full` a third one for the
-//! tests. The network is used only with the feature
-//! `fetch`, and then only when the file is missing or `OVH_ORDER_FETCH=1` asks for a fresh one. What
-//! to generate is decided in `xtask/codegen`, how a description is fetched in `xtask/vendor`.
+//! It reads that one file and writes three into `OUT_DIR`, with the feature `full` a fourth one for
+//! the tests. The network is used only with the feature `fetch`, and then only when the file is
+//! missing or `OVH_ORDER_FETCH=1` asks for a fresh one. What to generate is decided in
+//! `xtask/codegen`, how a description is fetched in `xtask/vendor`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

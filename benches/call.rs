@@ -6,7 +6,7 @@ mod measure;
 use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use measure::{Rounds, compare, serve};
+use measure::{Rounds, compare, serve, stay_on_one_processor};
 use ovh_order::Client;
 use ovh_order::auth::{ApplicationKeys, Credentials, Signable, sign};
 use ovh_order::types::{BillingOrder, CartCheckout, Order};
@@ -40,6 +40,7 @@ struct Bench {
 }
 
 fn main() -> Outcome {
+    stay_on_one_processor();
     let bench = Bench::new()?;
     compare(
         "a signed GET, beside bare reqwest",

@@ -8,7 +8,7 @@ mod measure;
 use std::error::Error;
 use std::{env, fs};
 
-use measure::{Rounds, compare, serve};
+use measure::{Rounds, compare, serve, stay_on_one_processor};
 use ovh_order::Client;
 use ovh_order::types::{CatalogPublicCatalog, NichandleOvhSubsidiary, PublicCatalogProduct};
 use peak_alloc::PeakAlloc;
@@ -24,6 +24,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const ROUNDS: Rounds = Rounds { turns: 60, runs: 1 };
 
 fn main() -> Outcome {
+    stay_on_one_processor();
     let body = match env::var_os("OVH_ORDER_CATALOGUE") {
         Some(file) => fs::read(file)?,
         None => serde_json::to_vec(&catalogue())?,

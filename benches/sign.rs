@@ -6,7 +6,7 @@ mod clock;
 use std::convert::Infallible;
 use std::hint::black_box;
 
-use clock::{Rounds, compare};
+use clock::{Rounds, compare, stay_on_one_processor};
 use ovh_order::auth::{ApplicationKeys, Signable, sign};
 use sha1::{Digest, Sha1};
 
@@ -16,6 +16,7 @@ const ROUNDS: Rounds = Rounds {
 };
 
 fn main() -> Result<(), Infallible> {
+    stay_on_one_processor();
     let keys = ApplicationKeys {
         application_key: "k3y-of-application".into(),
         application_secret: "s3cret-of-application-32-letters".into(),

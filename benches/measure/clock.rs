@@ -13,6 +13,23 @@ pub struct Rounds {
     pub runs: u32,
 }
 
+/// Keeps this thread, and those that it starts from now on, on one processor where the system can.
+/// To wake a thread on another one costs more than a call, and where it runs is chance.
+pub fn stay_on_one_processor() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+        let Ok(allowed) = sched_getaffinity(None) else {
+            return;
+        };
+        let first = (0..CpuSet::MAX_CPU).find(|processor| allowed.is_set(*processor));
+        let mut one = CpuSet::new();
+        first.into_iter().for_each(|processor| one.set(processor));
+        // Without it the bench is less steady and no less right.
+        let _ = sched_setaffinity(None, &one);
+    }
+}
+
 /// Prints the microseconds of one run of each side, and the ratio.
 ///
 /// # Errors

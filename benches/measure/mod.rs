@@ -4,5 +4,5 @@
 mod clock;
 mod server;
 
-pub use clock::{Rounds, compare};
+pub use clock::{Rounds, compare, stay_on_one_processor};
 pub use server::serve;

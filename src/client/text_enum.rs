@@ -73,6 +73,7 @@ macro_rules! text_enum {
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// The API's text.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -83,6 +84,7 @@ macro_rules! text_enum {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($value => Self::$variant,)*
@@ -92,6 +94,7 @@ macro_rules! text_enum {
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
@@ -99,6 +102,8 @@ macro_rules! text_enum {
 
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
+
+            #[inline]
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
@@ -120,6 +125,7 @@ macro_rules! text_enum {
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// The API's text.
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &'static str {
                 match self {
@@ -130,6 +136,8 @@ macro_rules! text_enum {
 
         impl std::str::FromStr for $name {
             type Err = crate::types::UnknownValue;
+
+            #[inline]
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
@@ -146,6 +154,7 @@ macro_rules! text_enum {
         impl TryFrom<&str> for $name {
             type Error = crate::types::UnknownValue;
 
+            #[inline]
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 text.parse()
             }
@@ -154,6 +163,7 @@ macro_rules! text_enum {
         impl TryFrom<String> for $name {
             type Error = crate::types::UnknownValue;
 
+            #[inline]
             fn try_from(text: String) -> Result<Self, Self::Error> {
                 text.parse()
             }
@@ -163,6 +173,7 @@ macro_rules! text_enum {
     };
     (common $name:ident) => {
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }

@@ -36,12 +36,17 @@ const CLIENT: &[Rewrite] = &[
         // Only operations with header parameters have it.
         expected: false,
     },
-    // Construction is `Client::builder`.
-    rewrite(&["pub", "fn", "new"], "pub(crate) fn new"),
+    // Construction is `Client::builder`. What is inline is compiled where it is called, and only there:
+    // of hundreds of operations a program calls a few.
+    rewrite(&["pub", "fn", "new"], "#[inline] pub(crate) fn new"),
     rewrite(
         &["pub", "fn", "new_with_client"],
         "pub(crate) fn new_with_client",
     ),
+    rewrite(&["pub", "fn"], "#[inline] pub fn"),
+    rewrite(&["fn", "try_from"], "#[inline] fn try_from"),
+    rewrite(&["fn", "from"], "#[inline] fn from"),
+    rewrite(&["fn", "default"], "#[inline] fn default"),
     // Calls hold ids and values that must not get into logs.
     rewrite(&["derive", "(Debug,Clone)"], "derive(Clone)"),
     // Imports of what no operation here uses.
@@ -221,7 +226,15 @@ mod tests {
             (quote!(x.try_into(y)?), quote!(x.try_into(y)?)),
             (
                 quote!(impl C { pub fn new() {} }),
-                quote!(impl C { pub(crate) fn new() {} }),
+                quote!(impl C { #[inline] pub(crate) fn new() {} }),
+            ),
+            (
+                quote!(impl C { pub fn default<V>(self, value: V) {} }),
+                quote!(impl C { #[inline] pub fn default<V>(self, value: V) {} }),
+            ),
+            (
+                quote!(impl From<A> for B { fn from(value: A) -> Self {} }),
+                quote!(impl From<A> for B { #[inline] fn from(value: A) -> Self {} }),
             ),
             (
                 quote!(progenitor_client::Q::new(a)),

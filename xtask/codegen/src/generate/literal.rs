@@ -34,6 +34,7 @@ fn method(operation: &Operation, into: &Folded, folded: &Operation) -> TokenStre
     let product = &into.product;
     quote! {
         #[doc = #doc]
+        #[inline]
         pub fn #name(&self) -> builder::#builder<'_> {
             self.#call().product(#product)
         }

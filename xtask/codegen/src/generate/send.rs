@@ -88,6 +88,7 @@ fn halves(signature: &[TokenTree], body: &Group) -> Result<TokenStream> {
             let client = self.client;
             crate::client::runtime::#send(client, #id, self.request()).await
         }
+        #[inline]
         fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
             #(#values)*
             #headers
@@ -219,6 +220,7 @@ mod tests {
                     let client = self.client;
                     crate::client::runtime::#send(client, "create_x", self.request()).await
                 }
+                #[inline]
                 fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
                     let Self { client, id } = self;
                     let url = format!("{}/x", client.baseurl,);
