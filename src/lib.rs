@@ -6,8 +6,8 @@
 //! * **who just wants to order** runs the command `ovh-order`, or calls [`order::buy`](order::buy())
 //!   with an [order file](order::OrderFile);
 //! * **who calls any `/order` endpoint** finds a method for it on [`Client`];
-//! * **who regenerates after the API changed** reads `schema/README.md`: the client is generated from
-//!   a vendored description whenever the crate is built.
+//! * **who regenerates after the API changed** reads `docs/regenerating.md`: the client is generated
+//!   from a vendored description whenever the crate is built.
 //!
 //! # A tour
 //!
@@ -106,7 +106,7 @@
 //! | --- | --- |
 //! | `cli` (default) | the command `ovh-order`; turns on `sandbox` |
 //! | `sandbox` | the module of that name |
-//! | none | carts, orders, folded products, the workflow |
+//! | none | carts with any product (`create_cart_product` and its like take it as a parameter), orders, the workflow |
 //! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | the literal operations below `/order` of that name |
 //! | `full` | all of these groups |
 //! | `fetch` | lets the build script download a fresh description when `OVH_ORDER_FETCH=1` asks for it |

@@ -64,7 +64,7 @@ pub(super) enum Command {
     Sandbox(sandbox::Sandbox),
     /// Print the JSON Schema of order files, for editors
     Schema,
-    /// Print what makes a shell complete this command
+    /// Print what makes a shell complete this command: `source <(ovh-order completions bash)`
     Completions {
         /// The shell
         shell: Shell,

@@ -1,5 +1,7 @@
 //! Which operations are meant by words and options. It must not print them.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, ValueEnum};
 use ovh_order::client::Operation;
 use ovh_order::endpoint::Region;
@@ -15,7 +17,7 @@ pub(in crate::cli) struct Search {
     #[arg(hide_possible_values = true)]
     method: Option<Method>,
     /// Those of this group: core, or a cargo feature such as cart or vps
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = group)]
     group: Option<String>,
     /// Those that this region has: eu, ca or us
     #[arg(long, ignore_case = true, value_name = "CODE")]
@@ -27,6 +29,19 @@ pub(in crate::cli) struct Search {
     /// Those that are deprecated
     #[arg(long)]
     deprecated: bool,
+}
+
+/// A group that some operation is of.
+fn group(name: &str) -> Result<String, String> {
+    let groups: BTreeSet<_> = Operation::all()
+        .map(|operation| operation.feature)
+        .collect();
+    let meant = groups.iter().find(|group| group.eq_ignore_ascii_case(name));
+    let groups = || groups.iter().copied().collect::<Vec<_>>().join(", ");
+    meant.map_or_else(
+        || Err(format!("one of {}", groups())),
+        |group| Ok((*group).to_owned()),
+    )
 }
 
 /// A method of HTTP.
@@ -57,7 +72,7 @@ impl Search {
         let (method, group) = (self.method.map(Method::as_str), self.group.as_deref());
         let region = self.region.map(RegionCode::region);
         method.is_none_or(|method| method == operation.method)
-            && group.is_none_or(|group| group.eq_ignore_ascii_case(operation.feature))
+            && group.is_none_or(|group| group == operation.feature)
             && region.is_none_or(|region| operation.available_in(region))
             && (!self.charges || operation.may_charge())
             && (!self.deprecated || operation.deprecated.is_some())
@@ -81,7 +96,8 @@ impl Search {
             rights,
         ];
         let text = text.join(" ").to_lowercase();
-        let mut words = self.words.iter().map(|word| word.to_lowercase());
+        let words = self.words.iter().flat_map(|words| words.split_whitespace());
+        let mut words = words.map(str::to_lowercase);
         words.all(|word| text.contains(&word))
     }
 }
@@ -142,6 +158,10 @@ mod tests {
                 &["/cart/", "checkout", "credentials", "get"],
                 &["GET /order/cart/{cartId}/checkout"],
             ),
+            (
+                &["/cart/ checkout  credentials get"],
+                &["GET /order/cart/{cartId}/checkout"],
+            ),
             (&["/cart/", "checkout", "anonymous"], &[]),
         ];
         for (words, expected) in cases {
@@ -160,7 +180,7 @@ mod tests {
         assert_eq!(found(&charging), ["POST /order/cart/{cartId}/checkout"]);
         let windows = |region| Search {
             region: Some(region),
-            group: Some("LICENSE".to_owned()),
+            group: group("LICENSE").ok(),
             ..search(&["POST", "windows"])
         };
         let expected = [
@@ -169,6 +189,8 @@ mod tests {
         ];
         assert_eq!(found(&windows(RegionCode::Ca)), expected);
         assert_eq!(found(&windows(RegionCode::Us)), [""; 0]);
+        let unknown = group("licence").unwrap_err();
+        assert!(unknown.starts_with("one of cart, "), "{unknown}");
         let deprecated = Search {
             deprecated: true,
             ..search(&["POST", "vps", "veeam"])
