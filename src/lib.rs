@@ -104,9 +104,10 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `cli` (default) | the command `ovh-order`; turns on `sandbox` |
+//! | `cli` (default) | the command `ovh-order`; turns on `sandbox` and `workflow` |
 //! | `sandbox` | the module of that name |
-//! | none | carts with any product (`create_cart_product` and its like take it as a parameter), orders, the workflow |
+//! | `workflow` | the module [`order`]: order files, quotes, purchases that are followed to delivery |
+//! | none | carts with any product (`create_cart_product` and its like take it as a parameter), orders |
 //! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | the literal operations below `/order` of that name |
 //! | `full` | all of these groups |
 //! | `fetch` | lets the build script download a fresh description when `OVH_ORDER_FETCH=1` asks for it |
@@ -123,6 +124,7 @@ pub mod endpoint;
 pub mod error;
 pub mod login;
 pub mod money;
+#[cfg(feature = "workflow")]
 pub mod order;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
@@ -133,6 +135,6 @@ pub use endpoint::Endpoint;
 pub use error::{Error, Kind};
 
 /// The example of the README, compiled and run.
-#[cfg(all(doctest, feature = "sandbox"))]
+#[cfg(all(doctest, feature = "sandbox", feature = "workflow"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -193,6 +193,7 @@ impl Error {
     }
 
     /// Whether a read that failed so may succeed later, with nothing changed on this side.
+    #[cfg(any(test, feature = "workflow"))]
     pub(crate) fn may_pass(&self) -> bool {
         match self.0.kind {
             Kind::Connect
