@@ -113,8 +113,7 @@ fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
         Credentials::Application(keys) => Ok(keys),
         Credentials::None => Err(Error::refused(
             "this call needs credentials and there are none: set application_key, \
-             application_secret and consumer_key (`ovh-order login` makes one), or client_id and \
-             client_secret, or access_token",
+             application_secret and consumer_key, or client_id and client_secret, or access_token",
         )),
         Credentials::ApplicationKeyOnly { .. } => Err(Error::refused(
             "this call needs a consumer key and there is only an application key: \

@@ -48,10 +48,9 @@ fn receipt(bought: &Bought) -> String {
     let facts = [
         ("order", bought.order_id.to_string()),
         ("link", url.unwrap_or_default()),
-        ("status", bought.status.clone()),
+        ("status", bought.status.clone().unwrap_or_default()),
     ];
-    // What was not followed has no status yet.
-    let known = facts.into_iter().filter(|(_, value)| value != "unknown");
+    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
     let facts = table::facts(known);
     let mut parts = vec![
         facts,

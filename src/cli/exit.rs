@@ -48,8 +48,8 @@ pub(super) enum Unprinted {
     Order(String),
     /// A call that may charge, whose answer names no order.
     #[error(
-        "{0} was carried out, but its answer could not be printed: look for an order \
-         (`ovh-order order list`) before you try again"
+        "{0} was carried out, but its answer could not be printed: look for an order before you \
+         try again"
     )]
     Call(String),
 }
@@ -83,7 +83,7 @@ pub(super) fn report(error: &anyhow::Error, place: Place<'_>) -> ExitCode {
     for cause in error.chain().skip(1) {
         tell(format_args!("  because: {cause}"));
     }
-    if let Some(hint) = hint::about(error, place) {
+    for hint in hint::about(error, place) {
         tell(format_args!("  hint: {hint}"));
     }
     code(error).into()

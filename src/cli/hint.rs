@@ -1,47 +1,92 @@
 //! What to do about a refusal for lack of rights, in a line behind the error.
 //! It must not repeat what the error says.
 
+use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
 use ovh_order::login::{AccessRule, LoginError, Purpose};
 use ovh_order::order::{OrderError, OrderId};
 use ovh_order::{Error, Kind};
 
+use super::api::Unsure;
+use super::exit::Unprinted;
 use super::order::NotFollowed;
 use super::place::Place;
+use super::shell;
 
-/// The hint, if there is one. Commands in it are for the same place; the sandbox of this process is
-/// gone by then.
-pub(super) fn about(error: &anyhow::Error, place: Place<'_>) -> Option<String> {
+/// The hints. Commands in them are for the same place; the sandbox of this process is gone by then.
+pub(super) fn about(error: &anyhow::Error, place: Place<'_>) -> Vec<String> {
     if place.is_sandbox() {
-        return None;
+        return Vec::new();
     }
     let command = place.command();
-    if let Some(order) = unfollowed(error) {
-        return Some(format!("`{command} order follow {order}` goes on"));
-    }
     let call = error.chain().find_map(|cause| {
         let order = cause.downcast_ref::<OrderError>().and_then(of_order);
         let login = cause.downcast_ref::<LoginError>().and_then(of_login);
         cause.downcast_ref::<Error>().or(order).or(login)
-    })?;
+    });
+    let refused = match call {
+        Some(call) if error.is::<LoginError>() => of_typed(call),
+        Some(call) if call.kind() == Kind::Refused => no_credentials(place),
+        Some(call) => of_call(call, &command),
+        None => None,
+    };
+    refused
+        .into_iter()
+        .chain(afterwards(error, &command))
+        .collect()
+}
+
+/// How to get credentials, for who has none.
+fn no_credentials(place: Place<'_>) -> Option<String> {
+    let config = place.load().ok()?;
+    let credentials = Credentials::from_config(&config).ok()?;
+    (!credentials.can_authenticate())
+        .then(|| format!("`{} login` makes a consumer key", place.command()))
+}
+
+/// What to do about a refusal.
+fn of_call(call: &Error, command: &str) -> Option<String> {
     match call.kind() {
-        Kind::NotGranted => missing_rule(call, &command),
-        Kind::InvalidCredential | Kind::NotCredential => other_key(call, &command),
-        Kind::InvalidKey | Kind::InvalidSignature | Kind::Unauthorized => Some(format!(
-            "`{command} config show` says which credentials these are and where they are from"
+        Kind::NotGranted => missing_rule(call, command),
+        Kind::InvalidCredential | Kind::NotCredential => Some(format!(
+            "a new consumer key must be validated on its page first; `{command} login` makes another"
         )),
+        Kind::InvalidKey | Kind::InvalidSignature | Kind::Unauthorized | Kind::Token => {
+            Some(format!(
+                "`{command} config show` says which credentials these are and where they are from"
+            ))
+        }
         Kind::Forbidden if call.iam_actions().is_empty() => probable_actions(call),
         _ => None,
     }
 }
 
-/// The order that exists and is not followed any more.
-fn unfollowed(error: &anyhow::Error) -> Option<OrderId> {
-    let not_followed = error.downcast_ref().map(|NotFollowed(order)| *order);
-    not_followed.or(match error.downcast_ref()? {
-        OrderError::Ordered { order, .. } => Some(*order),
+/// The same of keys that were typed or configured for a login.
+fn of_typed(call: &Error) -> Option<String> {
+    match call.kind() {
+        Kind::InvalidKey => Some("this application key is unknown there".to_owned()),
+        Kind::InvalidSignature => {
+            Some("the application secret is not the one of this application key".to_owned())
+        }
         _ => None,
-    })
+    }
+}
+
+/// What to do about an order that exists, or may.
+fn afterwards(error: &anyhow::Error, command: &str) -> Option<String> {
+    let look = || format!("`{command} order list` lists the orders that exist");
+    let follow = |order: &OrderId| format!("`{command} order follow {order}` goes on waiting");
+    if let Some(NotFollowed(order)) = error.downcast_ref() {
+        return Some(follow(order));
+    }
+    if error.is::<Unsure>() || matches!(error.downcast_ref(), Some(Unprinted::Call(_))) {
+        return Some(look());
+    }
+    match error.downcast_ref()? {
+        OrderError::Ordered { order, .. } => Some(follow(order)),
+        OrderError::Unsure(_) => Some(look()),
+        _ => None,
+    }
 }
 
 /// The error of a call that this one says it is.
@@ -62,21 +107,13 @@ fn of_login(error: &LoginError) -> Option<&Error> {
 fn missing_rule(call: &Error, command: &str) -> Option<String> {
     let rule = call.missing_rule()?;
     let (method, path) = rule.split_once(' ')?;
-    let login = match Purpose::least_for(&[AccessRule::new(method, path)]) {
-        Some(least) => format!("login --for {least}"),
-        None => format!("login --for buy --rule '{rule}'"),
+    let login = match (Purpose::least_for(&[AccessRule::new(method, path)]), method) {
+        (Some(least), _) => format!("--for {least}"),
+        (None, "GET") => format!("--for quote --rule {}", shell::quoted(&rule)),
+        (None, _) => format!("--for buy --rule {}", shell::quoted(&rule)),
     };
     Some(format!(
-        "`{command} {login}` makes a consumer key that may do it"
-    ))
-}
-
-fn other_key(call: &Error, command: &str) -> Option<String> {
-    let operation = Operation::find(call.method()?, call.path()?)?;
-    let least = Purpose::least_for(&[AccessRule::of(operation)])?;
-    Some(format!(
-        "a new consumer key must be validated on its page first; `{command} login --for {least}` \
-         makes another"
+        "`{command} login {login}` makes a consumer key that may do it"
     ))
 }
 
@@ -104,7 +141,7 @@ mod tests {
 
     const THERE: Place<'_> = Place {
         endpoint: Some("ovh-ca"),
-        profile: Some("work"),
+        profile: Some("my work"),
     };
 
     fn hint(method: &'static str, path: &'static str, body: &str) -> Option<String> {
@@ -114,7 +151,8 @@ mod tests {
             body: body.as_bytes().to_vec(),
         };
         let error = Error::from_response(&RequestContext::new(method, path), answer);
-        about(&OrderError::Api(error).into(), THERE)
+        let hints = about(&OrderError::Api(error).into(), THERE);
+        (!hints.is_empty()).then(|| hints.join("\n"))
     }
 
     #[test]
@@ -124,7 +162,7 @@ mod tests {
         const FORBIDDEN: &str = r#"{"class":"Client::Forbidden","message":"no"}"#;
         let login = |purpose| {
             format!(
-                "`ovh-order --endpoint ovh-ca --profile work login --for {purpose}` makes a consumer \
+                "`ovh-order --endpoint ovh-ca --profile 'my work' login --for {purpose}` makes a consumer \
                  key that may do it"
             )
         };
@@ -143,7 +181,7 @@ mod tests {
                 "GET",
                 "/cloud/project",
                 NOT_GRANTED,
-                Some(login("buy --rule 'GET /cloud/project'")),
+                Some(login("quote --rule 'GET /cloud/project'")),
             ),
             ("POST", CHECKOUT, FORBIDDEN, Some(probably.to_owned())),
             ("POST", "/order/cart", FORBIDDEN, None),
@@ -158,7 +196,7 @@ mod tests {
                 CHECKOUT,
                 r#"{"errorCode":"INVALID_KEY"}"#,
                 Some(
-                    "`ovh-order --endpoint ovh-ca --profile work config show` says which \
+                    "`ovh-order --endpoint ovh-ca --profile 'my work' config show` says which \
                      credentials these are and where they are from"
                         .to_owned(),
                 ),
@@ -169,7 +207,7 @@ mod tests {
                 r#"{"errorCode":"INVALID_CREDENTIAL"}"#,
                 Some(
                     "a new consumer key must be validated on its page first; `ovh-order --endpoint \
-                     ovh-ca --profile work login --for buy` makes another"
+                     ovh-ca --profile 'my work' login` makes another"
                         .to_owned(),
                 ),
             ),
@@ -177,5 +215,24 @@ mod tests {
         for (method, path, body, expected) in table {
             assert_eq!(hint(method, path, body), expected, "{method} {path} {body}");
         }
+    }
+
+    #[test]
+    fn an_order_that_exists_or_may_is_not_lost() {
+        let stopped = NotFollowed(OrderId(7)).into();
+        let follow =
+            "`ovh-order --endpoint ovh-ca --profile 'my work' order follow 7` goes on waiting";
+        assert_eq!(about(&stopped, THERE), [follow]);
+        let look = "`ovh-order --endpoint ovh-ca --profile 'my work' order list` lists the orders that exist";
+        let lost = Unprinted::Call("POST /me/order/7/pay".to_owned()).into();
+        assert_eq!(about(&lost, THERE), [look]);
+        let answer = Answer {
+            status: 500,
+            query_id: None,
+            body: Vec::new(),
+        };
+        let context = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
+        let unsure = OrderError::Unsure(Error::from_response(&context, answer)).into();
+        assert_eq!(about(&unsure, THERE), [look]);
     }
 }

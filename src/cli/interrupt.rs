@@ -12,10 +12,6 @@ use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
 use super::output::tell;
 use super::signals::Signals;
 
-/// What is said when nobody waits for the answer of what may charge.
-const UNSURE_WORDS: &str = "error: what was sent may have been carried out: look for the order \
-                            (`ovh-order order list`) before you try again";
-
 /// What Ctrl-C does, and what the process would end with.
 #[derive(Clone)]
 pub(super) struct Interrupt {
@@ -24,20 +20,20 @@ pub(super) struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens until the process ends.
-    pub(super) fn listen() -> Self {
+    /// Listens until the process ends. The command is the one to look for an order with.
+    pub(super) fn listen(command: String) -> Self {
         let interrupt = Self {
             stop: CancellationToken::new(),
             code: Arc::new(AtomicU8::new(INTERRUPTED)),
         };
         // At once, not when the task first runs: a question may be asked by then.
         if let Ok(signals) = Signals::listen() {
-            tokio::spawn(interrupt.clone().wait(signals));
+            tokio::spawn(interrupt.clone().wait(signals, command));
         }
         interrupt
     }
 
-    async fn wait(self, mut signals: Signals) {
+    async fn wait(self, mut signals: Signals, command: String) {
         signals.next().await;
         self.stop.cancel();
         tell(match self.code() {
@@ -47,7 +43,10 @@ impl Interrupt {
         signals.next().await;
         let code = self.code();
         if code == UNSURE {
-            tell(UNSURE_WORDS);
+            tell(format_args!(
+                "error: what was sent may have been carried out: look for the order \
+                 (`{command} order list`) before you try again"
+            ));
         }
         std::process::exit(code.into());
     }

@@ -25,6 +25,7 @@ mod quote;
 mod sandbox;
 mod schema;
 mod session;
+mod shell;
 mod signals;
 mod table;
 

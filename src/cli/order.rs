@@ -39,7 +39,7 @@ pub(super) enum Command {
 
 /// Ctrl-C ended the wait, and nothing else.
 #[derive(Debug, thiserror::Error)]
-#[error("stopped waiting for order {0}, which goes on")]
+#[error("stopped waiting for order {0}, which exists")]
 pub(super) struct NotFollowed(pub(super) OrderId);
 
 /// An order that was followed to its end.

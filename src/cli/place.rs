@@ -5,6 +5,7 @@ use ovh_order::Error;
 use ovh_order::config::{Arguments, Config, ConfigError, Key, Sources};
 
 use super::output::tell;
+use super::shell;
 
 /// The endpoint that is a sandbox of this process.
 const SANDBOX: &str = "sandbox";
@@ -40,7 +41,7 @@ impl Place<'_> {
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
         given.fold("ovh-order".to_owned(), |command, (name, value)| {
-            format!("{command} --{name} {value}")
+            format!("{command} --{name} {}", shell::word(value))
         })
     }
 

@@ -63,6 +63,8 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     };
     output.print(&running, environment)?;
     tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
+    tell("or these in place of the three keys, for OAuth2:");
+    tell(oauth2(&running));
     let mut signals = Signals::listen()?;
     tokio::select! {
         ended = sandbox.join() => ended.context("the sandbox ended")?,
@@ -71,25 +73,29 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     Ok(sandbox.shutdown().await?)
 }
 
-/// The environment that makes every command and client call the sandbox: with the keys of an
-/// application, or, as comments, with those of an OAuth2 client.
+/// The environment that makes every command and client call the sandbox.
 fn environment(running: &Running) -> String {
-    let there = [("OVH_ENDPOINT", &running.endpoint)];
-    let application = [
+    exports([
+        ("OVH_ENDPOINT", &running.endpoint),
         ("OVH_APPLICATION_KEY", &running.application_key),
         ("OVH_APPLICATION_SECRET", &running.application_secret),
         ("OVH_CONSUMER_KEY", &running.consumer_key),
-    ];
-    let oauth2 = [
+    ])
+}
+
+/// What stands in place of the three keys for an OAuth2 client.
+fn oauth2(running: &Running) -> String {
+    exports([
         ("OVH_CLIENT_ID", &running.client_id),
         ("OVH_CLIENT_SECRET", &running.client_secret),
         ("OVH_TOKEN_URL", &running.token_url),
-    ];
-    let export = |(name, value): &(&str, &String)| format!("export {name}={value}");
-    let mut lines: Vec<_> = there.iter().chain(&application).map(export).collect();
-    lines.push("# or OAuth2 instead of the three keys:".to_owned());
-    lines.extend(oauth2.iter().map(|line| format!("# {}", export(line))));
-    lines.join("\n")
+    ])
+}
+
+fn exports<const N: usize>(variables: [(&str, &String); N]) -> String {
+    variables
+        .map(|(name, value)| format!("export {name}={value}"))
+        .join("\n")
 }
 
 /// Options with the real clock and the descriptions. Ids differ from run to run.

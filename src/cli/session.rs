@@ -23,7 +23,7 @@ pub(super) struct Session {
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
     pub(super) async fn open(place: Place<'_>, yes: bool, output: Output) -> Result<Self> {
-        let interrupt = Interrupt::listen();
+        let interrupt = Interrupt::listen(place.command());
         let (client, sandbox) = match place.is_sandbox() {
             true => {
                 place.warn_of_unused_profile();

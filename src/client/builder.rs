@@ -76,6 +76,9 @@ impl ClientBuilder {
     ///   [`Kind::Token`](crate::Kind::Token). reqwest takes the id and the secret of an OAuth2 client
     ///   away when a redirect leads to another host or port, and nowhere else.
     ///
+    /// A redirect to the very address that was asked is not seen: the request is then sent twice.
+    ///
+    /// A redirect to the very address that was asked is not seen: the request is then sent twice.
     /// A connection that fails counts as one that broke as well.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {

@@ -7,7 +7,7 @@ use super::quote::{Quote, discard, dry_run, open};
 use super::track::{self, Service};
 use super::{CartId, Context, Event, OrderError, OrderFile, OrderId, fill};
 use crate::Error;
-use crate::types::{BillingOrderStatus, Contract, Order, OrderPrices, Secret};
+use crate::types::{Contract, Order, OrderPrices, Secret};
 
 /// How an order is bought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Afterwards {
     /// It is followed until it is delivered.
     #[default]
     Follow,
-    /// Nothing: its status stays `unknown` and there are no services.
+    /// Nothing: it has no status and no services then.
     Leave,
 }
 
@@ -43,9 +43,9 @@ pub struct Bought {
     pub order_id: OrderId,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
-    /// The last that was read: `delivered`, unless following the order failed; `unknown` when it
-    /// was not followed.
-    pub status: String,
+    /// The last that was read, `delivered` unless following the order failed; none when it was not
+    /// followed.
+    pub status: Option<String>,
     /// What it costs.
     pub prices: Option<OrderPrices>,
     /// Its lines.
@@ -76,10 +76,7 @@ pub async fn buy(
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
     if !context.client.credentials().can_authenticate() {
-        return Err(Error::refused(
-            "buying needs credentials; a quote does not: `ovh-order login --for buy` makes a key",
-        )
-        .into());
+        return Err(Error::refused("buying needs credentials; a quote does not").into());
     }
     let (cart, prepared) = open(context, file).await?;
     let filled = async {
@@ -106,7 +103,7 @@ async fn follow(context: &Context, mut bought: Bought) -> Result<Bought, OrderEr
     let mut last = None;
     let followed = track::watch(context, bought.order_id, &mut last).await;
     if let Some(last) = last {
-        bought.status = last.to_string();
+        bought.status = Some(last.to_string());
     }
     match followed {
         Ok(services) => Ok(Bought { services, ..bought }),
@@ -169,7 +166,7 @@ fn bought(cart: CartId, order: OrderId, placed: Order, quote: Quote) -> Bought {
         cart_id: cart,
         order_id: order,
         url: placed.url,
-        status: BillingOrderStatus::Unknown.as_str().to_owned(),
+        status: None,
         prices: placed.prices.or_else(|| quote.order.prices.clone()),
         contracts: agreed.unwrap_or_default(),
         quote,

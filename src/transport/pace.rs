@@ -78,7 +78,7 @@ impl Turns {
 
     /// Waits for a turn.
     pub(super) async fn wait(&self) {
-        if self.pace == Pace::unlimited() {
+        if self.pace.interval.is_zero() {
             return;
         }
         let wait = self.change(|booked| booked.take(self.pace, self.since.elapsed()));

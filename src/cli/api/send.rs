@@ -13,10 +13,7 @@ use crate::cli::session::Session;
 
 /// A call that may charge, and whose answer is not known.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "{call} may have been carried out: look for the order (`ovh-order order list`) before you try \
-     again"
-)]
+#[error("{call} may have been carried out: look for the order before you try again")]
 pub(in crate::cli) struct Unsure {
     call: String,
     #[source]
@@ -165,8 +162,7 @@ mod tests {
         let request = request("POST", "/order/cart/0f3c/checkout");
         let exists = "order 7 exists, but it could not be printed";
         let unnumbered = "POST /order/cart/{cartId}/checkout was carried out, but its answer could \
-                          not be printed: look for an order (`ovh-order order list`) before you try \
-                          again";
+                          not be printed: look for an order before you try again";
         let table = [
             (json!({"orderId": 7}), exists),
             (json!({"operation": null, "order": {"orderId": 7}}), exists),

@@ -22,21 +22,22 @@ pub(super) async fn application(config: &Config) -> Result<Application> {
             "an application key and its secret are made at {origin}/createApp/"
         ));
     }
-    Ok(Application {
+    // Ctrl-C leaves this function too, which gives the terminal back.
+    let hidden = Hidden::begin().context("cannot keep the terminal from showing what is typed")?;
+    let application = Application {
         key: one(config, Key::ApplicationKey).await?,
         secret: one(config, Key::ApplicationSecret).await?,
-    })
+    };
+    drop(hidden);
+    Ok(application)
 }
 
 async fn one(config: &Config, key: Key) -> Result<SecretString> {
     if let Some(setting) = config.get(key) {
         return Ok(setting.value().clone());
     }
-    // Ctrl-C leaves this function too, which gives the terminal back.
-    let hidden = Hidden::begin().context("cannot keep the terminal from showing what is typed")?;
     tell_without_line_end(format_args!("{key}: "));
     let line = line().await?;
-    drop(hidden);
     match line.trim() {
         "" => Err(Error::refused(format!(
             "login cannot do without {key}; set {} or write it into a configuration file",

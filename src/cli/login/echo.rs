@@ -7,7 +7,12 @@ pub(super) use terminal::Hidden;
 mod terminal {
     use std::io::{self, IsTerminal};
 
-    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+    use rustix::termios::{
+        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    };
+
+    /// No character is this one.
+    const DISABLED: u8 = 0;
 
     /// While this lives nothing that is typed is shown. The terminal is as before once it is dropped,
     /// so it belongs where Ctrl-C drops it, not into a thread that waits for a line.
@@ -42,6 +47,10 @@ mod terminal {
     fn hiding(mut terminal: Termios) -> Termios {
         terminal.local_modes.remove(LocalModes::ECHO);
         terminal.local_modes.insert(LocalModes::ECHONL);
+        // What ends or stops the process without giving the terminal back: Ctrl-\ and Ctrl-Z.
+        for special in [SpecialCodeIndex::VQUIT, SpecialCodeIndex::VSUSP] {
+            terminal.special_codes[special] = DISABLED;
+        }
         terminal
     }
 }

@@ -100,7 +100,7 @@ pub(super) async fn run(
     (yes, output): (bool, Output),
 ) -> Result<()> {
     place.refuse_sandbox()?;
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen(place.command());
     let target = Target::find(place, command.file.clone())?;
     target.check()?;
     let application = interrupt.until(ask::application(&target.config)).await?;
@@ -116,7 +116,6 @@ pub(super) async fn run(
         wait(&target.config, (&application, &asked), &interrupt).await?;
     }
     target.write(&application, &asked)?;
-    target.warn_of_what_wins(place)?;
     target.tell_where_it_is_used(place);
     output.print(&written(command, &target, (asked, rules)), shown)
 }
@@ -125,13 +124,16 @@ pub(super) async fn run(
 fn rule(written: &str) -> Result<AccessRule, String> {
     let (method, path) = written.trim().split_once(' ').unwrap_or_default();
     let (method, path) = (method.to_uppercase(), path.trim_start());
-    match METHODS.contains(&method.as_str()) && path.starts_with('/') {
-        true => Ok(AccessRule::new(method, path)),
-        false => Err(format!(
-            "a rule is a method ({}) and a path with a slash before it",
-            METHODS.join(", ")
-        )),
+    if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
+        let methods = METHODS.join(", ");
+        return Err(format!(
+            "a rule is a method ({methods}) and a path with a slash before it"
+        ));
     }
+    if path.starts_with("/*") {
+        return Err("a key for everything is never asked for: say below what path".to_owned());
+    }
+    Ok(AccessRule::new(method, path))
 }
 
 /// The rules of the purpose, and those that were asked for besides.

@@ -130,14 +130,17 @@ impl Target {
         written.with_context(|| format!("cannot write {}", self.file.display()))
     }
 
-    /// Says when another source goes before what was written.
-    pub(super) fn warn_of_what_wins(&self, place: Place<'_>) -> Result<()> {
-        let config = place.load().map_err(Error::from);
-        let Ok(config) = config else { return Ok(()) };
-        let setting = config.get(Key::ConsumerKey);
-        let origin = setting.map(|setting| setting.origin());
-        match origin {
-            Some(Origin::File { path, .. }) if is_same(path, &self.file) => {}
+    /// Says when the key is not used by itself: because another source goes before it, the file is
+    /// not read, or a command without options goes elsewhere.
+    pub(super) fn tell_where_it_is_used(&self, place: Place<'_>) {
+        let config = place.load().ok();
+        let setting = config
+            .as_ref()
+            .and_then(|config| config.get(Key::ConsumerKey));
+        match setting.map(|setting| setting.origin()) {
+            Some(Origin::File { path, .. }) if is_same(path, &self.file) => {
+                self.tell_options(place)
+            }
             Some(other) => tell(format_args!(
                 "warning: consumer_key from {other} goes before the one that was written"
             )),
@@ -146,11 +149,9 @@ impl Target {
                 self.file.display()
             )),
         }
-        Ok(())
     }
 
-    /// Says how the key is reached, when a command without options goes elsewhere.
-    pub(super) fn tell_where_it_is_used(&self, place: Place<'_>) {
+    fn tell_options(&self, place: Place<'_>) {
         let plain = Place {
             endpoint: None,
             profile: None,

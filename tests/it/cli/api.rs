@@ -241,7 +241,7 @@ fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
         "--yes",
     ]);
     let message = "error: POST /order/cart/{cartId}/checkout may have been carried out: look for the \
-                   order (`ovh-order order list`) before you try again\n";
+                   order before you try again\n";
     failed(&run, 5, message);
     assert_eq!(posted.load(Ordering::SeqCst), 1);
     let refused = api.terminal();

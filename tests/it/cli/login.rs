@@ -73,7 +73,7 @@ fn a_rule_can_be_asked_for_besides() {
     let rules = written["accessRules"].as_array().unwrap();
     let added = serde_json::json!({"method": "GET", "path": "/cloud/project"});
     assert_eq!((rules.len(), rules.last()), (5, Some(&added)));
-    for wrong in ["/cloud", "GET cloud", "PATCH /cloud"] {
+    for wrong in ["/cloud", "GET cloud", "PATCH /cloud", "POST /*"] {
         let run = terminal.run(&["login", "--for", "buy", "--rule", wrong]);
         assert_eq!(run.code, Some(2), "{run:?}");
     }
@@ -96,6 +96,10 @@ fn where_the_key_is_used_is_told_when_it_is_not_by_itself() {
     let run = without_waiting(&terminal, &["--profile", "work"]);
     let told = "the key is used by `ovh-order --profile work …`";
     assert!(run.stderr.contains(told), "{}", run.stderr);
+    let run = without_waiting(&terminal, &["--profile", "other", "--file", "other.conf"]);
+    let told = "warning: other.conf is not among the files that are read by themselves";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    assert!(!run.stderr.contains("the key is used by"), "{}", run.stderr);
     let run = without_waiting(&terminal, &[]);
     assert!(!run.stderr.contains("the key is used by"), "{}", run.stderr);
 }

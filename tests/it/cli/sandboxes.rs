@@ -12,21 +12,19 @@ fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
     let mut child = terminal
         .command(&["sandbox", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let lines: Vec<_> = lines.take(8).map(Result::unwrap).collect();
-    let keys = lines.join("\n");
-    let oauth2: Vec<_> = lines
-        .iter()
-        .filter_map(|line| line.strip_prefix("# export"))
-        .collect();
+    let keys: Vec<_> = lines.take(4).map(Result::unwrap).collect();
+    let told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let oauth2: Vec<_> = told.skip(2).take(3).map(Result::unwrap).collect();
     let oauth2 = format!(
-        "unset OVH_APPLICATION_KEY OVH_APPLICATION_SECRET OVH_CONSUMER_KEY\n{}\nexport{}",
-        lines[0],
-        oauth2.join("\nexport"),
+        "unset OVH_APPLICATION_KEY OVH_APPLICATION_SECRET OVH_CONSUMER_KEY\n{}\n{}",
+        keys[0],
+        oauth2.join("\n"),
     );
+    let keys = keys.join("\n");
     for environment in [keys, oauth2] {
         let script = environment + "\novh-order -o json cart create && ovh-order -o json cart list";
         let run = terminal

@@ -243,7 +243,7 @@ async fn buying_without_credentials_sends_nothing() {
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "buying needs credentials; a quote does not: `ovh-order login --for buy` makes a key"
+        "buying needs credentials; a quote does not"
     );
     assert_eq!(wire.lines(), Vec::<String>::new());
 }
