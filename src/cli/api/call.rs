@@ -47,11 +47,15 @@ pub(in crate::cli) enum Refusal {
     Unknown { call: String, hint: String },
     /// It is not what the description says.
     #[error(
-        "{call} is not sent:\n  {}\n\
-         `ovh-order ops show {call}` tells what it takes; --no-check sends what is unknown",
+        "{call} is not sent:\n  {}{advice}",
         problems.join("\n  ")
     )]
-    Unfit { call: String, problems: Vec<String> },
+    Unfit {
+        call: String,
+        problems: Vec<String>,
+        /// A line of its own, or nothing.
+        advice: String,
+    },
     /// `--body` has no JSON.
     #[error("{0} is no JSON")]
     Body(String, #[source] serde_json::Error),
@@ -270,6 +274,13 @@ mod tests {
                 ],
             ),
             (
+                written(
+                    "POST /order/cart",
+                    &["ovhSubsidiary=FR", "description.fr=x"],
+                ),
+                &["`description.fr` is unknown; did you mean `description`?"],
+            ),
+            (
                 written("GET /order/cart/0f3c/item/seven", &[]),
                 &["`itemId` must be a whole number"],
             ),
@@ -283,6 +294,63 @@ mod tests {
         ];
         for (written, expected) in cases {
             assert_eq!(problems(&written), expected, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn what_no_segment_can_be_does_not_fill_the_path() {
+        let kind = "`cartId` must be a text or a number, as it stands in the path";
+        let twice = "`cartId` is given more than once";
+        let cases = [
+            (&["cartId:=[\"wrong\",\"0f3c\"]"][..], kind),
+            (&["cartId:={\"a\":1}"], kind),
+            (&["cartId:=null"], kind),
+            (&["cartId:=true"], kind),
+            (&["cartId=a", "cartId=b"], twice),
+            (&["cartId=a", "cartId:=[\"b\"]"], twice),
+        ];
+        for (fields, expected) in cases {
+            let written = written("GET /order/cart/{cartId}/summary", fields);
+            assert_eq!(problems(&written), [expected], "{fields:?}");
+            let unchecked = Written {
+                checked: false,
+                path: "/ip/{cartId}".to_owned(),
+                ..written
+            };
+            assert_eq!(problems(&unchecked), [expected], "unchecked {fields:?}");
+        }
+        for (field, path) in [
+            ("itemId:=7", "/order/cart/0f3c/item/7"),
+            ("itemId:=\"7\"", "/order/cart/0f3c/item/7"),
+        ] {
+            let written = written("GET /order/cart/0f3c/item/{itemId}", &[field]);
+            assert_eq!(sent(&written).0, path, "{field}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_advises_what_helps_with_that_call() {
+        let missing = |checked: bool, path: &str| {
+            let call = format!("GET {path}");
+            let written = Written {
+                checked,
+                ..written(&call, &[])
+            };
+            let told = prepare(&written).unwrap_err().to_string();
+            told.lines().skip(2).collect::<Vec<_>>().join("\n")
+        };
+        let show = "`ovh-order ops show GET /order/cart/{cartId}` tells what it takes";
+        let cases = [
+            (
+                true,
+                "/order/cart/{cartId}",
+                format!("{show}; --no-check sends what is unknown"),
+            ),
+            (false, "/order/cart/{cartId}", show.to_owned()),
+            (false, "/ip/{ip}", String::new()),
+        ];
+        for (checked, path, expected) in cases {
+            assert_eq!(missing(checked, path), expected, "{checked} {path}");
         }
     }
 

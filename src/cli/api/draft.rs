@@ -2,7 +2,7 @@
 //! it is what the description says. It must not know how it was written on the command line.
 
 use ovh_order::client::Operation;
-use ovh_order::client::description::{Definition, Parameter, Place, Type};
+use ovh_order::client::description::{Definition, Kind, Parameter, Place, Type};
 use ovh_order::error::redact;
 use serde_json::{Map, Value};
 
@@ -51,11 +51,14 @@ impl Draft {
         self.path.lacks(name)
     }
 
-    /// Fills a parameter of the path in.
+    /// Fills a parameter of the path in, with what a segment can be.
     pub(super) fn fill(&mut self, name: &str, values: &[Given]) {
-        let value = self.value(name, values, None);
-        let text = texts(&value).pop().unwrap_or_default();
-        self.path.fill(name, &text);
+        match values {
+            [Given::Text(text) | Given::Json(Value::String(text))] => self.path.fill(name, text),
+            [Given::Json(Value::Number(number))] => self.path.fill(name, &number.to_string()),
+            [_] => self.unread(name, "must be a text or a number, as it stands in the path"),
+            _ => self.unread(name, "is given more than once"),
+        }
     }
 
     /// Takes the operation that the filled path is from here on: a value can be a word that makes it
@@ -127,7 +130,7 @@ impl Draft {
                 .map(|given| self.one(name, given, Some(item)))
                 .collect(),
             (_, [given]) => self.one(name, given, type_),
-            (None, values) if !self.path.lacks(name) && !self.checked => values
+            (None, values) if !self.checked => values
                 .iter()
                 .map(|given| self.one(name, given, None))
                 .collect(),
@@ -190,8 +193,10 @@ impl Draft {
         let others = self.problems.iter().filter(|problem| !is_told(problem));
         let unread = self.unread.iter();
         let unread = unread.map(|(name, reason)| format!("`{name}` {reason}"));
+        let call = format!("{} {path}", self.method);
         Refusal::Unfit {
-            call: format!("{} {path}", self.method),
+            advice: advice(&call, self.operation.is_some(), self.checked),
+            call,
             problems: unread.chain(others.cloned()).collect(),
         }
     }
@@ -274,8 +279,8 @@ impl Draft {
             .chain(fields);
         let above = name.split(['.', '[']).next().unwrap_or_default();
         let hint = match self.body_field(above) {
-            Some(_) => format!("; give `{above}:=JSON`"),
-            None => nearest::hint(name, known),
+            Some(type_) if has_parts(type_) => format!("; give `{above}:=JSON`"),
+            _ => nearest::hint(name, known),
         };
         self.problem(name, &format!("is unknown{hint}"));
     }
@@ -286,6 +291,28 @@ impl Draft {
 
     fn problem(&mut self, name: &str, reason: &str) {
         self.problems.push(format!("`{name}` {reason}"));
+    }
+}
+
+/// Where to look, and what would send it: neither for a call that the description lacks.
+fn advice(call: &str, known: bool, checked: bool) -> String {
+    let show = format!("\n`ovh-order ops show {call}` tells what it takes");
+    match (known, checked) {
+        (true, true) => show + "; --no-check sends what is unknown",
+        (true, false) => show,
+        (false, _) => String::new(),
+    }
+}
+
+/// Whether a value of the type can have fields or items, which only JSON can say.
+fn has_parts(type_: &Type) -> bool {
+    match type_ {
+        Type::Any | Type::List(_) | Type::Map(_) => true,
+        Type::Named(name) => {
+            let definition = Definition::find(name);
+            definition.is_some_and(|definition| matches!(definition.kind, Kind::Model(_)))
+        }
+        _ => false,
     }
 }
 

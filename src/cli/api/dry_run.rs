@@ -100,14 +100,12 @@ fn text(shown: &Shown<'_>) -> String {
     lines.join("\n")
 }
 
-/// The same for a shell, one option a line.
+/// The same for a shell, one option a line. With `-g` brackets and braces are sent as they are; without
+/// it, `[1-3]` is three requests.
 fn curl(shown: &Shown<'_>, base: &str, keys: &[&str]) -> String {
-    let url = match shown.url.strip_prefix(ENDPOINT) {
-        Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),
-        None => quoted(&shown.url),
-    };
+    let url = quoted_url(&shown.url);
     let keys = if shown.authenticated { keys } else { &[] };
-    let mut parts = vec![format!("curl -X {} {url}", shown.method)];
+    let mut parts = vec![format!("curl -g -X {} {url}", shown.method)];
     parts.extend(keys.iter().map(|header| format!("-H \"{header}\"")));
     let others = shown.headers.iter();
     parts.extend(others.map(|header| format!("-H {}", quoted(header))));
@@ -126,11 +124,20 @@ fn curl(shown: &Shown<'_>, base: &str, keys: &[&str]) -> String {
 
 /// Lines that set the last two variables of [`SIGNED`]: the signature is over what `curl` sends.
 fn signature(base: &str, [method, url, body]: [&str; 3]) -> String {
+    let time = quoted_url(&format!("{base}/auth/time"));
     format!(
-        "OVH_TIMESTAMP=$(curl -s \"{base}/auth/time\")\n\
+        "OVH_TIMESTAMP=$(curl -g -s {time})\n\
          OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+{method}+\" \\\n  \
          {url} + {body} \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)"
     )
+}
+
+/// A URL that a shell takes as it is, but for the variable that a sandbox is.
+fn quoted_url(url: &str) -> String {
+    match url.strip_prefix(ENDPOINT) {
+        Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),
+        None => quoted(url),
+    }
 }
 
 /// Text that a shell takes as it is.
@@ -159,7 +166,7 @@ mod tests {
             X-Page: 7\n\
             {\n  \"planCode\": \"it's\"\n}\n\
             \n\
-            curl -X POST 'https://h/v1/order/cart/a%20b/vps?a=b%20c%2Bd' \\\n  \
+            curl -g -X POST 'https://h/v1/order/cart/a%20b/vps?a=b%20c%2Bd' \\\n  \
             -H 'X-Page: 7' \\\n  \
             -H 'Content-Type: application/json' \\\n  \
             -d '{\"planCode\":\"it'\\''s\"}'";
@@ -179,10 +186,10 @@ mod tests {
         let expected = "POST $OVH_ENDPOINT/me/order/7/pay\n\
             it may create an order or a debt, or pay one: it is sent after a yes\n\
             \n\
-            OVH_TIMESTAMP=$(curl -s \"$OVH_ENDPOINT/auth/time\")\n\
+            OVH_TIMESTAMP=$(curl -g -s \"$OVH_ENDPOINT\"'/auth/time')\n\
             OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+POST+\" \\\n  \
             \"$OVH_ENDPOINT\"'/me/order/7/pay' +  \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)\n\
-            curl -X POST \"$OVH_ENDPOINT\"'/me/order/7/pay' \\\n  \
+            curl -g -X POST \"$OVH_ENDPOINT\"'/me/order/7/pay' \\\n  \
             -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
             -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \
             -H \"X-Ovh-Timestamp: $OVH_TIMESTAMP\" \\\n  \

@@ -78,13 +78,9 @@ async fn ask(request: &Request, danger: &str, session: &Session) -> bool {
     session.yes || confirm::ask(&question).await
 }
 
-/// The call without what is filled in.
+/// The call with what is filled in, so that people see what it is done to; a cart stays unnamed.
 fn named(request: &Request) -> String {
-    let path = match request.operation {
-        Some(operation) => operation.path.into(),
-        None => redact(&request.path),
-    };
-    format!("{} {path}", request.method)
+    format!("{} {}", request.method, redact(&request.path))
 }
 
 fn unsure(request: &Request, source: Error) -> anyhow::Error {

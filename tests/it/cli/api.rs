@@ -181,6 +181,25 @@ fn what_may_charge_needs_a_yes_and_says_what_it_would_do() {
 }
 
 #[test]
+fn a_question_names_what_is_paid() {
+    let api = Api::start();
+    let run = api.terminal().run(&[
+        "api",
+        "POST",
+        "/me/order/{orderId}/pay",
+        "-f",
+        "orderId=7",
+        "-f",
+        "paymentMethod:={\"id\":1}",
+    ]);
+    failed(
+        &run,
+        4,
+        "POST /me/order/7/pay may create an order or a debt, or pay one",
+    );
+}
+
+#[test]
 fn a_checkout_needs_a_yes_however_it_is_spelt() {
     let api = Api::start();
     let terminal = api.terminal();
@@ -252,11 +271,11 @@ fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
 #[test]
 fn a_dry_run_needs_no_network_no_credentials_and_shows_no_key() {
     let pay = ["--dry-run", "POST", "/me/order/7/pay", "--body", "pay.json"];
-    let curl = "OVH_TIMESTAMP=$(curl -s \"https://eu.api.ovh.com/v1/auth/time\")\n\
+    let curl = "OVH_TIMESTAMP=$(curl -g -s 'https://eu.api.ovh.com/v1/auth/time')\n\
         OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+POST+\" \\\n  \
         'https://eu.api.ovh.com/v1/me/order/7/pay' + '{\"paymentMethod\":{\"id\":1}}' \
         \"+$OVH_TIMESTAMP\" | sha1sum | cut -c 1-40)\n\
-        curl -X POST 'https://eu.api.ovh.com/v1/me/order/7/pay' \\\n  \
+        curl -g -X POST 'https://eu.api.ovh.com/v1/me/order/7/pay' \\\n  \
         -H \"X-Ovh-Application: $OVH_APPLICATION_KEY\" \\\n  \
         -H \"X-Ovh-Consumer: $OVH_CONSUMER_KEY\" \\\n  \
         -H \"X-Ovh-Timestamp: $OVH_TIMESTAMP\" \\\n  \
@@ -297,6 +316,22 @@ fn the_curl_line_of_an_open_call_does_what_the_call_does() {
         .unwrap();
     let cart: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(cart["description"], "it's");
+}
+
+#[test]
+fn a_curl_line_is_one_request_whatever_its_path_has() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let call = ["api", "GET", "/me/[1-3]", "--no-check", "--dry-run"];
+    let line = format!("{} -s", terminal.json(&call)["curl"].as_str().unwrap());
+    let output = terminal
+        .program("bash")
+        .args(["-c", &line])
+        .output()
+        .unwrap();
+    // Three answers would be no JSON.
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(answer["message"].is_string(), "{answer}");
 }
 
 #[test]
