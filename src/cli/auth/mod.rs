@@ -3,6 +3,8 @@
 
 mod needs;
 
+use std::borrow::Cow;
+
 use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
@@ -11,8 +13,9 @@ use ovh_order::error::redact;
 use ovh_order::login::{AccessRule, Purpose};
 use serde::Serialize;
 
+use super::nearest::{self, METHODS};
 use super::output::Output;
-use super::{nearest, table};
+use super::table;
 
 /// See what must be granted
 #[derive(Subcommand)]
@@ -56,10 +59,22 @@ struct Call {
 /// Prints what a command needs.
 pub(super) fn explain(explain: &Explain, output: Output) -> Result<()> {
     let command = explain.words.join(" ");
-    let Some(operations) = needs::of(&command) else {
-        clap::Error::raw(ErrorKind::InvalidValue, unknown(&command)).exit()
+    let meant = meant(&command);
+    let Some(operations) = needs::of(&meant) else {
+        clap::Error::raw(ErrorKind::InvalidValue, unknown(&meant)).exit()
     };
     output.print(&needs(command, &operations), shown)
+}
+
+/// The command, or the call with an absolute path: its slash may be left out, as in `api`.
+fn meant(words: &str) -> Cow<'_, str> {
+    let call = words.strip_prefix("api ").unwrap_or(words);
+    match call.split_once(' ') {
+        Some((method, path)) if METHODS.iter().any(|it| it.eq_ignore_ascii_case(method)) => {
+            format!("{method} /{}", path.trim_matches('/')).into()
+        }
+        _ => words.into(),
+    }
 }
 
 /// What there is instead of a command or a call.
@@ -74,6 +89,7 @@ fn unknown(words: &str) -> String {
     }
     let known: Vec<_> = needs::commands().collect();
     let known = known.join(", ");
+    let words = redact(words);
     format!("there is no command or call `{words}`; the commands are: {known}\n")
 }
 
@@ -148,5 +164,36 @@ fn shown(needs: &Needs) -> String {
         }
         (true, _) => "It calls nothing.".to_owned(),
         (false, _) => parts.join("\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_meant_without_its_slash_too() {
+        for (words, expected) in [
+            ("POST me/order/7/pay", "POST /me/order/7/pay"),
+            ("api get me", "get /me"),
+            ("GET /order/cart/{cartId}/", "GET /order/cart/{cartId}"),
+            ("cart checkout", "cart checkout"),
+            ("api", "api"),
+        ] {
+            assert_eq!(meant(words), expected);
+            assert!(needs::of(&meant(words)).is_some(), "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_without_what_is_secret() {
+        for words in [
+            "POST order/cart/0f3c/vsp",
+            "send /order/cart/0f3c/x",
+            "x password=0f3c",
+        ] {
+            let told = unknown(&meant(words));
+            assert!(told.contains(" no ") && !told.contains("0f3c"), "{told}");
+        }
     }
 }
