@@ -54,15 +54,15 @@ pub fn prepare_section(section: &Section) -> Result<Value> {
 }
 
 /// The steps that follow the corrections.
-fn named(mut document: Value, families: Expected) -> Result<Value> {
+fn named(mut document: Value, expected: Expected) -> Result<Value> {
     rename_types(&mut document)?;
     only_success(&mut document);
     state(&mut document);
-    fold(&mut document, families)?;
+    fold(&mut document, expected)?;
     name_operations(&mut document)?;
     separate(&mut document);
     tolerate(&mut document);
-    boxes::mark(&mut document);
+    boxes::mark(&mut document, expected)?;
     document::document(&mut document);
     Ok(document)
 }
