@@ -11,6 +11,7 @@ use super::call::Request;
 use super::send;
 use crate::cli::output::Output;
 use crate::cli::place::Place;
+use crate::cli::shell::quoted;
 
 /// The environment variable that stands for a sandbox that does not run yet.
 const ENDPOINT: &str = "$OVH_ENDPOINT";
@@ -138,11 +139,6 @@ fn quoted_url(url: &str) -> String {
         Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),
         None => quoted(url),
     }
-}
-
-/// Text that a shell takes as it is.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
