@@ -309,12 +309,7 @@ fn the_curl_line_of_an_open_call_does_what_the_call_does() {
     ];
     let shown = terminal.json(&[&call[..], &["--dry-run"]].concat());
     let line = format!("{} -s", shown["curl"].as_str().unwrap());
-    let output = terminal
-        .program("bash")
-        .args(["-c", &line])
-        .output()
-        .unwrap();
-    let cart: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let cart: Value = serde_json::from_str(&terminal.bash(&line).stdout).unwrap();
     assert_eq!(cart["description"], "it's");
 }
 
@@ -324,13 +319,8 @@ fn a_curl_line_is_one_request_whatever_its_path_has() {
     let terminal = api.terminal();
     let call = ["api", "GET", "/me/[1-3]", "--no-check", "--dry-run"];
     let line = format!("{} -s", terminal.json(&call)["curl"].as_str().unwrap());
-    let output = terminal
-        .program("bash")
-        .args(["-c", &line])
-        .output()
-        .unwrap();
     // Three answers would be no JSON.
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let answer: Value = serde_json::from_str(&terminal.bash(&line).stdout).unwrap();
     assert!(answer["message"].is_string(), "{answer}");
 }
 
@@ -339,20 +329,19 @@ fn the_lines_of_a_signed_call_sign_and_send_it() {
     let api = Api::start();
     let terminal = api.terminal();
     let cart = terminal.vps_cart();
-    let path = format!("/order/cart/{cart}/assign");
-    let shown = terminal.json(&["api", "POST", &path, "--dry-run"]);
-    let body = ["-f", "description=it's $1 + 1", "-f", "ovhSubsidiary=FR"];
-    let with_body = [&["api", "POST", "/order/cart"], &body[..], &["--dry-run"]].concat();
-    for line in [&shown["curl"], &terminal.json(&with_body)["curl"]] {
-        let line = format!("{} -s -f", line.as_str().unwrap());
-        let output = terminal
-            .program("bash")
-            .args(["-c", &line])
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{line}\n{output:?}");
+    let steps = [
+        ("assign", &[][..]),
+        ("checkout", &["-f", "waiveRetractationPeriod=true"]),
+    ];
+    for (step, fields) in steps {
+        let path = format!("/order/cart/{cart}/{step}");
+        let call = [&["api", "POST", &path, "--dry-run"], fields].concat();
+        let shown = terminal.json(&call);
+        let run = terminal.bash(&format!("{} -s -f", shown["curl"].as_str().unwrap()));
+        assert_eq!(run.code, Some(0), "{shown}\n{run:?}");
     }
-    assert_eq!(terminal.json(&["cart", "list"]), json!([cart]));
+    let orders = terminal.json(&["order", "list"]);
+    assert_eq!(orders.as_array().map(Vec::len), Some(1), "{orders}");
 }
 
 #[test]

@@ -113,6 +113,12 @@ impl Terminal {
         path
     }
 
+    /// Runs a script with bash, which finds the command under test.
+    pub fn bash(&self, script: &str) -> Run {
+        let output = self.program("bash").args(["-c", script]).output();
+        output.unwrap().into()
+    }
+
     /// A program that finds the command under test and sees nothing else of this process.
     pub fn program(&self, program: &str) -> Command {
         let own = Path::new(COMMAND).parent().unwrap().to_owned();

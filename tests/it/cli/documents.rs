@@ -35,13 +35,8 @@ fn follow(document: &str, name: &str) {
     let steps = steps(document);
     assert!(!steps.is_empty());
     let script = script(&steps);
-    let output = terminal
-        .program("bash")
-        .args(["-c", &script])
-        .output()
-        .unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let mut printed = printed.split("\n@@");
+    let run = terminal.bash(&script);
+    let mut printed = run.stdout.split("\n@@");
     let mut before = printed.next().unwrap().to_owned();
     for step in &steps {
         let place = format!("{name}:{}: {}", step.line, step.command);

@@ -99,13 +99,8 @@ fn bash_completes_what_the_script_says() {
     let script = "source <(ovh-order completions bash); \
                   COMP_WORDS=(ovh-order cart ch) COMP_CWORD=2; \
                   _ovh__order ovh-order ch cart; echo \"${COMPREPLY[@]}\"";
-    let output = terminal
-        .program("bash")
-        .args(["-c", script])
-        .output()
-        .unwrap();
-    let completed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(completed, "checkout\n", "{:?}", output.stderr);
+    let run = terminal.bash(script);
+    assert_eq!(run.stdout, "checkout\n", "{}", run.stderr);
 }
 
 #[test]

@@ -99,12 +99,8 @@ fn an_order_file_comes_from_standard_input_too() {
     let api = Api::start();
     let terminal = api.terminal();
     let quote = "ovh-order -o json quote - < examples/vps.yaml";
-    let run = terminal
-        .program("bash")
-        .args(["-c", quote])
-        .output()
-        .unwrap();
-    let quote: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let run = terminal.bash(quote);
+    let quote: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(quote["prices"]["withTax"]["text"], "5.39 €");
 }
 

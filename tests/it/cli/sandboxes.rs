@@ -27,16 +27,9 @@ fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
     let keys = keys.join("\n");
     for environment in [keys, oauth2] {
         let script = environment + "\novh-order -o json cart create && ovh-order -o json cart list";
-        let run = terminal
-            .program("bash")
-            .args(["-c", &script])
-            .output()
-            .unwrap();
-        let printed = String::from_utf8(run.stdout).unwrap();
-        assert!(
-            run.status.success() && printed.contains("cartId"),
-            "{script}\n{printed}"
-        );
+        let run = terminal.bash(&script);
+        assert_eq!(run.code, Some(0), "{script}\n{run:?}");
+        assert!(run.stdout.contains("cartId"), "{script}\n{run:?}");
     }
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(0));
