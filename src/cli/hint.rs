@@ -1,5 +1,5 @@
-//! What to do about a refusal for lack of rights, in a line behind the error.
-//! It must not repeat what the error says.
+//! What to do next, in lines behind the error: about credentials and rights, and about an order that
+//! exists or may. It must not repeat what the error says.
 
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;

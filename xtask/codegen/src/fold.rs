@@ -89,7 +89,7 @@ pub fn fold(document: &mut Value, expected: Expected) -> Result<()> {
     Ok(())
 }
 
-/// Which families a document must have.
+/// Which of the listed families and boxes a document must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// All of them: the document is the whole of what is vendored.
