@@ -36,7 +36,7 @@ impl ShopExt for Client {
         plan_code: &str,
     ) -> Result<Option<String>, ApiError> {
         let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
-        let cart = self.create_cart().body(body).send().await?.into_inner();
+        let cart = self.create_cart().body(body).send().await?;
         let Some(cart) = cart.cart_id.map(CartId::from) else {
             return Ok(None);
         };
@@ -58,7 +58,7 @@ async fn price(
     let call = client.create_cart_product().cart_id(cart).product(product);
     call.body(item).send().await?;
     let summary = client.get_cart_summary().cart_id(cart).send().await?;
-    let prices = summary.into_inner().prices;
+    let prices = summary.prices;
     Ok(prices.and_then(|prices| prices.with_tax?.text))
 }
 

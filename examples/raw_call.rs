@@ -49,7 +49,7 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
     let missing = client.call_raw("GET", "/domain/example.org");
     match missing.send::<Value>().await {
         Err(error) if error.kind() == Kind::NotFound => writeln!(out, "{error}")?,
-        other => writeln!(out, "{:?}", other?.into_inner())?,
+        other => writeln!(out, "{:?}", other?)?,
     }
     Ok(())
 }

@@ -40,7 +40,7 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
 /// Calls 1 to 5: a cart with a configured project. None of them needs credentials.
 async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn Error>> {
     let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
-    let cart = client.create_cart().body(body).send().await?.into_inner();
+    let cart = client.create_cart().body(body).send().await?;
     let cart = CartId::from(cart.cart_id.ok_or("a cart has an id")?);
     writeln!(out, "1 cart created")?;
 
@@ -75,7 +75,7 @@ async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn E
 /// Calls 6 to 9: what it costs, and the order.
 async fn order(client: &Client, cart: &CartId, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let summary = client.get_cart_summary().cart_id(cart).send().await?;
-    let prices = summary.into_inner().prices.ok_or("a summary has prices")?;
+    let prices = summary.prices.ok_or("a summary has prices")?;
     let total = prices.with_tax.and_then(|price| price.text);
     writeln!(out, "6 total {}", total.unwrap_or_default())?;
 
@@ -92,6 +92,6 @@ async fn order(client: &Client, cart: &CartId, out: &mut impl Write) -> Result<(
         .order_id
         .ok_or("the order may exist: look under /me/order")?;
     let status = client.get_me_order_status().order_id(order).send().await?;
-    writeln!(out, "9 order {order} is {}", *status)?;
+    writeln!(out, "9 order {order} is {status}")?;
     Ok(())
 }

@@ -34,12 +34,12 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
         .retries(RetryPolicy::default().attempts(6))
         .build()?;
     let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
-    let cart = client.create_cart().body(body).send().await?;
-    writeln!(out, "answered {}", cart.status())?;
+    let cart = client.create_cart().body(body).send_response().await?;
+    writeln!(out, "answered {}", cart.status)?;
 
     // A client for one call: the same connections, and no second attempt.
     let hasty = client.with_retries(RetryPolicy::none());
     let time = hasty.get_auth_time().send().await?;
-    writeln!(out, "the server has a clock: {}", *time > 0)?;
+    writeln!(out, "the server has a clock: {}", time > 0)?;
     Ok(())
 }

@@ -60,7 +60,7 @@ pub use generated::Client;
 pub use generated::builder as calls;
 pub use operation::{IamAction, Operation};
 pub use raw::RawCall;
-pub use response::ResponseValue;
+pub use response::Response;
 pub(crate) use text_enum::text_enum;
 
 pub use crate::transport::{Authentication, Pace, RetryPolicy};

@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::response::ResponseValue;
-use super::runtime::{self, Response};
+use super::response::Response;
+use super::runtime::{self, Received};
 use super::{Client, Operation};
 use crate::Error;
 use crate::error::RequestContext;
@@ -101,19 +101,31 @@ impl RawCall<'_> {
     /// # Errors
     /// As of any call; see [`Error`](crate::Error). [`Kind::Refused`](crate::Kind::Refused) when
     /// method or path cannot be used: nothing was sent.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<ResponseValue<T>, Error> {
-        ResponseValue::from_response(self.answer().await?.or_null())
+    pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
+        Ok(self.send_response().await?.value)
     }
 
-    /// Sends it and returns the bytes of the answer, which can hold secrets.
+    /// Sends it as [`send`](Self::send) does, and answers what came around the value too.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_response<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let mut received = self.receive().await?;
+        if received.answer.body.is_empty() {
+            received.answer.body = b"null".to_vec();
+        }
+        received.decode()
+    }
+
+    /// Sends it and answers the bytes of the body, which can hold secrets.
     ///
     /// # Errors
     /// As [`send`](Self::send), but any answer of success will do.
-    pub async fn send_bytes(self) -> Result<ResponseValue<Vec<u8>>, Error> {
-        Ok(ResponseValue::bytes(self.answer().await?))
+    pub async fn send_bytes(self) -> Result<Vec<u8>, Error> {
+        Ok(self.receive().await?.answer.body)
     }
 
-    async fn answer(self) -> Result<Response, Error> {
+    async fn receive(self) -> Result<Received, Error> {
         let request = self.request?;
         let call = call(self.client, &request)?;
         runtime::send(&self.client.inner, request, call).await

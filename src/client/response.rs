@@ -1,54 +1,31 @@
-//! What a call answers.
+//! What a call answers, with what came around the value.
 
-use std::ops::{Deref, DerefMut};
+use std::fmt;
 
-/// A decoded answer with what came around it.
+/// A decoded answer with its status, its query id and the body as it came.
 ///
-/// It is used like the value inside; [`into_inner`](Self::into_inner) takes that out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResponseValue<T> {
-    inner: T,
-    status: u16,
-    query_id: Option<String>,
-}
-
-impl<T> ResponseValue<T> {
-    pub(super) fn new(inner: T, status: u16, query_id: Option<String>) -> Self {
-        Self {
-            inner,
-            status,
-            query_id,
-        }
-    }
-
-    /// The value itself.
-    pub fn into_inner(self) -> T {
-        self.inner
-    }
-
+/// `send()` answers the value alone; `send_response()` answers this.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The decoded answer.
+    pub value: T,
     /// The HTTP status, 200 to 299.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The id by which OVHcloud's support finds the call.
-    #[must_use]
-    pub fn query_id(&self) -> Option<&str> {
-        self.query_id.as_deref()
-    }
+    pub status: u16,
+    /// The id by which OVHcloud's support finds the call (`X-Ovh-Queryid`).
+    pub query_id: Option<String>,
+    /// The body as it came, with fields that the description does not know. It can hold secrets,
+    /// such as the link of an order.
+    pub body: Vec<u8>,
 }
 
-impl<T> Deref for ResponseValue<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.inner
-    }
-}
-
-impl<T> DerefMut for ResponseValue<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.inner
+/// Without the body, which can hold secrets.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("query_id", &self.query_id)
+            .finish_non_exhaustive()
     }
 }

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use progenitor_client::QueryParam;
 
-pub(crate) use super::response::ResponseValue;
+pub(crate) use super::response::Response;
 use super::{Client, Operation};
 pub(crate) use crate::error::Error;
 use crate::error::{Answer, Effect, RequestContext, redact};
@@ -65,7 +65,7 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
         &self,
         request: reqwest::Request,
         info: &OperationInfo,
-    ) -> Result<Response, Error>;
+    ) -> Result<Received, Error>;
 }
 
 /// Sends a generated call and decodes its answer.
@@ -73,9 +73,8 @@ pub(crate) async fn answered<T: DeserializeOwned>(
     client: &Client,
     operation_id: &'static str,
     request: Result<RequestBuilder, Error>,
-) -> Result<ResponseValue<T>, Error> {
-    let response = sent(client, operation_id, request?).await?;
-    ResponseValue::from_response(response)
+) -> Result<Response<T>, Error> {
+    sent(client, operation_id, request?).await?.decode()
 }
 
 /// Sends a generated call whose answer says nothing.
@@ -83,9 +82,8 @@ pub(crate) async fn unanswered(
     client: &Client,
     operation_id: &'static str,
     request: Result<RequestBuilder, Error>,
-) -> Result<ResponseValue<()>, Error> {
-    let response = sent(client, operation_id, request?).await?;
-    Ok(ResponseValue::empty(response))
+) -> Result<Response<()>, Error> {
+    Ok(sent(client, operation_id, request?).await?.with(()))
 }
 
 /// The part that does not depend on the type of the answer, so that it is compiled once.
@@ -93,7 +91,7 @@ async fn sent(
     client: &Client,
     operation_id: &'static str,
     request: RequestBuilder,
-) -> Result<Response, Error> {
+) -> Result<Received, Error> {
     let json = HeaderValue::from_static("application/json");
     let request = request.header(ACCEPT, json).build();
     let request = request.map_err(Error::unbuildable)?;
@@ -105,7 +103,7 @@ impl ClientHooks<Transport> for Client {
         &self,
         request: reqwest::Request,
         info: &OperationInfo,
-    ) -> Result<Response, Error> {
+    ) -> Result<Received, Error> {
         let call = call(self.inner(), &request, info)?;
         send(self.inner(), request, call).await
     }
@@ -116,9 +114,9 @@ pub(super) async fn send(
     transport: &Transport,
     request: reqwest::Request,
     call: Call,
-) -> Result<Response, Error> {
+) -> Result<Received, Error> {
     let answer = transport.send(request, &call).await?;
-    Ok(Response {
+    Ok(Received {
         answer,
         request: call.context,
     })
@@ -213,41 +211,27 @@ fn literal(id: &str, path: &str) -> Result<&'static Operation, Error> {
 }
 
 /// An answer of success, not yet decoded.
-pub(crate) struct Response {
-    answer: Answer,
+pub(crate) struct Received {
+    pub(super) answer: Answer,
     request: RequestContext,
 }
 
-impl Response {
-    /// The same answer with `null` in place of an empty body.
-    pub(super) fn or_null(mut self) -> Self {
-        if self.answer.body.is_empty() {
-            self.answer.body = b"null".to_vec();
-        }
-        self
-    }
-}
-
-impl<T: DeserializeOwned> ResponseValue<T> {
+impl Received {
     /// Decodes the body; the error names the place in it.
-    pub(super) fn from_response(response: Response) -> Result<Self, Error> {
-        let Response { answer, request } = response;
-        match serde_json::from_slice(&answer.body) {
-            Ok(inner) => Ok(Self::new(inner, answer.status, answer.query_id)),
-            Err(source) => Err(undecodable::<T>(&request, answer, source)),
+    pub(super) fn decode<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        match serde_json::from_slice(&self.answer.body) {
+            Ok(value) => Ok(self.with(value)),
+            Err(source) => Err(undecodable::<T>(&self.request, self.answer, source)),
         }
     }
-}
 
-impl ResponseValue<Vec<u8>> {
-    /// The body as it came.
-    pub(super) fn bytes(response: Response) -> Self {
-        let Answer {
-            status,
-            query_id,
-            body,
-        } = response.answer;
-        Self::new(body, status, query_id)
+    fn with<T>(self, value: T) -> Response<T> {
+        Response {
+            value,
+            status: self.answer.status,
+            query_id: self.answer.query_id,
+            body: self.answer.body,
+        }
     }
 }
 
@@ -262,13 +246,6 @@ fn undecodable<T: DeserializeOwned>(
     match traced {
         Err(traced) => Error::decode(request, answer, traced),
         Ok(_) => Error::decode(request, answer, source),
-    }
-}
-
-impl ResponseValue<()> {
-    /// An answer whose body says nothing.
-    fn empty(response: Response) -> Self {
-        Self::new((), response.answer.status, response.answer.query_id)
     }
 }
 

@@ -104,7 +104,7 @@ pub async fn request(client: &Client, request: &Request) -> Result<Asked, LoginE
         redirection: request.redirection.clone(),
     };
     let call = client.create_auth_credential().body(body);
-    let answer = call.send().await?.into_inner();
+    let answer = call.send().await?;
     let asked = answer.consumer_key.zip(answer.validation_url);
     let (consumer_key, validation_url) = asked.ok_or(LoginError::NoKey)?;
     Ok(Asked {
@@ -145,7 +145,7 @@ pub async fn wait(client: &Client, patience: &Patience) -> Result<(), LoginError
 async fn is_validated(client: &Client) -> Result<bool, LoginError> {
     let credential = match client.get_auth_current_credential().send().await {
         Err(error) if may_pass(error.kind()) => return Ok(false),
-        answer => answer?.into_inner(),
+        answer => answer?,
     };
     match credential.status {
         Some(AuthCredentialState::Validated) => Ok(true),

@@ -9,7 +9,7 @@ use crate::{Client, Error};
 /// # Errors
 /// Needs credentials. Nothing is changed.
 pub async fn subsidiary(client: &Client) -> Result<Option<NichandleOvhSubsidiary>, Error> {
-    Ok(client.get_me().send().await?.into_inner().ovh_subsidiary)
+    Ok(client.get_me().send().await?.ovh_subsidiary)
 }
 
 /// Creates a cart. `POST /order/cart`, without credentials; it expires after one day.
@@ -23,7 +23,7 @@ pub async fn create(
 ) -> Result<Cart, Error> {
     let body = CartCreation::builder().ovh_subsidiary(subsidiary);
     let body = body.description(description.map(str::to_owned));
-    Ok(client.create_cart().body(body).send().await?.into_inner())
+    client.create_cart().body(body).send().await
 }
 
 /// Reads a cart. `GET /order/cart/{cartId}`.
@@ -31,7 +31,7 @@ pub async fn create(
 /// # Errors
 /// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
 pub async fn get(client: &Client, cart: &CartId) -> Result<Cart, Error> {
-    Ok(client.get_cart().cart_id(cart).send().await?.into_inner())
+    client.get_cart().cart_id(cart).send().await
 }
 
 /// Lists the carts of the account, those that were assigned to it. `GET /order/cart`.
@@ -39,7 +39,7 @@ pub async fn get(client: &Client, cart: &CartId) -> Result<Cart, Error> {
 /// # Errors
 /// Needs credentials. Nothing is changed.
 pub async fn list(client: &Client) -> Result<Vec<CartId>, Error> {
-    let carts = client.list_cart().send().await?.into_inner();
+    let carts = client.list_cart().send().await?;
     Ok(carts.into_iter().map(CartId::from).collect())
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{CartId, OrderError};
-use crate::client::ResponseValue;
+use crate::client::Response;
 use crate::error::{Answer, RequestContext};
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
@@ -36,12 +36,7 @@ pub enum Payment {
 /// # Errors
 /// Nothing is changed.
 pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
-    Ok(client
-        .get_cart_summary()
-        .cart_id(cart)
-        .send()
-        .await?
-        .into_inner())
+    client.get_cart_summary().cart_id(cart).send().await
 }
 
 /// Checks a cart and prices it as an order, with contracts, without ordering.
@@ -53,7 +48,7 @@ pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
 pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, OrderError> {
     let priced = client.get_cart_checkout().cart_id(cart).send().await;
     match priced {
-        Ok(order) => Ok(order.into_inner()),
+        Ok(order) => Ok(order),
         Err(error) if error.kind() == Kind::BadRequest => Err(OrderError::Rejected(error)),
         Err(error) => Err(error.into()),
     }
@@ -109,25 +104,28 @@ async fn post(
         auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
     };
     let call = client.checkout_cart().cart_id(cart).body(body);
-    match call.send().await {
-        Ok(answer) => placed(answer),
+    match call.send_response().await {
+        Ok(response) => placed(response),
         Err(error) => salvaged(error),
     }
 }
 
 /// The order, or the error that an answer without its number is: it may exist all the same.
-fn placed(answer: ResponseValue<Order>) -> Result<Order, Error> {
-    if answer.order_id.is_some() {
-        return Ok(answer.into_inner());
+fn placed(response: Response<Order>) -> Result<Order, Error> {
+    if response.value.order_id.is_some() {
+        return Ok(response.value);
     }
     let request = RequestContext::new("POST", CHECKOUT);
     let answer = Answer {
-        status: answer.status(),
-        query_id: answer.query_id().map(str::to_owned),
-        body: serde_json::to_vec(&*answer).unwrap_or_default(),
+        status: response.status,
+        query_id: response.query_id,
+        body: response.body,
     };
-    let reason = "the answer has no `orderId`";
-    Err(Error::decode(&request, answer, reason))
+    Err(Error::decode(
+        &request,
+        answer,
+        "the answer has no `orderId`",
+    ))
 }
 
 /// An answer that does not decode still says which order it is: the number and the link are all

@@ -23,7 +23,7 @@ pub async fn requirements(
     item: ItemId,
 ) -> Result<Vec<CartConfigurationRequirements>, Error> {
     let call = client.list_cart_item_required_configuration();
-    Ok(call.cart_id(cart).item_id(item).send().await?.into_inner())
+    call.cart_id(cart).item_id(item).send().await
 }
 
 /// Gives a label one value: reads what it has, deletes what differs, posts what is missing.
@@ -68,7 +68,7 @@ pub async fn add(
         .label(label)
         .value(value);
     let call = client.create_cart_item_configuration().cart_id(cart);
-    Ok(call.item_id(item).body(body).send().await?.into_inner())
+    call.item_id(item).body(body).send().await
 }
 
 /// Lists what is configured, of one label or of all.
@@ -87,7 +87,7 @@ pub async fn list(
     if let Some(label) = label {
         call = call.label(label);
     }
-    let ids = call.send().await?.into_inner();
+    let ids = call.send().await?;
     Ok(ids.into_iter().map(ConfigurationId).collect())
 }
 
@@ -104,7 +104,7 @@ pub async fn get(
 ) -> Result<CartConfigurationItem, Error> {
     let call = client.get_cart_item_configuration().cart_id(cart);
     let call = call.item_id(item).configuration_id(configuration);
-    Ok(call.send().await?.into_inner())
+    call.send().await
 }
 
 /// Deletes one configured label.

@@ -11,12 +11,7 @@ use crate::{Client, Error};
 /// # Errors
 /// Nothing is changed.
 pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<String>, Error> {
-    Ok(client
-        .list_cart_coupon()
-        .cart_id(cart)
-        .send()
-        .await?
-        .into_inner())
+    client.list_cart_coupon().cart_id(cart).send().await
 }
 
 /// Adds a coupon and answers all of the cart's. `POST /order/cart/{cartId}/coupon`.
@@ -26,7 +21,7 @@ pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<String>, Error> 
 pub async fn add(client: &Client, cart: &CartId, coupon: &str) -> Result<Vec<String>, Error> {
     let body = CartCouponCreation::builder().coupon(coupon);
     let call = client.create_cart_coupon().cart_id(cart);
-    Ok(call.body(body).send().await?.into_inner())
+    call.body(body).send().await
 }
 
 /// Removes a coupon. `DELETE /order/cart/{cartId}/coupon?coupon=`.

@@ -37,7 +37,7 @@ pub async fn offers(
     if let Some(plan_code) = plan_code {
         call = call.plan_code(plan_code);
     }
-    Ok(call.send().await?.into_inner())
+    call.send().await
 }
 
 /// Chooses the price that fits a wish among the offers of a product. `path` names the wish's place
@@ -89,12 +89,7 @@ pub async fn options(
     plan_code: &str,
 ) -> Result<Vec<CartGenericOptionDefinition>, Error> {
     let call = client.list_cart_product_options().cart_id(cart);
-    Ok(call
-        .product(product)
-        .plan_code(plan_code)
-        .send()
-        .await?
-        .into_inner())
+    call.product(product).plan_code(plan_code).send().await
 }
 
 /// Adds an item. `POST /order/cart/{cartId}/{product}`.
@@ -113,7 +108,7 @@ pub async fn add(
         .pricing_mode(&selection.pricing_mode)
         .quantity(selection.quantity);
     let call = client.create_cart_product().cart_id(cart).product(product);
-    Ok(call.body(body).send().await?.into_inner())
+    call.body(body).send().await
 }
 
 /// Adds an option to an item; the option is an item of its own.
@@ -138,7 +133,7 @@ pub async fn add_option(
         .create_cart_product_options()
         .cart_id(cart)
         .product(product);
-    Ok(call.body(body).send().await?.into_inner())
+    call.body(body).send().await
 }
 
 /// Reads an item. `GET /order/cart/{cartId}/item/{itemId}`.
@@ -147,7 +142,7 @@ pub async fn add_option(
 /// [`Kind::NotFound`](crate::Kind::NotFound) when the cart has no such item.
 pub async fn get(client: &Client, cart: &CartId, item: ItemId) -> Result<CartItem, Error> {
     let call = client.get_cart_item().cart_id(cart).item_id(item);
-    Ok(call.send().await?.into_inner())
+    call.send().await
 }
 
 /// Lists the items of a cart, options included. `GET /order/cart/{cartId}/item`.
@@ -156,5 +151,5 @@ pub async fn get(client: &Client, cart: &CartId, item: ItemId) -> Result<CartIte
 /// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
 pub async fn list(client: &Client, cart: &CartId) -> Result<Vec<ItemId>, Error> {
     let items = client.list_cart_item().cart_id(cart).send().await?;
-    Ok(items.into_inner().into_iter().map(ItemId).collect())
+    Ok(items.into_iter().map(ItemId).collect())
 }

@@ -32,7 +32,7 @@ pub struct Service {
 /// # Errors
 /// Nothing is changed.
 pub async fn list(client: &Client) -> Result<Vec<OrderId>, Error> {
-    let orders = client.list_me_order().send().await?.into_inner();
+    let orders = client.list_me_order().send().await?;
     Ok(orders.into_iter().map(OrderId).collect())
 }
 
@@ -41,12 +41,7 @@ pub async fn list(client: &Client) -> Result<Vec<OrderId>, Error> {
 /// # Errors
 /// Nothing is changed.
 pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Error> {
-    Ok(client
-        .get_me_order()
-        .order_id(order)
-        .send()
-        .await?
-        .into_inner())
+    client.get_me_order().order_id(order).send().await
 }
 
 /// Reads how far an order is. `GET /me/order/{orderId}/status`.
@@ -54,12 +49,7 @@ pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Erro
 /// # Errors
 /// Nothing is changed.
 pub async fn status(client: &Client, order: OrderId) -> Result<BillingOrderStatus, Error> {
-    Ok(client
-        .get_me_order_status()
-        .order_id(order)
-        .send()
-        .await?
-        .into_inner())
+    client.get_me_order_status().order_id(order).send().await
 }
 
 /// Reads the lines of an order. `GET /me/order/{orderId}/details` and each of them; just after the
@@ -74,13 +64,12 @@ pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrder
         .order_id(order)
         .send()
         .await?
-        .into_inner()
     {
         let call = client
             .get_me_order_details()
             .order_id(order)
             .order_detail_id(id);
-        details.push(call.send().await?.into_inner());
+        details.push(call.send().await?);
     }
     Ok(details)
 }
@@ -120,7 +109,7 @@ async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> 
             .get_me_order_details_extension()
             .order_id(order)
             .order_detail_id(id);
-        let extension = call.send().await?.into_inner();
+        let extension = call.send().await?;
         match service(&detail, &extension) {
             Some(known) if found.services.contains(&known) => {}
             Some(new) => found.services.push(new),

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
-use ovh_order::client::ResponseValue;
 use ovh_order::types::*;
 use ovh_order::{Client, Error};
 use serde::Serialize;
@@ -75,8 +74,8 @@ fn argument<T: DeserializeOwned>(
         .transpose()
 }
 
-fn written<T: Serialize>(answer: ResponseValue<T>) -> Vec<u8> {
-    serde_json::to_vec(&*answer).unwrap()
+fn written<T: Serialize>(answer: T) -> Vec<u8> {
+    serde_json::to_vec(&answer).unwrap()
 }
 
 fn again<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Vec<u8>, serde_json::Error> {

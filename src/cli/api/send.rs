@@ -110,7 +110,7 @@ async fn exchange(client: &Client, request: &Request) -> Result<Value, Error> {
     if let Some(body) = &request.body {
         call = call.body(body);
     }
-    Ok(call.send::<Value>().await?.into_inner())
+    Ok(call.send::<Value>().await?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ovh_order::auth::Credentials;
-use ovh_order::client::{Authentication, ResponseValue};
+use ovh_order::client::Authentication;
 use ovh_order::{Client, Error, Kind};
 use serde_json::{Value, json};
 
@@ -19,8 +19,7 @@ const SIGNED: [&str; 4] = [
 ];
 
 async fn value(client: &Client, method: &str, path: &str) -> Result<Value, Error> {
-    let answer = client.call_raw(method, path).send().await;
-    answer.map(ResponseValue::into_inner)
+    client.call_raw(method, path).send().await
 }
 
 #[tokio::test]
@@ -208,14 +207,14 @@ async fn an_answer_is_a_value_or_bytes_and_an_empty_one_is_null() {
     let wire = answering(r#"{"a":[1]}"#).await;
     let client = anonymous(&wire);
     let call = client.call_raw("GET", "/x");
-    let answer = call.send::<Value>().await.unwrap();
+    let answer = call.send_response::<Value>().await.unwrap();
     assert_eq!(
-        (answer.status(), answer.query_id()),
+        (answer.status, answer.query_id.as_deref()),
         (200, Some("EU.wire-1"))
     );
-    assert_eq!(*answer, json!({"a": [1]}));
+    assert_eq!(answer.value, json!({"a": [1]}));
     let bytes = client.call_raw("GET", "/x").send_bytes().await.unwrap();
-    assert_eq!(bytes.into_inner(), br#"{"a":[1]}"#);
+    assert_eq!(bytes, br#"{"a":[1]}"#);
     let error = client.call_raw("GET", "/x").send::<()>().await.unwrap_err();
     assert_eq!(error.kind(), Kind::Decode);
     let wire = answering("").await;
@@ -223,5 +222,5 @@ async fn an_answer_is_a_value_or_bytes_and_an_empty_one_is_null() {
     client.call_raw("GET", "/x").send::<()>().await.unwrap();
     assert_eq!(value(&client, "GET", "/x").await.unwrap(), Value::Null);
     let bytes = client.call_raw("GET", "/x").send_bytes().await.unwrap();
-    assert_eq!(bytes.into_inner(), b"");
+    assert_eq!(bytes, b"");
 }

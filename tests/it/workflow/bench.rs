@@ -154,7 +154,7 @@ impl Bench {
     /// How many orders the account has.
     pub async fn orders(&self) -> usize {
         let orders = self.client().list_me_order().send().await.unwrap();
-        orders.into_inner().len()
+        orders.len()
     }
 }
 

@@ -26,8 +26,8 @@ const fn rewrite(from: &'static [&'static str], to: &'static str) -> Rewrite {
 
 /// Rewrites of the operations; the first that matches counts.
 const CLIENT: &[Rewrite] = &[
-    // One error type instead of one generic over the body of error answers.
-    rewrite(&["Error", "<", "()", ">"], "Error"),
+    // An answer that keeps its body, and derefs to nothing.
+    rewrite(&["ResponseValue"], "Response"),
     rewrite(&["Error", "::", "InvalidRequest"], "Error::invalid_request"),
     // What the HTTP library refuses to build was never sent.
     Rewrite {
@@ -210,7 +210,14 @@ mod tests {
     #[test]
     fn only_the_listed_sequences_are_rewritten() {
         let cases = [
-            (quote!(Result<R<T>, Error<()>>), quote!(Result<R<T>, Error>)),
+            (
+                quote!(
+                    use r::ResponseValue;
+                ),
+                quote!(
+                    use r::Response;
+                ),
+            ),
             (
                 quote!(.map_err(Error::InvalidRequest)?),
                 quote!(.map_err(Error::invalid_request)?),
@@ -285,7 +292,7 @@ mod tests {
         .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the generator cannot be used on the document: its output has no `Error < () >` any more"
+            "the generator cannot be used on the document: its output has no `ResponseValue` any more"
         );
     }
 

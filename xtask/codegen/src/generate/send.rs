@@ -1,9 +1,9 @@
-//! Shortens the generated `send`: what is the same in all of them is one function of the runtime.
+//! Shortens the generated `send`: what all of them do alike is one function of the runtime.
 //!
-//! A `send` of the generator builds its request, sends and decodes in one asynchronous function. Here
-//! it is cut in two: `request`, which is not asynchronous and therefore cheap to compile, and the call
-//! of `client::runtime`. It must not change what is sent, except that the header `api-version`, which
-//! the API has no use for, is gone.
+//! The generator's `send` builds the request, sends it and decodes the answer in one asynchronous
+//! function. It is cut into `request`, which is not asynchronous and therefore cheap to compile, and
+//! two calls of `client::runtime`: `send` answers the value, `send_response` the value with its status,
+//! query id and body. The header `api-version`, which the API has no use for, is left out.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -59,22 +59,25 @@ fn send(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group, &[TokenTree])> {
     }
 }
 
-/// The two functions that a `send` becomes.
+/// The three functions that a `send` becomes.
 fn halves(signature: &[TokenTree], body: &Group) -> Result<TokenStream> {
     let body: Vec<TokenTree> = body.stream().into_iter().collect();
-    let parts = Parts::of(&body).ok_or_else(|| {
+    let unknown = || {
         let signature: TokenStream = signature.iter().cloned().collect();
         Error::Generator(format!("it writes another kind of `{signature}` now"))
-    })?;
+    };
+    let parts = Parts::of(&body).ok_or_else(unknown)?;
     let Parts {
         values,
         headers,
         request,
         id,
     } = parts;
-    let send = match answers_nothing(signature) {
-        true => quote!(unanswered),
-        false => quote!(answered),
+    let (before, answer) = answer(signature).ok_or_else(unknown)?;
+    let call = if answer.to_string() == "()" {
+        quote!(unanswered)
+    } else {
+        quote!(answered)
     };
     let headers = (!headers.is_empty()).then(|| {
         quote! {
@@ -84,9 +87,13 @@ fn halves(signature: &[TokenTree], body: &Group) -> Result<TokenStream> {
     });
     let chain = chain(request, headers.is_some());
     Ok(quote! {
-        #(#signature)* {
+        #(#before)* Result<#answer, Error> {
+            Ok(self.send_response().await?.value)
+        }
+        /// Sends the request as `send` does, and answers what came around the value too.
+        pub async fn send_response(self) -> Result<Response<#answer>, Error> {
             let client = self.client;
-            crate::client::runtime::#send(client, #id, self.request()).await
+            crate::client::runtime::#call(client, #id, self.request()).await
         }
         #[inline]
         fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
@@ -151,11 +158,13 @@ fn chain(request: &[TokenTree], with_headers: bool) -> TokenStream {
     out
 }
 
-/// Whether the type of the answer is `()`.
-fn answers_nothing(signature: &[TokenTree]) -> bool {
-    let start = find(signature, &["ResponseValue", "<"]).unwrap_or(signature.len());
-    let answer = signature.get(start + 2);
-    matches!(answer, Some(TokenTree::Group(group)) if group.stream().is_empty())
+/// A signature up to its arrow, and the type of the answer inside `Result<ResponseValue<…>, Error<()>>`.
+fn answer(signature: &[TokenTree]) -> Option<(&[TokenTree], TokenStream)> {
+    let (before, result) =
+        signature.split_at(find(signature, &["Result", "<", "ResponseValue", "<"])?);
+    let end = find(result, &[">", ",", "Error", "<"])?;
+    let answer = result.get(4..end)?;
+    Some((before, answer.iter().cloned().collect()))
 }
 
 fn find(tokens: &[TokenTree], words: &[&str]) -> Option<usize> {
@@ -216,7 +225,11 @@ mod tests {
         let expected = quote! {
             impl<'a> C<'a> {
                 /// Sends.
-                pub async fn send(self) -> Result<ResponseValue<#answer>, Error<()>> {
+                pub async fn send(self) -> Result<#answer, Error> {
+                    Ok(self.send_response().await?.value)
+                }
+                /// Sends the request as `send` does, and answers what came around the value too.
+                pub async fn send_response(self) -> Result<Response<#answer>, Error> {
                     let client = self.client;
                     crate::client::runtime::#send(client, "create_x", self.request()).await
                 }
