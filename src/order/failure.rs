@@ -1,6 +1,7 @@
 //! What can go wrong in a workflow.
 
-use super::{Bought, OrderId, Problem};
+use super::problem::lines;
+use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 
 /// Why an order was not quoted, not placed, or not delivered.
@@ -61,6 +62,14 @@ impl OrderError {
         Self::Missing { field, call }
     }
 
+    /// The same error, its problems with their positions in the file and in their order.
+    pub(super) fn located(self, file: &OrderFile) -> Self {
+        match self {
+            Self::Problems(problems) => Self::Problems(file.source.locate(problems)),
+            other => other,
+        }
+    }
+
     /// The order that exists although something failed after it was placed.
     #[must_use]
     pub fn order(&self) -> Option<OrderId> {
@@ -69,12 +78,4 @@ impl OrderError {
             _ => None,
         }
     }
-}
-
-fn lines(problems: &[Problem]) -> String {
-    let lines: Vec<_> = problems
-        .iter()
-        .map(|problem| format!("  {problem}"))
-        .collect();
-    lines.join("\n")
 }

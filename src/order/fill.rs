@@ -1,8 +1,9 @@
 //! Puts what an order file wants into a cart, checking each wish against what is offered.
 
-use super::check::{Offered, Problem, Wish, choose, families, labels};
+use super::check::{Offered, Wish, choose, families, labels};
 use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
 use super::prepare::Prepared;
+use super::problem::Problem;
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
 use crate::Kind;
 use crate::client::Operation;
@@ -37,7 +38,7 @@ pub(super) async fn fill(
     }
     match problems.is_empty() {
         true => Ok(()),
-        false => Err(OrderError::Problems(problems)),
+        false => Err(OrderError::Problems(problems).located(file)),
     }
 }
 
@@ -45,10 +46,9 @@ pub(super) async fn fill(
 fn refused<T>(added: Result<T, crate::Error>, index: usize) -> Result<Option<Problem>, OrderError> {
     match added {
         Ok(_) => Ok(None),
-        Err(error) if error.kind() == Kind::BadRequest => Ok(Some(Problem::new(
-            format!("coupons[{index}]"),
-            error.message(),
-        ))),
+        Err(error) if error.kind() == Kind::BadRequest => Ok(Some(
+            Problem::new(error.message()).at(format!("coupons[{index}]")),
+        )),
         Err(error) => Err(error.into()),
     }
 }
@@ -92,7 +92,7 @@ impl Place<'_> {
     ) -> Result<(), OrderError> {
         if !has_options(self.product) {
             let message = format!("`{}` has no options", self.product);
-            let problem = Problem::new(format!("{path}.options"), message);
+            let problem = Problem::new(message).at(format!("{path}.options"));
             self.problems
                 .extend((!wished.options.is_empty()).then_some(problem));
             return Ok(());

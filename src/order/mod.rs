@@ -30,14 +30,15 @@ mod fill;
 mod ids;
 pub mod item;
 mod prepare;
+mod problem;
 mod quote;
 pub mod track;
 
 pub use buy::{Afterwards, Bought, Buy, buy};
-pub use check::Problem;
 pub use context::{Context, Event};
 pub use failure::OrderError;
 pub use file::OrderFile;
 pub use ids::{CartId, ConfigurationId, ItemId, OrderId};
 pub use prepare::subsidiary;
+pub use problem::{Position, Problem};
 pub use quote::{Basis, Quote, quote};

@@ -1,7 +1,7 @@
 //! What can be said of an order before there is a cart.
 
-use super::check::Problem;
 use super::file::Subsidiary;
+use super::problem::Problem;
 use super::{OrderError, OrderFile, cart};
 use crate::Client;
 use crate::types::{CartProduct, NichandleOvhSubsidiary, UnknownValue};
@@ -22,10 +22,12 @@ pub(super) async fn prepare(client: &Client, file: &OrderFile) -> Result<Prepare
     let products: Vec<_> = products.collect();
     if products.iter().all(Result::is_err) {
         let problems = products.into_iter().filter_map(Result::err);
-        return Err(OrderError::Problems(problems.collect()));
+        return Err(OrderError::Problems(problems.collect()).located(file));
     }
     let stated = file.ovh_subsidiary.as_ref().map(Subsidiary::as_str);
-    let subsidiary = subsidiary(client, stated).await?;
+    let subsidiary = subsidiary(client, stated)
+        .await
+        .map_err(|error| error.located(file))?;
     Ok(Prepared {
         subsidiary,
         products,
@@ -34,8 +36,7 @@ pub(super) async fn prepare(client: &Client, file: &OrderFile) -> Result<Prepare
 
 fn product(index: usize, name: &str) -> Result<CartProduct, Problem> {
     name.parse().map_err(|unknown: UnknownValue| {
-        let path = format!("items[{index}].product");
-        Problem::not_one_of(path, "product that a cart takes", name, unknown.values())
+        Problem::unknown("product", name, unknown.values()).at(format!("items[{index}].product"))
     })
 }
 
@@ -55,19 +56,17 @@ pub async fn subsidiary(
     let stated = stated.map(NichandleOvhSubsidiary::from);
     let message = match (stated, accounts) {
         (Some(stated), Some(accounts)) if stated != accounts => {
-            format!("`{stated}` is not where the account is: that is `{accounts}`")
+            format!("the account belongs to {accounts}, not {stated}")
         }
         (Some(subsidiary), _) | (None, Some(subsidiary)) => {
             if client.endpoint().accepts(subsidiary.as_str()) {
                 return Ok(subsidiary);
             }
-            let endpoint = client.endpoint();
-            format!("`{subsidiary}` is served by another endpoint than {endpoint}")
+            format!("{subsidiary} does not sell at {}", client.endpoint())
         }
-        (None, None) => "it must be given when there is no account to ask".to_owned(),
+        (None, None) => "required, because there is no account to ask".to_owned(),
     };
-    Err(OrderError::Problems(vec![Problem::new(
-        "ovhSubsidiary",
-        message,
-    )]))
+    Err(OrderError::Problems(vec![
+        Problem::new(message).at("ovhSubsidiary"),
+    ]))
 }

@@ -10,9 +10,10 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
+use ovh_order::order::Problem;
 use ovh_order::order::file::{
-    Configuration, Coupon, Fault, MAX_BYTES, OrderFile, OrderFileError, OrderItem, OrderOption,
-    PlanCode, PriceDuration, PricingMode, Product, Subsidiary, json_schema,
+    Configuration, Coupon, MAX_BYTES, OrderFile, OrderFileError, OrderItem, OrderOption, PlanCode,
+    PriceDuration, PricingMode, Product, Subsidiary, json_schema,
 };
 
 fn root(path: &str) -> PathBuf {
@@ -23,13 +24,13 @@ fn data(name: &str) -> PathBuf {
     root("tests/data/order-file").join(name)
 }
 
-fn faults(text: &str) -> Vec<Fault> {
-    OrderFile::parse(text).unwrap_err().faults().to_vec()
+fn problems(text: &str) -> Vec<Problem> {
+    OrderFile::parse(text).unwrap_err().problems().to_vec()
 }
 
-/// The faults as they are printed, without the name of a file.
+/// The problems as they are printed, without the name of a file.
 fn printed(text: &str) -> Vec<String> {
-    faults(text).iter().map(ToString::to_string).collect()
+    problems(text).iter().map(ToString::to_string).collect()
 }
 
 /// A file whose only item has these further lines.

@@ -1,7 +1,7 @@
 //! Checks a configuration against the labels that an item takes.
 
-use super::problem::Problem;
 use crate::order::file::Configuration;
+use crate::order::problem::Problem;
 use crate::types::CartConfigurationRequirements;
 
 /// What is wrong with a configuration: labels that the item does not take, values that a label does
@@ -24,17 +24,12 @@ pub(in super::super) fn labels(
                 .iter()
                 .filter_map(|r| r.label.as_deref())
                 .collect();
-            return Some(Problem::not_one_of(
-                path,
-                "label of this item",
-                label,
-                &known,
-            ));
+            return Some(Problem::unknown("label", label, &known).at(path));
         };
         let allowed = requirement.allowed_values.as_deref().unwrap_or_default();
         let allowed: Vec<_> = allowed.iter().map(String::as_str).collect();
         let refused = !allowed.is_empty() && !allowed.contains(&value);
-        refused.then(|| Problem::not_one_of(path, "allowed value", value, &allowed))
+        refused.then(|| Problem::unknown("value", value, &allowed).at(path))
     };
     configuration.iter().filter_map(check).collect()
 }
@@ -61,14 +56,14 @@ mod tests {
                 "dedicated_datacenter",
                 "GRA",
                 &[
-                    "items[0].configuration.dedicated_datacenter: `GRA` is no allowed value; did you mean `gra`?",
+                    "items[0].configuration.dedicated_datacenter: unknown value `GRA`; did you mean `gra`?",
                 ],
             ),
             (
                 "dedicated_datacentre",
                 "gra",
                 &[
-                    "items[0].configuration.dedicated_datacentre: `dedicated_datacentre` is no label of this item; did you mean `dedicated_datacenter`?",
+                    "items[0].configuration.dedicated_datacentre: unknown label `dedicated_datacentre`; did you mean `dedicated_datacenter`?",
                 ],
             ),
         ];

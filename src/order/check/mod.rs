@@ -6,10 +6,8 @@
 mod label;
 mod offer;
 mod option;
-mod problem;
 
 pub(super) use label::labels;
 pub use offer::Wish;
 pub(super) use offer::{Offered, choose};
 pub(super) use option::families;
-pub use problem::Problem;

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::problem::{Problem, listed};
 use crate::order::item::Selection;
+use crate::order::problem::{Problem, listed};
 use crate::types::{
     CartGenericOptionDefinition, CartGenericProductDefinition, CartGenericProductPricing,
     CartGenericProductPricingCapacities,
@@ -61,13 +61,7 @@ pub(in super::super) fn choose(
         .find(|offer| offer.plan_code == wish.plan_code)
     else {
         let plans: Vec<_> = offers.iter().map(|offer| offer.plan_code).collect();
-        let path = format!("{path}.planCode");
-        return Err(Problem::not_one_of(
-            path,
-            "plan that is offered",
-            wish.plan_code,
-            &plans,
-        ));
+        return Err(Problem::unknown("plan", wish.plan_code, &plans).at(format!("{path}.planCode")));
     };
     let price = price(offer, wish, path)?;
     Ok(Selection {
@@ -96,11 +90,9 @@ fn price<'a>(
         [first, rest @ ..] if rest.iter().all(|price| price.duration == first.duration) => {
             in_range(&fitting, wish.quantity, path)
         }
-        several => Err(Problem::new(
-            format!("{path}.duration"),
-            "the plan is sold for several durations",
-        )
-        .with_hint(format!("choose one: {}", pairs(several)))),
+        several => Err(Problem::new("the plan is sold for several durations")
+            .hint(format!("choose one: {}", pairs(several)))
+            .at(format!("{path}.duration"))),
     }
 }
 
@@ -124,8 +116,9 @@ fn no_price(
     } else {
         "pricingMode"
     };
-    Problem::new(format!("{path}.{field}"), message)
-        .with_hint(format!("it is sold as {}", pairs(renewals)))
+    Problem::new(message)
+        .hint(format!("it is sold as {}", pairs(renewals)))
+        .at(format!("{path}.{field}"))
 }
 
 /// Durations with their pricing modes, as a person reads them.
@@ -154,19 +147,16 @@ fn in_range<'a>(
     let fitting = prices.iter().find(|price| limits(price).contains(&wished));
     fitting.copied().ok_or_else(|| {
         let ranges: Vec<_> = prices.iter().map(|price| range(&limits(price))).collect();
-        let path = format!("{path}.quantity");
-        Problem::new(
-            path,
-            format!("{wished} is more or less than can be ordered"),
-        )
-        .with_hint(ranges.join(", or "))
+        let ranges = ranges.join(" or ");
+        Problem::new(format!("quantity must be {ranges}, not {wished}"))
+            .at(format!("{path}.quantity"))
     })
 }
 
 fn range(limits: &RangeInclusive<i64>) -> String {
     match *limits.end() {
         i64::MAX => format!("at least {}", limits.start()),
-        most => format!("from {} to {most}", limits.start()),
+        most => format!("{} to {most}", limits.start()),
     }
 }
 
@@ -271,8 +261,7 @@ mod tests {
             quantity,
         };
         assert_eq!(chosen(&plan, wish(15)), Ok("P1M default".to_owned()));
-        let expected = "items[0].quantity: 101 is more or less than can be ordered; \
-                        from 1 to 10, or from 11 to 100";
+        let expected = "items[0].quantity: quantity must be 1 to 10 or 11 to 100, not 101";
         assert_eq!(chosen(&plan, wish(101)), Err(expected.to_owned()));
     }
 
@@ -288,11 +277,11 @@ mod tests {
         let cases = [
             (
                 wish("24sk1O", 1),
-                "items[0].planCode: `24sk1O` is no plan that is offered; did you mean `24sk10`?",
+                "items[0].planCode: unknown plan `24sk1O`; did you mean `24sk10`?",
             ),
             (
                 wish("24sk10", 11),
-                "items[0].quantity: 11 is more or less than can be ordered; from 1 to 10",
+                "items[0].quantity: quantity must be 1 to 10, not 11",
             ),
         ];
         for (wish, expected) in cases {

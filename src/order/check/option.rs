@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::problem::{Problem, listed};
+use crate::order::problem::{Problem, listed};
 use crate::types::CartGenericOptionDefinition;
 
 /// What is wrong with a choice of options: a mandatory family without one, an exclusive family with
@@ -46,8 +46,8 @@ fn check(
         2.. if any(|offer| offer.exclusive) => "only one option of this family can be chosen",
         _ => return None,
     };
-    let problem = Problem::new(format!("{path}.options"), format!("`{family}`: {message}"));
-    Some(problem.with_hint(format!("one of {}", listed(&plans))))
+    let problem = Problem::new(format!("`{family}`: {message}")).at(format!("{path}.options"));
+    Some(problem.hint(format!("one of {}", listed(&plans))))
 }
 
 #[cfg(test)]

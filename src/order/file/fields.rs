@@ -1,9 +1,10 @@
 //! The fields of one mapping, each under its right name, and the values they hold.
 //! It must not know which fields belong together: it takes them one by one.
 
-use super::fault::{Faults, Path, Position, Refusal, shown};
+use super::fault::{Faults, Path, shown};
 use super::names::{Meaning, Place, meaning};
 use super::tree::{Entry, Kind, Node};
+use crate::order::problem::{Position, Problem};
 
 /// A node and the way to it.
 #[derive(Clone)]
@@ -20,7 +21,7 @@ pub(super) struct Fields<'t> {
 }
 
 impl<'t> At<'t> {
-    pub(super) fn refuse(&self, faults: &mut Faults, refusal: Refusal) {
+    pub(super) fn refuse(&self, faults: &mut Faults, refusal: Problem) {
         faults.add(self.node.at, &self.path, refusal);
     }
 
@@ -70,7 +71,7 @@ impl<'t> At<'t> {
     fn other_than<T>(&self, expected: &str, hint: &str, faults: &mut Faults) -> Option<T> {
         let refusal = match self.node.kind {
             Kind::Refused => return None,
-            Kind::Null => Refusal::new(format!("there is no value; expected {expected}"))
+            Kind::Null => Problem::new(format!("there is no value; expected {expected}"))
                 .hint("write one, or remove the line"),
             Kind::Text { .. } => found(expected, "one value").hint(hint),
             Kind::List(_) => found(expected, "a list").hint(hint),
@@ -107,7 +108,7 @@ impl<'t> Fields<'t> {
             faults.add(
                 self.at,
                 &self.path,
-                Refusal::new(format!("`{name}` is missing")),
+                Problem::new(format!("`{name}` is missing")),
             );
         }
         field.is()
@@ -147,13 +148,13 @@ impl<T> Field<T> {
     }
 }
 
-fn found(expected: &str, found: &str) -> Refusal {
-    Refusal::new(format!("expected {expected}, found {found}"))
+fn found(expected: &str, found: &str) -> Problem {
+    Problem::new(format!("expected {expected}, found {found}"))
 }
 
 /// Reads a text and checks it with the constructor of its type.
 pub(super) fn checked<T>(
-    new: impl FnOnce(String) -> Result<T, Refusal>,
+    new: impl FnOnce(String) -> Result<T, Problem>,
 ) -> impl FnOnce(&At<'_>, &mut Faults) -> Option<T> {
     move |at, faults| {
         let text = at.text(faults)?;
@@ -170,7 +171,7 @@ pub(super) fn quantity(at: &At<'_>, faults: &mut Faults) -> Option<std::num::Non
     let digits = text.starts_with(|c: char| matches!(c, '1'..='9')) && !quoted;
     let number = text.parse().ok().filter(|_| digits);
     if number.is_none() {
-        let refusal = Refusal::new(format!("`{}` is not a quantity", shown(text)));
+        let refusal = Problem::new(format!("`{}` is not a quantity", shown(text)));
         at.refuse(
             faults,
             refusal.hint("write a whole number from 1, without quotes"),

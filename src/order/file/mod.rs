@@ -13,7 +13,7 @@
 //! assert_eq!(project.configuration.get("description"), Some("My project"));
 //!
 //! let faulty = "items:\n  - product: cloud\n    code_plan: project.2018\n    cuantity: 0\n";
-//! let error = OrderFile::parse(faulty).unwrap_err().in_file("order.yaml");
+//! let error = OrderFile::read_from(faulty.as_bytes(), "order.yaml").unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
 //!     "order.yaml:3:5: items[0].code_plan: `code_plan` is not the API's name, write `planCode`\n\
@@ -31,11 +31,12 @@ mod model;
 mod names;
 mod reading;
 mod schema;
+mod source;
 mod tree;
 mod values;
 
 pub use configuration::Configuration;
-pub use fault::{Fault, OrderFileError, Refusal};
+pub use fault::OrderFileError;
 pub use model::{OrderFile, OrderItem, OrderOption};
 pub use reading::MAX_BYTES;
 pub use schema::json_schema;

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::configuration::Configuration;
+use super::source::Source;
 use super::values::{Coupon, PlanCode, PriceDuration, PricingMode, Product, Subsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.
@@ -38,6 +39,10 @@ pub struct OrderFile {
     /// Commercial promo codes for the whole cart. A Public Cloud voucher is a configuration instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons: Vec<Coupon>,
+    /// Where it was read from, for problems that are found later.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(in crate::order) source: Source,
 }
 
 impl OrderFile {
@@ -49,6 +54,7 @@ impl OrderFile {
             description: None,
             items,
             coupons: Vec::new(),
+            source: Source::default(),
         }
     }
 }

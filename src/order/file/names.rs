@@ -5,7 +5,8 @@
 //! refused and not quietly mended, because what is sent is the right name and the person should
 //! know it. All of them are rows of the tables below.
 
-use super::fault::{Refusal, shown};
+use super::fault::shown;
+use crate::order::problem::Problem;
 
 /// The label of a Public Cloud voucher.
 pub(super) const VOUCHER: &str = "voucher";
@@ -25,7 +26,7 @@ pub(super) enum Meaning {
     Right(&'static str),
     /// It is refused; `meant` is the name that its value is still checked as.
     Wrong {
-        refusal: Refusal,
+        refusal: Problem,
         meant: Option<&'static str>,
     },
 }
@@ -184,12 +185,12 @@ pub(super) fn meaning(place: Place, written: &str) -> Meaning {
 }
 
 /// Why this label of a configuration is refused, if it is.
-pub(super) fn refuse_label(written: &str) -> Option<Refusal> {
+pub(super) fn refuse_label(written: &str) -> Option<Problem> {
     if written.is_empty() {
-        return Some(Refusal::new("a label must be a name").hint("write `label: value`"));
+        return Some(Problem::new("a label must be a name").hint("write `label: value`"));
     }
     let right = look_up(GARBLED_LABELS, written).filter(|right| *right != written)?;
-    let refusal = Refusal::new(format!(
+    let refusal = Problem::new(format!(
         "`{}` is not the label, labels are never translated: write `{right}`",
         shown(written)
     ));
@@ -216,16 +217,16 @@ fn look_up(table: &[(&str, &'static str)], written: &str) -> Option<&'static str
     row.map(|(_, right)| *right)
 }
 
-fn not_the_name(written: &str, right: &str) -> Refusal {
+fn not_the_name(written: &str, right: &str) -> Problem {
     let written = shown(written);
-    Refusal::new(format!(
+    Problem::new(format!(
         "`{written}` is not the API's name, write `{right}`"
     ))
 }
 
-fn misplaced(written: &str, right: &str) -> Refusal {
+fn misplaced(written: &str, right: &str) -> Problem {
     let belongs = BELONGS.iter().find(|(name, _)| *name == right);
-    let refusal = Refusal::new(if written == right {
+    let refusal = Problem::new(if written == right {
         format!("`{right}` does not stand here")
     } else {
         format!(
@@ -248,11 +249,11 @@ fn nearest(place: Place, written: &str) -> Meaning {
         .map(|name| (distance(name), *name))
         .min();
     let near = near.filter(|(distance, name)| *distance <= name.len() / 3);
-    let refusal = Refusal::new(format!("unknown name `{}`", shown(written)));
+    let refusal = Problem::new(format!("unknown name `{}`", shown(written)));
     let (refusal, meant) = match near {
         Some((_, name)) => {
             let message = format!("{}, did you mean `{name}`?", refusal.message);
-            (Refusal { message, ..refusal }, Some(name))
+            (Problem { message, ..refusal }, Some(name))
         }
         None => (refusal.hint(names_here(place)), None),
     };

@@ -3,18 +3,21 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::mem;
 use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::configuration::Configuration;
-use super::fault::{Faults, OrderFileError, Path, Position, Refusal};
+use super::fault::{Faults, OrderFileError, Path};
 use super::fields::{At, Field, Fields, checked, quantity};
 use super::model::{OrderFile, OrderItem, OrderOption};
 use super::names::{Place, refuse_label};
+use super::source::Source;
 use super::tree::{Kind, tree};
 use super::values::{Coupon, PlanCode, PriceDuration, PricingMode, Product, Subsidiary};
+use crate::order::problem::{Position, Problem};
 
 /// The largest order file that is read, in bytes: 1 MiB.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -29,9 +32,7 @@ impl OrderFile {
     /// [`OrderFileError::Faulty`] with every fault at once, or with the one fault of broken YAML.
     /// Nothing is sent anywhere.
     pub fn parse(text: &str) -> Result<Self, OrderFileError> {
-        let mut faults = Faults::default();
-        let order = order_file(text, &mut faults);
-        faults.finish(order)
+        parse(text, None)
     }
 
     /// Reads an order file of at most [`MAX_BYTES`]; its errors carry the path.
@@ -56,11 +57,18 @@ impl OrderFile {
             .saturating_add(1);
         let read = from.take(most).read_to_end(&mut bytes);
         read.map_err(|source| unreadable(name, source))?;
-        let order = match text(&bytes) {
-            Ok(text) => Self::parse(text),
-            Err((at, refusal)) => Err(OrderFileError::one(at, refusal)),
-        };
-        order.map_err(|error| error.in_file(name))
+        match text(&bytes) {
+            Ok(text) => parse(text, Some(name)),
+            Err((at, problem)) => {
+                let mut faults = Faults::default();
+                faults.add(at, &Path::default(), problem);
+                let source = Source {
+                    file: Some(name.to_owned()),
+                    ..Source::default()
+                };
+                Err(OrderFileError::Faulty(faults.located(&source)))
+            }
+        }
     }
 }
 
@@ -75,13 +83,26 @@ impl<'de> Deserialize<'de> for OrderFile {
     }
 }
 
+fn parse(text: &str, file: Option<&FilePath>) -> Result<OrderFile, OrderFileError> {
+    let mut faults = Faults::default();
+    let order = order_file(text, &mut faults);
+    let source = Source {
+        file: file.map(ToOwned::to_owned),
+        positions: mem::take(&mut faults.positions),
+    };
+    match order {
+        Some(order) if faults.is_empty() => Ok(OrderFile { source, ..order }),
+        _ => Err(OrderFileError::Faulty(faults.located(&source))),
+    }
+}
+
 fn unreadable(file: &FilePath, source: io::Error) -> OrderFileError {
     let file = PathBuf::from(file);
     OrderFileError::Unreadable { file, source }
 }
 
 /// The text of a file, or where it stops being UTF-8.
-fn text(bytes: &[u8]) -> Result<&str, (Position, Refusal)> {
+fn text(bytes: &[u8]) -> Result<&str, (Position, Problem)> {
     if bytes.len() > MAX_BYTES {
         return Err((Position::START, too_large()));
     }
@@ -95,13 +116,13 @@ fn text(bytes: &[u8]) -> Result<&str, (Position, Refusal)> {
         };
         (
             at,
-            Refusal::new("this is not UTF-8").hint("save the file as UTF-8"),
+            Problem::new("this is not UTF-8").hint("save the file as UTF-8"),
         )
     })
 }
 
-fn too_large() -> Refusal {
-    Refusal::new("the file is larger than 1 MiB").hint("an order file is a page of text")
+fn too_large() -> Problem {
+    Problem::new("the file is larger than 1 MiB").hint("an order file is a page of text")
 }
 
 fn order_file(text: &str, faults: &mut Faults) -> Option<OrderFile> {
@@ -112,7 +133,7 @@ fn order_file(text: &str, faults: &mut Faults) -> Option<OrderFile> {
     // An editor's byte order mark is no column of the first line.
     let root = tree(text.strip_prefix('\u{feff}').unwrap_or(text), faults)?;
     if let Kind::Null = root.kind {
-        let refusal = Refusal::new("the file is empty").hint("write at least one item in `items`");
+        let refusal = Problem::new("the file is empty").hint("write at least one item in `items`");
         faults.add(Position::START, &Path::default(), refusal);
         return None;
     }
@@ -130,13 +151,14 @@ fn order_file(text: &str, faults: &mut Faults) -> Option<OrderFile> {
         description: description.is(),
         items: items?,
         coupons: coupons.is().unwrap_or_default(),
+        source: Source::default(),
     })
 }
 
 fn items(at: &At<'_>, faults: &mut Faults) -> Option<Vec<OrderItem>> {
     let nodes = at.list(faults)?;
     if nodes.is_empty() {
-        let refusal = Refusal::new("there is nothing to order");
+        let refusal = Problem::new("there is nothing to order");
         at.refuse(
             faults,
             refusal.hint("write at least one item, starting with `- product: `"),

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 
-use super::fault::{Faults, Path, Position, Refusal, shown};
+use super::fault::{Faults, Path, shown};
+use crate::order::problem::{Position, Problem};
 
 /// A value and where it starts; for a value that is not there, where its key starts.
 pub(super) struct Node {
@@ -73,7 +74,7 @@ impl<'t> Builder<'t, '_> {
         while let Some(next) = self.events.next() {
             let (event, at) = self.placed(next)?;
             if let Event::DocumentStart(..) = event {
-                let refusal = Refusal::new("a second document starts here");
+                let refusal = Problem::new("a second document starts here");
                 let refusal = refusal.hint("an order file is one document: remove the `---`");
                 self.faults.add(at, &Path::default(), refusal);
                 return None;
@@ -94,7 +95,7 @@ impl<'t> Builder<'t, '_> {
     ) -> Option<(Event<'t>, Position)> {
         next.map(|(event, span)| (event, position(&span.start)))
             .map_err(|error| {
-                let refusal = Refusal::new(format!("this is not YAML: {}", error.info()));
+                let refusal = Problem::new(format!("this is not YAML: {}", error.info()));
                 let at = position(error.marker());
                 self.faults.add(at, &Path::default(), refusal);
             })
@@ -113,6 +114,7 @@ impl<'t> Builder<'t, '_> {
             Event::MappingStart(..) => Kind::Map(self.map(path)?),
             _ => Kind::Refused,
         };
+        self.faults.positions.entry(path.0.clone()).or_insert(at);
         Some(Node { at, kind })
     }
 
@@ -156,11 +158,11 @@ impl<'t> Builder<'t, '_> {
                 text,
                 quoted: false,
             } if text == "<<" => {
-                Refusal::new("merge keys are not read").hint("write the values out")
+                Problem::new("merge keys are not read").hint("write the values out")
             }
             Kind::Text { text, .. } => return Some(Some(text)),
             Kind::Refused => return Some(None),
-            _ => Refusal::new("a key must be a name").hint("write `name: value`"),
+            _ => Problem::new("a key must be a name").hint("write `name: value`"),
         };
         self.faults.add(at, path, refusal);
         Some(None)
@@ -180,12 +182,12 @@ impl<'t> Builder<'t, '_> {
     fn refuse_properties(&mut self, event: &Event<'_>, at: Position, path: &Path) {
         let alias = event.is_alias() || matches!(event, Event::UnresolvedAlias(_));
         if alias || event.anchor_id().is_some() {
-            let refusal = Refusal::new("anchors and aliases are not read");
+            let refusal = Problem::new("anchors and aliases are not read");
             self.faults
                 .add(at, path, refusal.hint("write the value out"));
         }
         if let Some(tag) = event.tag() {
-            let refusal = Refusal::new(format!("the tag `{}` is not read", shown(&tag.original())));
+            let refusal = Problem::new(format!("the tag `{}` is not read", shown(&tag.original())));
             self.faults.add(
                 at,
                 path,
@@ -195,8 +197,8 @@ impl<'t> Builder<'t, '_> {
     }
 }
 
-fn written_twice(key: &str, first: Position) -> Refusal {
-    Refusal::new(format!(
+fn written_twice(key: &str, first: Position) -> Problem {
+    Problem::new(format!(
         "`{}` is written twice, first on line {}",
         shown(key),
         first.line

@@ -6,7 +6,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fault::{Refusal, shown};
+use super::fault::shown;
+use crate::order::problem::Problem;
 
 /// A checked text: made by `new`, read by `as_str`, serialised as it is.
 macro_rules! checked_text {
@@ -22,7 +23,7 @@ macro_rules! checked_text {
             ///
             /// # Errors
             /// Says what is wrong with the text and how to mend it; nothing is sent anywhere.
-            pub fn new(text: impl Into<String>) -> Result<Self, Refusal> {
+            pub fn new(text: impl Into<String>) -> Result<Self, Problem> {
                 let text = text.into();
                 $check(&text).map_or_else(|| Ok(Self(text)), Err)
             }
@@ -110,12 +111,12 @@ impl fmt::Debug for Coupon {
 /// them would be another call altogether, and for `checkout` one that spends money.
 const CALLS_OF_THE_CART: &[&str] = &["assign", "checkout", "coupon", "item", "summary"];
 
-fn refuse_subsidiary(text: &str) -> Option<Refusal> {
+fn refuse_subsidiary(text: &str) -> Option<Problem> {
     let letters = (2..=4).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphabetic());
     if letters && text.bytes().all(|c| c.is_ascii_uppercase()) {
         return None;
     }
-    let refusal = Refusal::new(format!("`{}` is not a subsidiary", shown(text)));
+    let refusal = Problem::new(format!("`{}` is not a subsidiary", shown(text)));
     Some(if letters {
         refusal.hint(format!("write `{}`", text.to_ascii_uppercase()))
     } else {
@@ -123,25 +124,25 @@ fn refuse_subsidiary(text: &str) -> Option<Refusal> {
     })
 }
 
-fn refuse_product(text: &str) -> Option<Refusal> {
+fn refuse_product(text: &str) -> Option<Problem> {
     if CALLS_OF_THE_CART
         .iter()
         .any(|call| call.eq_ignore_ascii_case(text))
     {
         return Some(
-            Refusal::new(format!("`{text}` is a call of the cart, not a product"))
+            Problem::new(format!("`{text}` is a call of the cart, not a product"))
                 .hint("write a product such as `cloud`, `vps` or `eco`"),
         );
     }
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic());
     let named = starts && text.bytes().all(|c| c.is_ascii_alphanumeric());
     (!named).then(|| {
-        Refusal::new(format!("`{}` is not a product", shown(text)))
+        Problem::new(format!("`{}` is not a product", shown(text)))
             .hint("write the product as the API's path names it, such as `cloud`, `vps` or `eco`")
     })
 }
 
-fn refuse_plan_code(text: &str) -> Option<Refusal> {
+fn refuse_plan_code(text: &str) -> Option<Problem> {
     refuse_blank(
         text,
         "plan code",
@@ -149,7 +150,7 @@ fn refuse_plan_code(text: &str) -> Option<Refusal> {
     )
 }
 
-fn refuse_pricing_mode(text: &str) -> Option<Refusal> {
+fn refuse_pricing_mode(text: &str) -> Option<Problem> {
     refuse_blank(
         text,
         "pricing mode",
@@ -157,34 +158,34 @@ fn refuse_pricing_mode(text: &str) -> Option<Refusal> {
     )
 }
 
-fn refuse_blank(text: &str, what: &str, hint: &str) -> Option<Refusal> {
+fn refuse_blank(text: &str, what: &str, hint: &str) -> Option<Problem> {
     let refused = is_blank_somewhere(text);
-    refused.then(|| Refusal::new(format!("`{}` is not a {what}", shown(text))).hint(hint))
+    refused.then(|| Problem::new(format!("`{}` is not a {what}", shown(text))).hint(hint))
 }
 
-fn refuse_coupon(text: &str) -> Option<Refusal> {
+fn refuse_coupon(text: &str) -> Option<Problem> {
     // The text is not repeated: it may be a code with a stray blank.
     is_blank_somewhere(text)
-        .then(|| Refusal::new("a coupon is one word without blanks").hint("write the code alone"))
+        .then(|| Problem::new("a coupon is one word without blanks").hint("write the code alone"))
 }
 
 fn is_blank_somewhere(text: &str) -> bool {
     text.is_empty() || text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-fn refuse_duration(text: &str) -> Option<Refusal> {
+fn refuse_duration(text: &str) -> Option<Problem> {
     const FORMS: &str = "write an ISO 8601 duration such as `P1M` (a month) or `P1Y` (a year)";
-    let refusal = Refusal::new(format!("`{}` is not a duration", shown(text)));
+    let refusal = Problem::new(format!("`{}` is not a duration", shown(text)));
     let upper = text.to_ascii_uppercase();
     match span(text) {
         Some(Span::Time) => Some(
-            Refusal::new(format!(
+            Problem::new(format!(
                 "`{text}` is billed by the hour and cannot be ordered"
             ))
             .hint(FORMS),
         ),
         Some(Span::Nothing) => Some(
-            Refusal::new(format!("`{text}` is the duration of an installation price"))
+            Problem::new(format!("`{text}` is the duration of an installation price"))
                 .hint("write the duration of a renewal, such as `P1M`, or leave `duration` out"),
         ),
         Some(Span::Days) => None,

@@ -79,7 +79,11 @@ fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
                  - {product: vps, planCode: vps-2025-model1, configuration: {vps_datacenter: gra}}\n";
     terminal.file("order.yaml", wrong);
     let run = terminal.run(&["buy", "order.yaml", "--yes"]);
-    failed(&run, 3, "error: the order cannot be placed:\n  items[0]");
+    failed(
+        &run,
+        3,
+        "error: the order cannot be placed:\norder.yaml:2:30: items[0]",
+    );
     for message in [
         "did you mean `project.2018`?",
         "did you mean `GRA`?",

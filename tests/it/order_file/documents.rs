@@ -99,13 +99,19 @@ fn a_second_document_is_refused() {
 
 #[test]
 fn broken_yaml_is_one_fault_with_its_position() {
-    let faults = faults("items:\n  - product: cloud\n   planCode: a\n");
-    assert_eq!(faults.len(), 1);
-    assert_eq!((faults[0].line, faults[0].path.as_str()), (3, ""));
+    let problems = problems("items:\n  - product: cloud\n   planCode: a\n");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        (
+            problems[0].position.unwrap().line,
+            problems[0].path.as_str()
+        ),
+        (3, "")
+    );
     assert!(
-        faults[0].message.starts_with("this is not YAML: "),
+        problems[0].message.starts_with("this is not YAML: "),
         "{}",
-        faults[0]
+        problems[0]
     );
 }
 
@@ -117,8 +123,8 @@ fn size_and_nesting_are_bounded() {
     let read = OrderFile::read_from(large.as_bytes(), "large").unwrap_err();
     assert_eq!(read.to_string(), format!("large:{expected}"));
     for deep in ["[", "{a: ", "- ", "? ", "[{a: "] {
-        let faults = faults(&deep.repeat(10_000));
-        assert_eq!(faults.len(), 1, "{deep}");
+        let problems = problems(&deep.repeat(10_000));
+        assert_eq!(problems.len(), 1, "{deep}");
     }
 }
 
@@ -129,7 +135,7 @@ fn of_very_many_faults_the_rest_is_counted() {
     assert_eq!(printed.len(), 101);
     assert_eq!(
         printed.last().map(String::as_str),
-        Some("51:3: 300 further faults are not shown; mend these first")
+        Some("51:3: 300 further problems are not shown; mend these first")
     );
 }
 
@@ -141,10 +147,16 @@ fn every_prefix_of_a_file_is_an_order_or_has_faults_inside_the_text() {
         let Err(error) = OrderFile::parse(text) else {
             continue;
         };
-        assert!(!error.faults().is_empty(), "{text}");
-        for fault in error.faults() {
-            let line = text.split('\n').nth(fault.line - 1).unwrap();
-            assert!(fault.column <= line.chars().count() + 1, "{fault}");
+        assert!(!error.problems().is_empty(), "{text}");
+        for fault in error.problems() {
+            let line = text
+                .split('\n')
+                .nth(fault.position.unwrap().line - 1)
+                .unwrap();
+            assert!(
+                fault.position.unwrap().column <= line.chars().count() + 1,
+                "{fault}"
+            );
         }
     }
 }

@@ -18,9 +18,9 @@ fn on_item(name: &str, value: &str) -> (String, Option<String>) {
 }
 
 fn only(text: &str) -> (String, Option<String>) {
-    let faults = faults(text);
-    let [fault] = faults.as_slice() else {
-        panic!("not one fault but {faults:?}");
+    let problems = problems(text);
+    let [fault] = problems.as_slice() else {
+        panic!("not one problem but {problems:?}");
     };
     (fault.message.clone(), fault.hint.clone())
 }

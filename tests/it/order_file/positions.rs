@@ -4,10 +4,10 @@ use super::*;
 
 #[test]
 fn every_fault_of_a_file_is_reported_at_once_and_in_its_order() {
-    let error = OrderFile::read(data("every-fault.yaml")).unwrap_err();
-    let printed = error.in_file("order.yaml").to_string();
+    let text = include_bytes!("../../data/order-file/every-fault.yaml");
+    let error = OrderFile::read_from(&text[..], "order.yaml").unwrap_err();
     assert_eq!(
-        printed,
+        error.to_string(),
         include_str!("../../data/order-file/every-fault.txt").trim_end()
     );
 }
@@ -28,9 +28,8 @@ fn json_with_tabs_is_read() {
 
 #[test]
 fn faults_of_json_with_tabs_stand_where_they_are() {
-    let error = OrderFile::read(data("faulty.json"))
-        .unwrap_err()
-        .in_file("order.json");
+    let text = include_bytes!("../../data/order-file/faulty.json");
+    let error = OrderFile::read_from(&text[..], "order.json").unwrap_err();
     assert_eq!(
         error.to_string(),
         "order.json:3:65: items[0].quantity: `0` is not a quantity; \
@@ -69,7 +68,11 @@ fn columns_are_characters_and_a_byte_order_mark_is_none() {
 fn windows_line_ends_do_not_move_positions() {
     let text = with_lines("    quantity: 0\n").replace('\n', "\r\n");
     assert_eq!(
-        faults(&text).first().map(|f| (f.line, f.column)),
+        problems(&text)
+            .first()
+            .unwrap()
+            .position
+            .map(|at| (at.line, at.column)),
         Some((4, 15))
     );
 }
@@ -77,5 +80,5 @@ fn windows_line_ends_do_not_move_positions() {
 #[test]
 fn a_path_quotes_a_label_that_is_no_plain_name() {
     let text = with_lines("    configuration: { a b: }\n");
-    assert_eq!(faults(&text)[0].path, "items[0].configuration[\"a b\"]");
+    assert_eq!(problems(&text)[0].path, "items[0].configuration[\"a b\"]");
 }

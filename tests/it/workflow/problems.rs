@@ -48,23 +48,22 @@ async fn problems(bench: &Bench, text: &str) -> Vec<String> {
 async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
     let bench = Bench::start().await;
     let expected = [
-        "items[0].planCode: `vps-2025-model9` is no plan that is offered; \
-         did you mean `vps-2025-model3`?",
-        "items[1].configuration.vps_datacentre: `vps_datacentre` is no label of this item; \
+        "2:11: coupons[0]: Coupon SANDBOX99 is not valid",
+        "4:30: items[0].planCode: unknown plan `vps-2025-model9`; did you mean `vps-2025-model1`?",
+        "7:37: items[1].configuration.vps_datacentre: unknown label `vps_datacentre`; \
          did you mean `vps_datacenter`?",
-        "items[1].configuration.vps_os: `Debian 14` is no allowed value; did you mean `Debian 13`?",
-        "items[2].duration: the plan is not sold for P1Y with pricing mode `default`; \
+        "7:50: items[1].configuration.vps_os: unknown value `Debian 14`; did you mean `Debian 12`?",
+        "10:15: items[2].duration: the plan is not sold for P1Y with pricing mode `default`; \
          it is sold as `P1M default`",
-        "items[3].pricingMode: the plan has no pricing mode `upfront12`; it is sold as `P1M default`",
-        "items[4].quantity: 11 is more or less than can be ordered; from 1 to 10",
-        "items[5].options: `memory`: an option of this family must be chosen; \
+        "13:18: items[3].pricingMode: the plan has no pricing mode `upfront12`; it is sold as `P1M default`",
+        "16:15: items[4].quantity: quantity must be 1 to 10, not 11",
+        "20:7: items[5].options: `memory`: an option of this family must be chosen; \
          one of `ram-32g-ecc-2133-24sk10`",
-        "items[5].options: `storage`: only one option of this family can be chosen; \
+        "20:7: items[5].options: `storage`: only one option of this family can be chosen; \
          one of `softraid-2x2000sa-24sk10`, `softraid-2x480ssd-24sk10`",
-        "items[5].options[0].planCode: `ram-32g-ecc-2133-24sk11` is no plan that is offered; \
+        "20:20: items[5].options[0].planCode: unknown plan `ram-32g-ecc-2133-24sk11`; \
          did you mean `ram-32g-ecc-2133-24sk10`?",
-        "items[6].product: `vpz` is no product that a cart takes; did you mean `vps`?",
-        "coupons[0]: Coupon SANDBOX99 is not valid",
+        "24:15: items[6].product: unknown product `vpz`; did you mean `vps`?",
     ];
     assert_eq!(problems(&bench, FAULTY).await, expected);
     assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
@@ -86,7 +85,7 @@ async fn options_of_a_product_that_has_none_are_a_problem() {
     let error = order::quote(&context, &file(text)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the order cannot be placed:\n  items[0].options: `okms` has no options"
+        "the order cannot be placed:\n1:50: items[0].options: `okms` has no options"
     );
 }
 

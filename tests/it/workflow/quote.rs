@@ -87,8 +87,8 @@ async fn without_credentials_the_subsidiary_must_be_given() {
     let error = order::quote(&context, &vps()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the order cannot be placed:\n  \
-         ovhSubsidiary: it must be given when there is no account to ask"
+        "the order cannot be placed:\n\
+         3:1: ovhSubsidiary: required, because there is no account to ask"
     );
     assert_eq!(bench.told(), []);
 }
@@ -103,10 +103,7 @@ async fn a_subsidiary_of_another_endpoint_is_a_problem_before_anything_is_sent()
         panic!("{error:?}");
     };
     let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        lines,
-        ["ovhSubsidiary: `QC` is served by another endpoint than ovh-eu"]
-    );
+    assert_eq!(lines, ["1:16: ovhSubsidiary: QC does not sell at ovh-eu"]);
 }
 
 #[tokio::test]
@@ -117,8 +114,8 @@ async fn the_subsidiary_must_be_the_accounts() {
     let error = order::quote(&context, &elsewhere).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the order cannot be placed:\n  \
-         ovhSubsidiary: `IE` is not where the account is: that is `FR`"
+        "the order cannot be placed:\n\
+         1:16: ovhSubsidiary: the account belongs to FR, not IE"
     );
     assert_eq!(bench.told(), []);
 }
