@@ -71,7 +71,7 @@ impl Bench {
             client: Client::builder(url.parse()?)
                 .credentials(credentials)
                 .build()?,
-            bare: reqwest::Client::builder()
+            bare: measure::http()
                 .no_proxy()
                 .timeout(Duration::from_secs(180))
                 .user_agent("bench")

@@ -32,7 +32,7 @@ fn main() -> Outcome {
     let (copy, size) = (body.clone(), body.len());
     let url = serve(vec![("catalog", body)])?;
     let client = Client::builder(url.parse()?).build()?;
-    let http = reqwest::Client::builder().no_proxy().build()?;
+    let http = measure::http().no_proxy().build()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let ours = || called(&runtime, &client);
     let by_hand = || fetched(&runtime, &http, &url);

@@ -20,6 +20,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Prints what a client of another make answers, and how a call is made that must not wait.
 pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    // The cryptography of TLS; with its feature `rustls` reqwest would choose one itself. An error
+    // says that the program has chosen already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     // What the builder does not offer is set on a client of `reqwest`, here that no proxy is used. It must
     // not follow redirects, which would carry signed headers to where they point.
     let http = reqwest::Client::builder()

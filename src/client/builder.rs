@@ -63,7 +63,8 @@ impl ClientBuilder {
 
     /// An HTTP client of your own, for what this builder does not offer: certificates, resolvers,
     /// sockets. It is a `reqwest::Client` of version 0.13, on purpose: this method follows that
-    /// crate. Timeouts, user agent and proxy are set where it is built.
+    /// crate. Timeouts, user agent and proxy are set where it is built. This crate turns on reqwest's
+    /// `rustls-no-provider`: for TLS turn on `rustls` in your own manifest, or install a provider.
     ///
     /// **It must not follow redirects**
     /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers and

@@ -13,6 +13,7 @@ mod pace;
 mod retry;
 mod send;
 mod settings;
+mod tls;
 mod token;
 
 pub use call::Authentication;

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::body;
 use super::pace::Pace;
 use super::retry::RetryPolicy;
+use super::tls;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, MASK};
 
@@ -114,6 +115,7 @@ impl Settings {
             .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             // A redirect would carry signed headers to where it points.
             .redirect(Policy::none())
+            .tls_backend_preconfigured(tls::config(endpoint).map_err(Error::config)?)
             // Only we know what may be sent twice.
             .retry(reqwest::retry::never());
         // A proxy of the environment does not reach this machine, and need not see its calls.

@@ -15,6 +15,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::client::bench::{CONSUMER, KEY, SECRET, builder, credentials};
+use crate::http;
 use crate::wire::{Reply, Wire, json as answer};
 use crate::workflow::bench::{Bench, project};
 
@@ -186,7 +187,7 @@ async fn purchase() -> Vec<String> {
     let bought = order::buy(&context, &file, Buy::default(), async |_| true).await;
     let url = bought.unwrap().url.unwrap();
     for method in [reqwest::Method::GET, reqwest::Method::POST] {
-        let page = reqwest::Client::new().request(method, url.expose());
+        let page = http::client().request(method, url.expose());
         assert_eq!(page.send().await.unwrap().status(), 200);
     }
     let (_, password) = url.expose().split_once("orderPassword=").unwrap();

@@ -12,6 +12,7 @@ mod config;
 mod errors;
 #[cfg(feature = "sandbox")]
 mod examples;
+mod http;
 mod login;
 #[cfg(feature = "sandbox")]
 mod logs;

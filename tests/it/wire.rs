@@ -9,6 +9,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::http;
+
 /// A request, byte for byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Received {
@@ -86,7 +88,7 @@ impl Wire {
         let received = Arc::<Mutex<Vec<Received>>>::default();
         let line = Line {
             behind,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: http::client(),
             received: received.clone(),
             script: Arc::new(script),
         };

@@ -11,6 +11,7 @@ use ovh_order::config::{Arguments, Config, Key, Sources};
 use ovh_order::{Client, Error, Kind};
 
 use super::bench::{answering, builder, credentials, replying, signing};
+use crate::http;
 use crate::wire::{Reply, Wire};
 
 async fn read(client: &Client) -> Result<(), Error> {
@@ -101,10 +102,7 @@ fn headers_that_say_who_calls_are_refused() {
 #[tokio::test]
 async fn an_http_client_of_ones_own_sends() {
     let wire = answering("{}").await;
-    let own = reqwest::Client::builder()
-        .user_agent("own/1")
-        .build()
-        .unwrap();
+    let own = http::builder().user_agent("own/1").build().unwrap();
     let builder = builder(&wire).credentials(credentials());
     let client = builder.http_client(own).build().unwrap();
     change(&client).await.unwrap();
@@ -121,7 +119,7 @@ async fn an_http_client_of_ones_own_sends() {
 fn what_an_http_client_of_ones_own_decides_is_not_set_beside_it() {
     let own = || {
         let builder = Client::builder("ovh-eu".parse().unwrap());
-        builder.http_client(reqwest::Client::new())
+        builder.http_client(http::client())
     };
     let second = Duration::from_secs(1);
     let builders = [
@@ -158,7 +156,7 @@ async fn an_answer_that_came_through_a_redirect_is_refused() {
         let to = elsewhere.url();
         let redirect = move || Reply::Headed(status, vec![("location", to.clone())], Vec::new());
         let wire = replying(redirect).await;
-        let own = reqwest::Client::builder().no_proxy().build().unwrap();
+        let own = http::client();
         let builder = builder(&wire).credentials(credentials());
         let client = builder.http_client(own).build().unwrap();
         let outcomes = [(read(&client).await, false), (change(&client).await, true)];
@@ -177,7 +175,7 @@ async fn an_answer_that_came_through_a_redirect_is_refused() {
 #[tokio::test]
 async fn a_request_that_was_redirected_to_nobody_may_have_been_carried_out() {
     let wire = replying(|| Reply::Redirect("http://127.0.0.1:9/".to_owned())).await;
-    let own = reqwest::Client::builder().no_proxy().build().unwrap();
+    let own = http::client();
     let builder = builder(&wire).credentials(credentials());
     let client = builder.http_client(own).build().unwrap();
     let error = change(&client).await.unwrap_err();

@@ -7,6 +7,7 @@ use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::{Client, Kind};
 
 use super::bench::{builder, with};
+use crate::http;
 use crate::wire::{Received, Reply, Wire, json};
 
 const ID: &str = "cl1ent id";
@@ -285,7 +286,7 @@ async fn a_token_that_came_through_a_redirect_is_refused_and_the_call_is_not_sen
         let elsewhere = other.url().replace("/v1", "/login/token");
         let to = move || Reply::Headed(status, vec![("location", elsewhere.clone())], Vec::new());
         let wire = refusing(to).await;
-        let own = reqwest::Client::builder().no_proxy().build().unwrap();
+        let own = http::client();
         let builder = builder(&wire).credentials(credentials(&wire));
         let client = builder.http_client(own).build().unwrap();
         let error = client.assign_cart().cart_id("0f3c").send().await;

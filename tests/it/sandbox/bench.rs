@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
 use super::models;
+use crate::http;
 
 /// 2026-01-02T03:04:05Z.
 pub const START: i64 = 1_767_323_045;
@@ -42,7 +43,7 @@ impl Bench {
         let options = change(Options::new(Arc::new(clock)).pace(pace));
         Self {
             sandbox: start(options).await.unwrap(),
-            http: reqwest::Client::new(),
+            http: http::client(),
             seen: Mutex::default(),
             now,
         }

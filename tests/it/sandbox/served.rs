@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::bench::{Bench, refused, sent};
 use super::models;
+use crate::http;
 
 #[tokio::test]
 async fn both_versions_of_the_path_are_the_same_api() {
@@ -136,7 +137,7 @@ async fn a_sandbox_ends_when_it_is_shut_down() {
     let url = format!("{}/auth/time", bench.sandbox.url());
     assert_eq!(bench.http.get(&url).send().await.unwrap().status(), 200);
     bench.sandbox.shutdown().await.unwrap();
-    assert!(reqwest::get(&url).await.is_err());
+    assert!(http::client().get(&url).send().await.is_err());
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::order::{self, Buy};
 
 use super::bench::{Bench, project};
+use crate::http;
 use crate::wire::{Received, Reply, Wire, json};
 
 const ASKED: &str = "POST /auth/oauth2/token";
@@ -20,7 +21,7 @@ const AFTER_THE_CHECKOUT: usize = 6;
 /// What the token host grants: a token of the sandbox's that is too old for a second call.
 async fn grant(bench: &Bench) -> String {
     let keys = bench.sandbox.credentials();
-    let asked = reqwest::Client::builder().no_proxy().build().unwrap();
+    let asked = http::client();
     let asked = asked
         .post(bench.sandbox.token_url())
         .basic_auth(keys.client_id, Some(keys.client_secret))
