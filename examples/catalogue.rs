@@ -33,15 +33,16 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
     let currency = currency.ok_or("a catalogue has a currency")?;
     for plan in catalogue.plans.iter().flatten() {
         let code = plan.plan_code.as_deref().unwrap_or_default();
-        if let Some(price) = monthly(plan) {
-            writeln!(out, "{code} {price} {currency}")?;
+        if let Some(ucents) = monthly(plan) {
+            let price = Amount::new(ucents, &currency.to_string())?;
+            writeln!(out, "{code} {price}")?;
         }
     }
     Ok(())
 }
 
-/// The price of one month without commitment. Catalogues count in 1e-8 of their currency.
-fn monthly(plan: &CatalogPublicPlan) -> Option<Amount> {
+/// The price of one month without commitment, in 1e-8 of the catalogue's currency.
+fn monthly(plan: &CatalogPublicPlan) -> Option<i64> {
     let mut pricings = plan.pricings.iter().flatten();
     let monthly = pricings.find(|pricing| {
         pricing.mode.as_deref() == Some("default")
@@ -49,5 +50,5 @@ fn monthly(plan: &CatalogPublicPlan) -> Option<Amount> {
             && pricing.interval_unit == Some(CartDurationUnit::Month)
             && pricing.commitment.unwrap_or_default() == 0
     })?;
-    monthly.price.map(Amount::from_ucents)
+    monthly.price
 }

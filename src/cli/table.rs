@@ -2,7 +2,6 @@
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
-use ovh_order::money::Amount;
 use ovh_order::order::track::Service;
 use ovh_order::types::{Contract, NumberOrText, Order, OrderPrices, Price};
 
@@ -85,7 +84,7 @@ fn totals(prices: &OrderPrices) -> Vec<(&'static str, String)> {
     let reduction = prices
         .reduction
         .as_ref()
-        .filter(|reduction| !is_zero(reduction));
+        .filter(|reduction| reduction.value != Some(0.0));
     let mut totals: Vec<_> = reduction
         .map(|price| ("reduction", price))
         .into_iter()
@@ -104,11 +103,6 @@ fn totals(prices: &OrderPrices) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|(name, value)| (name, price(Some(value))))
         .collect()
-}
-
-fn is_zero(price: &Price) -> bool {
-    let amount = price.value.map(Amount::from_api_value);
-    matches!(amount, Some(Ok(Amount::ZERO)))
 }
 
 /// A price as the API wrote it.
