@@ -124,6 +124,7 @@ pub mod endpoint;
 pub mod error;
 pub mod login;
 pub mod money;
+pub mod nearest;
 #[cfg(feature = "workflow")]
 pub mod order;
 #[cfg(feature = "sandbox")]

@@ -1,24 +1,10 @@
-//! What a wrong word was probably meant to be. It must not know where words stand.
+//! The call that was probably meant by one that does not exist.
 
 use ovh_order::client::Operation;
+use ovh_order::nearest::nearest;
 
 /// The methods of the API.
 pub(super) const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
-
-/// The name that is a slip away from a wrong one.
-fn name<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let meant = plain(wrong);
-    let distance = |name| strsim::osa_distance(&meant, &plain(name));
-    let nearest = names.into_iter().map(|name| (distance(name), name)).min();
-    let (distance, name) = nearest?;
-    (distance * 3 <= meant.chars().count()).then_some(name)
-}
-
-/// `; did you mean …?` for the name that is a slip away, or nothing.
-pub(super) fn hint<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    let nearest = name(wrong, names);
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
 
 /// What there is instead of a call that is unknown: the methods of its path, the operation that is a
 /// slip away, or where to look; or nothing.
@@ -55,12 +41,6 @@ fn known_part(path: &str) -> Option<String> {
         .map(|(_, part)| part)
 }
 
-/// A name without what people vary: case, `_` and `-`.
-fn plain(name: &str) -> String {
-    let kept = name.chars().filter(|letter| !"-_".contains(*letter));
-    kept.flat_map(char::to_lowercase).collect()
-}
-
 /// The operation whose path is a slip away: one segment misspelt, left out or too many, or another
 /// method.
 fn operation(method: &str, path: &str) -> Option<&'static Operation> {
@@ -80,6 +60,8 @@ fn operation(method: &str, path: &str) -> Option<&'static Operation> {
 /// or too many.
 const FAR: usize = 24;
 
+/// What a slip costs.
+const SLIP: usize = 1;
 /// What another method costs: less than a word that is not there.
 const OTHER_METHOD: usize = FAR / 2 - 1;
 /// What a parameter costs that is left out, which happens more easily than either.
@@ -117,32 +99,15 @@ fn difference(segment: &str, expected: &str) -> usize {
     if segment == expected || expected.starts_with('{') {
         return 0;
     }
-    let is_slip = name(segment, [expected]).is_some();
-    let distance = strsim::osa_distance(&plain(segment), &plain(expected));
-    if is_slip { distance.max(1) } else { FAR }
+    match nearest(segment, [expected]) {
+        Some(_) => SLIP,
+        None => FAR,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_a_slip_has_a_nearest_name() {
-        let names = ["cloud", "planCode", "pricingMode", "vps"];
-        let cases = [
-            ("clouds", Some("cloud")),
-            ("plan_code", Some("planCode")),
-            ("PLANCODE", Some("planCode")),
-            ("princingMode", Some("pricingMode")),
-            ("vsp", Some("vps")),
-            ("server", None),
-            ("vp", None),
-            ("", None),
-        ];
-        for (wrong, expected) in cases {
-            assert_eq!(name(wrong, names), expected, "{wrong}");
-        }
-    }
 
     #[test]
     fn an_unknown_call_is_told_with_what_there_is() {

@@ -9,9 +9,11 @@ use std::str::FromStr;
 
 use serde::de::Visitor;
 
-/// A text that is no value of a closed enum.
+use crate::nearest::did_you_mean;
+
+/// A text that a closed enum does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{value}` is no {name}{}", nearest(value, values))]
+#[error("unknown {name} `{value}`{}", did_you_mean(value, values.iter().copied()))]
 pub struct UnknownValue {
     pub(crate) value: String,
     pub(crate) name: &'static str,
@@ -24,18 +26,6 @@ impl UnknownValue {
     pub fn values(&self) -> &'static [&'static str] {
         self.values
     }
-}
-
-fn nearest(value: &str, values: &[&str]) -> String {
-    let scored = values
-        .iter()
-        .map(|known| (strsim::jaro_winkler(value, known), known));
-    let best = scored
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(score, _)| *score > 0.7);
-    best.map_or_else(String::new, |(_, known)| {
-        format!("; did you mean `{known}`?")
-    })
 }
 
 /// Reads a text where it lies: a catalogue has tens of thousands that are values of enums.
@@ -104,7 +94,6 @@ macro_rules! text_enum {
             type Err = std::convert::Infallible;
 
             #[inline]
-
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
             }
@@ -138,7 +127,6 @@ macro_rules! text_enum {
             type Err = crate::types::UnknownValue;
 
             #[inline]
-
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($value => Ok(Self::$variant),)*
@@ -233,7 +221,7 @@ mod tests {
         let error = "clouds".parse::<Closed>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`clouds` is no Closed; did you mean `cloud`?"
+            "unknown Closed `clouds`; did you mean `cloud`?"
         );
         assert_eq!(error.values(), ["vps", "cloud"]);
     }

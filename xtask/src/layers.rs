@@ -38,6 +38,21 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "nearest",
+        &[
+            "error",
+            "config",
+            "endpoint",
+            "auth",
+            "transport",
+            "client",
+            "order",
+            "login",
+            "sandbox",
+            "cli",
+        ],
+    ),
+    (
         "endpoint",
         &[
             "config",

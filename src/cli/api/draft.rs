@@ -4,13 +4,13 @@
 use ovh_order::client::Operation;
 use ovh_order::client::description::{Definition, Kind, Parameter, Place, Type};
 use ovh_order::error::redact;
+use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Value};
 
 use super::call::{Refusal, Request, Written};
 use super::field::Given;
 use super::path::Path;
 use super::value;
-use crate::cli::nearest;
 
 /// A request on its way to be whole.
 pub(super) struct Draft {
@@ -280,7 +280,7 @@ impl Draft {
         let above = name.split(['.', '[']).next().unwrap_or_default();
         let hint = match self.body_field(above) {
             Some(type_) if has_parts(type_) => format!("; give `{above}:=JSON`"),
-            _ => nearest::hint(name, known),
+            _ => did_you_mean(name, known),
         };
         self.problem(name, &format!("is unknown{hint}"));
     }

@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ovh_order::client::description::{Definition, Kind, Type};
+use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Number, Value};
-
-use crate::cli::nearest;
 
 /// More values than these are not listed in a message.
 const MOST_LISTED: usize = 30;
@@ -89,7 +88,7 @@ pub(super) fn fields(
         .keys()
         .filter(|name| known().all(|known| known != *name))
     {
-        let hint = nearest::hint(name, known());
+        let hint = did_you_mean(name, known());
         problems.push(format!("`{place}{name}` is unknown{hint}"));
     }
     for field in model.fields() {
@@ -110,7 +109,7 @@ fn no_value(text: &str, definition: &Definition) -> String {
     let told = format!("`{text}` is no {}", definition.name);
     match values.len() {
         ..=MOST_LISTED => format!("{told}: one of {}", values.join(", ")),
-        _ => told + &nearest::hint(text, values.iter().copied()),
+        _ => told + &did_you_mean(text, values.iter().copied()),
     }
 }
 

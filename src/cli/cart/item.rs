@@ -1,12 +1,12 @@
 //! Items: offered, added, read.
 
 use anyhow::{Context, Result};
+use ovh_order::nearest::did_you_mean;
 use ovh_order::order::item::{self, Selection, Wish};
 use ovh_order::order::{CartId, ItemId};
 use ovh_order::types::CartProduct;
 
 use super::show;
-use crate::cli::nearest;
 use crate::cli::session::Session;
 use crate::cli::table;
 
@@ -61,9 +61,10 @@ pub(in crate::cli) struct Add {
 }
 
 fn product(text: &str) -> Result<CartProduct, String> {
-    let known = || CartProduct::VALUES.iter().copied();
-    let unknown = |_| format!("no such product{}", nearest::hint(text, known()));
-    text.parse().map_err(unknown)
+    text.parse().map_err(|_| {
+        let hint = did_you_mean(text, CartProduct::VALUES.iter().copied());
+        format!("unknown product{hint}")
+    })
 }
 
 pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {

@@ -4,6 +4,7 @@ use ovh_order::client::Operation;
 use ovh_order::error::redact;
 
 use crate::cli::nearest::{self, METHODS};
+use ovh_order::nearest::did_you_mean;
 
 /// No operation, or not one alone.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +66,7 @@ fn of_name(name: &str) -> Result<&'static Operation, NotFound> {
     let names = || Operation::all().map(|operation| operation.id);
     Operation::by_id(name).ok_or_else(|| NotFound::None {
         asked: format!("Rust method `{name}`"),
-        hint: nearest::hint(name, names()),
+        hint: did_you_mean(name, names()),
     })
 }
 

@@ -242,16 +242,10 @@ fn misplaced(written: &str, right: &str) -> Problem {
 
 /// For a name that no table has: a right one of this place that is a slip away, or all of them.
 fn nearest(place: Place, written: &str) -> Meaning {
-    let distance = |name: &str| strsim::osa_distance(&plain(name), &plain(written));
-    let near = place
-        .names()
-        .iter()
-        .map(|name| (distance(name), *name))
-        .min();
-    let near = near.filter(|(distance, name)| *distance <= name.len() / 3);
     let refusal = Problem::new(format!("unknown name `{}`", shown(written)));
+    let near = crate::nearest::nearest(written, place.names().iter().copied());
     let (refusal, meant) = match near {
-        Some((_, name)) => {
+        Some(name) => {
             let message = format!("{}, did you mean `{name}`?", refusal.message);
             (Problem { message, ..refusal }, Some(name))
         }

@@ -42,8 +42,8 @@ fn a_wrong_command_line_is_2() {
 fn an_unknown_product_is_told_with_one_that_is_a_slip_away() {
     let terminal = Terminal::at(nobody());
     for (product, message) in [
-        ("clouds", "no such product; did you mean `cloud`?\n"),
-        ("server", "no such product\n"),
+        ("clouds", "unknown product; did you mean `cloud`?\n"),
+        ("server", "unknown product\n"),
     ] {
         let run = terminal.run(&["cart", "offers", "x", product]);
         failed(&run, 2, message);

@@ -72,7 +72,7 @@ fn a_product_that_the_api_does_not_know_is_refused_with_the_nearest() {
     let error = "licenseCpanel".parse::<CartProduct>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`licenseCpanel` is no CartProduct; did you mean `licensecPanel`?"
+        "unknown CartProduct `licenseCpanel`; did you mean `licensecPanel`?"
     );
 }
 
