@@ -1,7 +1,6 @@
 //! Checks that what is made from the descriptions is up to date, and what no linter knows.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use ovh_order_codegen::operation::Operation;
@@ -156,11 +155,6 @@ fn table_of_features(text: &str) -> BTreeSet<String> {
     let columns = rows.filter_map(|row| row.split('|').nth(1));
     let names = columns.flat_map(|column| column.split('`').skip(1).step_by(2));
     names.map(str::to_owned).collect()
-}
-
-/// Whether a path is a Rust file.
-pub fn is_rust(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "rs")
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Where the project's files are.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result};
 pub use ovh_order_vendor::files::{list, read};
 
 /// The project whose files a task reads and writes.
@@ -30,6 +33,25 @@ impl Project {
     /// The folder of the vendored descriptions and what is made from them.
     pub fn schema(&self) -> PathBuf {
         self.root.join("schema")
+    }
+
+    /// The Rust files below a folder with their texts, by their paths from the project's root.
+    pub fn rust_files(&self, folder: &str) -> Result<BTreeMap<String, String>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let path = self.root.join(&folder);
+            for entry in fs::read_dir(&path).with_context(|| format!("cannot read {folder}"))? {
+                let entry = entry?;
+                let name = format!("{folder}/{}", entry.file_name().display());
+                if entry.file_type()?.is_dir() {
+                    folders.push(name);
+                } else if name.ends_with(".rs") {
+                    files.insert(name, read(&entry.path())?);
+                }
+            }
+        }
+        Ok(files)
     }
 }
 

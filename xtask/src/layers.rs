@@ -1,169 +1,227 @@
-//! Checks that imports only go down the layers.
+//! Checks that imports only go down the layers, and never in a circle.
 
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 
-use crate::check::is_rust;
-use crate::files::{self, Project};
+use crate::files::Project;
+use crate::imports::{Import, imports};
+use crate::output;
 
-/// What each part of `src` may not name, as `crate::name`.
-const FORBIDDEN: &[(&str, &[&str])] = &[
+/// What each part of `src` may import of the others.
+const LAYERS: [(&str, &[&str]); 11] = [
+    ("error", &[]),
+    ("money", &[]),
+    ("endpoint", &["error"]),
+    ("config", &["endpoint", "error"]),
+    ("auth", &["config", "endpoint", "error"]),
+    ("transport", &["auth", "config", "endpoint", "error"]),
     (
-        "error",
+        "client",
+        &["transport", "auth", "config", "endpoint", "error"],
+    ),
+    (
+        "login",
+        &["client", "transport", "auth", "config", "endpoint", "error"],
+    ),
+    (
+        "order",
         &[
+            "client",
+            "transport",
+            "auth",
             "config",
             "endpoint",
-            "auth",
-            "transport",
-            "client",
-            "order",
-            "login",
-            "sandbox",
-            "cli",
-        ],
-    ),
-    (
-        "money",
-        &[
-            "config",
-            "auth",
-            "transport",
-            "client",
-            "order",
-            "login",
-            "sandbox",
-            "cli",
-        ],
-    ),
-    (
-        "nearest",
-        &[
+            "money",
             "error",
-            "config",
-            "endpoint",
-            "auth",
-            "transport",
-            "client",
-            "order",
-            "login",
-            "sandbox",
-            "cli",
         ],
     ),
-    (
-        "endpoint",
-        &[
-            "config",
-            "auth",
-            "transport",
-            "client",
-            "order",
-            "login",
-            "sandbox",
-            "cli",
-        ],
-    ),
-    (
-        "config",
-        &["transport", "client", "order", "login", "sandbox", "cli"],
-    ),
-    (
-        "auth",
-        &["transport", "client", "order", "login", "sandbox", "cli"],
-    ),
-    ("transport", &["order", "login", "sandbox", "cli"]),
-    ("client", &["order", "login", "sandbox", "cli"]),
-    ("order", &["login", "sandbox", "cli"]),
-    ("login", &["order", "sandbox", "cli"]),
-    (
-        "sandbox",
-        &[
-            "error",
-            "config",
-            "endpoint",
-            "auth",
-            "transport",
-            "client",
-            "order",
-            "login",
-            "types",
-            "cli",
-        ],
-    ),
+    ("sandbox", &[]),
+    // A crate of its own, which names the library by its name.
+    ("cli", &[]),
 ];
 
-/// Fails with every import that goes up.
-pub fn check(project: &Project) -> Result<String> {
-    let source = project.root().join("src");
-    let mut wrong = Vec::new();
-    let mut read = 0;
-    for (part, forbidden) in FORBIDDEN {
-        for file in rust_files(&source, part)? {
-            let text = files::read(&file)?;
-            read += 1;
-            let found = forbidden.iter().filter(|name| names(&text, name));
-            wrong.extend(found.map(|name| format!("{} names crate::{name}", file.display())));
+/// The roots of the crates whose files must not import in circles.
+const CRATES: [&str; 5] = [
+    "src/lib.rs",
+    "src/main.rs",
+    "xtask/src/main.rs",
+    "xtask/vendor/src/lib.rs",
+    "xtask/codegen/src/lib.rs",
+];
+
+/// Checks that imports go down the layers of `src`, and that no files import each other in a circle.
+#[derive(clap::Args)]
+pub struct Arguments {}
+
+/// Runs both checks.
+pub fn run(_: &Arguments, project: &Project) -> Result<()> {
+    let outcomes = [check(project), circles(project)];
+    for outcome in &outcomes {
+        match outcome {
+            Ok(found) => output::print(&format!("{found}\n"))?,
+            Err(error) => output::line(&format!("{error:#}")),
         }
     }
+    if outcomes.iter().any(Result::is_err) {
+        bail!("imports must change");
+    }
+    Ok(())
+}
+
+/// Fails with every import that goes up the layers.
+pub fn check(project: &Project) -> Result<String> {
+    let files = project.rust_files("src")?;
+    let mut wrong = BTreeSet::new();
+    for root in ["src/lib.rs", "src/main.rs"] {
+        wrong.extend(imports(&files, root)?.iter().filter_map(upward));
+    }
     if !wrong.is_empty() {
+        let wrong: Vec<_> = wrong.into_iter().collect();
         bail!(
-            "imports only go down (docs/architecture.md):\n{}",
+            "imports go up the layers (docs/architecture.md):\n{}",
             wrong.join("\n")
         );
     }
-    Ok(format!("{read} files import only downwards"))
+    Ok(format!("{} files import only downwards", files.len()))
 }
 
-/// Whether a source names `crate::part`, alone or in a list of imports.
-fn names(text: &str, part: &str) -> bool {
-    let code = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    let mut places = code.flat_map(|line| line.split("crate::").skip(1));
-    places.any(|rest| {
-        let rest = rest.strip_prefix('{').unwrap_or(rest);
-        let first = rest
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .next();
-        first == Some(part)
-    })
+/// What is wrong with an import that goes up.
+fn upward(import: &Import) -> Option<String> {
+    let own = import.file.split(['/', '.']).nth(1)?;
+    let other = import.module.first()?;
+    if ["lib", "main", other].contains(&own) {
+        return None;
+    }
+    let Import { file, written, .. } = import;
+    match LAYERS.iter().find(|(part, _)| *part == own) {
+        None => Some(format!(
+            "{file}: `{own}` has no line in LAYERS of xtask/src/layers.rs"
+        )),
+        Some((_, below)) if below.contains(&other.as_str()) => None,
+        Some(_) => Some(format!(
+            "{file} imports `{written}`, which is part of `{other}`"
+        )),
+    }
 }
 
-fn rust_files(source: &Path, part: &str) -> Result<Vec<std::path::PathBuf>> {
-    let mut files = Vec::new();
-    let single = source.join(format!("{part}.rs"));
-    files.extend(single.is_file().then_some(single));
-    let mut folders = vec![source.join(part)];
-    while let Some(folder) = folders.pop().filter(|folder| folder.is_dir()) {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.insert(0, path);
-            } else if is_rust(&path) {
-                files.push(path);
-            }
+/// Fails with every circle of imports between files.
+pub fn circles(project: &Project) -> Result<String> {
+    let mut found = Vec::new();
+    let mut count = 0;
+    for root in CRATES {
+        let (folder, _) = root.rsplit_once('/').unwrap_or_default();
+        let files = project.rust_files(folder)?;
+        count += files.len();
+        found.extend(rings(&imports(&files, root)?));
+    }
+    if !found.is_empty() {
+        let (count, found) = (found.len(), found.join("\n"));
+        bail!("files import each other, in {count} circles:\n{found}");
+    }
+    Ok(format!("{count} files import nothing in a circle"))
+}
+
+/// The circles among imports: the files of each, with one import for each pair.
+fn rings(imports: &[Import]) -> Vec<String> {
+    let mut edges: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+    for import in imports.iter().filter(|import| !import.reexport) {
+        let target = import.defined_in.as_deref();
+        if let Some(target) = target.filter(|target| *target != import.file) {
+            let from = edges.entry(&import.file).or_default();
+            from.entry(target).or_insert(&import.written);
         }
     }
-    Ok(files)
+    let reach: BTreeMap<_, _> = edges
+        .keys()
+        .map(|file| (*file, reached(file, &edges)))
+        .collect();
+    let mut told = BTreeSet::new();
+    let mut rings = Vec::new();
+    for (file, reached) in &reach {
+        let back = |other: &&str| reach.get(other).is_some_and(|from| from.contains(file));
+        let ring: BTreeSet<&str> = reached.iter().copied().filter(back).collect();
+        if ring.is_empty() || !told.insert(ring.clone()) {
+            continue;
+        }
+        let mut text = format!("{} files:", ring.len());
+        for (from, targets) in edges.iter().filter(|(from, _)| ring.contains(*from)) {
+            for (target, written) in targets.iter().filter(|(target, _)| ring.contains(*target)) {
+                text += &format!("\n  {from} imports `{written}` from {target}");
+            }
+        }
+        rings.push(text);
+    }
+    rings
+}
+
+/// The files that a file imports from, directly and through others.
+fn reached<'a>(
+    file: &'a str,
+    edges: &BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>,
+) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut ahead = vec![file];
+    while let Some(file) = ahead.pop() {
+        let targets = edges.get(file).into_iter().flat_map(BTreeMap::keys);
+        ahead.extend(targets.filter(|target| reached.insert(**target)));
+    }
+    reached
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_import_is_found_and_a_comment_is_not() {
-        let cases = [
-            ("use crate::order::Quote;", true),
-            ("let quote = crate::order::quote();", true),
-            ("use crate::{order, error};", true),
-            ("use crate::ordering::Quote;", false),
-            ("// crate::order decides", false),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(names(text, "order"), expected, "{text}");
+    fn import(from: &str, target: &str) -> Import {
+        let (module, _) = target.split_once('/').unwrap_or((target, ""));
+        Import {
+            file: format!("src/{from}.rs"),
+            written: "x".to_owned(),
+            module: vec![module.to_owned()],
+            defined_in: Some(format!("src/{target}.rs")),
+            reexport: false,
         }
+    }
+
+    #[test]
+    fn imports_go_down_and_not_up() {
+        let cases = [
+            ("client/raw", "transport/send", true),
+            ("transport/send", "transport/retry", true),
+            ("lib", "order/quote", true),
+            ("transport/send", "client/raw", false),
+            ("sandbox/world", "money/amount", false),
+            ("sandbox/world", "error/kind", false),
+            ("error", "order/quote", false),
+            ("unheard", "error/kind", false),
+        ];
+        for (from, target, allowed) in cases {
+            let wrong = upward(&import(from, target));
+            assert_eq!(wrong.is_none(), allowed, "{from} {target}: {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_circle_is_told_once_with_an_import_for_each_pair() {
+        let imports = [
+            ("a", "b"),
+            ("b", "c"),
+            ("c", "a"),
+            ("c", "d"),
+            ("d", "e"),
+            ("a", "a"),
+        ];
+        let imports = imports.map(|(from, target)| import(from, target));
+        let expected = "3 files:\n  src/a.rs imports `x` from src/b.rs\n  \
+                        src/b.rs imports `x` from src/c.rs\n  src/c.rs imports `x` from src/a.rs";
+        assert_eq!(rings(&imports), [expected]);
+    }
+
+    #[test]
+    fn a_reexport_closes_no_circle() {
+        let mut down = import("a", "b");
+        down.reexport = true;
+        assert!(rings(&[down, import("b", "a")]).is_empty());
     }
 }

@@ -7,6 +7,7 @@ mod drift;
 mod features;
 mod fetch;
 mod files;
+mod imports;
 mod layers;
 mod output;
 mod report;
@@ -40,6 +41,7 @@ enum Task {
     Convert(convert::Arguments),
     Check(check::Arguments),
     Compare(compare::Arguments),
+    Layers(layers::Arguments),
     Features(features::Arguments),
     Drift(drift::Arguments),
 }
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Task::Convert(arguments) => convert::run(&arguments, project),
         Task::Check(arguments) => check::run(&arguments, project),
         Task::Compare(arguments) => compare::run(&arguments, project),
+        Task::Layers(arguments) => layers::run(&arguments, project),
         Task::Features(arguments) => features::run(&arguments, project),
         Task::Drift(arguments) => return drift::run(&arguments, project),
     };
