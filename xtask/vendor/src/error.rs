@@ -1,6 +1,6 @@
 //! What can go wrong between an address and the `schema` folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{error, io};
 
 /// A description that cannot be had, kept or written. The `schema` folder is as it was before.
@@ -22,6 +22,14 @@ pub enum Error {
     Busy {
         /// The folder.
         path: PathBuf,
+    },
+    /// A run was killed while it replaced the folder, on a file system that takes two steps for that.
+    #[error("a run that was replacing {} was interrupted: rename {} to {}", folder.display(), old.display(), folder.display())]
+    Interrupted {
+        /// The folder, which is missing.
+        folder: PathBuf,
+        /// Its name now.
+        old: PathBuf,
     },
     /// The record of sources is not readable.
     #[error("schema/provenance.toml is not valid")]
@@ -65,6 +73,16 @@ pub enum Error {
 
 /// Short for a result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Turns what the system says about a path into an error that names it.
+pub(crate) fn failed(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Files {
+        action,
+        path: path.clone(),
+        source,
+    }
+}
 
 /// An error and its causes in one line, for those who print it.
 #[must_use]

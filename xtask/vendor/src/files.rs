@@ -1,10 +1,10 @@
 //! Reading files with errors that name them. It does not write: the folder is replaced whole, by
 //! [`update`](crate::update).
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use crate::error::{Error, Result};
+use crate::error::{Result, failed};
 
 /// Reads a text file; the error names it.
 ///
@@ -22,28 +22,14 @@ pub fn list(path: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }
-    let mut paths = entries(path)?;
-    paths.retain(|path| path.extension().is_some_and(|found| found == extension));
-    Ok(paths)
-}
-
-/// What stands in a folder, sorted by name.
-pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).map_err(failed("read", folder))?;
-    let paths = entries.map(|entry| Ok(entry?.path()));
-    let mut paths = paths
-        .collect::<io::Result<Vec<_>>>()
-        .map_err(failed("read", folder))?;
-    paths.sort();
-    Ok(paths)
-}
-
-/// Turns what the system says about a path into an error that names it.
-pub(crate) fn failed(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Error {
-    let path = path.to_owned();
-    move |source| Error::Files {
-        action,
-        path: path.clone(),
-        source,
+    let entries = fs::read_dir(path).map_err(failed("read", path))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let file = entry.map_err(failed("read", path))?.path();
+        if file.extension().is_some_and(|found| found == extension) {
+            files.push(file);
+        }
     }
+    files.sort();
+    Ok(files)
 }

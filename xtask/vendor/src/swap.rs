@@ -1,66 +1,51 @@
 //! Replaces a folder whole: a new one is made beside it, then the two change places in one step.
 //!
-//! It does not know what is in the folder. Files that do not change are linked, so they keep their
-//! time and even their inode.
+//! Files that do not change are linked, so they keep their time and cargo builds nothing again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
-use crate::files::{entries, failed};
+use crate::error::{Error, Result, failed};
 
 /// Puts `texts` into the folder: all of them, or none when anything fails or the process is killed.
 ///
-/// `check` looks at the folder while nobody else can write it: what it finds still holds when the
-/// texts are written, and its error stops the run before anything is.
+/// `check` looks at the folder while no other run can write it: what it finds still holds when the
+/// texts are written, and its error stops this run before it writes.
 pub(crate) fn replace(
     folder: &Path,
     check: impl FnOnce(&Path) -> Result<()>,
     texts: &BTreeMap<&str, &str>,
 ) -> Result<()> {
-    let folder = &real(folder);
+    // A link to the folder stays a link: replacing it would leave the folder as it was.
+    let folder = &fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let _lock = lock(folder)?;
-    restore(folder)?;
     check(folder)?;
-    let fresh = beside(folder, "new");
-    let outcome = stage(folder, &fresh, texts).and_then(|()| exchange(folder, &fresh));
-    // What cannot be removed now is removed by the next run.
-    remove(&fresh).ok();
+    let fresh = &beside(folder, "new");
+    // A run that was killed leaves its own.
+    remove(fresh).map_err(failed("remove", fresh))?;
+    let outcome = stage(folder, fresh, texts)
+        .and_then(|()| exchange(folder, fresh).map_err(failed("replace", folder)));
+    // The next run removes what cannot be removed now.
+    remove(fresh).ok();
     outcome
 }
 
-/// Puts a folder back that a killed process had moved aside; see [`move_in_two_steps`].
-pub(crate) fn recover(folder: &Path) -> Result<()> {
-    let folder = &real(folder);
-    if folder.exists() || !beside(folder, "old").exists() {
+/// Fails if a run was killed between the two steps of [`in_two_steps`].
+pub(crate) fn is_whole(folder: &Path) -> Result<()> {
+    let old = beside(folder, "old");
+    if folder.exists() || !old.exists() {
         return Ok(());
     }
-    let _lock = lock(folder)?;
-    restore(folder)
+    let folder = folder.to_owned();
+    Err(Error::Interrupted { folder, old })
 }
 
-/// The folder behind a link, which stays one: replacing the link would leave the folder as it was.
-fn real(folder: &Path) -> PathBuf {
-    let target = fs::read_link(folder).map(|target| above(folder).join(target));
-    target.unwrap_or_else(|_| folder.to_owned())
-}
-
-/// Removes or puts back what a killed process left behind. Only the holder of the lock may.
-fn restore(folder: &Path) -> Result<()> {
-    let old = beside(folder, "old");
-    if old.exists() && !folder.exists() {
-        fs::rename(&old, folder).map_err(failed("restore", folder))?;
-    }
-    remove(&old)?;
-    remove(&beside(folder, "new"))
-}
-
-/// One run at a time: the folder above is locked, which leaves no file behind. Where a folder
-/// cannot be locked, the rule is only that nobody runs two at once.
+/// Locks the folder above, which leaves no file behind. Where that cannot be done, nothing but the
+/// user keeps two runs apart.
 fn lock(folder: &Path) -> Result<Option<File>> {
-    let Ok(above) = File::open(above(folder)) else {
+    let Some(above) = folder.parent().and_then(|above| File::open(above).ok()) else {
         return Ok(None);
     };
     match above.try_lock() {
@@ -71,80 +56,61 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     }
 }
 
-fn above(folder: &Path) -> &Path {
-    match folder.parent() {
-        Some(above) if !above.as_os_str().is_empty() => above,
-        _ => Path::new("."),
-    }
-}
-
 /// `.schema-new` beside `schema`.
 fn beside(folder: &Path, what: &str) -> PathBuf {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    above(folder).join(format!(".{name}-{what}"))
+    let name = folder.file_name().unwrap_or_default().display();
+    folder.with_file_name(format!(".{name}-{what}"))
 }
 
 fn stage(folder: &Path, fresh: &Path, texts: &BTreeMap<&str, &str>) -> Result<()> {
     fs::create_dir_all(fresh).map_err(failed("write", fresh))?;
     if folder.exists() {
-        link(folder, fresh, "", texts)?;
+        link(folder, fresh).map_err(failed("write", fresh))?;
     }
     for (name, text) in texts {
-        write(&fresh.join(name), text)?;
+        let path = fresh.join(name);
+        write(&path, text).map_err(failed("write", &path))?;
     }
     Ok(())
 }
 
-/// Links every file of the folder that is not about to be written.
-fn link(from: &Path, to: &Path, prefix: &str, texts: &BTreeMap<&str, &str>) -> Result<()> {
-    for path in entries(from)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let inside = format!("{prefix}{name}");
-        let target = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() {
-            fs::create_dir(&target).map_err(failed("write", &target))?;
-            link(&path, &target, &format!("{inside}/"), texts)?;
-        } else if !texts.contains_key(inside.as_str()) {
-            link_or_copy(&path, &target).map_err(failed("write", &target))?;
+/// Links every file of a folder into another one.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target)?;
+            link(&entry.path(), &target)?;
+        } else if fs::hard_link(entry.path(), &target).is_err() {
+            fs::copy(entry.path(), &target)?;
         }
     }
     Ok(())
 }
 
-fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
+/// Writes a file to the disk, before anything is moved.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
     }
-    fs::copy(from, to)?;
-    let modified = fs::metadata(from)?.modified()?;
-    File::options().write(true).open(to)?.set_modified(modified)
+    // Writing to the link would change the file that it was made of.
+    fs::remove_file(path).or_else(|error| unless_missing(error))?;
+    let mut file = File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
-/// The file is on the disk before anything is moved.
-fn write(path: &Path, text: &str) -> Result<()> {
-    let write = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = File::create_new(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(failed("write", path))
-}
-
-fn exchange(folder: &Path, fresh: &Path) -> Result<()> {
+/// Puts `fresh` in the folder's place; the folder then has the name `fresh`.
+fn exchange(folder: &Path, fresh: &Path) -> io::Result<()> {
     if !folder.exists() {
-        return fs::rename(fresh, folder).map_err(failed("write", folder));
+        return fs::rename(fresh, folder);
     }
-    if exchange_at_once(folder, fresh).is_ok() {
-        return Ok(());
-    }
-    move_in_two_steps(folder, fresh).map_err(failed("replace", folder))
+    at_once(folder, fresh).or_else(|_| in_two_steps(folder, fresh))
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange_at_once(folder: &Path, fresh: &Path) -> io::Result<()> {
+fn at_once(folder: &Path, fresh: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(
         CWD,
@@ -156,30 +122,32 @@ fn exchange_at_once(folder: &Path, fresh: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange_at_once(_: &Path, _: &Path) -> io::Result<()> {
+fn at_once(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// For file systems that cannot exchange: a process killed between the two steps leaves the folder
-/// under the name `.schema-old`, from where [`recover`] puts it back.
-fn move_in_two_steps(folder: &Path, fresh: &Path) -> io::Result<()> {
+/// For file systems that cannot exchange. A process killed in between leaves the folder under the
+/// name `.schema-old`, which [`is_whole`] finds.
+fn in_two_steps(folder: &Path, fresh: &Path) -> io::Result<()> {
     let old = beside(folder, "old");
+    remove(&old)?;
     fs::rename(folder, &old)?;
     if let Err(error) = fs::rename(fresh, folder) {
         fs::rename(&old, folder)?;
         return Err(error);
     }
-    // The folder is replaced; what cannot be removed now is removed by the next run.
-    fs::remove_dir_all(&old).ok();
-    Ok(())
+    fs::rename(&old, fresh)
 }
 
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(failed("remove", folder)(error))
-        }
-        _ => Ok(()),
+fn remove(folder: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder).or_else(|error| unless_missing(error))
+}
+
+fn unless_missing(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
     }
 }
 
@@ -198,9 +166,11 @@ mod tests {
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let paths = entries(folder).unwrap();
-        let name = |path: PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-        paths.into_iter().map(name).collect()
+        let entries = fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
     }
 
     #[test]
@@ -263,17 +233,21 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_run_left_is_put_back_or_removed() {
+    fn what_a_killed_run_left_is_removed_or_named() {
         let (root, folder) = folder();
-        fs::rename(&folder, beside(&folder, "old")).unwrap();
-        fs::create_dir(beside(&folder, "new")).unwrap();
-        fs::write(beside(&folder, "new").join("openapi.json"), "half").unwrap();
-        recover(&folder).unwrap();
-        assert_eq!(
-            fs::read_to_string(folder.join("openapi.json")).unwrap(),
-            "old"
-        );
+        let fresh = beside(&folder, "new");
+        fs::create_dir(&fresh).unwrap();
+        fs::write(fresh.join("openapi.json"), "half").unwrap();
+        is_whole(&folder).unwrap();
+        replace(&folder, |_| Ok(()), &BTreeMap::new()).unwrap();
         assert_eq!(names(root.path()), ["schema"]);
+        fs::rename(&folder, beside(&folder, "old")).unwrap();
+        let told = is_whole(&folder).unwrap_err().to_string();
+        let [old, folder] = [beside(&folder, "old"), folder].map(|path| path.display().to_string());
+        assert_eq!(
+            told,
+            format!("a run that was replacing {folder} was interrupted: rename {old} to {folder}")
+        );
     }
 
     #[test]
@@ -281,7 +255,8 @@ mod tests {
         let (root, folder) = folder();
         let fresh = beside(&folder, "new");
         stage(&folder, &fresh, &BTreeMap::from([("openapi.json", "new")])).unwrap();
-        move_in_two_steps(&folder, &fresh).unwrap();
+        in_two_steps(&folder, &fresh).unwrap();
+        remove(&fresh).unwrap();
         assert_eq!(
             fs::read_to_string(folder.join("openapi.json")).unwrap(),
             "new"

@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::error::Result;
 use crate::files;
 use crate::region::{Place, Region};
+use crate::swap;
 
 /// Name of the record of sources.
 pub const PROVENANCE: &str = "provenance.toml";
@@ -25,9 +26,10 @@ impl Tree {
     /// Reads the folder; what is missing is left out.
     ///
     /// # Errors
-    /// [`Error::Files`](crate::Error::Files) for what is there and cannot be read.
+    /// [`Error::Files`](crate::Error::Files) for what is there and cannot be read,
+    /// [`Error::Interrupted`](crate::Error::Interrupted) when the folder has lost its name.
     pub fn read(schema: &Path) -> Result<Self> {
-        crate::swap::recover(schema)?;
+        swap::is_whole(schema)?;
         let mut names: Vec<_> = [PROVENANCE, DOCUMENT, SURFACE].map(str::to_owned).into();
         for region in Region::ALL {
             let folder = Place::new(*region, "").file();
