@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::exit::exit_codes;
 use super::output::Format;
-use super::{api, auth, cart, config, login, ops, order, sandbox};
+use super::{api, auth, buy, cart, config, login, ops, order, sandbox};
 
 /// What stands above the options that every command takes.
 const GLOBAL: &str = "Options of every command";
@@ -48,8 +48,8 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    Buy(Buy),
-    Quote(Quote),
+    Buy(buy::Buy),
+    Quote(buy::Quote),
     #[command(subcommand)]
     Cart(cart::Command),
     #[command(subcommand)]
@@ -77,25 +77,6 @@ pub(super) enum Command {
     },
 }
 
-/// Buy what an order file says, and follow the order until it is delivered
-#[derive(Args)]
-pub(super) struct Buy {
-    /// The order file, YAML or JSON; `-` is standard input
-    pub(super) file: PathBuf,
-    #[command(flatten)]
-    pub(super) terms: Terms,
-    /// Print the order as soon as it exists; `order follow` waits for it later
-    #[arg(long)]
-    pub(super) no_follow: bool,
-}
-
-/// Say what an order file would cost; buys nothing
-#[derive(Args)]
-pub(super) struct Quote {
-    /// The order file, YAML or JSON; `-` is standard input
-    pub(super) file: PathBuf,
-}
-
 /// What `--help` says after the options.
 const AFTER_HELP: &str = concat!(
     "\
@@ -106,14 +87,3 @@ costs money.
 ",
     exit_codes!()
 );
-
-/// How a cart is bought.
-#[derive(Args)]
-pub(super) struct Terms {
-    /// Give up the right to withdraw from the order (`waiveRetractationPeriod`)
-    #[arg(long)]
-    pub(super) waive_retractation_period: bool,
-    /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
-    #[arg(long)]
-    pub(super) auto_pay: bool,
-}

@@ -1,29 +1,93 @@
-//! `buy`: from an order file to a delivered service.
+//! `quote` and `buy`: what an order file costs, and buying it.
+
+use std::io;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use clap::Args;
 use ovh_order::order::checkout::{Payment, Retractation};
-use ovh_order::order::{self, Afterwards, Bought, Buy, OrderError};
+use ovh_order::order::file::OrderFileError;
+use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile};
+use ovh_order::types::Secret;
 
-use super::arguments::{self, Terms};
 use super::confirm::confirm;
 use super::exit::Unprinted;
 use super::session::Session;
-use super::{input, table};
+use super::table::{self, facts, text};
+
+/// Show what an order file would cost, without buying
+#[derive(Args)]
+pub(crate) struct Quote {
+    /// The order file, YAML or JSON; `-` is standard input
+    file: PathBuf,
+}
+
+/// Buy an order file and follow the order until it is delivered
+#[derive(Args)]
+pub(crate) struct Buy {
+    /// The order file, YAML or JSON; `-` is standard input
+    file: PathBuf,
+    #[command(flatten)]
+    terms: Terms,
+    /// Print the order as soon as it exists; `order follow` can wait for it later
+    #[arg(long)]
+    no_follow: bool,
+}
+
+/// How a cart is bought.
+#[derive(Args)]
+pub(crate) struct Terms {
+    /// Give up the right to withdraw from the order (`waiveRetractationPeriod`)
+    #[arg(long)]
+    waive_retractation_period: bool,
+    /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
+    #[arg(long)]
+    auto_pay: bool,
+}
+
+impl Terms {
+    /// The same in the library's words.
+    pub(super) fn how(&self) -> order::Buy {
+        let mut how = order::Buy::default();
+        if self.waive_retractation_period {
+            how.retractation = Retractation::Waive;
+        }
+        if self.auto_pay {
+            how.payment = Payment::Automatic;
+        }
+        how
+    }
+}
+
+/// Prices the order file.
+pub(crate) async fn quote(command: &Quote, session: &Session) -> Result<()> {
+    let file = read(&command.file)?;
+    let quote = order::quote(&session.context(), &file).await?;
+    session.output.print(&quote, quoted)
+}
 
 /// Buys the order file.
-pub(super) async fn run(command: &arguments::Buy, session: &Session) -> Result<()> {
-    let file = input::order_file(&command.file)?;
-    let mut how = how(&command.terms);
+pub(crate) async fn buy(command: &Buy, session: &Session) -> Result<()> {
+    let file = read(&command.file)?;
+    let mut how = command.terms.how();
     if command.no_follow {
         how.afterwards = Afterwards::Leave;
     }
-    let asked = async |quote: &order::Quote| confirm(session, &quote.order).await;
+    let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
     let outcome = order::buy(&session.context(), &file, how, asked).await;
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {
-        // What is known of the order is the result, though it was not followed to its end.
+        // What is known of the order is the result, although following it failed.
         print(bought, session)?;
     }
     print(&outcome?, session)
+}
+
+/// Reads an order file; `-` is standard input.
+fn read(path: &Path) -> Result<OrderFile, OrderFileError> {
+    if path.as_os_str() == "-" {
+        return OrderFile::read_from(io::stdin().lock(), "standard input");
+    }
+    OrderFile::read(path)
 }
 
 fn print(bought: &Bought, session: &Session) -> Result<()> {
@@ -31,29 +95,22 @@ fn print(bought: &Bought, session: &Session) -> Result<()> {
     printed.with_context(|| Unprinted::Order(bought.order_id.to_string()))
 }
 
-/// The terms of the command line in the library's words.
-pub(super) fn how(terms: &Terms) -> Buy {
-    let mut how = Buy::default();
-    if terms.waive_retractation_period {
-        how.retractation = Retractation::Waive;
-    }
-    if terms.auto_pay {
-        how.payment = Payment::Automatic;
-    }
-    how
+fn quoted(quote: &order::Quote) -> String {
+    let basis = match quote.basis {
+        Basis::DryRun => "The API accepts this order. Nothing was bought.",
+        _ => "Added up without credentials. Whether the API accepts the order was not checked.",
+    };
+    format!("{}\n{basis}", table::order(&quote.order))
 }
 
 fn receipt(bought: &Bought) -> String {
-    let url = bought.url.as_ref().map(|url| url.expose().to_owned());
-    let facts = [
+    let known = [
         ("order", bought.order_id.to_string()),
-        ("link", url.unwrap_or_default()),
-        ("status", bought.status.clone().unwrap_or_default()),
+        ("link", text(bought.url.as_ref().map(Secret::expose))),
+        ("status", text(bought.status.as_ref())),
     ];
-    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    let facts = table::facts(known);
     let mut parts = vec![
-        facts,
+        facts(known.into_iter().filter(|(_, value)| !value.is_empty())),
         table::lines(&bought.quote.order),
         table::contracts(&bought.contracts),
     ];

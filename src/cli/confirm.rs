@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use super::output::{tell, tell_without_line_end};
 use super::session::Session;
 use super::table;
+use ovh_order::order::OrderError;
 use ovh_order::types::Order;
 
 /// A question whose answer is a word; anything else is a no.
@@ -21,9 +22,9 @@ pub(super) struct Question<'a> {
 
 /// Shows what will be bought and asks for the word, unless `--yes` was given. Without a terminal to
 /// ask at the answer is no.
-pub(super) async fn confirm(session: &Session, order: &Order) -> bool {
+pub(super) async fn confirm(session: &Session, order: &Order) -> Result<(), OrderError> {
     if session.yes {
-        return true;
+        return Ok(());
     }
     let total = order
         .prices
@@ -39,12 +40,12 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> bool {
     ask(&question).await
 }
 
-/// Asks at the terminal; without one the answer is no.
-pub(super) async fn ask(question: &Question<'_>) -> bool {
+/// Asks at the terminal.
+pub(super) async fn ask(question: &Question<'_>) -> Result<(), OrderError> {
     tell(question.said);
     if !io::stdin().is_terminal() {
         tell(question.nobody);
-        return false;
+        return Err(OrderError::NotConfirmed);
     }
     let Question { word, does, .. } = question;
     tell_without_line_end(format_args!("type `{word}` {does}: "));
@@ -52,5 +53,8 @@ pub(super) async fn ask(question: &Question<'_>) -> bool {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer).map(|_| answer)
     });
-    matches!(answer.await, Ok(Ok(answer)) if answer.trim() == *word)
+    match answer.await {
+        Ok(Ok(answer)) if answer.trim() == *word => Ok(()),
+        _ => Err(OrderError::NotConfirmed),
+    }
 }

@@ -66,11 +66,14 @@ impl Interrupt {
     }
 
     /// Work that may be given up anywhere.
-    pub(super) async fn until<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn until<T, E>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T>
+    where
+        anyhow::Error: From<E>,
+    {
         tokio::select! {
             biased;
             () = self.stop.cancelled() => Err(OrderError::Stopped.into()),
-            outcome = work => outcome,
+            outcome = work => Ok(outcome?),
         }
     }
 

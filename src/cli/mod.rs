@@ -11,7 +11,6 @@ mod config;
 mod confirm;
 mod exit;
 mod hint;
-mod input;
 mod interrupt;
 mod login;
 mod manual;
@@ -21,7 +20,6 @@ mod order;
 mod output;
 mod place;
 mod progress;
-mod quote;
 mod sandbox;
 mod schema;
 mod session;
@@ -97,10 +95,9 @@ async fn command(arguments: Arguments) -> Result<()> {
 /// The commands that call the API. Those that may buy decide themselves where they can be stopped.
 async fn call(command: Command, session: &Session) -> Result<()> {
     match command {
-        Command::Buy(command) => buy::run(&command, session).await,
-        Command::Quote(command) => quote::run(&command, session).await,
-        Command::Cart(cart::Command::Checkout(command)) => cart::check_out(&command, session).await,
-        Command::Cart(command) => session.interrupt.until(cart::run(command, session)).await,
+        Command::Buy(command) => buy::buy(&command, session).await,
+        Command::Quote(command) => buy::quote(&command, session).await,
+        Command::Cart(command) => cart::run(&command, session).await,
         Command::Order(command) => order::run(&command, session).await,
         Command::Api(_)
         | Command::Auth(_)

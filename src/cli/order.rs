@@ -2,36 +2,43 @@
 
 use anyhow::Result;
 use clap::Subcommand;
-use ovh_order::order::track::{self, Service};
+use ovh_order::order::track::{Service, follow};
 use ovh_order::order::{OrderError, OrderId};
-use ovh_order::types::{BillingOrder, BillingOrderDetail};
+use ovh_order::types::{BillingOrder, BillingOrderDetail, Secret};
 use serde::Serialize;
 
 use super::session::Session;
-use super::table;
+use super::table::{facts, list, price, services, table, text};
 
-/// Read and follow orders
+/// Show and follow orders
 #[derive(Subcommand)]
-pub(super) enum Command {
-    /// List the orders of the account; the newest is what an unsure checkout may have made
+pub(crate) enum Command {
+    #[command(flatten)]
+    Read(Read),
+    /// Wait until an order is delivered, then print what was delivered; Ctrl-C only stops waiting
+    Follow {
+        /// The order's id
+        order: OrderId,
+    },
+}
+
+/// What can be given up at any time.
+#[derive(Subcommand)]
+pub(crate) enum Read {
+    /// List the orders of the account
     List,
-    /// Read an order: dates, prices, link
+    /// Show an order: dates, prices, link
     Get {
         /// The order's id
         order: OrderId,
     },
-    /// Read how far an order is
+    /// Show the status of an order
     Status {
         /// The order's id
         order: OrderId,
     },
-    /// Read the lines of an order; just after the checkout there can be none
+    /// Show the lines of an order; right after the checkout there may be none
     Details {
-        /// The order's id
-        order: OrderId,
-    },
-    /// Wait until an order is delivered, and print what was delivered; Ctrl-C gives up waiting only
-    Follow {
         /// The order's id
         order: OrderId,
     },
@@ -51,37 +58,53 @@ struct Followed {
     services: Vec<Service>,
 }
 
-/// Runs one of the commands. Following decides itself where it can be stopped.
-pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
+/// Runs one of the commands.
+pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     match command {
-        Command::Follow { order } => follow(*order, session).await,
-        read => session.interrupt.until(print(read, session)).await,
+        Command::Read(read) => session.interrupt.until(show(read, session)).await,
+        // It decides itself what Ctrl-C means for an order that exists.
+        Command::Follow { order } => wait(*order, session).await,
     }
 }
 
-async fn print(command: &Command, session: &Session) -> Result<()> {
-    let (client, output) = (&session.client, session.output);
-    match command {
-        Command::List => {
-            let orders = track::list(client).await?;
-            output.print(&orders, |orders| table::list("order", orders))
+async fn show(read: &Read, session: &Session) -> Result<()> {
+    let Session { client, output, .. } = session;
+    match read {
+        Read::List => {
+            let answer = client.list_me_order().send_response().await?;
+            output.answer(&answer, |ids| list("order", ids))
         }
-        Command::Get { order } => output.print(&track::order(client, *order).await?, billed),
-        Command::Status { order } => {
-            let status = track::status(client, *order).await?;
-            output.print(&status, ToString::to_string)
+        Read::Get { order } => {
+            let answer = client
+                .get_me_order()
+                .order_id(*order)
+                .send_response()
+                .await?;
+            output.answer(&answer, billed)
         }
-        Command::Details { order } => {
-            let found = track::details(client, *order).await?;
-            output.print(&found, |found| details(found))
+        Read::Status { order } => {
+            let call = client.get_me_order_status().order_id(*order);
+            output.answer(&call.send_response().await?, ToString::to_string)
         }
-        Command::Follow { .. } => Ok(()),
+        Read::Details { order } => {
+            let mut details = Vec::new();
+            for id in client
+                .list_me_order_details()
+                .order_id(*order)
+                .send()
+                .await?
+            {
+                let call = client.get_me_order_details().order_id(*order);
+                details.push(call.order_detail_id(id).send_response().await?);
+            }
+            output.answers(&details, lines)
+        }
     }
 }
 
-async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
-    let followed = track::follow(&session.context(), order_id).await;
-    let services = followed.map_err(|error| match error {
+async fn wait(order_id: OrderId, session: &Session) -> Result<()> {
+    let services = follow(&session.context(), order_id).await;
+    let services = services.map_err(|error| match error {
         OrderError::Stopped => NotFollowed(order_id).into(),
         other => anyhow::Error::from(other),
     })?;
@@ -92,43 +115,30 @@ async fn follow(order_id: OrderId, session: &Session) -> Result<()> {
     };
     session
         .output
-        .print(&followed, |followed| table::services(&followed.services))
+        .print(&followed, |followed| self::services(&followed.services))
 }
 
-fn details(details: &[BillingOrderDetail]) -> String {
+fn lines(details: &[&BillingOrderDetail]) -> String {
     let rows = details.iter().map(|detail| {
-        let id = detail.order_detail_id.map(|id| id.to_string());
         [
-            id.unwrap_or_default(),
-            detail.description.clone().unwrap_or_default(),
-            detail.domain.clone().unwrap_or_default(),
-            table::quantity(detail.quantity.as_ref()),
-            table::price(detail.total_price.as_ref()),
+            text(detail.order_detail_id),
+            text(detail.description.as_ref()),
+            text(detail.domain.as_ref()),
+            text(detail.quantity.as_ref()),
+            price(detail.total_price.as_ref()),
         ]
     });
-    table::table(&["detail", "item", "service", "quantity ", "price "], rows)
+    table(&["detail", "item", "service", "quantity ", "price "], rows)
 }
 
 fn billed(order: &BillingOrder) -> String {
-    let date = order.date.as_ref().map(ToString::to_string);
-    let expires = order.expiration_date.as_ref().map(ToString::to_string);
-    let url = order.url.as_ref().map(|url| url.expose().to_owned());
-    table::facts([
-        (
-            "order",
-            order.order_id.map(|id| id.to_string()).unwrap_or_default(),
-        ),
-        ("date", date.unwrap_or_default()),
-        ("expires", expires.unwrap_or_default()),
-        (
-            "total without tax",
-            table::price(order.price_without_tax.as_ref()),
-        ),
-        ("tax", table::price(order.tax.as_ref())),
-        (
-            "total with tax",
-            table::price(order.price_with_tax.as_ref()),
-        ),
-        ("link", url.unwrap_or_default()),
+    facts([
+        ("order", text(order.order_id)),
+        ("date", text(order.date.as_ref())),
+        ("expires", text(order.expiration_date.as_ref())),
+        ("total without tax", price(order.price_without_tax.as_ref())),
+        ("tax", price(order.tax.as_ref())),
+        ("total with tax", price(order.price_with_tax.as_ref())),
+        ("link", text(order.url.as_ref().map(Secret::expose))),
     ])
 }

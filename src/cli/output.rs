@@ -6,7 +6,9 @@ use std::io::{self, Write};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use ovh_order::client::Response;
 use serde::Serialize;
+use serde_json::Value;
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -46,10 +48,40 @@ impl Output {
         }
     }
 
+    /// Prints an answer of the API: for programs its body as it came, with what the description does
+    /// not know of.
+    pub(super) fn answer<T>(
+        self,
+        answer: &Response<T>,
+        table: impl FnOnce(&T) -> String,
+    ) -> Result<()> {
+        let body = body(&answer.body)?;
+        self.print(&body, |_| table(&answer.value))
+    }
+
+    /// Prints several answers as one list, each as it came.
+    pub(super) fn answers<T>(
+        self,
+        answers: &[Response<T>],
+        table: impl FnOnce(&[&T]) -> String,
+    ) -> Result<()> {
+        let bodies: Result<Vec<_>> = answers.iter().map(|it| body(&it.body)).collect();
+        let values: Vec<_> = answers.iter().map(|it| &it.value).collect();
+        self.print(&bodies?, |_| table(&values))
+    }
+
     /// Prints that something was done which answers nothing: `null` for programs.
     pub(super) fn done(self, sentence: &str) -> Result<()> {
         self.print(&(), |()| sentence.to_owned())
     }
+}
+
+/// The JSON of a body that was decoded already; nothing is `null`.
+fn body(body: &[u8]) -> Result<Value> {
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    Ok(serde_json::from_slice(body)?)
 }
 
 /// Prints text to standard output, with a line end.

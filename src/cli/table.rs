@@ -3,9 +3,10 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use ovh_order::order::track::Service;
-use ovh_order::types::{Contract, NumberOrText, Order, OrderPrices, Price};
+use ovh_order::types::{Contract, Order, OrderPrices, Price};
 
-/// A table with a heading; numbers belong in columns whose heading ends with a space.
+/// A table with a heading. A heading that ends with a space is that of a column of numbers, which are
+/// aligned to the right.
 pub(super) fn table<R, C>(heading: &[&str], rows: R) -> String
 where
     R: IntoIterator<Item = C>,
@@ -26,7 +27,7 @@ where
     table.to_string()
 }
 
-/// Names with their values, one a line.
+/// Names and their values, one a line.
 pub(super) fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
@@ -36,94 +37,73 @@ pub(super) fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> S
     table.to_string()
 }
 
-/// A list of single values under a heading.
-pub(super) fn list<T: ToString>(heading: &str, values: &[T]) -> String {
-    table(&[heading], values.iter().map(|value| [value.to_string()]))
+/// Single values under a heading.
+pub(super) fn list(heading: &str, values: impl IntoIterator<Item = impl ToString>) -> String {
+    let rows = values.into_iter().map(|value| [value.to_string()]);
+    table(&[heading], rows)
+}
+
+/// A value, or nothing.
+pub(super) fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// Values in one cell.
+pub(super) fn comma_separated(values: impl IntoIterator<Item = impl ToString>) -> String {
+    let values: Vec<_> = values.into_iter().map(|value| value.to_string()).collect();
+    values.join(", ")
+}
+
+/// The price as the API writes it.
+pub(super) fn price(price: Option<&Price>) -> String {
+    text(price.and_then(|price| price.text.as_ref()))
 }
 
 /// The lines of an order, its totals and its contracts.
 pub(super) fn order(order: &Order) -> String {
-    let mut parts = vec![lines(order)];
-    parts.extend(
-        order
-            .contracts
-            .as_deref()
-            .filter(|all| !all.is_empty())
-            .map(contracts),
-    );
-    parts.join("\n")
+    match order.contracts.as_deref() {
+        Some(agreed @ [_, ..]) => format!("{}\n{}", lines(order), contracts(agreed)),
+        _ => lines(order),
+    }
 }
 
-/// The price table: a line for each detail, then the totals.
+/// The lines of an order, then its totals.
 pub(super) fn lines(order: &Order) -> String {
     let details = order.details.iter().flatten().map(|detail| {
-        let kind = detail
-            .detail_type
-            .as_ref()
-            .map(|kind| kind.as_str().to_lowercase());
         [
-            detail
-                .description
-                .as_deref()
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
-            kind.unwrap_or_default(),
-            quantity(detail.quantity.as_ref()),
+            text(detail.description.as_deref().map(str::trim)),
+            text(detail.detail_type.as_ref()).to_lowercase(),
+            text(detail.quantity.as_ref()),
             price(detail.total_price.as_ref()),
         ]
     });
-    let total =
-        |(name, price): (&str, String)| [name.to_owned(), String::new(), String::new(), price];
-    let totals = order.prices.as_ref().map(totals).unwrap_or_default();
-    let rows = details.chain(totals.into_iter().map(total));
+    let totals = order.prices.iter().flat_map(totals);
+    let rows = details
+        .chain(totals.map(|(name, total)| [name.to_owned(), String::new(), String::new(), total]));
     table(&["item", "for", "quantity ", "price "], rows)
 }
 
-fn totals(prices: &OrderPrices) -> Vec<(&'static str, String)> {
+fn totals(prices: &OrderPrices) -> impl Iterator<Item = (&'static str, String)> {
     let reduction = prices
         .reduction
         .as_ref()
-        .filter(|reduction| reduction.value != Some(0.0));
-    let mut totals: Vec<_> = reduction
-        .map(|price| ("reduction", price))
-        .into_iter()
-        .collect();
-    let stated = [
+        .filter(|price| price.value != Some(0.0));
+    [
+        ("reduction", reduction),
         ("total without tax", prices.without_tax.as_ref()),
         ("tax", prices.tax.as_ref()),
         ("total with tax", prices.with_tax.as_ref()),
-    ];
-    totals.extend(
-        stated
-            .into_iter()
-            .filter_map(|(name, price)| Some((name, price?))),
-    );
-    totals
-        .into_iter()
-        .map(|(name, value)| (name, price(Some(value))))
-        .collect()
+    ]
+    .into_iter()
+    .filter_map(|(name, total)| Some((name, price(Some(total?)))))
 }
 
-/// A price as the API wrote it.
-/// The quantity of a line, as the API wrote it.
-pub(super) fn quantity(quantity: Option<&NumberOrText>) -> String {
-    quantity.map(ToString::to_string).unwrap_or_default()
-}
-
-pub(super) fn price(price: Option<&Price>) -> String {
-    price
-        .and_then(|price| price.text.clone())
-        .unwrap_or_default()
-}
-
-/// Contracts with their addresses; a name may end with a tab.
-pub(super) fn contracts(contracts: impl AsRef<[Contract]>) -> String {
-    let text = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_owned();
-    let rows = contracts
-        .as_ref()
-        .iter()
-        .map(|contract| [text(&contract.name), text(&contract.url)]);
+/// Contracts and their addresses.
+pub(super) fn contracts(contracts: &[Contract]) -> String {
+    let rows = contracts.iter().map(|contract| {
+        // A name can end with a tab.
+        [&contract.name, &contract.url].map(|value| text(value.as_deref().map(str::trim)))
+    });
     table(&["contract", "text"], rows)
 }
 

@@ -137,7 +137,7 @@ async fn check_out(
             discard(context, cart).await;
             return Err(error);
         }
-        other => other?,
+        other => other?.value,
     };
     let order = placed.order_id.map(OrderId);
     let order = order.ok_or_else(|| OrderError::missing("orderId", "the checkout"))?;

@@ -45,8 +45,12 @@ pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
 /// # Errors
 /// [`OrderError::Rejected`] says what the order still lacks. Needs credentials
 /// and an assigned cart. Nothing is bought.
-pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Order, OrderError> {
-    let priced = client.get_cart_checkout().cart_id(cart).send().await;
+pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, OrderError> {
+    let priced = client
+        .get_cart_checkout()
+        .cart_id(cart)
+        .send_response()
+        .await;
     match priced {
         Ok(order) => Ok(order),
         Err(error) if error.kind() == Kind::BadRequest => Err(OrderError::Rejected(error)),
@@ -68,7 +72,7 @@ pub async fn buy(
     cart: &CartId,
     retractation: Retractation,
     payment: Payment,
-) -> Result<Order, OrderError> {
+) -> Result<Response<Order>, OrderError> {
     let error = match post(client, cart, retractation, payment).await {
         Ok(order) => return Ok(order),
         Err(error) => error,
@@ -97,7 +101,7 @@ async fn post(
     cart: &CartId,
     retractation: Retractation,
     payment: Payment,
-) -> Result<Order, Error> {
+) -> Result<Response<Order>, Error> {
     // What is left out is not sent as `null`, which the API refuses.
     let body = CartCheckout {
         waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
@@ -111,9 +115,9 @@ async fn post(
 }
 
 /// The order, or the error that an answer without its number is: it may exist all the same.
-fn placed(response: Response<Order>) -> Result<Order, Error> {
+fn placed(response: Response<Order>) -> Result<Response<Order>, Error> {
     if response.value.order_id.is_some() {
-        return Ok(response.value);
+        return Ok(response);
     }
     let request = RequestContext::new("POST", CHECKOUT);
     let answer = Answer {
@@ -130,7 +134,7 @@ fn placed(response: Response<Order>) -> Result<Order, Error> {
 
 /// An answer that does not decode still says which order it is: the number and the link are all
 /// that is needed to go on.
-fn salvaged(error: Error) -> Result<Order, Error> {
+fn salvaged(error: Error) -> Result<Response<Order>, Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Essence {
@@ -142,10 +146,15 @@ fn salvaged(error: Error) -> Result<Order, Error> {
     let Some(Essence { order_id, url }) = essence else {
         return Err(error);
     };
-    Ok(Order {
-        order_id: Some(order_id),
-        url,
-        ..Order::default()
+    Ok(Response {
+        value: Order {
+            order_id: Some(order_id),
+            url,
+            ..Order::default()
+        },
+        status: error.status().unwrap_or_default(),
+        query_id: error.query_id().map(str::to_owned),
+        body: error.body().unwrap_or_default().to_vec(),
     })
 }
 
@@ -163,7 +172,7 @@ mod tests {
         let error = Error::decode(&request, answer, "a field has another type");
         let salvaged = salvaged(error);
         salvaged
-            .map(|order| order.order_id)
+            .map(|order| order.value.order_id)
             .map_err(|error| error.kind())
     }
 

@@ -4,6 +4,7 @@
 //! [`set`] treats labels as a set.
 
 use super::{CartId, ConfigurationId, ItemId, OrderError};
+use crate::client::Response;
 use crate::types::{
     CartConfigurationItem, CartConfigurationRequirements, CartItemConfigurationCreation,
 };
@@ -36,20 +37,26 @@ pub async fn set(
     item: ItemId,
     label: &str,
     value: &str,
-) -> Result<CartConfigurationItem, OrderError> {
+) -> Result<Response<CartConfigurationItem>, OrderError> {
     let mut kept = None;
     for configuration in list(client, cart, item, Some(label)).await? {
-        let found = get(client, cart, item, configuration).await?;
-        if kept.is_none() && found.value.as_deref() == Some(value) {
+        let call = client.get_cart_item_configuration().cart_id(cart);
+        let call = call.item_id(item).configuration_id(configuration);
+        let found = call.send_response().await?;
+        if kept.is_none() && found.value.value.as_deref() == Some(value) {
             kept = Some(found);
         } else {
             delete(client, cart, item, configuration).await?;
         }
     }
-    match kept {
-        Some(kept) => Ok(kept),
-        None => Ok(add(client, cart, item, label, value).await?),
+    if let Some(kept) = kept {
+        return Ok(kept);
     }
+    let body = CartItemConfigurationCreation::builder()
+        .label(label)
+        .value(value);
+    let call = client.create_cart_item_configuration().cart_id(cart);
+    Ok(call.item_id(item).body(body).send_response().await?)
 }
 
 /// Appends a value, whatever the label has already.

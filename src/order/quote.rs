@@ -83,7 +83,7 @@ pub(super) async fn dry_run(context: &Context, cart: &CartId) -> Result<Quote, O
     cart::assign(&context.client, cart).await?;
     context.tell(Event::CartAssigned);
     let order = checkout::dry_run(&context.client, cart).await?;
-    Ok(priced(context, Basis::DryRun, order))
+    Ok(priced(context, Basis::DryRun, order.value))
 }
 
 fn priced(context: &Context, basis: Basis, order: Order) -> Quote {

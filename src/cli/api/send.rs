@@ -34,14 +34,14 @@ pub(super) fn danger(request: &Request) -> Option<&'static str> {
 /// Sends the request. One that may cost money is not given up by Ctrl-C once it was sent.
 pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
     let Some(danger) = danger(request) else {
-        let answer = async { Ok(exchange(&session.client, request).await?) };
+        let answer = exchange(&session.client, request);
         let answer = session.interrupt.until(answer).await?;
         return print(&answer, session);
     };
-    let asked = async { Ok(ask(request, danger, session).await) };
-    if !session.interrupt.until(asked).await? {
-        return Err(OrderError::NotConfirmed.into());
-    }
+    session
+        .interrupt
+        .until(ask(request, danger, session))
+        .await?;
     session.interrupt.note(&Event::CheckingOut);
     let answer = exchange(&session.client, request).await;
     let answer = answer.map_err(|error| unsure(request, error))?;
@@ -59,7 +59,7 @@ fn unprinted(request: &Request, answer: &Value) -> Unprinted {
 }
 
 /// Says what the call does and asks for the word.
-async fn ask(request: &Request, danger: &str, session: &Session) -> bool {
+async fn ask(request: &Request, danger: &str, session: &Session) -> Result<(), OrderError> {
     let mut said = format!("{} {danger}", named(request));
     if let Some(body) = &request.body {
         said += &format!(":\n{}", redact(&format!("{body:#}")));
@@ -75,7 +75,10 @@ async fn ask(request: &Request, danger: &str, session: &Session) -> bool {
         does: &format!("to send it to {endpoint}"),
         nobody: "it is not sent without a yes: add --yes, or run this at a terminal",
     };
-    session.yes || confirm::ask(&question).await
+    if session.yes {
+        return Ok(());
+    }
+    confirm::ask(&question).await
 }
 
 /// The call with what is filled in, so that people see what it is done to; a cart stays unnamed.

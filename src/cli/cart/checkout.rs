@@ -1,66 +1,52 @@
-//! Coupons, sums, and the checkout.
+//! `cart checkout`: prices a cart, asks, and buys it.
 
-use anyhow::{Context as _, Result};
-use ovh_order::order::{CartId, Event, OrderError, checkout, coupon};
-use ovh_order::types::Order;
+use anyhow::{Context, Result};
+use ovh_order::order::{CartId, Event, checkout};
+use ovh_order::types::{Order, Secret};
 
-use super::{Checkout, CouponAction};
-use crate::cli::buy::how;
+use crate::cli::buy::Terms;
 use crate::cli::confirm::confirm;
 use crate::cli::exit::Unprinted;
 use crate::cli::session::Session;
-use crate::cli::table;
+use crate::cli::table::{facts, order, text};
 
-pub(super) async fn coupon(
-    cart: &CartId,
-    change: Option<(CouponAction, String)>,
-    session: &Session,
-) -> Result<()> {
-    let client = &session.client;
-    let coupons = match change {
-        None => coupon::list(client, cart).await?,
-        Some((CouponAction::Add, code)) => coupon::add(client, cart, &code).await?,
-        Some((CouponAction::Remove, code)) => {
-            coupon::remove(client, cart, &code).await?;
-            return session.output.done("removed");
-        }
-    };
-    session
-        .output
-        .print(&coupons, |coupons| table::list("coupon", coupons))
+/// The checkout and its terms.
+#[derive(clap::Args)]
+pub(crate) struct Checkout {
+    /// The cart, which must be assigned to the account
+    cart: CartId,
+    /// Check and price the order without buying it
+    #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay"])]
+    dry_run: bool,
+    #[command(flatten)]
+    terms: Terms,
 }
 
-pub(super) async fn summary(cart: &CartId, session: &Session) -> Result<()> {
-    let order = checkout::summary(&session.client, cart).await?;
-    session.output.print(&order, table::order)
-}
-
-/// Prices the cart; buys it after a yes, unless it is a dry run.
+/// Prices the cart, and buys it after a yes unless it is a dry run.
 pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
-    let (client, cart) = (&session.client, &command.cart);
-    let priced = async { Ok(checkout::dry_run(client, cart).await?) };
-    let priced = session.interrupt.until(priced).await?;
+    let Session {
+        client, interrupt, ..
+    } = session;
+    let priced = interrupt
+        .until(checkout::dry_run(client, &command.cart))
+        .await?;
     if command.dry_run {
-        return session.output.print(&priced, table::order);
+        return session.output.answer(&priced, order);
     }
-    let asked = async { Ok(confirm(session, &priced).await) };
-    if !session.interrupt.until(asked).await? {
-        return Err(OrderError::NotConfirmed.into());
-    }
-    let how = how(&command.terms);
-    session.interrupt.note(&Event::CheckingOut);
-    let order = checkout::buy(client, cart, how.retractation, how.payment).await?;
-    let id = order.order_id.map(|id| id.to_string()).unwrap_or_default();
-    let printed = session.output.print(&order, placed);
+    interrupt.until(confirm(session, &priced.value)).await?;
+    // From here on Ctrl-C waits for the answer: there may be an order.
+    interrupt.note(&Event::CheckingOut);
+    let how = command.terms.how();
+    let placed = checkout::buy(client, &command.cart, how.retractation, how.payment).await?;
+    let id = text(placed.value.order_id);
+    let printed = session.output.answer(&placed, receipt);
     printed.with_context(|| Unprinted::Order(id))
 }
 
-fn placed(order: &Order) -> String {
-    let id = order.order_id.map(|id| id.to_string());
-    let url = order.url.as_ref().map(|url| url.expose().to_owned());
-    let facts = [
-        ("order", id.unwrap_or_default()),
-        ("link", url.unwrap_or_default()),
-    ];
-    format!("{}\n{}", table::facts(facts), table::order(order))
+fn receipt(placed: &Order) -> String {
+    let facts = facts([
+        ("order", text(placed.order_id)),
+        ("link", text(placed.url.as_ref().map(Secret::expose))),
+    ]);
+    format!("{facts}\n{}", order(placed))
 }

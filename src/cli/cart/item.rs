@@ -1,43 +1,46 @@
-//! Items: offered, added, read.
+//! Items: offered, added, shown.
 
 use anyhow::{Context, Result};
+use ovh_order::client::Response;
 use ovh_order::nearest::did_you_mean;
-use ovh_order::order::item::{self, Selection, Wish};
-use ovh_order::order::{CartId, ItemId};
-use ovh_order::types::CartProduct;
+use ovh_order::order::item::{Wish, select, select_option};
+use ovh_order::order::{CartId, ItemId, OrderError};
+use ovh_order::types::{
+    CartGenericOptionCreation, CartGenericProductCreation, CartItem, CartProduct,
+};
 
-use super::show;
+use super::table;
 use crate::cli::session::Session;
-use crate::cli::table;
+use crate::cli::table::list;
 
 /// Which offers are listed.
 #[derive(clap::Args)]
-pub(in crate::cli) struct Offers {
+pub(crate) struct Offers {
     /// The cart
     cart: CartId,
     /// The product, such as cloud, vps or eco
     #[arg(value_parser = product)]
     product: CartProduct,
-    /// This plan alone
+    /// Only this plan
     #[arg(long, value_name = "CODE")]
     plan_code: Option<String>,
 }
 
-/// Of which plan the options are listed.
+/// The plan whose options are listed.
 #[derive(clap::Args)]
-pub(in crate::cli) struct Options {
+pub(crate) struct Options {
     /// The cart
     cart: CartId,
     /// The product, such as vps or eco
     #[arg(value_parser = product)]
     product: CartProduct,
-    /// The plan whose options they are
+    /// The plan
     plan_code: String,
 }
 
 /// What is added.
 #[derive(clap::Args)]
-pub(in crate::cli) struct Add {
+pub(crate) struct Add {
     /// The cart
     cart: CartId,
     /// The product, such as cloud, vps or eco
@@ -46,10 +49,10 @@ pub(in crate::cli) struct Add {
     /// The plan, such as project.2018
     #[arg(long, value_name = "CODE")]
     plan_code: String,
-    /// For how long, such as P1M [default: read from the offer]
+    /// How long to buy it for, such as P1M [default: taken from the offer]
     #[arg(long, value_name = "ISO8601")]
     duration: Option<String>,
-    /// The pricing mode, such as upfront12 [default: read from the offer]
+    /// The pricing mode, such as upfront12 [default: taken from the offer]
     #[arg(long, value_name = "MODE")]
     pricing_mode: Option<String>,
     /// How many
@@ -68,59 +71,79 @@ fn product(text: &str) -> Result<CartProduct, String> {
 }
 
 pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {
-    let plan = offers.plan_code.as_deref();
-    let found = item::offers(&session.client, &offers.cart, offers.product, plan).await?;
-    session.output.print(&found, |found| show::offers(found))
+    let call = session.client.list_cart_product();
+    let mut call = call.cart_id(&offers.cart).product(offers.product);
+    if let Some(plan_code) = &offers.plan_code {
+        call = call.plan_code(plan_code);
+    }
+    let answer = call.send_response().await?;
+    session.output.answer(&answer, |all| table::offers(all))
 }
 
 pub(super) async fn options(options: &Options, session: &Session) -> Result<()> {
-    let plan = &options.plan_code;
-    let found = item::options(&session.client, &options.cart, options.product, plan).await?;
-    session.output.print(&found, |found| show::options(found))
+    let call = session.client.list_cart_product_options();
+    let call = call.cart_id(&options.cart).product(options.product);
+    let answer = call.plan_code(&options.plan_code).send_response().await?;
+    session.output.answer(&answer, |all| table::options(all))
 }
 
 pub(super) async fn add(add: &Add, session: &Session) -> Result<()> {
-    let client = &session.client;
     let item = match add.option_of {
-        None => {
-            let selection = item::select(client, &add.cart, add.product, wish(add), "item").await?;
-            item::add(client, &add.cart, add.product, &selection).await?
-        }
-        Some(parent) => {
-            let selection = option(add, parent, session).await?;
-            item::add_option(client, &add.cart, add.product, parent, &selection).await?
-        }
+        Some(parent) => add_option(add, parent, session).await?,
+        None => add_item(add, session).await?,
     };
-    session.output.print(&item, show::item)
+    session.output.answer(&item, table::item)
 }
 
-async fn option(add: &Add, parent: ItemId, session: &Session) -> Result<Selection> {
-    let found = item::get(&session.client, &add.cart, parent).await?;
-    let plan = found.settings.and_then(|settings| settings.plan_code);
-    let plan = plan.with_context(|| format!("item {parent} names no plan"))?;
-    Ok(item::select_option(&session.client, &add.cart, add.product, &plan, wish(add)).await?)
+async fn add_item(add: &Add, session: &Session) -> Result<Response<CartItem>, OrderError> {
+    let client = &session.client;
+    let chosen = select(client, &add.cart, add.product, add.wish(), "item").await?;
+    let body = CartGenericProductCreation::builder()
+        .plan_code(chosen.plan_code)
+        .duration(chosen.duration)
+        .pricing_mode(chosen.pricing_mode)
+        .quantity(chosen.quantity);
+    let call = client.create_cart_product().cart_id(&add.cart);
+    Ok(call.product(add.product).body(body).send_response().await?)
 }
 
-fn wish(add: &Add) -> Wish<'_> {
-    Wish {
-        plan_code: &add.plan_code,
-        duration: add.duration.as_deref(),
-        pricing_mode: add.pricing_mode.as_deref(),
-        quantity: add.quantity,
+async fn add_option(add: &Add, parent: ItemId, session: &Session) -> Result<Response<CartItem>> {
+    let client = &session.client;
+    let call = client.get_cart_item().cart_id(&add.cart).item_id(parent);
+    let plan = call.send().await?.settings.and_then(|it| it.plan_code);
+    let plan = plan.with_context(|| format!("item {parent} has no plan"))?;
+    let chosen = select_option(client, &add.cart, add.product, &plan, add.wish()).await?;
+    let body = CartGenericOptionCreation::builder()
+        .item_id(parent)
+        .plan_code(chosen.plan_code)
+        .duration(chosen.duration)
+        .pricing_mode(chosen.pricing_mode)
+        .quantity(chosen.quantity);
+    let call = client.create_cart_product_options().cart_id(&add.cart);
+    Ok(call.product(add.product).body(body).send_response().await?)
+}
+
+impl Add {
+    fn wish(&self) -> Wish<'_> {
+        Wish {
+            plan_code: &self.plan_code,
+            duration: self.duration.as_deref(),
+            pricing_mode: self.pricing_mode.as_deref(),
+            quantity: self.quantity,
+        }
     }
 }
 
-pub(super) async fn get(cart: &CartId, item: Option<ItemId>, session: &Session) -> Result<()> {
-    match item {
-        Some(item) => {
-            let item = item::get(&session.client, cart, item).await?;
-            session.output.print(&item, show::item)
-        }
-        None => {
-            let items = item::list(&session.client, cart).await?;
-            session
-                .output
-                .print(&items, |items| table::list("item", items))
-        }
+pub(super) async fn show(cart: &CartId, item: Option<ItemId>, session: &Session) -> Result<()> {
+    let Session { client, output, .. } = session;
+    if let Some(item) = item {
+        let call = client.get_cart_item().cart_id(cart).item_id(item);
+        return output.answer(&call.send_response().await?, table::item);
     }
+    let answer = client
+        .list_cart_item()
+        .cart_id(cart)
+        .send_response()
+        .await?;
+    output.answer(&answer, |ids| list("item", ids))
 }

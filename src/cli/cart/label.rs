@@ -1,80 +1,81 @@
-//! Labels: required, configured, read, deleted.
+//! Labels of an item: required, set, shown, removed.
+
+use std::collections::HashSet;
 
 use anyhow::Result;
 use ovh_order::Error;
 use ovh_order::order::{CartId, ConfigurationId, ItemId, configuration};
 
-use super::show;
+use super::table;
 use crate::cli::session::Session;
-use crate::cli::table;
+use crate::cli::table::list;
 
-/// Which labels get which values.
+/// Which labels are set.
 #[derive(clap::Args)]
-pub(in crate::cli) struct Configure {
+pub(crate) struct Configure {
     /// The cart
     cart: CartId,
     /// The item; an option is an item of its own
     item: ItemId,
-    /// Labels with their values, such as description="My project"
+    /// Labels and their values, such as description="My project"
     #[arg(required = true, value_name = "LABEL=VALUE", value_parser = label)]
-    labels: Vec<(String, String)>,
+    labels: Vec<Label>,
 }
 
-fn label(text: &str) -> Result<(String, String), String> {
+#[derive(Clone)]
+struct Label {
+    name: String,
+    value: String,
+}
+
+fn label(text: &str) -> Result<Label, String> {
     match text.split_once('=') {
-        Some((label, value)) if !label.is_empty() => Ok((label.to_owned(), value.to_owned())),
+        Some((name, value)) if !name.is_empty() => Ok(Label {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
         _ => Err("write it as LABEL=VALUE".to_owned()),
     }
 }
 
 pub(super) async fn requirements(cart: &CartId, item: ItemId, session: &Session) -> Result<()> {
-    let found = configuration::requirements(&session.client, cart, item).await?;
+    let call = session.client.list_cart_item_required_configuration();
+    let answer = call.cart_id(cart).item_id(item).send_response().await?;
     session
         .output
-        .print(&found, |found| show::requirements(found))
+        .answer(&answer, |all| table::requirements(all))
 }
 
 pub(super) async fn configure(configure: &Configure, session: &Session) -> Result<()> {
     let Configure { cart, item, labels } = configure;
-    for (index, (label, _)) in labels.iter().enumerate() {
-        if labels
-            .iter()
-            .skip(index + 1)
-            .any(|(other, _)| other == label)
-        {
-            let reason = format!("`{label}` is given twice, and a label has one value");
-            return Err(Error::refused(reason).into());
-        }
+    let mut names = HashSet::new();
+    if let Some(label) = labels.iter().find(|label| !names.insert(&label.name)) {
+        let reason = format!("label `{}` is given twice; it has one value", label.name);
+        return Err(Error::refused(reason).into());
     }
-    let mut configured = Vec::new();
-    for (label, value) in labels {
-        configured.push(configuration::set(&session.client, cart, *item, label, value).await?);
+    let mut set = Vec::new();
+    for Label { name, value } in labels {
+        set.push(configuration::set(&session.client, cart, *item, name, value).await?);
     }
-    session
-        .output
-        .print(&configured, |configured| show::configured(configured))
+    session.output.answers(&set, table::configured)
 }
 
-pub(super) async fn get(
+pub(super) async fn show(
     cart: &CartId,
     item: ItemId,
     id: Option<ConfigurationId>,
     session: &Session,
 ) -> Result<()> {
-    match id {
-        Some(id) => {
-            let found = configuration::get(&session.client, cart, item, id).await?;
-            session.output.print(&found, |found| {
-                show::configured(std::slice::from_ref(found))
-            })
-        }
-        None => {
-            let ids = configuration::list(&session.client, cart, item, None).await?;
-            session
-                .output
-                .print(&ids, |ids| table::list("configuration", ids))
-        }
+    let Session { client, output, .. } = session;
+    if let Some(id) = id {
+        let call = client.get_cart_item_configuration().cart_id(cart);
+        let call = call.item_id(item).configuration_id(id);
+        let answer = call.send_response().await?;
+        return output.answer(&answer, |label| table::configured(&[label]));
     }
+    let call = client.list_cart_item_configuration().cart_id(cart);
+    let answer = call.item_id(item).send_response().await?;
+    output.answer(&answer, |ids| list("configuration", ids))
 }
 
 pub(super) async fn delete(
@@ -83,6 +84,8 @@ pub(super) async fn delete(
     id: ConfigurationId,
     session: &Session,
 ) -> Result<()> {
-    configuration::delete(&session.client, cart, item, id).await?;
-    session.output.done("deleted")
+    let call = session.client.delete_cart_item_configuration();
+    let call = call.cart_id(cart).item_id(item).configuration_id(id);
+    call.send().await?;
+    session.output.done("removed")
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::bench::Api;
+use super::bench::{Api, Terminal};
+use super::proxy;
 
 /// Each call succeeds and prints exactly one JSON document: [`Terminal::json`] fails otherwise.
 ///
@@ -79,6 +80,95 @@ fn every_command_prints_exactly_one_json_document() {
         json(&["buy", "examples/project.yaml", "--yes"])["status"],
         "delivered"
     );
+}
+
+/// What an API answers that is newer than the descriptions.
+const NEWER: &[(&str, &str)] = &[
+    ("GET /v1/auth/time", "1767323045"),
+    ("GET /v1/order/cart/0f3c", r#"{"cartId":"0f3c","new":1}"#),
+    (
+        "GET /v1/order/cart/0f3c/vps",
+        r#"[{"planCode":"v","new":[2]}]"#,
+    ),
+    (
+        "GET /v1/order/cart/0f3c/item/1",
+        r#"{"itemId":1,"settings":{"new":3}}"#,
+    ),
+    (
+        "GET /v1/order/cart/0f3c/item/1/configuration?label=a",
+        "[4]",
+    ),
+    (
+        "GET /v1/order/cart/0f3c/item/1/configuration/4",
+        r#"{"id":4,"label":"a","value":"b","new":4}"#,
+    ),
+    ("GET /v1/order/cart/0f3c/checkout", r#"{"new":"5"}"#),
+    (
+        "POST /v1/order/cart/0f3c/checkout",
+        r#"{"orderId":6,"new":true}"#,
+    ),
+    ("GET /v1/me/order/6", r#"{"orderId":6,"new":null}"#),
+    ("GET /v1/me/order/6/details", "[7,8]"),
+    (
+        "GET /v1/me/order/6/details/7",
+        r#"{"orderDetailId":7,"new":7}"#,
+    ),
+    (
+        "GET /v1/me/order/6/details/8",
+        r#"{"orderDetailId":8,"quantity":"1"}"#,
+    ),
+];
+
+#[test]
+fn json_is_what_the_api_answered_with_fields_that_the_description_does_not_know() {
+    let terminal = Terminal::with_keys(proxy::that_answers(NEWER));
+    let configured = json!({"id": 4, "label": "a", "value": "b", "new": 4});
+    let cases = [
+        (
+            &["api", "GET", "/order/cart/0f3c"][..],
+            json!({"cartId": "0f3c", "new": 1}),
+        ),
+        (
+            &["cart", "get", "0f3c"],
+            json!({"cartId": "0f3c", "new": 1}),
+        ),
+        (
+            &["cart", "offers", "0f3c", "vps"],
+            json!([{"planCode": "v", "new": [2]}]),
+        ),
+        (
+            &["cart", "item", "0f3c", "1"],
+            json!({"itemId": 1, "settings": {"new": 3}}),
+        ),
+        (
+            &["cart", "configuration", "0f3c", "1", "4"],
+            configured.clone(),
+        ),
+        (
+            &["cart", "configure", "0f3c", "1", "a=b"],
+            json!([configured]),
+        ),
+        (
+            &["cart", "checkout", "0f3c", "--dry-run"],
+            json!({"new": "5"}),
+        ),
+        (
+            &["cart", "checkout", "0f3c", "--yes"],
+            json!({"orderId": 6, "new": true}),
+        ),
+        (&["order", "get", "6"], json!({"orderId": 6, "new": null})),
+        (
+            &["order", "details", "6"],
+            json!([{"orderDetailId": 7, "new": 7}, {"orderDetailId": 8, "quantity": "1"}]),
+        ),
+    ];
+    for (arguments, expected) in cases {
+        assert_eq!(terminal.json(arguments), expected, "{arguments:?}");
+    }
+    let run = terminal.run(&["-o", "yaml", "cart", "get", "0f3c"]);
+    assert_eq!(run.stdout, "cartId: 0f3c\nnew: 1\n");
+    let run = terminal.run(&["cart", "get", "0f3c"]);
+    assert!(!run.stdout.contains("new"), "{}", run.stdout);
 }
 
 #[test]

@@ -56,3 +56,29 @@ fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     bytes.extend(body);
     Some(bytes)
 }
+
+/// Answers each request with the body that stands for its method and path, any other with 404.
+pub fn that_answers(answers: &'static [(&str, &str)]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            thread::spawn(move || answer(client, answers));
+        }
+    });
+    address
+}
+
+fn answer(mut client: TcpStream, answers: &[(&str, &str)]) -> Option<()> {
+    loop {
+        let request = message(&mut client)?;
+        let request = String::from_utf8_lossy(&request);
+        let asked = answers
+            .iter()
+            .find(|(call, _)| request.starts_with(&format!("{call} HTTP")));
+        let (status, body) = asked.map_or(("404 Not Found", "{}"), |(_, body)| ("200 OK", body));
+        let length = body.len();
+        let answer = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}");
+        client.write_all(answer.as_bytes()).ok()?;
+    }
+}

@@ -54,7 +54,7 @@ async fn set_replaces_what_a_label_has() {
         let set = configuration::set(&client, &cart, item, "vps_os", value)
             .await
             .unwrap();
-        let shown = (set.label.as_deref(), set.value.as_deref());
+        let shown = (set.value.label.as_deref(), set.value.value.as_deref());
         assert_eq!(shown, (Some("vps_os"), Some(value)));
         assert_eq!(values(&client, &cart, item, "vps_os").await, [value]);
     }

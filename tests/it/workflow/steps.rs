@@ -157,12 +157,12 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
     assert_eq!(error.message(), "This cart hasn't been assigned yet");
     cart::assign(&client, &cart).await.unwrap();
     let dry = checkout::dry_run(&client, &cart).await.unwrap();
-    assert_eq!((dry.order_id, dry.url), (None, None));
+    assert_eq!((dry.value.order_id, dry.value.url), (None, None));
     let placed = checkout::buy(&client, &cart, Retractation::Keep, Payment::ByLink).await;
     let placed = placed.unwrap();
-    let order = OrderId(placed.order_id.unwrap());
+    let order = OrderId(placed.value.order_id.unwrap());
     let read = track::order(&client, order).await.unwrap();
-    assert_eq!((read.order_id, read.url), (Some(order.0), placed.url));
+    assert_eq!((read.order_id, read.url), (Some(order.0), placed.value.url));
     assert_eq!(
         track::status(&client, order).await.unwrap().as_str(),
         "delivered"
