@@ -10,9 +10,9 @@ use crate::auth::Credentials;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::transport::{Pace, RetryPolicy, Settings, Transport};
+use crate::transport::{Authentication, Pace, RetryPolicy, Settings, Transport};
 
-/// Settings of a [`Client`] that is being built.
+/// Settings of a [`Client`] that is being built; see [`Client::builder`].
 #[derive(Clone, Debug)]
 pub struct ClientBuilder {
     endpoint: Endpoint,
@@ -21,15 +21,15 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Who calls. Default: nobody, which is enough for catalogues, carts and summaries.
+    /// Who calls. Default: [`Credentials::None`], which is enough for catalogues, carts and summaries.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// How long one attempt may take, from the first byte sent to the last received. Default:
-    /// 180 seconds; a checkout takes long.
+    /// How long one attempt may take, from connecting to the last byte of the answer. Default: 180
+    /// seconds, because a checkout takes long.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = Some(timeout);
@@ -43,104 +43,103 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy for all calls, by its URL; user and password in it are not shown. Default: the one
-    /// that the environment names (`HTTPS_PROXY` and its kin), and none on this machine.
+    /// The URL of a proxy for all calls; a user and a password in it are not shown. Default: the one
+    /// in the environment (`HTTPS_PROXY` and the like), and none for an endpoint on this machine.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<SecretString>) -> Self {
         self.settings.proxy = Some(url.into());
         self
     }
 
-    /// A header that every call carries, as a gateway may ask for. Its value is not shown. Of one
-    /// name the last counts, and a call's own goes before it. Headers that the client sets itself are
-    /// refused by [`build`](Self::build): those that say who calls (`X-Ovh-…`, `Authorization`), what
-    /// the body is, or how the connection is used.
+    /// Adds a header to every call, for instance for a gateway. Its value is not shown. The last value
+    /// of a name wins, and a call's own header wins over it. [`build`](Self::build) refuses headers
+    /// that the client sets itself: who calls (`X-Ovh-…`, `Authorization`), what the body is, and how
+    /// the connection is used.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<SecretString>) -> Self {
         self.settings.headers.push((name.to_owned(), value.into()));
         self
     }
 
-    /// An HTTP client of your own, for what this builder does not offer: certificates, resolvers,
-    /// sockets. It is a `reqwest::Client` of version 0.13, on purpose: this method follows that
-    /// crate. Timeouts, user agent and proxy are set where it is built. This crate turns on reqwest's
-    /// `rustls-no-provider`: for TLS turn on `rustls` in your own manifest, or install a provider.
+    /// An HTTP client of your own, for settings that this builder does not have: certificates,
+    /// resolvers, sockets. Timeouts, user agent and proxy are then set where it is built. It is a
+    /// `reqwest::Client` of version 0.13, on purpose: this method follows that crate. For TLS, turn on
+    /// reqwest's `rustls` in your own manifest or install a provider: this crate turns on
+    /// `rustls-no-provider`.
     ///
-    /// **It must not follow redirects**
+    /// **Build it so that it does not follow redirects**
     /// ([`Policy::none`](reqwest::redirect::Policy::none)), which would carry signed headers and
-    /// bodies to where they point, **nor repeat requests** ([`never`](reqwest::retry::never)). Neither
-    /// can be read from it, so what came through a redirect is refused, though by then it was sent:
+    /// bodies elsewhere, **and does not repeat requests** ([`never`](reqwest::retry::never)).
+    /// Neither setting can be read from a client, so an answer that came through a redirect is refused,
+    /// although the request was sent by then:
     ///
-    /// * the answer to a call, which counts as one whose connection broke: it is not repeated, and a
-    ///   change [may have happened](Error::may_have_happened);
-    /// * an access token, which it is asked for too: the call is not sent and fails with
-    ///   [`Kind::Token`](crate::Kind::Token). reqwest takes the id and the secret of an OAuth2 client
-    ///   away when a redirect leads to another host or port, and nowhere else.
+    /// * For a call this counts as a broken connection: it is not repeated, and a change
+    ///   [may have happened](Error::may_have_happened).
+    /// * For an access token, which is asked for through the same client, the call is not sent and
+    ///   fails with [`Kind::Token`](crate::Kind::Token). reqwest drops the id and the secret of an
+    ///   OAuth2 client when a redirect leads to another host or port, and only then.
     ///
-    /// A redirect to the very address that was asked is not seen: the request is then sent twice.
-    ///
-    /// A redirect to the very address that was asked is not seen: the request is then sent twice.
-    /// A connection that fails counts as one that broke as well.
+    /// A redirect back to the same address cannot be noticed; the request is then sent twice. And
+    /// because a client may fail to connect to where a redirect points, a failed connection counts
+    /// as a broken one.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Some(client);
         self
     }
 
-    /// How many bytes an answer may have once it is decompressed; a larger one is an error. Default:
-    /// 64 MiB.
+    /// How many bytes an answer may have after decompression; a larger one fails the call. Default: 64
+    /// MiB, several times the largest catalogue.
     #[must_use]
     pub fn answer_limit(mut self, bytes: usize) -> Self {
         self.settings.answer_limit = bytes;
         self
     }
 
-    /// How fast calls follow each other. Default: [`Pace::default`], on this machine
-    /// [`Pace::unlimited`].
+    /// How fast calls follow each other. Default: [`Pace::default`], and [`Pace::unlimited`] for an
+    /// endpoint on this machine.
     #[must_use]
     pub fn pace(mut self, pace: Pace) -> Self {
         self.settings.pace = Some(pace);
         self
     }
 
-    /// When a request that failed is sent again. Default: [`RetryPolicy::default`].
+    /// How often a failed request is sent again. Default: [`RetryPolicy::default`].
     #[must_use]
     pub fn retries(mut self, retries: RetryPolicy) -> Self {
         self.settings.retries = retries;
         self
     }
 
-    /// What the client calls itself. Default: `ovh-order/` and the version of this crate.
+    /// The `User-Agent`. Default: `ovh-order/` and the version of this crate.
     #[must_use]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.settings.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sends operations even where the endpoint's region does not describe them. Default: they are
-    /// refused before they are sent. The descriptions of CA and US are older than the EU's, so an
-    /// operation may exist that they lack; see [`Operation::available_in`](super::Operation::available_in).
+    /// Sends operations that the endpoint's region lacks according to its description. Default: such a
+    /// call fails and is not sent. The descriptions of CA and US are older than the EU's, so the API
+    /// may have more than they say; see [`Operation::available_in`](super::Operation::available_in).
     #[must_use]
     pub fn any_region(mut self) -> Self {
         self.settings.any_region = true;
         self
     }
 
-    /// The client. Nothing is sent yet: the server's clock is read before the first signed call.
+    /// Builds the client. Nothing is sent: the server's clock is read before the first signed call.
     ///
     /// # Errors
-    /// [`Kind::Config`](crate::Kind::Config) when the settings cannot be used, such as a header with
-    /// a line break, or when the system has no usable store of certificates.
+    /// [`Kind::Config`](crate::Kind::Config) when a setting cannot be used, such as a header with a
+    /// line break, or when the system has no usable certificate store.
     pub fn build(self) -> Result<Client, Error> {
-        let base_url = self.endpoint.base_url().to_owned();
         let transport = Transport::new(self.endpoint, self.credentials, self.settings)?;
-        let http = transport.http().clone();
-        Ok(Client::new_with_client(&base_url, http, transport))
+        Ok(Client::over(transport))
     }
 }
 
 impl Client {
-    /// Starts a client of an endpoint.
+    /// Starts to build a client of an endpoint.
     ///
     /// ```
     /// use ovh_order::{Client, Endpoint};
@@ -162,11 +161,44 @@ impl Client {
     /// A client with the endpoint and the credentials of a configuration.
     ///
     /// # Errors
-    /// [`Kind::Config`](crate::Kind::Config) when the configuration has half a set of keys, or two.
+    /// [`Kind::Config`](crate::Kind::Config) when the configuration has half a set of keys, or two sets.
     pub fn from_config(config: &Config) -> Result<Self, Error> {
         let credentials = Credentials::from_config(config).map_err(Error::config)?;
         let builder = Self::builder(config.endpoint().clone());
         builder.credentials(credentials).build()
+    }
+
+    /// The same client with another rule for which calls are authenticated. This costs no more than a
+    /// clone, so it can be done for one call:
+    ///
+    /// ```no_run
+    /// # async fn example(client: ovh_order::Client) -> Result<(), ovh_order::Error> {
+    /// use ovh_order::client::Authentication;
+    ///
+    /// let signed = client.with_authentication(Authentication::Always);
+    /// let cart = signed.get_cart().cart_id("0f3c").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_authentication(&self, authentication: Authentication) -> Self {
+        Self::over(self.inner.with_authentication(authentication))
+    }
+
+    /// The same client with another policy for failed requests.
+    ///
+    /// ```no_run
+    /// # async fn example(client: ovh_order::Client) -> Result<(), ovh_order::Error> {
+    /// use ovh_order::client::RetryPolicy;
+    ///
+    /// let once = client.with_retries(RetryPolicy::none());
+    /// let cart = once.get_cart().cart_id("0f3c").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retries(&self, retries: RetryPolicy) -> Self {
+        Self::over(self.inner.with_retries(retries))
     }
 
     /// The endpoint that is called.
@@ -179,6 +211,11 @@ impl Client {
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         self.inner.credentials()
+    }
+
+    fn over(transport: Transport) -> Self {
+        let base_url = transport.endpoint().base_url().to_owned();
+        Self::new_with_client(&base_url, transport.http().clone(), transport)
     }
 }
 

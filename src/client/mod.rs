@@ -1,9 +1,6 @@
-//! The client: one method for each operation, generated from the description at build time.
+//! The client: a method for each operation of the API, generated from its description at build time.
 //!
-//! It turns arguments into requests and answers into types. It must not decide how a request gets
-//! there: signing, time and HTTP are the business of `transport`.
-//!
-//! A call starts at a method named after its operation, takes its parameters by name and is sent:
+//! A call starts at the method named after its operation, takes parameters by name, and is sent:
 //!
 //! ```no_run
 //! # async fn example(client: ovh_order::Client) -> Result<(), ovh_order::Error> {
@@ -16,31 +13,30 @@
 //! # }
 //! ```
 //!
-//! What has no method is called by method and path: [`Client::call_raw`].
+//! `send()` answers the value; `send_response()` answers a [`Response`] with status, query id and
+//! body around it. Parts of the API that have no method are called with [`Client::call_raw`].
 //!
-//! A client can be cloned and shared; clones use the same connections, clock, token and pace. Its
-//! calls are `Send`, and can be dropped at any time: one that waits for its turn or to be repeated is
-//! then not sent any more; one that was sent may have been carried out, as after a lost answer.
+//! Clone a client to share it: clones use the same connections, clock, token and pace. A call is
+//! `Send` and can be dropped at any time. Dropped while it waits for its turn or for another attempt,
+//! it is not sent any more; dropped after it was sent, it may have been carried out, as after a lost
+//! answer.
 //!
 //! # Logs
 //!
 //! Each call is a `tracing` span `call` at debug level with the operation's name, method and path
-//! template; each attempt an event in it with its number, status, milliseconds and query id. The call
-//! that reads the server's time is a span `clock` in it. Waits and measurements of the clock are events
-//! too. None shows a secret, a query, a header or a body,
-//! and neither does what the HTTP client below logs at any level, as long as it is not told to
-//! (`connection_verbose`).
+//! template. Each attempt is an event in it with its number, status, milliseconds and query id; waits
+//! and measurements of the clock are events too. The request for the server's time has a span `clock`
+//! in that of the call. No log shows a secret, a query, a header or a body, not even those of
+//! the HTTP client at its highest level, unless it is told to (`connection_verbose`).
 
 mod builder;
-mod date_time;
-mod derived;
+mod call;
 pub mod description;
-mod number_or_text;
 mod operation;
 mod raw;
 mod response;
 pub(crate) mod runtime;
-mod secret;
+mod scalars;
 mod text_enum;
 
 #[expect(
@@ -48,7 +44,7 @@ mod text_enum;
     clippy::all,
     clippy::unwrap_used,
     unused,
-    reason = "generated: what it lacks is the generator's, and not every operation uses all of it"
+    reason = "generated: what it lacks is up to the generator, and no operation uses all of it"
 )]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
@@ -56,7 +52,7 @@ mod generated {
 
 pub use builder::ClientBuilder;
 pub use generated::Client;
-/// Builders of the calls, one for each operation.
+/// The builders of calls, one for each operation.
 pub use generated::builder as calls;
 pub use operation::{IamAction, Operation};
 pub use raw::RawCall;
@@ -65,15 +61,13 @@ pub(crate) use text_enum::text_enum;
 
 pub use crate::transport::{Authentication, Pace, RetryPolicy};
 
-/// Types that operations take and answer, under the names that `schema/surface.txt` lists.
+/// The types that operations take and answer, under the names in `schema/surface.txt`.
 pub mod types {
-    pub use super::date_time::DateTime;
     #[expect(
         ambiguous_glob_reexports,
         reason = "both have a module `error` of their own"
     )]
     pub use super::generated::{answers::*, types::*};
-    pub use super::number_or_text::NumberOrText;
-    pub use super::secret::Secret;
+    pub use super::scalars::{DateTime, NumberOrText, Secret};
     pub use super::text_enum::UnknownValue;
 }

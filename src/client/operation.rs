@@ -1,25 +1,25 @@
-//! The table of the API's operations: rights, status and what they exchange.
+//! The table of the API's operations: their rights, status and regions, as the description has them.
 //!
-//! It is data from the description, the same whatever features are enabled. It must not know how a
-//! request is sent.
+//! The table is the same whatever features are enabled, so that a call without a method is treated by
+//! its operation's rules too.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::endpoint::Region;
 
-/// The rows that the build script wrote, one operation a line.
+/// The rows that the build script wrote, one operation a line. A test reads every one.
 static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
 
 static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| ROWS.lines().filter_map(read).collect());
 
-/// For calls, each of which asks for its operation by name.
+/// Operations by name, which every call asks for.
 static BY_ID: LazyLock<HashMap<&str, &Operation>> =
     LazyLock::new(|| OPERATIONS.iter().map(|o| (o.id, o)).collect());
 
-/// Operations of the API by method and number of segments, so that few templates are compared with
-/// a path.
+/// Operations of the API by method and number of segments, so that a path is compared with few
+/// templates.
 static BY_SHAPE: LazyLock<HashMap<(&str, usize), Vec<&Operation>>> = LazyLock::new(|| {
     let mut by_shape: HashMap<_, Vec<_>> = HashMap::new();
     for operation in Operation::all() {
@@ -29,7 +29,7 @@ static BY_SHAPE: LazyLock<HashMap<(&str, usize), Vec<&Operation>>> = LazyLock::n
     by_shape
 });
 
-/// What pays an order that exists.
+/// Operations that pay an order that exists.
 const PAYMENTS: [&str; 4] = [
     "/me/order/{orderId}/balance",
     "/me/order/{orderId}/debt/pay",
@@ -37,7 +37,7 @@ const PAYMENTS: [&str; 4] = [
     "/me/order/{orderId}/payWithRegisteredPaymentMean",
 ];
 
-/// One operation of the API, as its description states it.
+/// An operation of the API, as its description states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
@@ -49,12 +49,13 @@ pub struct Operation {
     pub path: &'static str,
     /// Cargo feature that enables the method; `core` is always enabled.
     pub feature: &'static str,
-    /// Of how many operations it is the folded form; 0 for an operation of the API itself.
+    /// How many operations this one stands for, if it takes the product as a parameter; 0 for an
+    /// operation of the API itself.
     pub folds: usize,
-    /// Name of the method that calls it with the product as a parameter, for one of the products
-    /// that share their calls.
+    /// Name of the method that stands for this operation and takes its product as a parameter, such as
+    /// `create_cart_product` for `create_cart_vps`.
     pub folded_into: Option<&'static str>,
-    /// The regions whose API has it, by their description; see [`available_in`](Self::available_in).
+    /// The regions that have it; see [`available_in`](Self::available_in).
     pub regions: Vec<Region>,
     /// Whether the API refuses it without credentials.
     pub authenticated: bool,
@@ -64,9 +65,9 @@ pub struct Operation {
     pub body: Option<&'static str>,
     /// Type of the answer; `()` when there is none.
     pub answer: &'static str,
-    /// When it was deprecated.
+    /// The date of its deprecation.
     pub deprecated: Option<&'static str>,
-    /// When it will be, or was to be, deleted.
+    /// The date set for its deletion, which may have passed.
     pub deletion: Option<&'static str>,
     /// Path of the operation that replaces it.
     pub replacement: Option<&'static str>,
@@ -85,13 +86,13 @@ pub struct IamAction {
 }
 
 impl Operation {
-    /// Every operation of the API by path and method, without the folded ones.
+    /// Every operation of the API, by path and method, without the folded ones.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         OPERATIONS.iter().filter(|operation| operation.folds == 0)
     }
 
-    /// The operation behind a method and a path, which may be a template or filled in. Literal
-    /// segments win over parameters: `/order/cart/x/summary` is not the cart product `summary`.
+    /// Finds the operation of a method and a path, which may be a template or filled in. Literal
+    /// segments win over parameters: `/order/cart/x/summary` does not add a product `summary`.
     ///
     /// ```
     /// use ovh_order::client::Operation;
@@ -106,7 +107,7 @@ impl Operation {
         matching.min_by_key(|operation| operation.path.matches('{').count())
     }
 
-    /// The operation, folded ones included, that a method of the client sends.
+    /// Finds the operation of a client's method, folded ones included.
     ///
     /// ```
     /// use ovh_order::client::Operation;
@@ -120,8 +121,8 @@ impl Operation {
         BY_ID.get(id).copied()
     }
 
-    /// The product that the operation is about, for one of those that share their calls: what its
-    /// folded form takes as a parameter.
+    /// The product that the operation is about, if it is [folded](Self::folded_into): the value that
+    /// the folded operation takes for it.
     ///
     /// ```
     /// use ovh_order::client::Operation;
@@ -140,17 +141,17 @@ impl Operation {
         self.path.split('/').nth(place)
     }
 
-    /// Whether the API of a region has the operation, by that region's description
-    /// (`schema/provenance.toml` has their dates). What surrounds an order is described for the EU
-    /// alone and counts as available everywhere.
+    /// Whether a region's API has the operation, according to its description, whose date is in
+    /// `schema/provenance.toml`. Operations outside `/order` are described for the EU alone and count
+    /// as available everywhere.
     #[must_use]
     pub fn available_in(&self, region: Region) -> bool {
         self.regions.contains(&region)
     }
 
     /// Whether a call may create an order or a debt, or pay one: the checkout of a cart, upgrades,
-    /// the older calls that order without a cart, and payments. A folded operation says what its
-    /// products say. Sent once whatever happens, and never without the person's yes.
+    /// the older calls that order without a cart, and payments. Such a call is sent once, whatever
+    /// happens, and should not be made before a person has said yes.
     ///
     /// ```
     /// use ovh_order::client::Operation;
@@ -163,6 +164,7 @@ impl Operation {
     /// ```
     #[must_use]
     pub fn may_charge(&self) -> bool {
+        // What answers an order has created one; payments answer in various ways.
         let orders = ["Order", "UpgradeOperationAndOrder"].contains(&self.answer);
         let pays = PAYMENTS.contains(&self.path);
         self.method != "GET" && (orders || pays)
@@ -175,14 +177,15 @@ impl Operation {
     }
 }
 
-/// Whether each segment is the template's, or not empty where the template has a parameter.
+/// Whether each segment is that of the template, or not empty where the template has a parameter.
 fn matches(template: &str, path: &str) -> bool {
     let mut segments = path.split('/');
     let all = template.split('/').all(|expected| {
         let segment = segments.next();
-        match expected.starts_with('{') {
-            true => segment.is_some_and(|segment| !segment.is_empty()),
-            false => segment == Some(expected),
+        if expected.starts_with('{') {
+            segment.is_some_and(|segment| !segment.is_empty())
+        } else {
+            segment == Some(expected)
         }
     });
     all && segments.next().is_none()
@@ -220,7 +223,7 @@ fn some(field: &'static str) -> Option<&'static str> {
     (!field.is_empty()).then_some(field)
 }
 
-/// A name; one that is not required ends with a question mark.
+/// A name, with a question mark behind it if the action is not required.
 fn iam_action(field: &'static str) -> Option<IamAction> {
     let name = some(field)?;
     let optional = name.strip_suffix('?');
@@ -235,9 +238,48 @@ mod tests {
     use super::*;
     use crate::error::RequestContext;
 
+    /// Written back, each operation is its row: nothing is dropped, and nothing read as something else.
     #[test]
-    fn every_row_is_an_operation() {
-        assert_eq!(OPERATIONS.len(), ROWS.lines().count());
+    fn every_row_is_read_whole() {
+        let written = |operation: &Operation| {
+            let Operation {
+                method,
+                path,
+                id,
+                feature,
+                status,
+                answer,
+                ..
+            } = operation;
+            let text = |field: Option<&'static str>| field.unwrap_or_default();
+            let regions: Vec<_> = operation.regions.iter().map(|r| r.code()).collect();
+            let mut fields = vec![
+                (*method).to_owned(),
+                (*path).to_owned(),
+                (*id).to_owned(),
+                (*feature).to_owned(),
+                operation.folds.to_string(),
+                text(operation.folded_into).to_owned(),
+                regions.join(" "),
+                if operation.authenticated { "yes" } else { "no" }.to_owned(),
+                (*status).to_owned(),
+                text(operation.body).to_owned(),
+                (*answer).to_owned(),
+                text(operation.deprecated).to_owned(),
+                text(operation.deletion).to_owned(),
+                text(operation.replacement).to_owned(),
+            ];
+            let mark = |action: &IamAction| if action.required { "" } else { "?" };
+            let actions = operation.iam_actions.iter();
+            fields.extend(actions.map(|action| action.name.to_owned() + mark(action)));
+            fields.join("\t")
+        };
+        let written: Vec<String> = OPERATIONS.iter().map(written).collect();
+        assert_eq!(written, ROWS.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn regions_have_the_operations_that_the_surface_lists() {
         let count = |region| Operation::all().filter(|o| o.available_in(region)).count();
         // The last column of the surface names the regions.
         let listed = |name: &str| {

@@ -1,6 +1,4 @@
-//! Calls by method and path, for what the description lacks.
-//!
-//! They go the way of all calls: it must not decide how a request is sent.
+//! Calls by method and path, for parts of the API that have no method here.
 
 use std::fmt::{self, Display};
 
@@ -10,22 +8,20 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::Client;
+use super::call;
 use super::response::Response;
-use super::runtime::{self, Received};
-use super::{Client, Operation};
-use crate::Error;
-use crate::error::RequestContext;
-use crate::transport::{Call, is_ours};
+use crate::error::{Answer, Error, RequestContext};
+use crate::transport::is_ours;
 
 impl Client {
-    /// Starts a call by its method and its path below the base URL, for parts of the API that have
-    /// no method here. It is authenticated, paced, repeated and refused as any other call, and its
-    /// errors are the same.
+    /// Starts a call by HTTP method and path, for parts of the API that have no method here. It is
+    /// authenticated, paced, repeated and refused like any other call, and fails with the same errors.
     ///
-    /// The path begins with a slash, is encoded as it goes into a URL, and may have a query. An
-    /// operation of the description is recognised and treated by its rules. Of any other is assumed
-    /// that it needs credentials if there are any, and, unless the method reads (`GET`, `HEAD`,
-    /// `OPTIONS`), that it may charge: it is sent once.
+    /// The path begins with a slash, below the base URL. It is percent-encoded already and may have a
+    /// query. If the description has the operation, its rules apply. An unknown operation is assumed
+    /// to need credentials, if there are any, and to [charge](super::Operation::may_charge), so it
+    /// is sent once; only `GET`, `HEAD` and `OPTIONS` are repeated.
     ///
     /// ```
     /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,7 +47,7 @@ impl Client {
     }
 }
 
-/// A call that is being made; see [`Client::call_raw`].
+/// A call that is being put together; see [`Client::call_raw`].
 #[must_use]
 pub struct RawCall<'a> {
     client: &'a Client,
@@ -59,7 +55,7 @@ pub struct RawCall<'a> {
 }
 
 impl RawCall<'_> {
-    /// Adds a parameter to the query. A name that is added twice is sent twice, which is how the API
+    /// Adds a parameter to the query. A name that is added twice is sent twice: that is how the API
     /// takes lists.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         if let Ok(request) = &mut self.request {
@@ -69,9 +65,9 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sets a header that the operation takes, such as `X-Pagination-Size`. Those that the
-    /// client sets itself are refused, as by [`header`](crate::client::ClientBuilder::header) of its
-    /// builder.
+    /// Sets a header that the operation takes, such as `X-Pagination-Size`. A header that the
+    /// client sets itself fails the call, as it does in
+    /// [`ClientBuilder::header`](crate::client::ClientBuilder::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.and_then(|mut request| {
             let name: HeaderName = name.parse().map_err(Error::unbuildable)?;
@@ -86,7 +82,7 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sets the body, as JSON.
+    /// Sets the JSON body.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         self.request = self.request.and_then(|mut request| {
             let json = serde_json::to_vec(body).map_err(Error::unbuildable)?;
@@ -96,86 +92,63 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends it and decodes the answer; an empty answer counts as `null`.
+    /// Sends the call and decodes the answer; an empty answer counts as `null`.
     ///
     /// # Errors
-    /// As of any call; see [`Error`](crate::Error). [`Kind::Refused`](crate::Kind::Refused) when
-    /// method or path cannot be used: nothing was sent.
+    /// Those of any call; see [`Error`]. [`Kind::Refused`](crate::Kind::Refused) when method, path,
+    /// header or body cannot be used; nothing was sent then.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
         Ok(self.send_response().await?.value)
     }
 
-    /// Sends it as [`send`](Self::send) does, and answers what came around the value too.
+    /// Sends the call as [`send`](Self::send) does, and answers what came around the value too.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     pub async fn send_response<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let mut received = self.receive().await?;
-        if received.answer.body.is_empty() {
-            received.answer.body = b"null".to_vec();
+        let (mut answer, context) = self.answer().await?;
+        if answer.body.is_empty() {
+            answer.body = b"null".to_vec();
         }
-        received.decode()
+        Response::decode(answer, &context)
     }
 
-    /// Sends it and answers the bytes of the body, which can hold secrets.
+    /// Sends the call and answers the body as it came, which can hold secrets.
     ///
     /// # Errors
-    /// As [`send`](Self::send), but any answer of success will do.
+    /// Those of [`send`](Self::send), except that any answer of success will do.
     pub async fn send_bytes(self) -> Result<Vec<u8>, Error> {
-        Ok(self.receive().await?.answer.body)
+        let (answer, _) = self.answer().await?;
+        Ok(answer.body)
     }
 
-    async fn receive(self) -> Result<Received, Error> {
+    async fn answer(self) -> Result<(Answer, RequestContext), Error> {
         let request = self.request?;
-        let call = call(self.client, &request)?;
-        runtime::send(&self.client.inner, request, call).await
+        let call = call::of_path(&self.client.inner, &request)?;
+        let answer = self.client.inner.send(request, &call).await?;
+        Ok((answer, call.context))
     }
 }
 
 /// Method and path alone: a query and a body can hold secrets.
 impl fmt::Debug for RawCall<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = |request| context(self.client, request);
+        let request = self.request.as_ref();
         f.debug_struct("RawCall")
-            .field("request", &self.request.as_ref().map(context))
+            .field(
+                "request",
+                &request.map(|request| call::shown(&self.client.inner, request)),
+            )
             .finish_non_exhaustive()
     }
 }
 
-/// What the transport must know of the call.
-fn call(client: &Client, request: &reqwest::Request) -> Result<Call, Error> {
-    let (method, path) = (request.method().as_str(), path(client, request));
-    match Operation::find(method, path) {
-        Some(operation) => runtime::described(&client.inner, operation),
-        None => Ok(runtime::undescribed(
-            &client.inner,
-            context(client, request),
-        )),
-    }
-}
-
-fn context(client: &Client, request: &reqwest::Request) -> RequestContext {
-    let path = path(client, request).to_owned();
-    RequestContext::new(request.method().to_string(), path)
-}
-
-/// The path below the base URL.
-fn path<'a>(client: &Client, request: &'a reqwest::Request) -> &'a str {
-    let url = request.url().as_str();
-    let below = url.strip_prefix(client.endpoint().base_url());
-    below
-        .unwrap_or_default()
-        .split('?')
-        .next()
-        .unwrap_or_default()
-}
-
 fn request(base_url: &str, method: &str, path: &str) -> Result<reqwest::Request, Error> {
-    let method = method.to_ascii_uppercase();
-    let method = Method::from_bytes(method.as_bytes());
-    let method = method.map_err(|_| Error::refused("this is no method of HTTP"))?;
-    if let Some(reason) = fault(path) {
-        return Err(Error::refused(format!("a path of the API {reason}")));
+    let Ok(method) = Method::from_bytes(method.to_ascii_uppercase().as_bytes()) else {
+        return Err(Error::refused("unknown HTTP method"));
+    };
+    if let Some(fault) = fault(path) {
+        return Err(Error::refused(fault));
     }
     let url = Url::parse(&format!("{base_url}{path}")).map_err(Error::unbuildable)?;
     let mut request = reqwest::Request::new(method, url);
@@ -184,22 +157,32 @@ fn request(base_url: &str, method: &str, path: &str) -> Result<reqwest::Request,
     Ok(request)
 }
 
-/// Why a path would go elsewhere than it says, if it would.
+/// Why a path cannot be used. A URL is normalised when it is parsed, so such a path would be signed and
+/// sent as another one than the caller wrote, or lead to another host.
 fn fault(given: &str) -> Option<&'static str> {
     let path = given.split('?').next().unwrap_or_default();
     let Some(below) = path.strip_prefix('/') else {
-        return Some("begins with a slash and stands below the base URL");
+        return Some("the path does not begin with a slash; it is the path below the base URL");
     };
     let is_blank = |c: char| c.is_whitespace() || c.is_control();
     let faults = [
-        (below.split('/').any(str::is_empty), "has no empty segment"),
-        (below.split('/').any(is_dots), "has no segment `.` or `..`"),
-        (given.contains('#'), "has no fragment"),
-        (path.contains('\\'), "has no backslash"),
-        (path.contains(['{', '}']), "has its parameters filled in"),
+        (
+            below.split('/').any(str::is_empty),
+            "the path has an empty segment",
+        ),
+        (
+            below.split('/').any(is_dots),
+            "the path has a segment `.` or `..`",
+        ),
+        (given.contains('#'), "the path has a fragment"),
+        (path.contains('\\'), "the path has a backslash"),
+        (
+            path.contains(['{', '}']),
+            "the path has a parameter that is not filled in",
+        ),
         (
             given.contains(is_blank),
-            "has no white space: encode it as `%20`",
+            "the path has white space; encode it as `%20`",
         ),
     ];
     let found = faults.into_iter().find(|(is_faulty, _)| *is_faulty);
@@ -246,13 +229,13 @@ mod tests {
 
     #[test]
     fn a_path_that_would_go_elsewhere_is_refused() {
-        let below = Some("begins with a slash and stands below the base URL");
-        let empty = Some("has no empty segment");
-        let dots = Some("has no segment `.` or `..`");
-        let fragment = Some("has no fragment");
-        let backslash = Some("has no backslash");
-        let parameter = Some("has its parameters filled in");
-        let blank = Some("has no white space: encode it as `%20`");
+        let below = Some("the path does not begin with a slash; it is the path below the base URL");
+        let empty = Some("the path has an empty segment");
+        let dots = Some("the path has a segment `.` or `..`");
+        let fragment = Some("the path has a fragment");
+        let backslash = Some("the path has a backslash");
+        let parameter = Some("the path has a parameter that is not filled in");
+        let blank = Some("the path has white space; encode it as `%20`");
         let table = [
             ("/me", None),
             ("/order/cart/0f3c?a=b&c=%20d/../e//f", None),

@@ -1,6 +1,10 @@
-//! What a call answers, with what came around the value.
+//! What a call answers: the value, and what came around it.
 
 use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Answer, Error, RequestContext};
 
 /// A decoded answer with its status, its query id and the body as it came.
 ///
@@ -19,6 +23,27 @@ pub struct Response<T> {
     pub body: Vec<u8>,
 }
 
+impl<T> Response<T> {
+    pub(super) fn new(value: T, answer: Answer) -> Self {
+        Self {
+            value,
+            status: answer.status,
+            query_id: answer.query_id,
+            body: answer.body,
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Response<T> {
+    /// Decodes an answer of success. The error names the place in the body, and keeps the body.
+    pub(super) fn decode(answer: Answer, request: &RequestContext) -> Result<Self, Error> {
+        match serde_json::from_slice(&answer.body) {
+            Ok(value) => Ok(Self::new(value, answer)),
+            Err(error) => Err(undecodable::<T>(answer, request, error)),
+        }
+    }
+}
+
 /// Without the body, which can hold secrets.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -27,5 +52,18 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("status", &self.status)
             .field("query_id", &self.query_id)
             .finish_non_exhaustive()
+    }
+}
+
+/// Reads the body once more to find the place: keeping track of it would slow down every answer.
+fn undecodable<T: DeserializeOwned>(
+    answer: Answer,
+    request: &RequestContext,
+    error: serde_json::Error,
+) -> Error {
+    let mut deserializer = serde_json::Deserializer::from_slice(&answer.body);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error_with_place) => Error::decode(request, answer, error_with_place),
+        Ok(_) => Error::decode(request, answer, error),
     }
 }

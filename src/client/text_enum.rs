@@ -1,7 +1,7 @@
 //! Enums of texts: open ones keep values they do not know, closed ones refuse them.
 //!
-//! The generated code calls [`text_enum!`]; which enum is open is decided by the converter: those
-//! that occur in answers, because the API adds values without notice.
+//! Generated code calls [`text_enum!`]. The converter makes those open that occur in answers, because
+//! the API adds values without notice.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,14 +21,14 @@ pub struct UnknownValue {
 }
 
 impl UnknownValue {
-    /// The values that there are.
+    /// The values that the enum has.
     #[must_use]
     pub fn values(&self) -> &'static [&'static str] {
         self.values
     }
 }
 
-/// Reads a text where it lies: a catalogue has tens of thousands that are values of enums.
+/// Parses a text without copying it first: a catalogue has tens of thousands of values of enums.
 pub(crate) struct Text<T>(pub(crate) PhantomData<T>);
 
 impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Text<T> {
@@ -110,7 +110,7 @@ macro_rules! text_enum {
         }
 
         impl $name {
-            /// The values that there are.
+            /// All values.
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// The API's text.

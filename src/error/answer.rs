@@ -1,10 +1,8 @@
-//! What an answer of failure says, whichever of its shapes it has.
+//! An answer as it came, and what the body of an error says.
 //!
-//! It must not fail: an answer that says nothing is an answer too.
-//!
-//! The API answers failures in four shapes: `{class, message, details}` from products,
+//! Errors have four shapes: `{class, message, details}` from products,
 //! `{errorCode, httpCode, message}` from the authentication layer, a bare `{message}`, and HTML or
-//! nothing from what stands in front of it.
+//! nothing from whatever stands in front of the API. Reading one never fails.
 
 use serde_json::Value;
 
@@ -19,9 +17,8 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Whether a status means success: 200 to 299, whatever the body is.
-///
-/// An empty body and `null` are answers of success where the API declares none.
+/// Whether a status means success: 200 to 299, whatever the body is. Operations that answer nothing
+/// send an empty body or `null`.
 ///
 /// ```
 /// use ovh_order::error::is_success;
@@ -45,17 +42,17 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// What the body of a failure says.
+/// What the body of an error says.
 #[derive(Clone, Default, PartialEq, Debug)]
-pub(super) struct Failure {
+pub(super) struct ErrorBody {
     pub(super) class: Option<String>,
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) details: Option<Value>,
 }
 
-impl Failure {
-    pub(super) fn of_body(body: &[u8]) -> Self {
+impl ErrorBody {
+    pub(super) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(Value::Object(mut fields)) => Self {
                 class: fields.remove("class").and_then(text),
@@ -107,9 +104,9 @@ mod tests {
 
     use super::*;
 
-    fn failure(fields: [Option<&str>; 3], details: Option<Value>) -> Failure {
+    fn body(fields: [Option<&str>; 3], details: Option<Value>) -> ErrorBody {
         let [class, code, message] = fields.map(|field| field.map(str::to_owned));
-        Failure {
+        ErrorBody {
             class,
             code,
             message,
@@ -119,36 +116,33 @@ mod tests {
 
     #[test]
     fn every_shape_of_a_body_is_read() {
-        let table: [(&[u8], Failure); 11] = [
+        let table: [(&[u8], ErrorBody); 11] = [
             (
                 br#"{"class":"C","message":"m","details":{"n":1}}"#,
-                failure([Some("C"), None, Some("m")], Some(json!({"n": 1}))),
+                body([Some("C"), None, Some("m")], Some(json!({"n": 1}))),
             ),
             (
                 br#"{"errorCode":"E","httpCode":"403 Forbidden","message":"m"}"#,
-                failure([None, Some("E"), Some("m")], None),
+                body([None, Some("E"), Some("m")], None),
             ),
-            (
-                br#"{"message":"m"}"#,
-                failure([None, None, Some("m")], None),
-            ),
+            (br#"{"message":"m"}"#, body([None, None, Some("m")], None)),
             (
                 br#"{"message":{"a":1},"class":7}"#,
-                failure([Some("7"), None, Some(r#"{"a":1}"#)], None),
+                body([Some("7"), None, Some(r#"{"a":1}"#)], None),
             ),
             (
                 br#"{"message":null,"details":null,"class":""}"#,
-                Failure::default(),
+                ErrorBody::default(),
             ),
-            (br#""x""#, failure([None, None, Some("x")], None)),
-            (b"[]", Failure::default()),
-            (b"null", Failure::default()),
-            (b"", Failure::default()),
-            (b"<html>no</html>", Failure::default()),
-            (b"\xff\xfe", Failure::default()),
+            (br#""x""#, body([None, None, Some("x")], None)),
+            (b"[]", ErrorBody::default()),
+            (b"null", ErrorBody::default()),
+            (b"", ErrorBody::default()),
+            (b"<html>no</html>", ErrorBody::default()),
+            (b"\xff\xfe", ErrorBody::default()),
         ];
         for (body, expected) in table {
-            assert_eq!(Failure::of_body(body), expected, "{}", body.escape_ascii());
+            assert_eq!(ErrorBody::read(body), expected, "{}", body.escape_ascii());
         }
     }
 
@@ -170,8 +164,8 @@ mod tests {
             (json!([1]), vec![]),
         ];
         for (details, actions) in table {
-            let failure = failure([None; 3], Some(details));
-            assert_eq!(failure.iam_actions(), actions, "{failure:?}");
+            let body = body([None; 3], Some(details));
+            assert_eq!(body.iam_actions(), actions, "{body:?}");
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The one error type of this crate: what failed, with what, and whether it may have happened.
+//! The error of a call: what failed, with what, and whether it may have happened.
 //!
-//! It never sends, retries or logs anything, and it never decides what to do about a failure; it
-//! only answers the questions that such a decision needs.
+//! An [`Error`] decides nothing. It answers the questions of whoever has to: its
+//! [`kind`](Error::kind), its [`code`](Error::code) and [`message`](Error::message),
+//! [`may_have_happened`](Error::may_have_happened).
 //!
 //! ```
 //! use ovh_order::error::{Answer, Error, Kind, RequestContext};
@@ -27,18 +28,15 @@
 //! ```
 
 mod answer;
-mod display;
+#[expect(clippy::module_inception, reason = "it has the error itself")]
+mod error;
 mod kind;
-mod opaque;
 mod redact;
 mod request;
 
 pub use answer::{Answer, is_success};
+pub use error::{BoxError, Error};
 pub use kind::Kind;
-pub use opaque::Error;
 pub use redact::{MASK, redact};
+pub use request::RequestContext;
 pub(crate) use request::wildcards;
-pub use request::{Effect, RequestContext};
-
-/// Any error, as a source is handed in.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

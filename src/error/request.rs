@@ -1,80 +1,37 @@
-//! Which request an error is about, said without telling a secret.
-//!
-//! It must not hold a query, an identifier of a cart, a header or a body.
+//! The request that an error is about, shown without a query, the id of a cart, headers or body.
 
 use std::borrow::Cow;
 
 use super::redact::redact;
 
-/// What a request asks of the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// It only reads; repeating it is harmless.
-    Read,
-    /// It changes something; repeating it may change it twice.
-    Change,
-}
-
-impl Effect {
-    /// The effect that a method promises: `GET`, `HEAD` and `OPTIONS` read, everything else changes.
-    ///
-    /// ```
-    /// use ovh_order::error::Effect;
-    ///
-    /// assert_eq!(Effect::of_method("GET"), Effect::Read);
-    /// assert_eq!(Effect::of_method("POST"), Effect::Change);
-    /// ```
-    #[must_use]
-    pub fn of_method(method: &str) -> Self {
-        let reads = ["GET", "HEAD", "OPTIONS"];
-        if reads.iter().any(|name| method.eq_ignore_ascii_case(name)) {
-            Self::Read
-        } else {
-            Self::Change
-        }
-    }
-}
-
-/// The request an error is about: method, path template, effect.
+/// The request that an error is about: its method and its path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestContext {
     method: Cow<'static, str>,
     path: Cow<'static, str>,
-    effect: Effect,
 }
 
 impl RequestContext {
-    /// A request by its method and path; the effect follows from the method.
+    /// A request by its method and path.
     ///
-    /// Pass the operation's path template (`/order/cart/{cartId}/checkout`) where it is known. Of a
-    /// literal path the query is dropped and the identifier of a cart is replaced by `{cartId}`,
-    /// because whoever knows the identifier of an unassigned cart can change it.
+    /// Pass the operation's path template (`/order/cart/{cartId}/checkout`) if it is known. A
+    /// literal path loses its query, and the id of a cart becomes `{cartId}`, because whoever knows
+    /// the id of an unassigned cart can change the cart.
     #[must_use]
     pub fn new(method: impl Into<Cow<'static, str>>, path: impl Into<Cow<'static, str>>) -> Self {
-        let method = method.into();
-        let effect = Effect::of_method(&method);
         Self {
-            method,
+            method: method.into(),
             path: presentable(path.into()),
-            effect,
         }
     }
 
-    /// A request by the template of an operation, which is shown as it stands: looking for secrets
-    /// in it would cost a call more than all else that is decided about it.
+    /// A request by the template of an operation. Templates hold no secret, and looking for one would
+    /// cost a call more than everything else that is decided about it.
     pub(crate) fn of_template(method: &'static str, template: &'static str) -> Self {
         Self {
             method: method.into(),
             path: template.into(),
-            effect: Effect::of_method(method),
         }
-    }
-
-    /// The same request with a known effect, for the rare POST that only reads.
-    #[must_use]
-    pub fn with_effect(mut self, effect: Effect) -> Self {
-        self.effect = effect;
-        self
     }
 
     /// The method, as it was given.
@@ -83,27 +40,35 @@ impl RequestContext {
         &self.method
     }
 
-    /// The path without query, cart identifiers replaced by `{cartId}`.
+    /// The path without query, with `{cartId}` for the id of a cart.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Whether the request reads or changes.
+    /// Whether the method promises only to read: `GET`, `HEAD` and `OPTIONS`. Every other request
+    /// may change something, and may change it twice when it is repeated.
     #[must_use]
-    pub fn effect(&self) -> Effect {
-        self.effect
+    pub fn reads(&self) -> bool {
+        ["GET", "HEAD", "OPTIONS"]
+            .iter()
+            .any(|method| self.method.eq_ignore_ascii_case(method))
     }
 }
 
 /// The path of an access rule for a path template: `*` for each parameter.
 pub(crate) fn wildcards(template: &str) -> String {
-    let segments = template.split('/');
-    let wild = segments.map(|segment| match segment.starts_with('{') {
-        true => "*",
-        false => segment,
-    });
-    wild.collect::<Vec<_>>().join("/")
+    template
+        .split('/')
+        .map(|segment| {
+            if segment.starts_with('{') {
+                "*"
+            } else {
+                segment
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn presentable(path: Cow<'static, str>) -> Cow<'static, str> {
@@ -160,10 +125,16 @@ mod tests {
     }
 
     #[test]
-    fn the_effect_follows_from_the_method_unless_it_is_given() {
-        assert_eq!(RequestContext::new("get", "/me").effect(), Effect::Read);
-        assert_eq!(RequestContext::new("PATCH", "/x").effect(), Effect::Change);
-        let search = RequestContext::new("POST", "/x").with_effect(Effect::Read);
-        assert_eq!(search.effect(), Effect::Read);
+    fn what_only_reads_follows_from_the_method() {
+        let table = [
+            ("get", true),
+            ("HEAD", true),
+            ("PATCH", false),
+            ("POST", false),
+        ];
+        for (method, expected) in table {
+            let request = RequestContext::new(method, "/x");
+            assert_eq!(request.reads(), expected, "{method}");
+        }
     }
 }

@@ -1,122 +1,109 @@
-//! The clocks: ours, and how far the server's is from it.
+//! The server's clock, which signatures are dated by.
 //!
-//! It measures when it is asked to and must not decide whether a request is signed or sent again.
+//! The API refuses a signature whose timestamp is too far from its own time, and machines' clocks are
+//! often off. So the offset is measured before the first signature, and again when one was refused.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use tokio::sync::OnceCell;
 use tracing::Instrument;
 
-use super::retry::Risk;
-use super::send::Transport;
+use super::attempts::Attempts;
+use super::latest::{Latest, Slot};
+use super::retry::{RetryPolicy, Risk};
+use super::wire::{Wire, local_unix_seconds};
 use crate::auth::ClockOffset;
-use crate::error::{Answer, Error, RequestContext};
+use crate::endpoint::Endpoint;
+use crate::error::{Error, RequestContext};
 
-/// How many seconds two measurements may differ without meaning that the first was wrong.
+/// How many seconds two measurements may differ without meaning that the clock has moved: an
+/// answer takes its time, and both clocks are read in whole seconds.
 const TOLERANCE: u64 = 3;
 
-/// Our clock in Unix seconds; the one place that reads it.
-pub(super) fn local_unix_seconds() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+/// One measurement of the server's clock.
+pub(super) type Measurement = Slot<ClockOffset>;
+
+/// The server's clock, measured through `GET /auth/time`.
+#[derive(Debug)]
+pub(super) struct ServerClock {
+    url: String,
+    offset: Latest<ClockOffset>,
 }
-
-/// The server's clock, measured when the first request is signed, and again when a signature was
-/// refused for its time.
-#[derive(Debug, Default)]
-pub(super) struct ServerClock(Mutex<Measurement>);
-
-/// One measurement: empty until the first who needs it has made it for all.
-pub(super) type Measurement = Arc<OnceCell<ClockOffset>>;
 
 impl ServerClock {
+    pub(super) fn new(endpoint: &Endpoint) -> Self {
+        Self {
+            url: format!("{}/auth/time", endpoint.base_url()),
+            offset: Latest::default(),
+        }
+    }
+
     /// The measurement that requests are signed by.
     pub(super) fn measurement(&self) -> Measurement {
-        let current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        current.clone()
+        self.offset.slot()
     }
 
-    /// The measurement that comes after one that was refused; the same for all who had that one.
-    pub(super) fn measurement_after(&self, refused: &Measurement) -> Measurement {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if Arc::ptr_eq(&current, refused) {
-            *current = Measurement::default();
-        }
-        current.clone()
-    }
-}
-
-impl Transport {
-    /// The time that a signature carries. Concurrent callers measure once.
-    pub(super) async fn server_unix_seconds(&self) -> Result<i64, Error> {
-        let offset = self.offset(&self.clock().measurement()).await?;
+    /// The server's time in Unix seconds by this measurement, which is made if it is not yet.
+    pub(super) async fn unix_seconds(
+        &self,
+        measurement: &Measurement,
+        wire: &Wire,
+        retries: &RetryPolicy,
+    ) -> Result<i64, Error> {
+        let offset = self.measured(measurement, wire, retries).await?;
         Ok(offset.timestamp(local_unix_seconds()))
     }
 
-    /// Measures the clock again after a signature by `refused` was refused. Whether it has moved,
-    /// so that a signature by the new one may be accepted.
-    pub(super) async fn clock_has_moved(&self, refused: &Measurement) -> bool {
-        let Some(before) = refused.get() else {
+    /// Leaves measuring again to the next signature.
+    pub(super) fn forget(&self, refused: &Measurement) {
+        self.offset.after(refused);
+    }
+
+    /// Measures again after a signature was refused. If the clock has not moved, a new
+    /// signature would be refused like the old one.
+    pub(super) async fn has_moved(
+        &self,
+        refused: &Measurement,
+        wire: &Wire,
+        retries: &RetryPolicy,
+    ) -> bool {
+        let Some(before) = refused.get().map(|offset| offset.seconds()) else {
             return false;
         };
-        let after = self.offset(&self.clock().measurement_after(refused)).await;
-        let (before, after) = (before.seconds(), after.map(ClockOffset::seconds));
-        let has_moved = after
-            .as_ref()
-            .is_ok_and(|after| after.abs_diff(before) > TOLERANCE);
-        let after = after.ok();
+        let measurement = self.offset.after(refused);
+        let after = self.measured(&measurement, wire, retries).await;
+        let after = after.ok().map(ClockOffset::seconds);
+        let has_moved = after.is_some_and(|after| after.abs_diff(before) > TOLERANCE);
         tracing::debug!(before, after, has_moved, "the clock was measured again");
         has_moved
     }
 
-    async fn offset(&self, measurement: &Measurement) -> Result<ClockOffset, Error> {
+    async fn measured(
+        &self,
+        measurement: &Measurement,
+        wire: &Wire,
+        retries: &RetryPolicy,
+    ) -> Result<ClockOffset, Error> {
         let measure = async || {
-            let server = self.ask_time().await?;
+            let span = tracing::debug_span!("clock", method = "GET", path = "/auth/time");
+            let server = self.ask(wire, retries).instrument(span).await?;
             Ok(ClockOffset::measured(server, local_unix_seconds()))
         };
         measurement.get_or_try_init(measure).await.copied()
     }
 
     /// `GET /auth/time`, which needs no signature.
-    async fn ask_time(&self) -> Result<i64, Error> {
-        let span = tracing::debug_span!("clock", method = "GET", path = "/auth/time");
-        self.time().instrument(span).await
-    }
-
-    async fn time(&self) -> Result<i64, Error> {
+    async fn ask(&self, wire: &Wire, retries: &RetryPolicy) -> Result<i64, Error> {
         let context = RequestContext::of_template("GET", "/auth/time");
-        let url = format!("{}/auth/time", self.endpoint().base_url());
-        let mut course = self.course(Risk::Read);
+        let mut attempts = Attempts::new(retries, Risk::Read);
         loop {
-            let request = self.http().get(&url).build().map_err(Error::config)?;
-            let attempt = course.next_attempt();
-            match self.exchange(request, &context, attempt).await {
-                Ok(answer) => return seconds(&context, answer),
-                Err(failed) => course.pause(failed).await?,
+            let request = wire.http().get(&self.url).build().map_err(Error::config)?;
+            let attempt = attempts.begin();
+            match wire.exchange(request, &context, attempt).await {
+                Ok(answer) => {
+                    return serde_json::from_slice(&answer.body)
+                        .map_err(|error| Error::decode(&context, answer, error));
+                }
+                Err(failed) if attempts.wait_after(failed.failure).await => {}
+                Err(failed) => return Err(failed.error),
             }
         }
-    }
-}
-
-fn seconds(context: &RequestContext, answer: Answer) -> Result<i64, Error> {
-    serde_json::from_slice(&answer.body).map_err(|error| Error::decode(context, answer, error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refused_measurement_is_replaced_once() {
-        let clock = ServerClock::default();
-        let refused = clock.measurement();
-        let first = clock.measurement_after(&refused);
-        let second = clock.measurement_after(&refused);
-        assert!(!Arc::ptr_eq(&refused, &first));
-        assert!(Arc::ptr_eq(&first, &second));
-        assert!(Arc::ptr_eq(&first, &clock.measurement()));
     }
 }

@@ -1,23 +1,25 @@
-//! Sends requests: pace, signature, clock, retries, and what HTTP's failures mean.
+//! Sends calls: in turn, authenticated, and again where that is safe.
 //!
-//! It is the only place that talks HTTP. It must not know what a request is for; whether an
-//! operation needs credentials and what repeating it could do comes in with the call.
+//! [`Transport`] is the one way to OVHcloud's servers, put together from parts that know nothing of each
+//! other's business: `Wire` (one exchange over HTTP), `Signer` (who calls), `Turns` (the pace)
+//! and `RetryPolicy` (what is sent again). What an operation needs, and what repeating it could do,
+//! comes in with each [`Call`].
 
-mod attempt;
-mod authenticate;
-mod body;
+mod attempts;
 mod call;
 mod clock;
-mod course;
+mod latest;
 mod pace;
 mod retry;
 mod send;
 mod settings;
+mod signer;
 mod tls;
 mod token;
+mod wire;
 
 pub use call::Authentication;
-pub(crate) use call::{Call, Needs};
+pub(crate) use call::Call;
 pub use pace::Pace;
 pub use retry::RetryPolicy;
 pub(crate) use retry::Risk;

@@ -1,45 +1,36 @@
-//! A call from its request to its answer: turn, signature, attempts.
-//!
-//! It must not decide what is sent again or when; that is `retry`'s and `pace`'s.
+//! A call from its request to its answer: a turn, a signature, an attempt, and perhaps another one.
 
 use std::sync::Arc;
 
-use http::HeaderMap;
-use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::call::{Authentication, Call, Needs};
-use super::clock::{Measurement, ServerClock};
-use super::course::Course;
+use super::attempts::Attempts;
+use super::call::{Authentication, Call};
 use super::pace::Turns;
-use super::retry::{RetryPolicy, Risk};
+use super::retry::RetryPolicy;
 use super::settings::Settings;
-use super::token::TokenSource;
+use super::signer::Signer;
+use super::wire::Wire;
 use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
-use crate::error::{Answer, Error, Kind};
+use crate::error::{Answer, Error};
 
-/// Sends the requests of one client; a clone sends through the same connections.
+/// Sends the calls of one client. A clone has the same connections, clock, token and pace.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
-    line: Arc<Line>,
+    shared: Arc<Shared>,
     authentication: Authentication,
     retries: RetryPolicy,
 }
 
 /// What clones share.
 #[derive(Debug)]
-struct Line {
+struct Shared {
     endpoint: Endpoint,
-    credentials: Credentials,
-    http: reqwest::Client,
-    may_follow_redirects: bool,
-    headers: HeaderMap,
-    answer_limit: usize,
-    turns: Turns,
-    clock: ServerClock,
-    tokens: Option<TokenSource>,
     any_region: bool,
+    turns: Turns,
+    signer: Signer,
+    wire: Arc<Wire>,
 }
 
 impl Transport {
@@ -49,20 +40,16 @@ impl Transport {
         credentials: Credentials,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let line = Line {
-            http: settings.http(&endpoint)?,
-            may_follow_redirects: settings.http.is_some(),
-            headers: settings.headers()?,
-            answer_limit: settings.answer_limit,
-            turns: Turns::new(settings.pace(&endpoint)),
-            tokens: TokenSource::of(&credentials, &endpoint)?,
-            endpoint,
-            credentials,
-            clock: ServerClock::default(),
+        let wire = Arc::new(Wire::new(&settings, &endpoint)?);
+        let shared = Shared {
             any_region: settings.any_region,
+            turns: Turns::new(settings.pace(&endpoint)),
+            signer: Signer::new(wire.clone(), credentials, &endpoint)?,
+            wire,
+            endpoint,
         };
         Ok(Self {
-            line: Arc::new(line),
+            shared: Arc::new(shared),
             authentication: Authentication::default(),
             retries: settings.retries,
         })
@@ -76,7 +63,7 @@ impl Transport {
         }
     }
 
-    /// The same transport with another policy for what failed.
+    /// The same transport with another policy for failed requests.
     pub(crate) fn with_retries(&self, retries: RetryPolicy) -> Self {
         Self {
             retries,
@@ -84,142 +71,86 @@ impl Transport {
         }
     }
 
-    /// Whether a call with these needs is authenticated.
-    pub(crate) fn authenticates(&self, needs: Needs) -> bool {
-        self.authentication.applies(needs, self.credentials())
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.line.endpoint
+    /// Whether operations are sent that the endpoint's region does not describe.
+    pub(crate) fn any_region(&self) -> bool {
+        self.shared.any_region
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
-        &self.line.credentials
+        self.shared.signer.credentials()
     }
 
-    /// Whether operations that the endpoint's region does not describe are refused.
-    pub(crate) fn checks_regions(&self) -> bool {
-        !self.line.any_region
+    pub(crate) fn authentication(&self) -> Authentication {
+        self.authentication
     }
 
     pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.line.http
+        self.shared.wire.http()
     }
 
-    /// Whether the HTTP client was brought by a caller: its policy cannot be read.
-    pub(super) fn may_follow_redirects(&self) -> bool {
-        self.line.may_follow_redirects
-    }
-
-    /// Headers that every request carries.
-    pub(super) fn headers(&self) -> &HeaderMap {
-        &self.line.headers
-    }
-
-    /// How many bytes of an answer are read.
-    pub(super) fn answer_limit(&self) -> usize {
-        self.line.answer_limit
-    }
-
-    pub(super) fn tokens(&self) -> Option<&TokenSource> {
-        self.line.tokens.as_ref()
-    }
-
-    pub(super) fn clock(&self) -> &ServerClock {
-        &self.line.clock
-    }
-
-    /// Signs the request when its operation needs it, sends it until it is answered or must not be
-    /// sent again, and reads the answer.
+    /// Sends a request until it is answered or must not be sent again, and reads the answer.
     ///
     /// # Errors
-    /// See [`Kind`]; any answer but a 2xx is an error, the last attempt's.
+    /// See [`Kind`](crate::Kind); any answer but a 2xx is an error, that of the last attempt.
     pub(crate) async fn send(
         &self,
         mut request: reqwest::Request,
         call: &Call,
     ) -> Result<Answer, Error> {
+        // Before the signature, which is over the URL as it is sent.
         write_spaces_as_percent_20(request.url_mut());
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());
         let span = tracing::debug_span!("call", operation, method, path);
-        self.answer(&request, call).instrument(span).await
+        self.attempt(&request, call).instrument(span).await
     }
 
-    async fn answer(&self, request: &reqwest::Request, call: &Call) -> Result<Answer, Error> {
-        let mut course = self.course(call.risk);
-        let mut may_mend = true;
+    async fn attempt(&self, request: &reqwest::Request, call: &Call) -> Result<Answer, Error> {
+        let Shared {
+            turns,
+            signer,
+            wire,
+            ..
+        } = &*self.shared;
+        let mut attempts = Attempts::new(&self.retries, call.risk);
         loop {
-            self.line.turns.wait().await;
-            let clock = self.clock().measurement();
-            let request = self.signed(request, call).await?;
-            let (attempt, sent) = (course.next_attempt(), Instant::now());
-            let failed = match self.exchange(request, &call.context, attempt).await {
+            // Each attempt takes a turn of its own: to the API it is one more request.
+            turns.wait().await;
+            // Signed after the wait and anew for each attempt, because a timestamp ages.
+            let mut request = copy(request)?;
+            let proof = signer.authenticate(&mut request, call, &self.retries);
+            let proof = proof.await?;
+            let attempt = attempts.begin();
+            let failed = match wire.exchange(request, &call.context, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            let has_new_token = self.forget_refused_token(&failed.error, (call, sent));
-            let may_help = has_new_token || is_about_time(&failed.error);
-            let mends = may_help && std::mem::take(&mut may_mend);
-            if !(mends && self.mends(&course, (has_new_token, &clock)).await) {
-                course.pause(failed).await?;
+            // With a newer signature or token there is nothing to wait for.
+            if signer.renew(&proof, &failed.error, &mut attempts).await {
+                continue;
+            }
+            if !attempts.wait_after(failed.failure).await {
+                return Err(failed.error);
             }
         }
     }
-
-    /// A call that begins.
-    pub(super) fn course(&self, risk: Risk) -> Course<'_> {
-        Course::begin(&self.retries, risk)
-    }
-
-    /// Whether what said who calls was refused, and something else may be accepted: a signature at
-    /// another time, and for reads a new token. Both are refused before a call is processed.
-    async fn mends(
-        &self,
-        course: &Course<'_>,
-        (has_new_token, clock): (bool, &Measurement),
-    ) -> bool {
-        match has_new_token {
-            true => course.reads() && course.allows_another(),
-            false => self.corrects(course, clock).await,
-        }
-    }
-
-    /// Whether a signature that was refused is worth a second one. A call that must not be sent
-    /// again is not, but the next one is signed by a new measurement.
-    async fn corrects(&self, course: &Course<'_>, refused: &Measurement) -> bool {
-        if course.allows_another() {
-            return self.clock_has_moved(refused).await;
-        }
-        self.clock().measurement_after(refused);
-        false
-    }
-
-    /// The request with the headers of one attempt.
-    async fn signed(
-        &self,
-        request: &reqwest::Request,
-        call: &Call,
-    ) -> Result<reqwest::Request, Error> {
-        let copy = request.try_clone();
-        let mut copy = copy.ok_or_else(|| Error::refused("the body can only be sent once"))?;
-        self.authenticate(&mut copy, call).await?;
-        Ok(copy)
-    }
 }
 
-/// Whether a signature was refused, perhaps for its time.
-fn is_about_time(error: &Error) -> bool {
-    matches!(error.kind(), Kind::ClockSkew | Kind::InvalidSignature)
+fn copy(request: &reqwest::Request) -> Result<reqwest::Request, Error> {
+    request
+        .try_clone()
+        .ok_or_else(|| Error::refused("a body that is streamed cannot be signed or sent again"))
 }
 
-/// The form encoding writes a space as `+` and a plus as `%2B`; the API's clients write `%20`.
+/// Form encoding writes a space as `+` and a plus as `%2B`. The API's own clients write a space as
+/// `%20`, and the signature must be over what the server reads.
 fn write_spaces_as_percent_20(url: &mut reqwest::Url) {
-    let query = url
-        .query()
-        .filter(|query| query.contains('+'))
-        .map(|query| query.replace('+', "%20"));
-    if let Some(query) = query {
+    if let Some(query) = url.query().filter(|query| query.contains('+')) {
+        let query = query.replace('+', "%20");
         url.set_query(Some(&query));
     }
 }

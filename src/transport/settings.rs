@@ -1,6 +1,4 @@
-//! How a client sends: what its builder was told, and the HTTP client that follows from it.
-//!
-//! It must not send anything.
+//! The settings of a client, and the HTTP client that they make.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,18 +7,19 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::body;
 use super::pace::Pace;
 use super::retry::RetryPolicy;
 use super::tls;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, MASK};
 
+/// How many bytes of an answer are read by default: several times the largest catalogue.
+pub(super) const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(180);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 const USER_AGENT: &str = concat!("ovh-order/", env!("CARGO_PKG_VERSION"));
 
-/// Headers that say who calls, what a body is or how a connection is used, which is ours to say.
+/// Headers that only the client itself sets: who calls, what the body is, how the connection is used.
 const OURS: [HeaderName; 11] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
@@ -38,25 +37,25 @@ const OURS: [HeaderName; 11] = [
 /// How requests are sent.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// How long one attempt may take, if not as long as by default.
+    /// How long one attempt may take; `None` for the default.
     pub(crate) timeout: Option<Duration>,
-    /// How long a connection may take to be established, likewise.
+    /// How long a connection may take to be established; `None` for the default.
     pub(crate) connect_timeout: Option<Duration>,
-    /// What the client calls itself, likewise.
+    /// The `User-Agent`; `None` for the default.
     pub(crate) user_agent: Option<String>,
     /// The URL of a proxy, perhaps with a password.
     pub(crate) proxy: Option<SecretString>,
-    /// A client to send with, which has these four settings of its own.
+    /// An HTTP client of the caller's, which brings the four settings above.
     pub(crate) http: Option<reqwest::Client>,
     /// Further headers by name.
     pub(crate) headers: Vec<(String, SecretString)>,
-    /// The largest body that is read, in bytes.
+    /// The largest answer that is read, in bytes.
     pub(crate) answer_limit: usize,
-    /// How fast requests follow each other, if not as the endpoint has it by default.
+    /// How fast requests follow each other; `None` for the endpoint's default.
     pub(crate) pace: Option<Pace>,
     /// When a failed request is sent again.
     pub(crate) retries: RetryPolicy,
-    /// Whether operations that the endpoint's region does not describe are sent.
+    /// Whether operations are sent that the endpoint's region does not describe.
     pub(crate) any_region: bool,
 }
 
@@ -69,7 +68,7 @@ impl Default for Settings {
             proxy: None,
             http: None,
             headers: Vec::new(),
-            answer_limit: body::LIMIT,
+            answer_limit: ANSWER_LIMIT,
             pace: None,
             retries: RetryPolicy::default(),
             any_region: false,
@@ -77,35 +76,35 @@ impl Default for Settings {
     }
 }
 
-/// What a setting that cannot be used is refused for.
+/// Why a setting cannot be used.
 #[derive(Debug, PartialEq, thiserror::Error)]
 enum Unusable {
-    #[error("`{0}` is not the name of a header")]
+    #[error("`{0}` is not a valid header name")]
     HeaderName(String),
-    #[error("the value of the header `{0}` holds characters that a header cannot carry")]
+    #[error("the value of the header `{0}` has characters that are not allowed in headers")]
     HeaderValue(HeaderName),
     #[error("the header `{0}` is set by the client itself")]
     OurHeader(HeaderName),
-    #[error("the proxy is not a URL")]
+    #[error("the proxy is not a valid URL")]
     Proxy,
     #[error(
-        "timeout, connect timeout, user agent and proxy of an HTTP client of your own are set \
-         where it is built"
+        "timeout, connect timeout, user agent and proxy cannot be combined with an HTTP client of \
+         your own; set them where it is built"
     )]
     OwnClient,
 }
 
 impl Settings {
-    /// What sends: the client that was given, or one of ours.
+    /// The HTTP client: the caller's, or one of ours.
     pub(super) fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
         let Some(own) = &self.http else {
             return self.our_http(endpoint);
         };
-        let timed = self.timeout.is_some() || self.connect_timeout.is_some();
-        match timed || self.user_agent.is_some() || self.proxy.is_some() {
-            true => Err(Error::config(Unusable::OwnClient)),
-            false => Ok(own.clone()),
+        let is_timed = self.timeout.is_some() || self.connect_timeout.is_some();
+        if is_timed || self.user_agent.is_some() || self.proxy.is_some() {
+            return Err(Error::config(Unusable::OwnClient));
         }
+        Ok(own.clone())
     }
 
     fn our_http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
@@ -113,12 +112,12 @@ impl Settings {
             .timeout(self.timeout.unwrap_or(TIMEOUT))
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
             .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT))
-            // A redirect would carry signed headers to where it points.
+            // A redirect would carry signed headers to another server.
             .redirect(Policy::none())
             .tls_backend_preconfigured(tls::config(endpoint).map_err(Error::config)?)
-            // Only we know what may be sent twice.
+            // reqwest repeats requests after some protocol errors; only `retry` knows which may be.
             .retry(reqwest::retry::never());
-        // A proxy of the environment does not reach this machine, and need not see its calls.
+        // A proxy from the environment cannot reach this machine and need not see its calls.
         if endpoint.is_loopback() {
             builder = builder.no_proxy();
         }
@@ -130,7 +129,7 @@ impl Settings {
         builder.build().map_err(Error::config)
     }
 
-    /// Further headers, marked as sensitive. Of one name the last counts.
+    /// The further headers, marked as sensitive; the last value of a name wins.
     pub(super) fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -142,31 +141,33 @@ impl Settings {
 
     /// How fast requests follow each other.
     pub(super) fn pace(&self, endpoint: &Endpoint) -> Pace {
-        self.pace.unwrap_or_else(|| match endpoint.is_loopback() {
-            true => Pace::unlimited(),
-            false => Pace::default(),
+        self.pace.unwrap_or_else(|| {
+            if endpoint.is_loopback() {
+                Pace::unlimited()
+            } else {
+                Pace::default()
+            }
         })
     }
 }
 
-/// Whether a header is ours alone to set: neither a builder nor a call can.
+/// Whether only the client itself sets a header; neither a builder nor a call can.
 pub(crate) fn is_ours(name: &HeaderName) -> bool {
     OURS.contains(name) || name.as_str().starts_with("x-ovh-")
 }
 
 fn header(name: &str, value: &SecretString) -> Result<(HeaderName, HeaderValue), Unusable> {
-    let parsed = HeaderName::from_bytes(name.as_bytes());
-    let name = parsed.map_err(|_| Unusable::HeaderName(name.to_owned()))?;
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return Err(Unusable::HeaderName(name.to_owned()));
+    };
     if is_ours(&name) {
         return Err(Unusable::OurHeader(name));
     }
-    match HeaderValue::from_str(value.expose_secret()) {
-        Ok(mut value) => {
-            value.set_sensitive(true);
-            Ok((name, value))
-        }
-        Err(_) => Err(Unusable::HeaderValue(name)),
-    }
+    let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) else {
+        return Err(Unusable::HeaderValue(name));
+    };
+    value.set_sensitive(true);
+    Ok((name, value))
 }
 
 impl fmt::Debug for Settings {

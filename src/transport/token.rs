@@ -1,26 +1,31 @@
-//! The access token of a client: had once for all who call, renewed in time.
+//! The access token of an OAuth2 client: asked for once for all callers, and renewed in time.
 //!
-//! When a token is too old, and what a token endpoint says, is decided in `auth`. It must not repeat
-//! a call: a token that the API refused is dropped, and the next attempt has a new one.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! When a token is too old, and what a token endpoint says, is decided in `auth::token`.
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use super::attempt::from_there;
-use super::body;
-use super::call::Call;
-use super::retry::{Failure, Risk};
-use super::send::Transport;
+use super::attempts::Attempts;
+use super::latest::{Latest, Slot};
+use super::retry::{Failure, RetryPolicy, Risk};
+use super::settings::ANSWER_LIMIT;
+use super::wire::{NoReply, Wire};
 use crate::auth::token::{FORM, Grant, TokenError, is_fresh, read, user_and_password};
 use crate::auth::{Credentials, OAuth2Client};
 use crate::endpoint::{Endpoint, TokenUrl};
-use crate::error::{Error, RequestContext};
+use crate::error::Error;
 
-/// Where tokens come from: an OAuth2 client's, shared by all clones of a transport.
+/// A token that was granted or is being asked for.
+pub(super) type Token = Slot<Result<Held, TokenError>>;
+
+/// A token and when it was asked for.
+pub(super) struct Held {
+    grant: Grant,
+    asked: Instant,
+}
+
+/// Where the tokens of an OAuth2 client come from.
 #[derive(Debug)]
 pub(super) struct TokenSource {
     client: OAuth2Client,
@@ -29,7 +34,7 @@ pub(super) struct TokenSource {
 }
 
 impl TokenSource {
-    /// None for credentials that need none.
+    /// `None` for credentials that need no token.
     ///
     /// # Errors
     /// [`Kind::Config`](crate::Kind::Config) when the client has nowhere to ask.
@@ -47,24 +52,63 @@ impl TokenSource {
         }))
     }
 
-    async fn ask(&self, http: &reqwest::Client) -> Result<Grant, TokenError> {
-        let failed = |error| TokenError::unreachable(self.url.host(), error);
-        let request = self.question(http).map_err(failed)?;
-        let url = request.url().clone();
-        let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let response = http.execute(request).await.map_err(failed)?;
-        let response = from_there(response, &url)
-            .map_err(|error| TokenError::redirected(self.url.host(), error))?;
-        let status = response.status().as_u16();
-        tracing::debug!(host = self.url.host(), status, "asked for an access token");
-        let body = body::read(response, body::LIMIT).await;
-        let body = body.map_err(|error| TokenError::unreachable(self.url.host(), error))?;
-        let authorization = authorization.as_ref().and_then(|sent| sent.to_str().ok());
-        let sent = (&self.client, authorization.unwrap_or_default());
-        read(self.url.host(), sent, (status, &body))
+    /// The token that calls carry now; ask for what is in it with [`granted`](Self::granted).
+    pub(super) fn token(&self) -> Token {
+        self.current.token()
     }
 
-    fn question(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {
+    /// The text of a token. The first caller who needs it asks the token endpoint for it, the others
+    /// wait for the same answer.
+    pub(super) async fn granted<'t>(
+        &self,
+        token: &'t Token,
+        wire: &Wire,
+        retries: &RetryPolicy,
+    ) -> Result<&'t SecretString, TokenError> {
+        granted(token, async || self.ask(wire, retries).await).await
+    }
+
+    /// Drops a token that the API refused. If another caller has dropped it already, the newer one
+    /// stays.
+    pub(super) fn forget(&self, refused: &Token) {
+        self.current.0.after(refused);
+    }
+
+    /// Asks as a read is sent: again after failures that pass. A second grant harms nobody.
+    async fn ask(&self, wire: &Wire, retries: &RetryPolicy) -> Result<Grant, TokenError> {
+        let mut attempts = Attempts::new(retries, Risk::Read);
+        loop {
+            attempts.begin();
+            let error = match self.ask_once(wire).await {
+                Ok(grant) => return Ok(grant),
+                Err(error) => error,
+            };
+            if !error.may_pass() || !attempts.wait_after(Failure::Lost).await {
+                return Err(error);
+            }
+        }
+    }
+
+    async fn ask_once(&self, wire: &Wire) -> Result<Grant, TokenError> {
+        let host = self.url.host();
+        let request = self.request(wire.http());
+        let request = request.map_err(|error| TokenError::unreachable(host, error))?;
+        let authorization = request.headers().get(AUTHORIZATION).cloned();
+        let reply = wire.reply(request, ANSWER_LIMIT).await;
+        let answer = match reply {
+            Ok(reply) => reply.answer,
+            Err(NoReply::Redirected) => {
+                return Err(TokenError::redirected(host, NoReply::Redirected));
+            }
+            Err(no_reply) => return Err(TokenError::unreachable(host, no_reply)),
+        };
+        tracing::debug!(host, answer.status, "asked for an access token");
+        let authorization = authorization.as_ref().and_then(|sent| sent.to_str().ok());
+        let sent = (&self.client, authorization.unwrap_or_default());
+        read(host, sent, (answer.status, &answer.body))
+    }
+
+    fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {
         let (user, password) = user_and_password(&self.client);
         http.post(self.url.as_str())
             .basic_auth(user, Some(password.expose_secret()))
@@ -75,118 +119,38 @@ impl TokenSource {
     }
 }
 
-impl Transport {
-    /// The token that calls carry; none when the credentials sign, or are none.
-    pub(super) async fn token(
-        &self,
-        context: &RequestContext,
-    ) -> Result<Option<SecretString>, Error> {
-        if let Credentials::AccessToken { token } = self.credentials() {
-            return Ok(Some(token.clone()));
-        }
-        let Some(source) = self.tokens() else {
-            return Ok(None);
-        };
-        let token = source.current.get(async || self.grant(source).await);
-        let token = token.await.map_err(|error| {
-            let may_come = error.may_pass();
-            Error::token(context, error).with_token_to_come(may_come)
-        });
-        token.map(Some)
-    }
-
-    /// Asks as a read is sent: again after what passes. A second grant harms nobody.
-    async fn grant(&self, source: &TokenSource) -> Result<Grant, TokenError> {
-        let mut course = self.course(Risk::Read);
-        loop {
-            course.next_attempt();
-            let error = match source.ask(self.http()).await {
-                Ok(grant) => return Ok(grant),
-                Err(error) => error,
-            };
-            let failure = match error.may_pass() {
-                true => Failure::Lost,
-                false => Failure::Final,
-            };
-            if !course.waits(failure).await {
-                return Err(error);
-            }
-        }
-    }
-
-    /// Drops the token that the API refused in an answer to a request sent at this moment, so that
-    /// the next attempt or call has a new one; one that was asked for later stays. Whether there was
-    /// such a token: a call without authentication carries none.
-    pub(super) fn forget_refused_token(
-        &self,
-        error: &Error,
-        (call, sent): (&Call, Instant),
-    ) -> bool {
-        let refused = call.authenticated && error.status() == Some(401);
-        match self.tokens().filter(|_| refused) {
-            Some(source) => {
-                source.current.forget(sent);
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-/// The one token that is in use or being asked for.
-///
-/// All who need it wait for the same request and share its outcome. When the one who sends it goes
-/// away, the next one who waits sends it again.
-#[derive(Default)]
-struct CurrentToken(Mutex<Arc<OnceCell<Result<Held, TokenError>>>>);
-
-/// A token and when it was asked for.
-#[derive(Clone)]
-struct Held {
-    grant: Grant,
-    asked: Instant,
-}
+/// The one token that is in use or being asked for. All who need it share the outcome, a failure
+/// too.
+#[derive(Debug, Default)]
+struct CurrentToken(Latest<Result<Held, TokenError>>);
 
 impl CurrentToken {
-    async fn get(
-        &self,
-        ask: impl AsyncFnOnce() -> Result<Grant, TokenError>,
-    ) -> Result<SecretString, TokenError> {
-        let slot = self.slot();
-        let held = slot.get_or_init(async || {
-            let asked = Instant::now();
-            let grant = ask().await?;
-            Ok(Held { grant, asked })
-        });
-        // What was granted while we waited is used even when it lives too briefly to be kept.
-        held.await.clone().map(|held| held.grant.token)
-    }
-
-    /// What is there to share: a token that is fresh, or one that is being asked for.
-    fn slot(&self) -> Arc<OnceCell<Result<Held, TokenError>>> {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_over = match current.get() {
+    /// A token that is fresh or being asked for; a new slot after an old one or a failure.
+    fn token(&self) -> Token {
+        let token = self.0.slot();
+        let is_over = match token.get() {
             None => false,
             Some(Ok(held)) => !is_fresh(held.asked.elapsed(), held.grant.lifetime),
             Some(Err(_)) => true,
         };
-        if is_over {
-            *current = Arc::default();
-        }
-        current.clone()
-    }
-
-    fn forget(&self, sent: Instant) {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(current.get(), Some(Ok(held)) if held.asked <= sent) {
-            *current = Arc::default();
-        }
+        if is_over { self.0.after(&token) } else { token }
     }
 }
 
-impl std::fmt::Debug for CurrentToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CurrentToken")
+/// What is in a token. What was granted while a caller waited is used, even if it lives too briefly
+/// to be kept.
+async fn granted<'t>(
+    token: &'t Token,
+    ask: impl AsyncFnOnce() -> Result<Grant, TokenError>,
+) -> Result<&'t SecretString, TokenError> {
+    let held = token.get_or_init(async || {
+        let asked = Instant::now();
+        let grant = ask().await?;
+        Ok(Held { grant, asked })
+    });
+    match held.await {
+        Ok(held) => Ok(&held.grant.token),
+        Err(error) => Err(error.clone()),
     }
 }
 
@@ -207,7 +171,8 @@ mod tests {
 
     impl Issuer {
         async fn token(&self, lifetime: u64) -> String {
-            let token = self.current.get(async || {
+            let token = self.current.token();
+            let granted = granted(&token, async || {
                 self.asked.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 let number = self.granted.fetch_add(1, Ordering::SeqCst);
@@ -216,7 +181,7 @@ mod tests {
                     lifetime: Duration::from_secs(lifetime),
                 })
             });
-            token.await.unwrap().expose_secret().to_owned()
+            granted.await.unwrap().expose_secret().to_owned()
         }
 
         fn asked(&self) -> u64 {
@@ -264,7 +229,9 @@ mod tests {
                 seconds(1).await;
                 Err(TokenError::unreachable("h", std::io::Error::other("no")))
             };
-            current.get(ask).await.err().map(|error| error.to_string())
+            let token = current.token();
+            let failed = granted(&token, ask).await.err();
+            failed.map(|error| error.to_string())
         };
         let (first, second) = tokio::join!(failing(), failing());
         let expected = Some("h could not be asked for it".to_owned());
@@ -275,14 +242,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_refused_token_is_dropped_and_one_that_is_newer_than_the_request_stays() {
+    async fn a_refused_token_is_dropped_and_one_that_is_newer_stays() {
         let issuer = Issuer::default();
-        let before = Instant::now();
-        seconds(1).await;
         assert_eq!(issuer.token(100).await, "t0");
-        issuer.current.forget(before);
-        assert_eq!(issuer.token(100).await, "t0");
-        issuer.current.forget(Instant::now());
+        let refused = issuer.current.token();
+        issuer.current.0.after(&refused);
+        assert_eq!(issuer.token(100).await, "t1");
+        issuer.current.0.after(&refused);
         assert_eq!(issuer.token(100).await, "t1");
     }
 }

@@ -197,8 +197,8 @@ async fn what_the_region_lacks_is_refused_and_what_nobody_describes_is_not() {
     let error = value(&us, "GET", "/order/cart/0f3c/domain")
         .await
         .unwrap_err();
-    let message =
-        "the API of us does not describe this operation; `any_region` sends it nevertheless";
+    let message = "this operation is not available in the US region, according to its description; \
+         build the client with `any_region` to send it anyway";
     assert_eq!((error.kind(), error.message()), (Kind::Refused, message));
 }
 

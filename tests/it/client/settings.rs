@@ -52,7 +52,7 @@ fn a_proxy_that_is_no_url_is_refused_and_not_shown() {
     let builder = Client::builder("ovh-eu".parse().unwrap());
     assert_eq!(
         fault(builder.proxy("http://me:s3cret@ :x")),
-        "the proxy is not a URL"
+        "the proxy is not a valid URL"
     );
 }
 
@@ -128,8 +128,8 @@ fn what_an_http_client_of_ones_own_decides_is_not_set_beside_it() {
         own().user_agent("x"),
         own().proxy("http://127.0.0.1:1"),
     ];
-    let expected = "timeout, connect timeout, user agent and proxy of an HTTP client of your own \
-                    are set where it is built";
+    let expected = "timeout, connect timeout, user agent and proxy cannot be combined with an HTTP client of \
+                    your own; set them where it is built";
     assert_eq!(builders.map(fault), [expected; 4]);
 }
 

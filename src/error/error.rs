@@ -1,0 +1,516 @@
+//! The error itself: how it is made, what it can be asked, how it is shown.
+
+use std::fmt::{self, Debug, Display, Formatter};
+
+use serde_json::Value;
+
+use super::answer::{Answer, ErrorBody};
+use super::kind::Kind;
+use super::redact::{redact, redact_cause};
+use super::request::{RequestContext, wildcards};
+
+/// Any error, as a source is handed in.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What failed, with what, and whether it may have happened.
+///
+/// [`kind`](Self::kind) says what to do about it, [`may_have_happened`](Self::may_have_happened)
+/// whether the request may have been carried out. `Display` is one line without the cause; the
+/// causes follow through [`source`](std::error::Error::source). Neither `Display` nor `Debug` shows
+/// a secret, the query of a URL or the id of a cart.
+///
+/// The size of a pointer, `Send`, `Sync` and `'static`.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    request: Option<RequestContext>,
+    answer: Option<Answer>,
+    /// What the body of the answer says, or the reason of a refusal on this side.
+    said: ErrorBody,
+    source: Option<BoxError>,
+    /// For [`Kind::Token`]: whether asking for a token later may succeed.
+    token_may_come: bool,
+}
+
+/// Making errors.
+impl Error {
+    /// An answer that is not a success ([`is_success`](super::is_success)), whatever its body: JSON
+    /// of any shape, HTML, nothing.
+    #[must_use]
+    pub fn from_response(request: &RequestContext, answer: Answer) -> Self {
+        let said = ErrorBody::read(&answer.body);
+        let kind = Kind::of_answer(answer.status, said.code.as_deref());
+        let mut error = Self::new(kind).with_request(request).with_answer(answer);
+        error.0.said = said;
+        error
+    }
+
+    /// An answer of success that could not be decoded. The body is kept.
+    #[must_use]
+    pub fn decode(request: &RequestContext, answer: Answer, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Decode, request, source).with_answer(answer)
+    }
+
+    /// No connection was established: **no byte of the request was sent**. A timeout while
+    /// connecting belongs here, not to [`timeout`](Self::timeout).
+    #[must_use]
+    pub fn connect(request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Connect, request, source)
+    }
+
+    /// No access token could be had, so **no byte of the request was sent**.
+    #[must_use]
+    pub fn token(request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Token, request, source)
+    }
+
+    /// The same error of a token, with whether asking for one later may succeed.
+    pub(crate) fn with_token_to_come(mut self, may_come: bool) -> Self {
+        self.0.token_may_come = may_come;
+        self
+    }
+
+    /// No complete answer in time, after the request may have been sent.
+    #[must_use]
+    pub fn timeout(request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Timeout, request, source)
+    }
+
+    /// The connection broke after the request may have been sent.
+    #[must_use]
+    pub fn transport(request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        Self::unanswered(Kind::Transport, request, source)
+    }
+
+    /// A request that is refused on this side. Nothing was sent.
+    #[must_use]
+    pub fn refused(reason: impl Into<String>) -> Self {
+        let mut error = Self::new(Kind::Refused);
+        error.0.said.message = Some(reason.into());
+        error
+    }
+
+    /// A configuration that cannot be used, with the reason as its source.
+    #[must_use]
+    pub fn config(source: impl Into<BoxError>) -> Self {
+        let mut error = Self::new(Kind::Config);
+        error.0.source = Some(source.into());
+        error
+    }
+
+    /// The same error about this request, for errors that are made before the request is known.
+    #[must_use]
+    pub fn with_request(mut self, request: &RequestContext) -> Self {
+        self.0.request = Some(request.clone());
+        self
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            request: None,
+            answer: None,
+            said: ErrorBody::default(),
+            source: None,
+            token_may_come: false,
+        }))
+    }
+
+    /// With a cause from another crate, which is kept as text.
+    fn unanswered(kind: Kind, request: &RequestContext, source: impl Into<BoxError>) -> Self {
+        let mut error = Self::new(kind).with_request(request);
+        error.0.source = Some(Box::new(Cause::of(source.into().as_ref())));
+        error
+    }
+
+    fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.answer = Some(answer);
+        self
+    }
+}
+
+/// Asking errors.
+impl Error {
+    /// The sort of failure; each [`Kind`] says what to do.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// Whether the server may have carried out a **change** that the request asked for.
+    ///
+    /// When true, do not repeat the request: read back what exists first. When false, repeating it
+    /// cannot do anything twice (it may still fail in the same way).
+    ///
+    /// | failure | a request that changes | a request that reads |
+    /// | --- | --- | --- |
+    /// | `Config`, `Refused`, `Token`: not sent | no | no |
+    /// | `Connect`: no byte sent | no | no |
+    /// | `Timeout`, `Transport`: sent, no answer | **yes** | no |
+    /// | `Decode`: carried out, answer unreadable | **yes** | no |
+    /// | answered 4xx: refused by the server | no | no |
+    /// | answered 5xx, 3xx, 408, 499 or anything else | **yes** | no |
+    ///
+    /// When the request is not known, it counts as one that changes something, to be safe.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        let request = self.0.request.as_ref();
+        if request.is_some_and(RequestContext::reads) {
+            return false;
+        }
+        match self.0.kind {
+            Kind::Timeout | Kind::Transport | Kind::Decode => true,
+            _ => self.may_have_been_sent() && !self.status().is_some_and(was_refused),
+        }
+    }
+
+    /// Whether a byte of the request that the error is about may have been sent. This is not always
+    /// the request of the call: the server's time may be read before it.
+    pub(crate) fn may_have_been_sent(&self) -> bool {
+        !matches!(
+            self.0.kind,
+            Kind::Config | Kind::Refused | Kind::Token | Kind::Connect
+        )
+    }
+
+    /// Whether a read that failed like this may succeed later, with nothing changed on this side.
+    #[cfg(any(test, feature = "workflow"))]
+    pub(crate) fn may_pass(&self) -> bool {
+        match self.0.kind {
+            Kind::Connect
+            | Kind::Timeout
+            | Kind::Transport
+            | Kind::TooManyRequests
+            | Kind::Server => true,
+            Kind::Token => self.0.token_may_come,
+            _ => false,
+        }
+    }
+
+    /// The HTTP status, when there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// The API's `class`, such as `Client::BadRequest`.
+    #[must_use]
+    pub fn class(&self) -> Option<&str> {
+        self.0.said.class.as_deref()
+    }
+
+    /// The API's `errorCode`, such as `NOT_GRANTED_CALL`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.said.code.as_deref()
+    }
+
+    /// The API's message as it came (as JSON if it is not a text), the reason of a refusal, or a few
+    /// words for the kind. Unlike `Display` this is not redacted.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        let message = self.0.said.message.as_deref();
+        message.unwrap_or_else(|| self.0.kind.description())
+    }
+
+    /// The API's `details` as they came; any JSON but `null`.
+    #[must_use]
+    pub fn details(&self) -> Option<&Value> {
+        self.0.said.details.as_ref()
+    }
+
+    /// The IAM actions that the account lacks, from `details.unauthorizedActionsByIAM`.
+    #[must_use]
+    pub fn iam_actions(&self) -> Vec<&str> {
+        self.0.said.iam_actions()
+    }
+
+    /// The access rule that the consumer key lacks, such as `POST /order/cart/*/checkout`, for
+    /// [`Kind::NotGranted`]. A key that has it comes from [`login`](crate::login).
+    #[must_use]
+    pub fn missing_rule(&self) -> Option<String> {
+        if self.0.kind != Kind::NotGranted {
+            return None;
+        }
+        let request = self.0.request.as_ref()?;
+        let path = wildcards(request.path());
+        Some(format!("{} {path}", request.method()))
+    }
+
+    /// The id by which OVHcloud's support finds the call (header `X-Ovh-Queryid`).
+    #[must_use]
+    pub fn query_id(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.query_id.as_deref()
+    }
+
+    /// The method of the request.
+    #[must_use]
+    pub fn method(&self) -> Option<&str> {
+        self.0.request.as_ref().map(RequestContext::method)
+    }
+
+    /// The path of the request: the template where it is known, never with a query.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.request.as_ref().map(RequestContext::path)
+    }
+
+    /// The raw body of the answer. It can hold secrets, such as the password of an order.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| answer.body.as_slice())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.0.source.as_deref()?)
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let (Some(method), Some(path)) = (self.method(), self.path()) {
+            write!(f, "{method} {path}: ")?;
+        }
+        if let Some(status) = self.status() {
+            write!(f, "{status} ")?;
+        }
+        f.write_str(&one_line(self.message()))?;
+        if let Some(name) = self.code().or(self.class()) {
+            write!(f, " ({})", one_line(name))?;
+        }
+        let actions = self.iam_actions();
+        if self.status() == Some(403) && !actions.is_empty() {
+            let actions = one_line(&actions.join(", "));
+            write!(f, ", IAM actions not granted: {actions}")?;
+        }
+        if let Some(rule) = self.missing_rule() {
+            write!(f, ", access rule missing: {rule}")?;
+        }
+        if let Some(query_id) = self.query_id() {
+            write!(f, ", query id {}", one_line(query_id))?;
+        }
+        Ok(())
+    }
+}
+
+impl Debug for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let details = self.details().map(ToString::to_string);
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("request", &self.0.request)
+            .field("answer", &self.0.answer)
+            .field("class", &self.class())
+            .field("code", &self.code())
+            .field("message", &redact(self.message()))
+            .field("details", &details.as_deref().map(redact))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+/// An error of another crate, reduced to its redacted text.
+///
+/// HTTP clients print the whole URL in their errors, and a URL can hold the password of an order
+/// or the id of a cart. With the text instead of the value, no chain of causes can show one.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("{text}")]
+struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        Self {
+            text: redact_cause(&error.to_string()),
+            source: error.source().map(|source| Box::new(Self::of(source))),
+        }
+    }
+}
+
+/// Whether a status proves that the server did not do it. 408 and 499 do not: they come from
+/// something in front of it that gave up waiting.
+fn was_refused(status: u16) -> bool {
+    (400..=499).contains(&status) && !matches!(status, 408 | 499)
+}
+
+/// Redacts a text and puts it in one line without control characters: the API's messages have line
+/// breaks, and whatever stands between us and the API can answer anything.
+fn one_line(text: &str) -> String {
+    let redacted = redact(text);
+    let printable = redacted.replace(|c: char| c.is_control(), " ");
+    let words: Vec<&str> = printable.split_whitespace().collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
+
+    fn checkout() -> RequestContext {
+        RequestContext::new("POST", CHECKOUT)
+    }
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            query_id: Some("EU.ext-1.x".to_owned()),
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn io(text: &str) -> std::io::Error {
+        std::io::Error::other(text.to_owned())
+    }
+
+    #[test]
+    fn an_error_is_one_pointer_and_crosses_threads() {
+        fn crosses<T: Send + Sync + 'static>() {}
+        crosses::<Error>();
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn display_is_one_line_that_says_what_failed_with_what() {
+        let response = |status, body| Error::from_response(&checkout(), answer(status, body));
+        let table = [
+            (
+                response(
+                    400,
+                    r#"{"class":"Client::BadRequest","message":"a\n b\u001b[1m"}"#,
+                ),
+                "POST /order/cart/{cartId}/checkout: 400 a b [1m (Client::BadRequest), query id EU.ext-1.x",
+            ),
+            (
+                response(
+                    403,
+                    r#"{"class":"Client::Forbidden","message":"no",
+                        "details":{"unauthorizedActionsByIAM":"a,b"}}"#,
+                ),
+                "POST /order/cart/{cartId}/checkout: 403 no (Client::Forbidden), \
+                 IAM actions not granted: a, b, query id EU.ext-1.x",
+            ),
+            (
+                response(
+                    403,
+                    r#"{"errorCode":"NOT_GRANTED_CALL","message":"not granted"}"#,
+                ),
+                "POST /order/cart/{cartId}/checkout: 403 not granted (NOT_GRANTED_CALL), \
+                 access rule missing: POST /order/cart/*/checkout, query id EU.ext-1.x",
+            ),
+            (
+                response(503, "<html>password=s3</html>"),
+                "POST /order/cart/{cartId}/checkout: 503 server error, query id EU.ext-1.x",
+            ),
+            (
+                response(404, r#"{"message":"see https://h/x?orderPassword=s3"}"#),
+                "POST /order/cart/{cartId}/checkout: 404 see https://h/x?orderPassword=[redacted], \
+                 query id EU.ext-1.x",
+            ),
+            (
+                Error::timeout(&checkout(), io("s")),
+                "POST /order/cart/{cartId}/checkout: no answer in time",
+            ),
+            (Error::refused("empty path argument"), "empty path argument"),
+            (
+                Error::refused("no credentials").with_request(&checkout()),
+                "POST /order/cart/{cartId}/checkout: no credentials",
+            ),
+            (Error::config(io("s")), "invalid configuration"),
+        ];
+        for (error, shown) in table {
+            assert_eq!(error.to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn debug_shows_neither_body_nor_secret() {
+        let body = r#"{"message":"orderPassword=s3cret","details":{"password":"s3cret"}}"#;
+        let shown = format!("{:?}", Error::from_response(&checkout(), answer(500, body)));
+        assert_eq!(
+            shown,
+            r#"Error { kind: Server, request: Some(RequestContext { method: "POST", "#.to_owned()
+                + r#"path: "/order/cart/{cartId}/checkout" }), "#
+                + r#"answer: Some(Answer { status: 500, query_id: Some("EU.ext-1.x"), "#
+                + r#"body: 66 bytes }), class: None, code: None, "#
+                + r#"message: "orderPassword=[redacted]", "#
+                + r#"details: Some("{\"password\":\"[redacted]\"}"), source: None }"#
+        );
+    }
+
+    #[test]
+    fn the_chain_of_causes_shows_no_query_and_no_cart() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("error sending request for url (https://h/v1/order/cart/0a1b/eco?planCode=x)")]
+        struct Sending(#[source] std::io::Error);
+
+        let error = Error::transport(&checkout(), Sending(io("reset, password=s3")));
+        let cause = error.source().unwrap();
+        let root = cause.source().unwrap();
+        assert_eq!(
+            [error.to_string(), cause.to_string(), root.to_string()],
+            [
+                "POST /order/cart/{cartId}/checkout: connection broke",
+                "error sending request for url (https://h/v1/order/cart/{cartId}/eco)",
+                "reset, password=[redacted]",
+            ]
+        );
+        assert!(root.source().is_none());
+        assert!(!format!("{error:?}").contains("0a1b"));
+    }
+
+    #[test]
+    fn what_may_have_happened_follows_the_documented_table() {
+        let get = RequestContext::new("GET", "/order/cart/{cartId}");
+        let response = |request, status| Error::from_response(request, answer(status, ""));
+        let post = checkout();
+        let table = [
+            (Error::config(io("x")), false),
+            (Error::refused("x").with_request(&post), false),
+            (Error::connect(&post, io("x")), false),
+            (Error::token(&post, io("x")), false),
+            (Error::timeout(&post, io("x")), true),
+            (Error::timeout(&get, io("x")), false),
+            (Error::transport(&post, io("x")), true),
+            (Error::transport(&get, io("x")), false),
+            (Error::decode(&post, answer(200, "?"), io("x")), true),
+            (Error::decode(&get, answer(200, "?"), io("x")), false),
+            (response(&post, 400), false),
+            (response(&post, 409), false),
+            (response(&post, 429), false),
+            (response(&post, 460), false),
+            (response(&post, 408), true),
+            (response(&post, 499), true),
+            (response(&post, 500), true),
+            (response(&post, 504), true),
+            (response(&get, 504), false),
+            (response(&post, 302), true),
+            (response(&post, 600), true),
+        ];
+        for (error, expected) in table {
+            assert_eq!(error.may_have_happened(), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn a_decode_error_keeps_the_raw_body() {
+        let error = Error::decode(&checkout(), answer(200, r#"{"orderId":7}"#), io("x"));
+        assert_eq!(
+            (error.kind(), error.status(), error.body(), error.message()),
+            (
+                Kind::Decode,
+                Some(200),
+                Some(br#"{"orderId":7}"#.as_slice()),
+                "answer does not have the expected shape",
+            )
+        );
+    }
+}
