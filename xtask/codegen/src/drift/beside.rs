@@ -1,16 +1,15 @@
 //! The other regions' descriptions of a section: the client is generated from all of them together.
 //!
-//! It says what stands in the client; what a change of it breaks is `classify`'s subject.
+//! A change of one of them is judged by what it changes in the client.
 
 use std::collections::BTreeSet;
 
-use super::change::{Action, Change, Subject};
-use super::classify::classify;
+use super::change::{Action, Change, Subject, Verdict, compatible, documentation};
 use super::compare::compare;
-use super::effect::Verdict;
-use super::index::{Index, method_name};
+use super::index::{Case, Index};
+use super::rust;
 use crate::generics::instantiated;
-use crate::native::{Description, Model, Path, Property, text};
+use crate::native::{Description, Model, Property, text};
 
 /// Regions in the order in which their facts stand where they differ.
 const PRECEDENCE: &[&str] = &["eu", "ca", "us"];
@@ -27,24 +26,17 @@ pub struct Beside<'a> {
 impl Beside<'_> {
     /// What the client is generated from when its own region's description is this one.
     pub(super) fn united(&self, own: &Description) -> Description {
-        let mut all = self.others();
-        all.push((self.region, own.clone()));
-        let rank = |region: &str| PRECEDENCE.iter().position(|known| *known == region);
-        all.sort_by_key(|(region, _)| rank(region));
+        let others = self.others.iter();
+        let others = others.filter(|(region, _)| *region != self.region);
+        let others = others.map(|(region, one)| (*region, instantiated(one)));
+        let mut all: Vec<_> = others.chain([(self.region, own.clone())]).collect();
+        all.sort_by_key(|(region, _)| PRECEDENCE.iter().position(|known| known == region));
         let united = all.into_iter().map(|(_, description)| description);
         let united = united.reduce(|mut base, other| {
             unite(&mut base, &other);
             base
         });
         united.unwrap_or_else(|| own.clone())
-    }
-
-    fn others(&self) -> Vec<(&str, Description)> {
-        let others = self.others.iter();
-        let others = others.filter(|(region, _)| *region != self.region);
-        others
-            .map(|(region, description)| (*region, instantiated(description)))
-            .collect()
     }
 
     /// The regions, in words, that have what a change is about.
@@ -60,18 +52,16 @@ impl Beside<'_> {
 
 /// Whether a description has the model of a change, and there the property or the value.
 fn has(index: &Index<'_>, change: &Change) -> bool {
-    let (place, member) = (&change.place, change.member());
-    let model = index.model(place);
+    let Some(model) = index.model(&change.place) else {
+        return false;
+    };
     match (change.subject, &change.member) {
-        (Subject::EnumValue, _) => {
-            let mut values = model
-                .and_then(|model| model.values.as_ref())
-                .into_iter()
-                .flatten();
-            values.any(|value| text(value) == member)
+        (_, None) => true,
+        (Subject::EnumValue, Some(member)) => {
+            let mut values = model.values.iter().flatten();
+            values.any(|value| text(value) == *member)
         }
-        (_, Some(_)) => index.property(place, member).is_some(),
-        (_, None) => model.is_some(),
+        (_, Some(member)) => model.properties.contains_key(member),
     }
 }
 
@@ -80,21 +70,19 @@ fn has(index: &Index<'_>, change: &Change) -> bool {
 fn unite(base: &mut Description, other: &Description) {
     let known: BTreeSet<_> = Index::of(base).operations.into_keys().collect();
     let more = other.apis.iter().map(|path| {
-        let new = path.operations.iter();
-        let new = new.filter(|one| !known.contains(&(&*path.path, &*one.http_method)));
-        Path {
-            path: path.path.clone(),
-            operations: new.cloned().collect(),
-        }
+        let mut path = path.clone();
+        let name = path.path.clone();
+        path.operations
+            .retain(|one| !known.contains(&(&*name, &*one.http_method)));
+        path
     });
     let more: Vec<_> = more.collect();
     base.apis.extend(more);
     for (name, model) in &other.models {
-        match base.models.get_mut(name) {
-            Some(known) => extend(known, model),
-            None => {
-                base.models.insert(name.clone(), model.clone());
-            }
+        if let Some(known) = base.models.get_mut(name) {
+            extend(known, model);
+        } else {
+            base.models.insert(name.clone(), model.clone());
         }
     }
 }
@@ -102,18 +90,18 @@ fn unite(base: &mut Description, other: &Description) {
 fn extend(known: &mut Model, other: &Model) {
     if let (Some(values), Some(more)) = (&mut known.values, &other.values) {
         let texts: BTreeSet<_> = values.iter().map(text).collect();
-        let new = more.iter().filter(|value| !texts.contains(&text(value)));
-        values.extend(new.cloned());
+        values.extend(
+            more.iter()
+                .filter(|value| !texts.contains(&text(value)))
+                .cloned(),
+        );
     }
     for (name, property) in &other.properties {
-        let optional = || Property {
+        let entry = known.properties.entry(name.clone());
+        entry.or_insert_with(|| Property {
             required: false,
             ..property.clone()
-        };
-        known
-            .properties
-            .entry(name.clone())
-            .or_insert_with(optional);
+        });
     }
 }
 
@@ -127,30 +115,32 @@ pub(super) struct Client<'a> {
 
 impl<'a> Client<'a> {
     pub(super) fn of(beside: &'a Beside<'a>, old: &'a Index<'a>, new: &'a Index<'a>) -> Self {
-        let changes = compare(old, new);
         Self {
             beside,
             old,
             new,
-            changes,
+            changes: compare(old, new),
         }
     }
 
     /// What a change of one region's description does to Rust users.
     pub(super) fn verdict(&self, change: &Change) -> Verdict {
         let key = |one: &Change| {
-            let member = one.member.clone();
-            (one.subject, one.action, one.place.clone(), member)
+            (
+                one.subject,
+                one.action,
+                one.place.clone(),
+                one.member.clone(),
+            )
         };
-        let mut changes = self.changes.iter();
-        if let Some(same) = changes.find(|one| key(one) == key(change)) {
+        if let Some(same) = self.changes.iter().find(|one| key(one) == key(change)) {
             return self.judged(same);
         }
         let related = self.changes.iter().filter(|one| {
             one.place == change.place && (change.member.is_none() || one.member == change.member)
         });
         let stays = self.stays(change);
-        match Verdict::gravest(related.map(|one| self.judged(one))) {
+        match related.map(|one| self.judged(one)).reduce(Verdict::and) {
             Some(verdict) if verdict.effect > stays.effect => Verdict {
                 reason: format!("{}; {}", stays.reason, verdict.reason),
                 ..verdict
@@ -160,43 +150,32 @@ impl<'a> Client<'a> {
     }
 
     fn judged(&self, change: &Change) -> Verdict {
-        classify(self.old, self.new, change).1
+        let Self { old, new, .. } = self;
+        rust::verdict(&Case { old, new, change })
     }
 
     /// For what changes in one region and stays in the client.
     fn stays(&self, change: &Change) -> Verdict {
         let (region, holders) = (self.beside.region, self.beside.holders(change));
-        match (change.subject, change.action) {
-            (Subject::Operation, Action::Removed) => {
-                let method = self.method(change);
-                Verdict::compatible(format!(
+        if change.subject == Subject::Operation {
+            let method = self.new.method(&change.place);
+            return compatible(if change.action == Action::Removed {
+                format!(
                     "no longer in {region}, the method `{method}` stays for {holders}; \
                      a client of {region} refuses it before it is sent"
-                ))
-            }
-            (Subject::Operation, _) => Verdict::compatible(format!(
-                "the method `{}` is there for {holders}, and may be called in {region} now",
-                self.method(change)
-            )),
-            (_, Action::Removed) => {
-                Verdict::documentation(format!("it stays in the client, from {holders}"))
-            }
-            (_, Action::Added) => {
-                Verdict::documentation(format!("the client has it already, from {holders}"))
-            }
-            (_, Action::Changed) => {
-                Verdict::documentation(format!("the client has it as it is in {holders}"))
-            }
+                )
+            } else {
+                format!(
+                    "the method `{method}` is there for {holders}, \
+                     and may be called in {region} now"
+                )
+            });
         }
-    }
-
-    fn method(&self, change: &Change) -> String {
-        let key = change.place.split_once(' ');
-        let name = key.and_then(|(method, path)| {
-            let operation = self.new.operation(&change.place)?;
-            Some(method_name((path, method), operation))
-        });
-        name.unwrap_or_default()
+        documentation(match change.action {
+            Action::Removed => format!("it stays in the client, from {holders}"),
+            Action::Added => format!("the client has it already, from {holders}"),
+            Action::Changed => format!("the client has it as it is in {holders}"),
+        })
     }
 }
 

@@ -1,6 +1,6 @@
-//! One difference between two descriptions, as a plain fact.
-//!
-//! It does not say what the difference breaks; that is `classify`'s subject.
+//! One difference between two descriptions, as a plain fact, and the form of a judgement of it.
+
+use std::cmp::Ordering;
 
 use serde::Serialize;
 
@@ -95,5 +95,76 @@ impl Change {
     #[must_use]
     pub fn is_now(&self, value: &str) -> bool {
         self.new.as_deref() == Some(value)
+    }
+}
+
+/// How much a change matters; the later, the more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// Nothing behaves differently.
+    DocumentationOnly,
+    /// Something is new or wider; what worked still works.
+    Compatible,
+    /// What worked may stop working.
+    Breaking,
+}
+
+/// An effect with its reason in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// How much it matters.
+    pub effect: Effect,
+    /// Why: a clause without a dot.
+    pub reason: String,
+}
+
+impl Verdict {
+    fn new(effect: Effect, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self { effect, reason }
+    }
+
+    /// The graver of two; of equals both, with both reasons.
+    pub(super) fn and(self, other: Self) -> Self {
+        match self.effect.cmp(&other.effect) {
+            Ordering::Greater => self,
+            Ordering::Less => other,
+            Ordering::Equal if self.reason == other.reason => self,
+            Ordering::Equal => Self::new(self.effect, format!("{}; {}", self.reason, other.reason)),
+        }
+    }
+}
+
+/// A verdict that something breaks.
+pub(super) fn breaking(reason: impl Into<String>) -> Verdict {
+    Verdict::new(Effect::Breaking, reason)
+}
+
+/// A verdict that something is new or wider.
+pub(super) fn compatible(reason: impl Into<String>) -> Verdict {
+    Verdict::new(Effect::Compatible, reason)
+}
+
+/// A verdict that nothing behaves differently.
+pub(super) fn documentation(reason: impl Into<String>) -> Verdict {
+    Verdict::new(Effect::DocumentationOnly, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_verdicts_the_graver_counts_and_equals_count_both() {
+        let cases = [
+            (compatible("c"), breaking("a"), breaking("a")),
+            (breaking("a"), compatible("c"), breaking("a")),
+            (breaking("a"), breaking("a"), breaking("a")),
+            (breaking("a"), breaking("b"), breaking("a; b")),
+        ];
+        for (one, other, expected) in cases {
+            assert_eq!(one.and(other), expected);
+        }
     }
 }

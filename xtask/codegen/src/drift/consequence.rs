@@ -1,16 +1,20 @@
 //! Finds what changes in Rust without a change of its own in the description.
 //!
-//! A type's form depends on what reaches it, a method's feature on the family it is folded into: an
-//! operation elsewhere can change both. What the description itself says is `compare`'s subject.
+//! The form of a type depends on what reaches it, the feature of a method on the family it is folded
+//! into: an operation elsewhere can change both.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::effect::Verdict;
-use super::folding;
-use super::index::Index;
-use super::reach::Use;
-use super::types::{is_number, type_name};
-use crate::native::Model;
+use super::change::{Verdict, breaking, compatible};
+use super::index::{Index, Use, place};
+use super::types::type_name;
+use crate::error::Result;
+use crate::native::{Kind, Model};
+use crate::operation::feature;
+use crate::render::render;
+use crate::{correct, fold};
 
 /// Something that is the same in both descriptions and different in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,95 +29,135 @@ pub struct Consequence {
 
 /// Every consequence: of methods, then of types.
 pub(super) fn all(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
-    let mut consequences = folding::moves(old, new);
-    let models = old.description.models.iter();
-    let both = models.filter_map(|(name, model)| Some((name, model, new.model(name)?)));
-    consequences.extend(both.filter_map(|(name, model, now)| {
-        let same = model.values.is_some() == now.values.is_some();
-        let (what, rust) = form(now, old.uses(name), new.uses(name)).filter(|_| same)?;
-        let what = what.to_owned();
-        let place = name.clone();
-        Some(Consequence {
-            place,
-            what,
-            rust: named(rust, name),
-        })
-    }));
+    let mut consequences = moves(old, new);
+    for (name, model) in &old.description.models {
+        let now = new.model(name);
+        let Some(now) = now.filter(|now| now.values.is_some() == model.values.is_some()) else {
+            continue;
+        };
+        if let Some((what, rust)) = form(now, old.uses(name), new.uses(name)) {
+            let reason = rust.reason.replace("{}", &format!("`{}`", type_name(name)));
+            consequences.push(Consequence {
+                place: name.clone(),
+                what: what.to_owned(),
+                rust: Verdict { reason, ..rust },
+            });
+        }
+    }
     consequences
 }
 
-/// The verdict with the Rust name of the type.
-fn named(verdict: Verdict, native: &str) -> Verdict {
-    let reason = verdict
-        .reason
-        .replace("{}", &format!("`{}`", type_name(native)));
-    Verdict { reason, ..verdict }
+/// Operations of both descriptions that enter or leave a folded family.
+fn moves(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
+    let (Ok(before), now) = (families(old), families(new)) else {
+        return Vec::new();
+    };
+    let now = match now {
+        Ok(now) => now,
+        Err(error) => {
+            return vec![Consequence {
+                place: "the new description".to_owned(),
+                what: "cannot be converted".to_owned(),
+                rust: breaking(format!("no client can be generated from it: {error}")),
+            }];
+        }
+    };
+    let mut moves = Vec::new();
+    for key in old.operations.keys() {
+        let place = place(*key);
+        let (from, to) = (before.get(&place), now.get(&place));
+        if new.operations.contains_key(key) && from != to {
+            moves.push(moved(place, key.0, from, to));
+        }
+    }
+    moves
+}
+
+/// The template of the folded call by the literal operation, `METHOD path`.
+fn families(index: &Index<'_>) -> Result<BTreeMap<String, String>> {
+    let mut document = render(index.description)?;
+    correct::where_it_applies(&mut document);
+    Ok(fold::families(&document))
+}
+
+fn moved(place: String, path: &str, from: Option<&String>, to: Option<&String>) -> Consequence {
+    let builder = "its builder is another type";
+    let (what, rust) = if let Some(to) = to {
+        (
+            format!("is one of the family `{to}` now"),
+            compatible(builder),
+        )
+    } else {
+        let from = from.map_or("", String::as_str);
+        (
+            format!("is none of the family `{from}` any more"),
+            breaking(format!("{builder}, and the folded call is not for it")),
+        )
+    };
+    let [before, now] = [from, to].map(|family| feature(path, family.is_some()));
+    let rust = if before == now || now == "core" {
+        rust
+    } else {
+        let reason = rust.reason;
+        breaking(format!(
+            "{reason}; the method needs the feature `{now}` instead of `{before}`"
+        ))
+    };
+    Consequence { place, what, rust }
 }
 
 /// What a new use of a model does to its type, if anything; `{}` stands for the type.
 fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
-    match (old.any(), new.any()) {
-        (false, false) => None,
-        _ if is_number(model) => None,
-        (true, false) => Some((
+    let kind = model.kind();
+    let is_exact = model.properties.values().any(|property| property.required);
+    let answered = (old.answered, new.answered);
+    let verdict = match (old.any(), new.any()) {
+        (false, false) => return None,
+        // Its type is `i64`, whatever it is used for.
+        _ if kind == Kind::Numbers => return None,
+        (true, false) => (
             "is used by no operation any more",
-            Verdict::breaking("the type {} is gone"),
-        )),
-        (false, true) => Some((
+            breaking("the type {} is gone"),
+        ),
+        (false, true) => (
             "is used by an operation now",
-            Verdict::compatible("the type {} is new"),
-        )),
-        (true, true) if model.values.is_some() => enumeration(old.answered, new.answered),
-        (true, true) => structure(model, old, new),
-    }
-}
-
-fn enumeration(was_answered: bool, is_answered: bool) -> Option<(&'static str, Verdict)> {
-    match (was_answered, is_answered) {
-        (false, true) => Some((
+            compatible("the type {} is new"),
+        ),
+        (true, true) if kind == Kind::Texts => match answered {
+            (false, true) => (
+                "is answered now",
+                breaking("{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`"),
+            ),
+            (true, false) => (
+                "is only sent now",
+                breaking("{} is closed: `Other` is gone"),
+            ),
+            _ => return None,
+        },
+        (true, true) if is_exact && answered == (false, true) => (
             "is answered now",
-            Verdict::breaking("{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`"),
-        )),
-        (true, false) => Some((
+            breaking("every field of {} is an `Option`, and its builder wants none"),
+        ),
+        (true, true) if is_exact && answered == (true, false) => (
             "is only sent now",
-            Verdict::breaking("{} is closed: `Other` is gone"),
-        )),
-        _ => None,
-    }
-}
-
-fn structure(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
-    let exact = model.properties.values().any(|property| property.required);
-    match (old.answered, new.answered) {
-        (false, true) if exact => {
-            let reason = "every field of {} is an `Option`, and its builder wants none";
-            Some(("is answered now", Verdict::breaking(reason)))
+            breaking("required fields of {} are no `Option`, and its builder wants them"),
+        ),
+        (true, true) if !old.sent && new.sent => ("is sent now", compatible("{} has a builder")),
+        (true, true) if old.sent && !new.sent => {
+            ("is sent no more", breaking("{} has no builder any more"))
         }
-        (true, false) if exact => {
-            let reason = "required fields of {} are no `Option`, and its builder wants them";
-            Some(("is only sent now", Verdict::breaking(reason)))
-        }
-        _ => builder(old.sent, new.sent),
-    }
-}
-
-fn builder(was_sent: bool, is_sent: bool) -> Option<(&'static str, Verdict)> {
-    match (was_sent, is_sent) {
-        (false, true) => Some(("is sent now", Verdict::compatible("{} has a builder"))),
-        (true, false) => Some((
-            "is sent no more",
-            Verdict::breaking("{} has no builder any more"),
-        )),
-        _ => None,
-    }
+        (true, true) => return None,
+    };
+    Some(verdict)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
-    use crate::drift::effect::Effect;
+    use crate::drift::change::Effect;
+    use crate::native;
 
     #[test]
     fn the_form_of_a_type_follows_from_what_uses_it() {
@@ -147,5 +191,36 @@ mod tests {
             let found = form(model, old, new).map(|(_, verdict)| verdict.effect);
             assert_eq!(found, expected, "{old:?} {new:?}");
         }
+    }
+
+    /// Three products below a cart; the last one takes what is given besides.
+    fn description(besides: &Value) -> native::Description {
+        let call = |product: &str, more: &[&Value]| {
+            json!({"path": format!("/order/cart/{{cartId}}/{product}"), "operations": [
+                {"httpMethod": "POST", "responseType": "string", "parameters": more}]})
+        };
+        let more: Vec<_> = besides.as_array().unwrap().iter().collect();
+        let native = json!({"basePath": "b", "resourcePath": "/order", "models": {},
+            "apis": [call("cloud", &[]), call("vps", &[]), call("web", &more)]});
+        native::read("test", &native.to_string()).unwrap()
+    }
+
+    #[test]
+    fn a_product_that_differs_from_the_others_leaves_their_call_and_the_core() {
+        let same = description(&json!([]));
+        let query = json!([{"paramType": "query", "name": "q", "dataType": "string"}]);
+        let differing = description(&query);
+        let unknown = description(&json!([{"paramType": "query", "name": "q", "dataType": "a.B"}]));
+        let found = |old: &native::Description, new: &native::Description| {
+            let moves = moves(&Index::of(old), &Index::of(new));
+            let effects = moves.into_iter().map(|one| (one.place, one.rust.effect));
+            effects.collect::<Vec<_>>()
+        };
+        let web = "POST /order/cart/{cartId}/web".to_owned();
+        assert_eq!(found(&same, &same), []);
+        assert_eq!(found(&same, &differing), [(web.clone(), Effect::Breaking)]);
+        assert_eq!(found(&differing, &same), [(web, Effect::Compatible)]);
+        let broken = ("the new description".to_owned(), Effect::Breaking);
+        assert_eq!(found(&same, &unknown), [broken]);
     }
 }

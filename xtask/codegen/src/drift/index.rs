@@ -1,10 +1,9 @@
-//! Looks up operations, parameters, models and properties of one description.
-//!
-//! It only finds; comparing and judging is done elsewhere.
+//! Looks up operations, parameters, models and properties of one description, and what each model is
+//! used for.
 
 use std::collections::BTreeMap;
 
-use super::reach::{Use, uses};
+use super::change::Change;
 use crate::names;
 use crate::native::{Description, Model, Operation, Parameter, Property, Type};
 
@@ -39,14 +38,6 @@ impl<'a> Index<'a> {
         self.operations.get(&(path, method)).copied()
     }
 
-    /// The parameter of an operation by its label.
-    pub fn parameter(&self, place: &str, label: &str) -> Option<&'a Parameter> {
-        let parameters = &self.operation(place)?.parameters;
-        parameters
-            .iter()
-            .find(|parameter| self::label(parameter) == label)
-    }
-
     pub fn model(&self, name: &str) -> Option<&'a Model> {
         self.description.models.get(name)
     }
@@ -58,6 +49,16 @@ impl<'a> Index<'a> {
     /// What a model is used for.
     pub fn uses(&self, model: &str) -> Use {
         self.uses.get(model).copied().unwrap_or_default()
+    }
+
+    /// The Rust method of the operation of a place; empty if there is none.
+    pub fn method(&self, place: &str) -> String {
+        let Some(operation) = self.operation(place) else {
+            return String::new();
+        };
+        let (_, path) = place.split_once(' ').unwrap_or_default();
+        let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
+        names::operation(&operation.http_method, path, lists)
     }
 }
 
@@ -82,8 +83,208 @@ pub(super) fn answers(operation: &Operation) -> BTreeMap<&str, &str> {
     answers
 }
 
-/// The name of the Rust method of an operation.
-pub(super) fn method_name((path, method): Key<'_>, operation: &Operation) -> String {
-    let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
-    names::operation(method, path, lists)
+/// A change with the two descriptions it is between.
+pub(super) struct Case<'a> {
+    pub old: &'a Index<'a>,
+    pub new: &'a Index<'a>,
+    pub change: &'a Change,
+}
+
+impl<'a> Case<'a> {
+    /// What the model of the change is used for, before or after.
+    pub fn uses(&self) -> Use {
+        let place = &self.change.place;
+        self.old.uses(place).with(self.new.uses(place))
+    }
+
+    /// The model of the change in each description.
+    pub fn models(&self) -> [Option<&'a Model>; 2] {
+        [self.old, self.new].map(|index| index.model(&self.change.place))
+    }
+
+    /// The property of the change in each description.
+    pub fn properties(&self) -> [Option<&'a Property>; 2] {
+        let Change { place, .. } = self.change;
+        [self.old, self.new].map(|index| index.property(place, self.change.member()))
+    }
+
+    /// The parameter of the change in the new description.
+    pub fn parameter(&self) -> Option<&'a Parameter> {
+        let operation = self.new.operation(&self.change.place)?;
+        let mut parameters = operation.parameters.iter();
+        parameters.find(|parameter| label(parameter) == self.change.member())
+    }
+
+    /// What the descriptions say; empty where one says nothing.
+    pub fn texts(&self) -> [&'a str; 2] {
+        let Change { old, new, .. } = self.change;
+        [old, new].map(|text| text.as_deref().unwrap_or_default())
+    }
+}
+
+/// What a model is reached from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Use {
+    /// From an answer.
+    pub answered: bool,
+    /// From a body.
+    pub sent: bool,
+    /// From a path, query or header parameter.
+    pub given: bool,
+}
+
+impl Use {
+    /// Whether any operation uses it.
+    pub fn any(self) -> bool {
+        self.answered || self.requested()
+    }
+
+    /// Whether callers send it, in a body or as a parameter.
+    pub fn requested(self) -> bool {
+        self.sent || self.given
+    }
+
+    /// All that either is.
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            answered: self.answered || other.answered,
+            sent: self.sent || other.sent,
+            given: self.given || other.given,
+        }
+    }
+}
+
+/// The use of every model that has one.
+pub(super) fn uses(description: &Description) -> BTreeMap<&str, Use> {
+    let mut uses = BTreeMap::new();
+    let operations = description.apis.iter().flat_map(|path| &path.operations);
+    for operation in operations {
+        for (written, how) in types(operation) {
+            visit(description, &Type::parse(written), how, &mut uses);
+        }
+    }
+    uses
+}
+
+/// The types that an operation names, with how it uses them.
+fn types(operation: &Operation) -> impl Iterator<Item = (&str, Use)> {
+    let answered = Use {
+        answered: true,
+        ..Use::default()
+    };
+    let answers = operation.response_types.values().map(String::as_str);
+    let answers = answers.chain([operation.response_type.as_str()]);
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let how = Use {
+            answered: false,
+            sent: parameter.param_type == "body",
+            given: parameter.param_type != "body",
+        };
+        (parameter.full_type(), how)
+    });
+    let answers = answers.map(move |answer| (answer, answered));
+    answers.chain(parameters)
+}
+
+fn visit<'a>(
+    description: &'a Description,
+    written: &Type<'_>,
+    how: Use,
+    uses: &mut BTreeMap<&'a str, Use>,
+) {
+    let name = match written {
+        Type::Void => return,
+        Type::Array(inner) | Type::Map(inner) => return visit(description, inner, how, uses),
+        Type::Name(name) => *name,
+    };
+    let Some((name, model)) = description.models.get_key_value(name) else {
+        return;
+    };
+    let known = uses.entry(name).or_default();
+    let together = known.with(how);
+    if *known == together {
+        return;
+    }
+    *known = together;
+    for property in model.properties.values() {
+        visit(description, &Type::parse(property.full_type()), how, uses);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::native;
+
+    #[test]
+    fn a_use_is_followed_through_lists_maps_properties_and_cycles() {
+        let property = |kind: &str| json!({"properties": {"p": {"type": kind}}});
+        let native = json!({"basePath": "b", "resourcePath": "/x", "models": {
+            "a.Answer": property("a.Shared[]"), "a.Shared": property("a.Answer"),
+            "a.Body": property("map[string]a.Shared"), "a.E": {"enum": ["x"]}, "a.Unused": {},
+            "a.G<a.E>": {"generics": ["T"], "properties": {"v": {"type": "T"}}}},
+            "apis": [{"path": "/x", "operations": [{"httpMethod": "POST", "responseType": "a.Answer[]",
+                "parameters": [{"paramType": "body", "dataType": "a.Body"},
+                    {"paramType": "query", "name": "q", "dataType": "a.G<a.E>"}]}]}]});
+        let description = native::read("test", &native.to_string()).unwrap();
+        let description = crate::generics::instantiated(&description);
+        let found = uses(&description);
+        let both = Use {
+            answered: true,
+            sent: true,
+            given: false,
+        };
+        let given = Use {
+            given: true,
+            ..Use::default()
+        };
+        let expected = [
+            ("a.Answer", both),
+            (
+                "a.Body",
+                Use {
+                    sent: true,
+                    ..Use::default()
+                },
+            ),
+            ("a.E", given),
+            ("a.G<a.E>", given),
+            ("a.Shared", both),
+        ];
+        assert_eq!(found, BTreeMap::from(expected));
+    }
+
+    /// A part of an operation, and whether a use is of that part.
+    type Part = (&'static str, fn(&Use) -> bool);
+
+    /// What decides the generated types is reachability in the converted document.
+    #[test]
+    fn uses_are_those_of_the_converted_document() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema/native");
+        for section in ["order", "me", "cloud"] {
+            let text = std::fs::read_to_string(folder.join(format!("{section}.json"))).unwrap();
+            let description = native::read(section, &text).unwrap();
+            let description = crate::generics::instantiated(&description);
+            let found = uses(&description);
+            let document = crate::render::render(&description).unwrap();
+            let used: [Part; 3] = [
+                ("responses", |how| how.answered),
+                ("requestBody", |how| how.sent),
+                ("parameters", |how| how.given),
+            ];
+            for (part, applies) in used {
+                let mut reached = crate::tolerate::reachable(&document, part);
+                let component = crate::render::component_name;
+                let models = description.models.keys().map(String::as_str).map(component);
+                let models: std::collections::BTreeSet<_> = models.collect();
+                reached.retain(|name| models.contains(name));
+                let ours = found.iter().filter(|(_, how)| applies(how));
+                let ours: std::collections::BTreeSet<_> =
+                    ours.map(|(name, _)| component(name)).collect();
+                assert_eq!(ours, reached, "{section} {part}");
+            }
+        }
+    }
 }

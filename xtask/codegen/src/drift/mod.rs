@@ -4,7 +4,7 @@
 //! `cargo xtask drift` is around it. The order of operations, parameters and values is no fact.
 //!
 //! ```text
-//! two descriptions ── compare ──▶ changes ── classify ──▶ each with its effects
+//! two descriptions ── compare ──▶ changes ── wire, rust ──▶ each with its effects
 //!                  └─ consequence ──▶ types and methods that change by themselves
 //!                                             ▼
 //!                                 report: text, markdown, JSON
@@ -42,30 +42,27 @@
 
 mod beside;
 mod change;
-mod classify;
 mod compare;
 mod consequence;
-mod effect;
-mod folding;
 mod index;
-mod pair;
-mod reach;
+pub mod json;
+pub mod markdown;
 mod report;
-mod semver;
+mod rust;
+pub mod text;
 mod types;
+mod wire;
 mod words;
 
 pub use beside::Beside;
-pub use change::{Action, Change, Subject};
+pub use change::{Action, Change, Effect, Subject, Verdict};
 pub use consequence::Consequence;
-pub use effect::{Effect, Verdict};
-pub use report::{Deprecation, Judged, Outcome, Report, Summary, json, markdown, text};
-pub use semver::{Advice, Step};
+pub use report::{Advice, Deprecation, Judged, Outcome, Report, Step, Summary};
 
 use crate::generics::instantiated;
 use crate::native::Description;
 use beside::Client;
-use index::Index;
+use index::{Case, Index};
 
 /// Everything that changed from `old` to `new`, with its effects on a client of this region alone.
 #[must_use]
@@ -82,16 +79,20 @@ pub fn drift_beside(old: &Description, new: &Description, beside: &Beside<'_>) -
     let (old, new) = (Index::of(&old), Index::of(&new));
     let (old_client, new_client) = (Index::of(&old_client), Index::of(&new_client));
     let client = Client::of(beside, &old_client, &new_client);
-    let judged = compare::compare(&old, &new).into_iter().map(|change| {
-        let (wire, _) = classify::classify(&old, &new, &change);
+    let changes = compare::compare(&old, &new).into_iter().map(|change| {
+        let (old, new) = (&old, &new);
+        let wire = wire::verdict(&Case {
+            old,
+            new,
+            change: &change,
+        });
         let rust = client.verdict(&change);
         Judged { change, wire, rust }
     });
-    let judged = judged.collect();
-    report::report(
-        &old,
-        &new,
-        judged,
-        consequence::all(&old_client, &new_client),
-    )
+    let changes = changes.collect();
+    let consequences = consequence::all(&old_client, &new_client);
+    report::report(&old, &new, changes, consequences)
 }
+
+#[cfg(test)]
+mod tests;

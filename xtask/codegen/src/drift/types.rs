@@ -1,6 +1,6 @@
-//! Says how two types relate: on the wire, and in Rust.
+//! Says how two types relate on the wire, and which Rust type a type is.
 //!
-//! Whether a wider type is good or bad depends on who sends it; that is `classify`'s subject.
+//! Whether a wider type breaks something depends on who sends it; `wire` judges that.
 
 use std::collections::BTreeSet;
 
@@ -144,7 +144,7 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
         Type::Name(name) => *name,
     };
     match (index.model(name), name) {
-        (Some(model), _) if is_number(model) => "i64".to_owned(),
+        (Some(model), _) if model.kind() == Kind::Numbers => "i64".to_owned(),
         (Some(_), _) => type_name(name),
         (None, "long") => "i64".to_owned(),
         (None, "int") => "i32".to_owned(),
@@ -160,11 +160,6 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
 /// The Rust name of a model: the one of its component.
 pub(super) fn type_name(native: &str) -> String {
     names::type_name(&component_name(native))
-}
-
-/// Whether a model is an enum of numbers.
-pub(super) fn is_number(model: &Model) -> bool {
-    model.kind() == Kind::Numbers
 }
 
 /// Whether a value of the type can be left out without `Option`: an empty list or map stands for it.

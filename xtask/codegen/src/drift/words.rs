@@ -1,6 +1,4 @@
 //! Says what a change is in plain words.
-//!
-//! What it breaks is said by the verdicts.
 
 use super::change::{Action, Change, Subject};
 
@@ -9,7 +7,10 @@ use super::change::{Action, Change, Subject};
 pub(super) fn sentence(change: &Change) -> String {
     let member = member(change);
     match change.subject {
-        Subject::Operation | Subject::Model => presence(change),
+        Subject::Operation | Subject::Model => {
+            let is_gone = change.action == Action::Removed;
+            if is_gone { "is gone" } else { "is new" }.to_owned()
+        }
         Subject::Description => fact(change, "is"),
         Subject::Answer if change.member() == "200" => fact(change, "answers"),
         Subject::Answer => fact(change, &format!("answers with status {}", change.member())),
@@ -20,16 +21,16 @@ pub(super) fn sentence(change: &Change) -> String {
         Subject::DeletionDate => fact(change, "is to be deleted on"),
         Subject::Replacement => fact(change, "is replaced by"),
         Subject::IamAction => iam_action(change),
-        Subject::Parameter | Subject::Property => held(change, &member),
-        Subject::EnumValue => held_plain(change, &member),
+        Subject::Parameter | Subject::Property | Subject::EnumValue => presence(change, &member),
         Subject::ParameterType | Subject::PropertyType => fact(change, &format!("{member} is")),
-        Subject::ParameterRequired => flag(change, &member, ["must be given", "may be left out"]),
-        Subject::PropertyRequired => flag(change, &member, ["is required", "is optional"]),
-        Subject::PropertyCanBeNull => flag(change, &member, ["can be `null`", "cannot be `null`"]),
+        Subject::ParameterRequired => flag(change, &member, "must be given", "may be left out"),
+        Subject::PropertyRequired => flag(change, &member, "is required", "is optional"),
+        Subject::PropertyCanBeNull => flag(change, &member, "can be `null`", "cannot be `null`"),
         Subject::PropertyReadOnly => flag(
             change,
             &member,
-            ["is set by the API alone", "may be set by callers"],
+            "is set by the API alone",
+            "may be set by callers",
         ),
         Subject::EnumType => fact(change, "is an enum of"),
         Subject::Generics => fact(change, "has the type parameters"),
@@ -39,25 +40,16 @@ pub(super) fn sentence(change: &Change) -> String {
 /// What in the place differs: `the query parameter `expire``.
 pub(super) fn member(change: &Change) -> String {
     let member = change.member();
-    match (change.subject, member.split_once(' ')) {
-        (Subject::Parameter | Subject::ParameterType | Subject::ParameterRequired, Some(label)) => {
-            match label {
-                ("body", name) => format!("the body field `{name}`"),
-                (place, name) => format!("the {place} parameter `{name}`"),
+    match change.subject {
+        Subject::Parameter | Subject::ParameterType | Subject::ParameterRequired => {
+            match member.split_once(' ') {
+                Some(("body", name)) => format!("the body field `{name}`"),
+                Some((place, name)) => format!("the {place} parameter `{name}`"),
+                None => "the body".to_owned(),
             }
         }
-        (Subject::Parameter | Subject::ParameterType | Subject::ParameterRequired, None) => {
-            "the body".to_owned()
-        }
-        (Subject::EnumValue, _) => format!("the value `{member}`"),
+        Subject::EnumValue => format!("the value `{member}`"),
         _ => format!("the property `{member}`"),
-    }
-}
-
-fn presence(change: &Change) -> String {
-    match change.action {
-        Action::Removed => "is gone".to_owned(),
-        _ => "is new".to_owned(),
     }
 }
 
@@ -70,38 +62,58 @@ fn fact(change: &Change, verb: &str) -> String {
     }
 }
 
-fn held(change: &Change, member: &str) -> String {
-    match (&change.old, &change.new) {
-        (None, Some(new)) => format!("has {member} now (`{new}`)"),
-        _ => format!("has {member} no more"),
+fn presence(change: &Change, member: &str) -> String {
+    match &change.new {
+        None => format!("has {member} no more"),
+        Some(_) if change.subject == Subject::EnumValue => format!("has {member} now"),
+        Some(new) => format!("has {member} now (`{new}`)"),
     }
 }
 
-fn held_plain(change: &Change, member: &str) -> String {
-    match change.action {
-        Action::Removed => format!("has {member} no more"),
-        _ => format!("has {member} now"),
-    }
-}
-
-fn flag(change: &Change, member: &str, [yes, no]: [&str; 2]) -> String {
+fn flag(change: &Change, member: &str, yes: &str, no: &str) -> String {
     let words = if change.is_now("true") { yes } else { no };
     format!("{member} {words} now")
 }
 
 fn iam_action(change: &Change) -> String {
-    let action = change.member();
+    let action = format!("the IAM action `{}`", change.member());
     match (change.action, change.new.as_deref()) {
-        (Action::Removed, _) => format!("asks for the IAM action `{action}` no more"),
-        (Action::Added, Some("optional")) => {
-            format!("can make use of the IAM action `{action}` now")
-        }
-        (Action::Added, _) => format!("asks for the IAM action `{action}` now"),
-        (Action::Changed, need) => {
-            format!(
-                "the IAM action `{action}` is {} now",
-                need.unwrap_or_default()
-            )
-        }
+        (Action::Changed, Some(need)) => format!("{action} is {need} now"),
+        (_, None) => format!("asks for {action} no more"),
+        (_, Some("optional")) => format!("can make use of {action} now"),
+        (_, Some(_)) => format!("asks for {action} now"),
     }
+}
+
+/// A kind of change in words, for counts.
+pub(super) fn kind(subject: Subject, action: Action) -> String {
+    let subject = match subject {
+        Subject::Description => "facts of the description",
+        Subject::Operation => "operations",
+        Subject::Answer => "answers",
+        Subject::Authentication => "operations' need of credentials",
+        Subject::Status => "statuses",
+        Subject::DeprecatedDate => "dates of deprecation",
+        Subject::DeletionDate => "dates of deletion",
+        Subject::Replacement => "replacements",
+        Subject::IamAction => "IAM actions",
+        Subject::Parameter => "parameters and bodies",
+        Subject::ParameterType => "types of parameters",
+        Subject::ParameterRequired => "parameters' being required",
+        Subject::Model => "models",
+        Subject::EnumType => "kinds of enums",
+        Subject::Generics => "type parameters",
+        Subject::EnumValue => "enum values",
+        Subject::Property => "properties",
+        Subject::PropertyType => "types of properties",
+        Subject::PropertyCanBeNull => "properties' being `null`",
+        Subject::PropertyReadOnly => "properties' being read only",
+        Subject::PropertyRequired => "properties' being required",
+    };
+    let action = match action {
+        Action::Added => "added",
+        Action::Removed => "removed",
+        Action::Changed => "changed",
+    };
+    format!("{subject} {action}")
 }

@@ -26,13 +26,13 @@
 //! }
 //! ```
 //!
-//! `subject` is one of the names of [`Subject`](super::super::Subject) in camelCase. `member`, `old`
+//! `subject` is one of the names of [`Subject`](super::Subject) in camelCase. `member`, `old`
 //! and `new` are text or `null`; yes-or-no facts are `"true"` and `"false"`.
 
 use serde_json::{Value, json};
 
-use super::{Judged, Report};
-use crate::drift::effect::Effect;
+use super::change::Effect;
+use super::report::{Judged, Report};
 
 /// Version of the form.
 pub const FORMAT: u32 = 1;

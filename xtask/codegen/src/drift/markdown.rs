@@ -1,11 +1,11 @@
 //! Writes the report as markdown, for the body of a pull request.
 //!
-//! What breaks stands open, the rest is folded away; a terminal gets `text`.
+//! What breaks stands open, the rest is folded away.
 
-use super::Report;
-use super::line::{Line, lines};
-use super::text::{NAMES, TITLES, advice, dates, kind, summary};
-use crate::drift::effect::Effect;
+use super::change::Effect;
+use super::report::Report;
+use super::text::{Line, TITLES, advice, dates, lines, name, summary};
+use super::words;
 
 /// The report as markdown.
 #[must_use]
@@ -36,44 +36,41 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn effects(report: &Report) -> String {
-    let row = |(effect, name): &(Effect, &str)| {
+    let rows = TITLES.iter().map(|(effect, _)| {
         let wire = report.count(*effect, |judged| judged.wire.effect);
         let rust = report.count(*effect, |judged| judged.rust.effect);
-        format!("| {name} | {wire} | {rust} |")
-    };
-    let rows: Vec<_> = NAMES.iter().map(row).collect();
-    format!(
-        "| | wire | Rust |\n| --- | ---: | ---: |\n{}",
-        rows.join("\n")
-    )
+        format!("\n| {} | {wire} | {rust} |", name(*effect))
+    });
+    let rows: String = rows.collect();
+    format!("| | wire | Rust |\n| --- | ---: | ---: |{rows}")
 }
 
 fn kinds(report: &Report) -> String {
-    let kinds = report.kinds();
-    let kinds: Vec<_> = kinds
-        .iter()
-        .map(|count| format!("{} {}", count.changes, kind(count)))
-        .collect();
-    format!("{}.", kinds.join(", "))
+    let kinds = report.kinds().into_iter();
+    let kinds = kinds.map(|count| {
+        let kind = words::kind(count.subject, count.action);
+        format!("{} {kind}", count.changes)
+    });
+    format!("{}.", kinds.collect::<Vec<_>>().join(", "))
 }
 
 fn list(lines: &[Line<'_>], effect: Effect) -> String {
-    let item = |line: &Line<'_>| match effect {
-        Effect::Breaking => {
-            let reasons = line
-                .verdicts
-                .iter()
-                .map(|verdict| format!("\n  - {verdict}"));
-            format!(
-                "- `{}` {}{}",
-                line.place,
-                line.what,
-                reasons.collect::<String>()
-            )
+    let items = lines.iter().map(|line| {
+        if effect != Effect::Breaking {
+            return format!("- `{}` {}", line.place, line.whole());
         }
-        _ => format!("- `{}` {}", line.place, line.whole()),
-    };
-    lines.iter().map(item).collect::<Vec<_>>().join("\n")
+        let reasons = line
+            .verdicts
+            .iter()
+            .map(|verdict| format!("\n  - {verdict}"));
+        format!(
+            "- `{}` {}{}",
+            line.place,
+            line.what,
+            reasons.collect::<String>()
+        )
+    });
+    items.collect::<Vec<_>>().join("\n")
 }
 
 /// A list behind a line to click on; the empty lines make it markdown again.

@@ -1,0 +1,246 @@
+//! Lists every difference of facts between two descriptions.
+//!
+//! What is added or removed is one change; what is inside it is not listed again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::change::{Action, Change, Subject};
+use super::index::{Index, answers, label, place};
+use crate::native::{Description, Model, Operation, Parameter, Property, Status, text};
+
+/// Every difference: of the description, then by operation, then by model.
+pub(super) fn compare(old: &Index<'_>, new: &Index<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    description(old.description, new.description, &mut changes);
+    for (key, old, new) in pairs(&old.operations, &new.operations) {
+        let place = place(*key);
+        let mut at = At::new(&place, &mut changes);
+        if let (Some(old), Some(new)) = (old, new) {
+            operation(&mut at, old, new);
+        } else {
+            let [old, new] = [old, new].map(|one| one.map(|one| one.answer()));
+            at.note(Subject::Operation, old, new);
+        }
+    }
+    for (name, old, new) in pairs(&old.description.models, &new.description.models) {
+        let mut at = At::new(name, &mut changes);
+        if let (Some(old), Some(new)) = (old, new) {
+            model(&mut at, old, new);
+        } else {
+            at.note(Subject::Model, old.map(form), new.map(form));
+        }
+    }
+    changes
+}
+
+/// Every key of either map in order, with what each has under it.
+fn pairs<'a, K: Ord, V>(
+    old: &'a BTreeMap<K, V>,
+    new: &'a BTreeMap<K, V>,
+) -> impl Iterator<Item = (&'a K, Option<&'a V>, Option<&'a V>)> {
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    keys.into_iter()
+        .map(|key| (key, old.get(key), new.get(key)))
+}
+
+/// Where differences are noted.
+struct At<'a> {
+    place: &'a str,
+    member: Option<&'a str>,
+    changes: &'a mut Vec<Change>,
+}
+
+impl<'a> At<'a> {
+    fn new(place: &'a str, changes: &'a mut Vec<Change>) -> Self {
+        let member = None;
+        Self {
+            place,
+            member,
+            changes,
+        }
+    }
+
+    /// The same place, with a member of it.
+    fn member<'b>(&'b mut self, member: &'b str) -> At<'b> {
+        At {
+            place: self.place,
+            member: Some(member),
+            changes: self.changes,
+        }
+    }
+
+    /// Notes a difference if there is one; what is absent on one side was added or removed.
+    fn note(&mut self, subject: Subject, old: Option<&str>, new: Option<&str>) {
+        let action = match (old, new) {
+            (None, Some(_)) => Action::Added,
+            (Some(_), None) => Action::Removed,
+            (Some(old), Some(new)) if old != new => Action::Changed,
+            _ => return,
+        };
+        self.changes.push(Change {
+            subject,
+            action,
+            place: self.place.to_owned(),
+            member: self.member.map(str::to_owned),
+            old: old.map(str::to_owned),
+            new: new.map(str::to_owned),
+        });
+    }
+
+    /// Notes a difference of a yes-or-no fact.
+    fn flag(&mut self, subject: Subject, old: bool, new: bool) {
+        let text = |value| if value { "true" } else { "false" };
+        self.note(subject, Some(text(old)), Some(text(new)));
+    }
+}
+
+fn description(old: &Description, new: &Description, changes: &mut Vec<Change>) {
+    let facts = |one: &'_ Description| {
+        let version = one.api_version.clone();
+        [
+            version,
+            Some(one.base_path.clone()),
+            Some(one.resource_path.clone()),
+        ]
+    };
+    let keys = ["apiVersion", "basePath", "resourcePath"];
+    for ((key, old), new) in keys.into_iter().zip(facts(old)).zip(facts(new)) {
+        let mut at = At::new(key, changes);
+        at.note(Subject::Description, old.as_deref(), new.as_deref());
+    }
+}
+
+fn operation(at: &mut At<'_>, old: &Operation, new: &Operation) {
+    for (label, old, new) in pairs(&parameters(old), &parameters(new)) {
+        let at = &mut at.member(label);
+        if let (Some(old), Some(new)) = (old, new) {
+            at.note(
+                Subject::ParameterType,
+                Some(old.full_type()),
+                Some(new.full_type()),
+            );
+            at.flag(Subject::ParameterRequired, old.required, new.required);
+        } else {
+            let [old, new] = [old, new].map(|one| one.map(|one| parameter(one)));
+            at.note(Subject::Parameter, old.as_deref(), new.as_deref());
+        }
+    }
+    for (status, old, new) in pairs(&answers(old), &answers(new)) {
+        at.member(status)
+            .note(Subject::Answer, old.copied(), new.copied());
+    }
+    at.flag(
+        Subject::Authentication,
+        !old.no_authentication,
+        !new.no_authentication,
+    );
+    for (subject, fact) in LIFE_CYCLE {
+        let [old, new] = [old, new].map(|one| one.api_status.as_ref().and_then(*fact));
+        at.note(*subject, old, new);
+    }
+    for (action, old, new) in pairs(&actions(old), &actions(new)) {
+        at.member(action)
+            .note(Subject::IamAction, old.copied(), new.copied());
+    }
+}
+
+/// A fact of a status.
+type Fact = fn(&Status) -> Option<&str>;
+
+const LIFE_CYCLE: &[(Subject, Fact)] = &[
+    (Subject::Status, |status| Some(&status.value)),
+    (Subject::DeprecatedDate, |status| {
+        status.deprecated_date.as_deref()
+    }),
+    (Subject::DeletionDate, |status| {
+        status.deletion_date.as_deref()
+    }),
+    (Subject::Replacement, |status| status.replacement.as_deref()),
+];
+
+fn parameters(operation: &Operation) -> BTreeMap<String, &Parameter> {
+    let parameters = operation.parameters.iter();
+    parameters.map(|one| (label(one), one)).collect()
+}
+
+/// A parameter as one text: `long, required`.
+fn parameter(parameter: &Parameter) -> String {
+    let required = if parameter.required { ", required" } else { "" };
+    format!("{}{required}", parameter.full_type())
+}
+
+/// IAM actions by name, with whether they are required.
+fn actions(operation: &Operation) -> BTreeMap<&str, &'static str> {
+    let actions = operation.iam_actions.iter().filter_map(|action| {
+        let required = action.get("required").and_then(Value::as_bool);
+        let need = if required == Some(true) {
+            "required"
+        } else {
+            "optional"
+        };
+        Some((action.get("name")?.as_str()?, need))
+    });
+    actions.collect()
+}
+
+/// What a model is, in a word.
+fn form(model: &Model) -> &'static str {
+    if model.values.is_some() {
+        "enum"
+    } else {
+        "model"
+    }
+}
+
+fn model(at: &mut At<'_>, old: &Model, new: &Model) {
+    at.note(
+        Subject::EnumType,
+        old.enum_type.as_deref(),
+        new.enum_type.as_deref(),
+    );
+    let [old_generics, new_generics] =
+        [old, new].map(|model| model.generics.as_ref().map(|names| names.join(", ")));
+    at.note(
+        Subject::Generics,
+        old_generics.as_deref(),
+        new_generics.as_deref(),
+    );
+    for (value, old, new) in pairs(&values(old), &values(new)) {
+        let [old, new] = [old, new].map(|here| here.map(|()| value.as_str()));
+        at.member(value).note(Subject::EnumValue, old, new);
+    }
+    for (name, old, new) in pairs(&old.properties, &new.properties) {
+        let at = &mut at.member(name);
+        if let (Some(old), Some(new)) = (old, new) {
+            at.note(
+                Subject::PropertyType,
+                Some(old.full_type()),
+                Some(new.full_type()),
+            );
+            at.flag(Subject::PropertyCanBeNull, old.can_be_null, new.can_be_null);
+            at.flag(Subject::PropertyReadOnly, old.read_only, new.read_only);
+            at.flag(Subject::PropertyRequired, old.required, new.required);
+        } else {
+            let [old, new] = [old, new].map(|one| one.map(property));
+            at.note(Subject::Property, old.as_deref(), new.as_deref());
+        }
+    }
+}
+
+fn values(model: &Model) -> BTreeMap<String, ()> {
+    let values = model.values.iter().flatten();
+    values.map(|value| (text(value), ())).collect()
+}
+
+/// A property as one text: `long, required, can be null, read only`.
+fn property(property: &Property) -> String {
+    let flags = [
+        (property.required, ", required"),
+        (property.can_be_null, ", can be null"),
+        (property.read_only, ", read only"),
+    ];
+    let flags = flags.iter().filter(|(is, _)| *is).map(|(_, words)| *words);
+    format!("{}{}", property.full_type(), flags.collect::<String>())
+}
