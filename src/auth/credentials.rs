@@ -1,15 +1,13 @@
-//! The credentials a client has.
-//!
-//! They must not be printed: whatever holds a key shows a mask.
+//! The credentials of a client. Whatever holds a key prints a mask in its place.
 
 use std::fmt::{self, Debug, Formatter};
 
 use secrecy::SecretString;
 
-use super::oauth2::OAuth2Client;
+use crate::endpoint::{Endpoint, TokenUrl};
 use crate::error::MASK;
 
-/// What a client identifies itself with.
+/// Who calls: what a client proves its identity with.
 ///
 /// `Debug` names the kind and shows no key.
 #[derive(Clone, Default)]
@@ -26,9 +24,9 @@ pub enum Credentials {
     },
     /// An application that speaks for the account that validated its consumer key.
     Application(ApplicationKeys),
-    /// An OAuth2 client; its access tokens are asked for when they are needed, and renewed.
+    /// An OAuth2 client, whose access tokens are requested when needed, and renewed.
     OAuth2(OAuth2Client),
-    /// An access token that was had elsewhere. It is never renewed.
+    /// An access token obtained elsewhere. It is never renewed.
     AccessToken {
         /// The token.
         token: SecretString,
@@ -58,8 +56,8 @@ impl Credentials {
         })
     }
 
-    /// An OAuth2 client that asks for its tokens where the endpoint's accounts are; see
-    /// [`OAuth2Client::with_token_url`] for another place.
+    /// An OAuth2 client that asks for its tokens at the endpoint's own token URL; see
+    /// [`OAuth2Client::with_token_url`] for another one.
     #[must_use]
     pub fn oauth2(
         client_id: impl Into<SecretString>,
@@ -68,14 +66,14 @@ impl Credentials {
         Self::OAuth2(OAuth2Client::new(client_id, client_secret))
     }
 
-    /// An access token that was had elsewhere.
+    /// An access token obtained elsewhere.
     #[must_use]
     pub fn access_token(token: impl Into<SecretString>) -> Self {
         let token = token.into();
         Self::AccessToken { token }
     }
 
-    /// Whether they speak for an account, so that calls which need authentication can be made.
+    /// Whether they speak for an account, so that they can make calls that need authentication.
     #[must_use]
     pub fn can_authenticate(&self) -> bool {
         !matches!(self, Self::None | Self::ApplicationKeyOnly { .. })
@@ -130,6 +128,60 @@ impl Debug for ApplicationKeys {
             .field("application_key", &mask)
             .field("application_secret", &mask)
             .field("consumer_key", &mask)
+            .finish()
+    }
+}
+
+/// An OAuth2 client, also called a service account: an id, a secret, and where they are traded
+/// for an access token.
+#[derive(Clone)]
+pub struct OAuth2Client {
+    pub(crate) client_id: SecretString,
+    pub(crate) client_secret: SecretString,
+    token_url: Option<TokenUrl>,
+}
+
+impl OAuth2Client {
+    /// A client that asks for its tokens at the endpoint's own token URL.
+    #[must_use]
+    pub fn new(client_id: impl Into<SecretString>, client_secret: impl Into<SecretString>) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            token_url: None,
+        }
+    }
+
+    /// The same client with another token URL, which endpoints that are not OVHcloud's own need.
+    ///
+    /// ```
+    /// use ovh_order::auth::{Credentials, OAuth2Client};
+    ///
+    /// let client = OAuth2Client::new("id", "secret");
+    /// let client = client.with_token_url("https://login.example.org/token".parse()?);
+    /// assert!(Credentials::OAuth2(client).can_authenticate());
+    /// # Ok::<(), ovh_order::endpoint::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn with_token_url(mut self, token_url: TokenUrl) -> Self {
+        self.token_url = Some(token_url);
+        self
+    }
+
+    /// Where it asks for a token to call an endpoint: the URL it was given, else the endpoint's.
+    #[must_use]
+    pub fn token_url(&self, endpoint: &Endpoint) -> Option<TokenUrl> {
+        self.token_url.clone().or_else(|| endpoint.token_url())
+    }
+}
+
+impl Debug for OAuth2Client {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mask = format_args!("{MASK}");
+        f.debug_struct("OAuth2Client")
+            .field("client_id", &mask)
+            .field("client_secret", &mask)
+            .field("token_url", &self.token_url.as_ref().map(TokenUrl::as_str))
             .finish()
     }
 }

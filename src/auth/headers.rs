@@ -1,6 +1,4 @@
-//! Which headers a request carries, by its credentials and whether it is signed.
-//!
-//! It must not decide whether a call is signed; that is known per operation.
+//! The headers that say who calls, by the credentials and whether the request is signed.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -50,17 +48,6 @@ pub fn headers(
     signing: Signing<'_>,
 ) -> Result<HeaderMap, Error> {
     let mut headers = HeaderMap::new();
-    insert_headers(&mut headers, credentials, request, signing)?;
-    Ok(headers)
-}
-
-/// The same [`headers`], added to others.
-pub(crate) fn insert_headers(
-    headers: &mut HeaderMap,
-    credentials: &Credentials,
-    request: &Signable<'_>,
-    signing: Signing<'_>,
-) -> Result<(), Error> {
     if !request.body.is_empty() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
@@ -78,49 +65,39 @@ pub(crate) fn insert_headers(
             server_unix_seconds,
         } => {
             let keys = signing_keys(credentials)?;
-            insert_signature(headers, keys, (request, server_unix_seconds))?;
+            let signature = sign(keys, request, server_unix_seconds);
+            let consumer_key = keys.consumer_key.expose_secret();
+            headers.insert(TIMESTAMP, server_unix_seconds.into());
+            headers.insert(CONSUMER, sensitive("consumer key", consumer_key)?);
+            headers.insert(SIGNATURE, sensitive("signature", &signature)?);
         }
     }
-    Ok(())
-}
-
-fn insert_signature(
-    headers: &mut HeaderMap,
-    keys: &ApplicationKeys,
-    (request, time): (&Signable<'_>, i64),
-) -> Result<(), Error> {
-    let signature = sign(keys, request, time);
-    let consumer_key = keys.consumer_key.expose_secret();
-    headers.insert(TIMESTAMP, HeaderValue::from(time));
-    headers.insert(CONSUMER, sensitive("consumer key", consumer_key)?);
-    headers.insert(SIGNATURE, sensitive("signature", &signature)?);
-    Ok(())
+    Ok(headers)
 }
 
 fn application_key(credentials: &Credentials) -> Option<&str> {
-    let key = match credentials {
-        Credentials::None | Credentials::OAuth2(_) | Credentials::AccessToken { .. } => {
-            return None;
+    match credentials {
+        Credentials::ApplicationKeyOnly { application_key } => {
+            Some(application_key.expose_secret())
         }
-        Credentials::ApplicationKeyOnly { application_key } => application_key,
-        Credentials::Application(keys) => &keys.application_key,
-    };
-    Some(key.expose_secret())
+        Credentials::Application(keys) => Some(keys.application_key.expose_secret()),
+        Credentials::None | Credentials::OAuth2(_) | Credentials::AccessToken { .. } => None,
+    }
 }
 
 fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
     match credentials {
         Credentials::Application(keys) => Ok(keys),
         Credentials::None => Err(Error::refused(
-            "this call needs credentials and there are none: set application_key, \
-             application_secret and consumer_key, or client_id and client_secret, or access_token",
+            "this call needs credentials and none are set: set application_key, application_secret and \
+             consumer_key, or client_id and client_secret, or access_token",
         )),
         Credentials::ApplicationKeyOnly { .. } => Err(Error::refused(
-            "this call needs a consumer key and there is only an application key: \
-             `ovh-order login` makes one",
+            "this call needs a consumer key and only an application key is set: \
+             `ovh-order login` gets one",
         )),
         Credentials::OAuth2(_) | Credentials::AccessToken { .. } => Err(Error::refused(
-            "this call is to be signed and the credentials are a token, which signs nothing",
+            "this call must be signed, which access tokens cannot do",
         )),
     }
 }
@@ -128,7 +105,7 @@ fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
 fn sensitive(name: &str, value: &str) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         Error::refused(format!(
-            "the {name} holds characters that a header cannot carry"
+            "the {name} has characters that a header cannot carry"
         ))
     })?;
     value.set_sensitive(true);
@@ -249,7 +226,7 @@ mod tests {
             (error.kind(), error.to_string()),
             (
                 Kind::Refused,
-                "the application key holds characters that a header cannot carry".to_owned()
+                "the application key has characters that a header cannot carry".to_owned()
             )
         );
     }

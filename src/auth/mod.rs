@@ -1,19 +1,14 @@
-//! Who is asking: credentials, the signature of a request or the token, the headers that carry it.
+//! Who is calling: credentials, the signature or token of a request, and the headers that carry them.
 //!
-//! It must not send a request or read a clock, the environment or a file.
+//! Everything here is computed from what comes in; requests, clocks and files are elsewhere.
 
-mod choice;
-mod clock;
 mod credentials;
+mod from_config;
 mod headers;
-mod oauth2;
 mod signature;
 pub(crate) mod token;
 
-pub use choice::CredentialsError;
-pub use clock::ClockOffset;
-pub use credentials::{ApplicationKeys, Credentials};
-pub(crate) use headers::insert_headers;
+pub use credentials::{ApplicationKeys, Credentials, OAuth2Client};
+pub use from_config::CredentialsError;
 pub use headers::{Signing, headers};
-pub use oauth2::OAuth2Client;
-pub use signature::{Signable, sign};
+pub use signature::{ClockOffset, Signable, sign};

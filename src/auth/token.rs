@@ -1,25 +1,24 @@
 //! Access tokens: how one is asked for, what the answer says, and when it is time for another.
-//!
-//! It must not send or read a clock; ages come in.
 
 use std::cmp::Reverse;
-use std::fmt::{self, Display, Formatter};
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::oauth2::OAuth2Client;
+use super::credentials::OAuth2Client;
 use crate::error::{MASK, is_success, redact};
 
 /// The form that asks for a token.
 pub(crate) const FORM: &str = "grant_type=client_credentials&scope=all";
 
-/// How long before its end a token is renewed.
+/// How long before its end a token is renewed, so that none expires on its way.
 const EARLY: Duration = Duration::from_secs(10);
 
-/// What an answer that does not say how long its token lives is taken to mean.
+/// How long a token is taken to live when its answer does not say.
 const UNSTATED: Duration = Duration::from_secs(60);
 
 /// A token that was granted.
@@ -37,87 +36,58 @@ pub(crate) fn is_fresh(age: Duration, lifetime: Duration) -> bool {
 
 /// User and password of HTTP Basic: id and secret, each encoded as in a form (RFC 6749, 2.3.1).
 pub(crate) fn user_and_password(client: &OAuth2Client) -> (String, SecretString) {
-    let encoded = |text: &SecretString| -> String {
-        url::form_urlencoded::byte_serialize(text.expose_secret().as_bytes()).collect()
-    };
-    let password = encoded(&client.client_secret).into();
-    (encoded(&client.client_id), password)
+    (
+        form_encoded(&client.client_id),
+        form_encoded(&client.client_secret).into(),
+    )
+}
+
+fn form_encoded(text: &SecretString) -> String {
+    url::form_urlencoded::byte_serialize(text.expose_secret().as_bytes()).collect()
 }
 
 /// Why there is no token. It names the host, never a secret.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(crate) struct TokenError {
-    host: String,
-    reason: Reason,
-    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+pub(crate) enum TokenError {
+    #[error("cannot reach {host}")]
+    Unreachable { host: String, source: Cause },
+    /// The request was carried elsewhere, and what that place answered is not believed.
+    #[error("the answer did not come from {host}")]
+    Redirected { host: String, source: Cause },
+    #[error("{host} refused: {status}{}{said}", if said.is_empty() { "" } else { " " })]
+    Refused {
+        host: String,
+        status: u16,
+        said: String,
+    },
+    #[error("{host} answered without an access token of type bearer")]
+    Unreadable { host: String },
 }
 
-#[derive(Clone, Debug)]
-enum Reason {
-    Unreachable,
-    Redirected,
-    Refused { status: u16, said: String },
-    Unreadable,
-}
-
-impl Display for TokenError {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let host = &self.host;
-        match &self.reason {
-            Reason::Unreachable => write!(f, "{host} could not be asked for it"),
-            Reason::Redirected => write!(f, "{host} is not where the answer came from"),
-            Reason::Unreadable => write!(f, "{host} answered no access token of type bearer"),
-            Reason::Refused { status, said } if said.is_empty() => {
-                write!(f, "{host} refused it: {status}")
-            }
-            Reason::Refused { status, said } => write!(f, "{host} refused it: {status} {said}"),
-        }
-    }
-}
+/// Shared by all who waited for the same token.
+type Cause = Arc<dyn Error + Send + Sync>;
 
 impl TokenError {
-    /// The host gave no answer.
-    pub(crate) fn unreachable(
-        host: &str,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
-        Self::caused(host, Reason::Unreachable, source)
-    }
-
-    /// The question was carried elsewhere, and what that place answered is not believed.
-    pub(crate) fn redirected(
-        host: &str,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
-        Self::caused(host, Reason::Redirected, source)
-    }
-
-    /// Whether the same question may be answered later: there was no answer, or one of haste or of
-    /// a failure on that side.
-    pub(crate) fn may_pass(&self) -> bool {
-        match self.reason {
-            Reason::Unreachable => true,
-            Reason::Refused { status, .. } => status == 429 || (500..=599).contains(&status),
-            Reason::Redirected | Reason::Unreadable => false,
-        }
-    }
-
-    fn caused(
-        host: &str,
-        reason: Reason,
-        source: impl std::error::Error + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            source: Some(Arc::new(source)),
-            ..Self::new(host, reason)
-        }
-    }
-
-    fn new(host: &str, reason: Reason) -> Self {
-        Self {
+    pub(crate) fn unreachable(host: &str, source: impl Error + Send + Sync + 'static) -> Self {
+        Self::Unreachable {
             host: host.to_owned(),
-            reason,
-            source: None,
+            source: Arc::new(source),
+        }
+    }
+
+    pub(crate) fn redirected(host: &str, source: impl Error + Send + Sync + 'static) -> Self {
+        Self::Redirected {
+            host: host.to_owned(),
+            source: Arc::new(source),
+        }
+    }
+
+    /// Whether asking again may help: nothing was answered, or the host is busy or broken.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } => true,
+            Self::Refused { status, .. } => *status == 429 || (500..=599).contains(status),
+            Self::Redirected { .. } | Self::Unreadable { .. } => false,
         }
     }
 }
@@ -127,81 +97,85 @@ impl TokenError {
 struct Body {
     access_token: Option<String>,
     token_type: Option<String>,
-    /// Seconds: a number, of some servers with a fraction or as text.
-    expires_in: Option<serde_json::Value>,
+    /// Seconds: a number, from some servers with a fraction or as text.
+    expires_in: Option<Value>,
     error: Option<String>,
     error_description: Option<String>,
     message: Option<String>,
 }
 
-/// The grant in an answer of this status to a client that sent this `Authorization`.
+/// The grant in an answer to a client that sent this `Authorization`.
 ///
 /// # Errors
-/// What the host said, without the client's id and secret should it repeat them.
+/// What the host said, with the client's id and secret masked should it repeat them.
 pub(crate) fn read(
     host: &str,
-    (client, authorization): (&OAuth2Client, &str),
-    (status, body): (u16, &[u8]),
+    client: &OAuth2Client,
+    authorization: &str,
+    status: u16,
+    body: &[u8],
 ) -> Result<Grant, TokenError> {
-    let read = serde_json::from_slice::<Body>(body);
+    let body = serde_json::from_slice::<Body>(body).unwrap_or_default();
+    let host = host.to_owned();
     if !is_success(status) {
-        let said = said(read.unwrap_or_default());
-        let said = hide(said, spellings(client, authorization));
-        return Err(TokenError::new(host, Reason::Refused { status, said }));
+        return Err(TokenError::Refused {
+            host,
+            status,
+            said: masked(body.said(), client, authorization),
+        });
     }
-    let granted = read.ok().and_then(granted);
-    granted.ok_or_else(|| TokenError::new(host, Reason::Unreadable))
+    body.grant().ok_or(TokenError::Unreadable { host })
 }
 
-fn granted(body: Body) -> Option<Grant> {
-    let is_bearer = |kind: &str| kind.eq_ignore_ascii_case("bearer");
-    let lifetime = body.expires_in.as_ref().and_then(lifetime);
-    let token = body.access_token.filter(|token| !token.is_empty())?;
-    let kind = body.token_type.as_deref();
-    kind.is_none_or(is_bearer).then(|| Grant {
-        token: token.into(),
-        lifetime: lifetime.unwrap_or(UNSTATED),
-    })
+impl Body {
+    fn grant(self) -> Option<Grant> {
+        let token = self.access_token.filter(|token| !token.is_empty())?;
+        let kind = self.token_type.as_deref().unwrap_or("bearer");
+        kind.eq_ignore_ascii_case("bearer").then(|| Grant {
+            token: token.into(),
+            lifetime: self
+                .expires_in
+                .as_ref()
+                .and_then(seconds)
+                .unwrap_or(UNSTATED),
+        })
+    }
+
+    /// The error's code with its description.
+    fn said(self) -> String {
+        let parts = [self.error, self.error_description.or(self.message)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(": ")
+    }
 }
 
-/// How long a token lives, if that can be read.
-fn lifetime(seconds: &serde_json::Value) -> Option<Duration> {
-    if let Some(whole) = seconds.as_u64() {
+fn seconds(value: &Value) -> Option<Duration> {
+    if let Some(whole) = value.as_u64() {
         return Some(Duration::from_secs(whole));
     }
-    let text = || seconds.as_str()?.trim().parse().ok();
-    Duration::try_from_secs_f64(seconds.as_f64().or_else(text)?).ok()
+    let seconds = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        number => number.as_f64(),
+    };
+    Duration::try_from_secs_f64(seconds?).ok()
 }
 
-/// The error code with what describes it.
-fn said(body: Body) -> String {
-    let description = body.error_description.or(body.message);
-    match (body.error, description) {
-        (Some(code), Some(text)) => format!("{code}: {text}"),
-        (code, text) => code.or(text).unwrap_or_default(),
-    }
-}
-
-/// The text in one line, without these and without what names itself a secret.
-fn hide(text: String, secrets: impl IntoIterator<Item = SecretString>) -> String {
-    let mut hidden = text;
-    for secret in secrets {
-        if !secret.expose_secret().is_empty() {
-            hidden = hidden.replace(secret.expose_secret(), MASK);
-        }
-    }
-    redact(&hidden).replace(|c: char| c.is_control(), " ")
-}
-
-/// What of a client was sent, in each spelling that a host may repeat; the longest first, because
-/// one may hold another.
-fn spellings(client: &OAuth2Client, authorization: &str) -> [SecretString; 5] {
-    let basic = authorization.rsplit(' ').next().unwrap_or_default();
+/// The text in one line, without what was sent of the client and without what names itself a secret.
+fn masked(text: String, client: &OAuth2Client, authorization: &str) -> String {
     let (user, password) = user_and_password(client);
-    let (id, secret) = (client.client_id.clone(), client.client_secret.clone());
-    let mut spellings = [basic.into(), user.into(), password, id, secret];
-    spellings.sort_by_key(|spelling| Reverse(spelling.expose_secret().len()));
-    spellings
+    // Each spelling that a host may repeat; the longest first, because one may hold another.
+    let mut sent = [
+        authorization.rsplit(' ').next().unwrap_or_default(),
+        &user,
+        password.expose_secret(),
+        client.client_id.expose_secret(),
+        client.client_secret.expose_secret(),
+    ];
+    sent.sort_by_key(|spelling| Reverse(spelling.len()));
+    let masked = sent
+        .iter()
+        .filter(|spelling| !spelling.is_empty())
+        .fold(text, |text, spelling| text.replace(spelling, MASK));
+    redact(&masked).replace(|c: char| c.is_control(), " ")
 }
 
 #[cfg(test)]
@@ -212,9 +186,10 @@ mod tests {
         OAuth2Client::new("an id+", "s3/cret é")
     }
 
-    /// With base64 of `an+id%2B:s3%2Fcret+%C3%A9`.
-    fn sent(client: &OAuth2Client) -> (&OAuth2Client, &str) {
-        (client, "Basic YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==")
+    /// What is read from an answer to [`client`], which sent base64 of `an+id%2B:s3%2Fcret+%C3%A9`.
+    fn answered(status: u16, body: &str) -> Result<Grant, TokenError> {
+        let sent = "Basic YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==";
+        read("h", &client(), sent, status, body.as_bytes())
     }
 
     #[test]
@@ -287,7 +262,7 @@ mod tests {
             ("", None),
         ];
         for (body, expected) in table {
-            let read = read("h", sent(&client()), (200, body.as_bytes())).ok();
+            let read = answered(200, body).ok();
             let shown = read.as_ref().map(|grant| {
                 let token = grant.token.expose_secret();
                 (token, grant.lifetime.as_secs())
@@ -309,7 +284,7 @@ mod tests {
             (503, true),
         ];
         for (status, expected) in table {
-            let error = read("h", sent(&client()), (status, b"")).err().unwrap();
+            let error = answered(status, "").err().unwrap();
             assert_eq!(error.may_pass(), expected, "{status}");
         }
         let broken = std::io::Error::other("reset");
@@ -319,16 +294,16 @@ mod tests {
     #[test]
     fn what_is_empty_hides_nothing_and_what_holds_another_is_hidden_whole() {
         let table = [
-            (("", ""), "h refused it: 401 no client of app or app-1"),
+            (("", ""), "h refused: 401 no client of app or app-1"),
             (
                 ("app-1", "app"),
-                "h refused it: 401 no client of [redacted] or [redacted]",
+                "h refused: 401 no client of [redacted] or [redacted]",
             ),
         ];
         for ((id, secret), shown) in table {
             let client = OAuth2Client::new(id, secret);
             let body = br#"{"message":"no client of app or app-1"}"#;
-            let error = read("h", (&client, ""), (401, body)).err().unwrap();
+            let error = read("h", &client, "", 401, body).err().unwrap();
             assert_eq!(error.to_string(), shown);
         }
     }
@@ -341,45 +316,46 @@ mod tests {
                     401,
                     r#"{"error":"invalid_client","error_description":"no\nsuch client"}"#,
                 ),
-                "h refused it: 401 invalid_client: no such client",
+                "h refused: 401 invalid_client: no such client",
             ),
             (
                 (400, r#"{"error":"invalid_scope"}"#),
-                "h refused it: 400 invalid_scope",
+                "h refused: 400 invalid_scope",
             ),
             (
                 (403, r#"{"message":"not from here"}"#),
-                "h refused it: 403 not from here",
+                "h refused: 403 not from here",
             ),
             (
                 (
                     400,
                     r#"{"error_description":"s3/cret é and client_secret=x are wrong"}"#,
                 ),
-                "h refused it: 400 [redacted] and client_secret=[redacted] are wrong",
+                "h refused: 400 [redacted] and client_secret=[redacted] are wrong",
             ),
             (
                 (
                     401,
                     r#"{"message":"an id+ (an+id%2B) with s3%2Fcret+%C3%A9"}"#,
                 ),
-                "h refused it: 401 [redacted] ([redacted]) with [redacted]",
+                "h refused: 401 [redacted] ([redacted]) with [redacted]",
             ),
             (
                 (
                     401,
                     r#"{"error":"YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ== is nobody"}"#,
                 ),
-                "h refused it: 401 [redacted] is nobody",
+                "h refused: 401 [redacted] is nobody",
             ),
-            ((503, "<html>"), "h refused it: 503"),
-            ((302, ""), "h refused it: 302"),
-            ((200, "[]"), "h answered no access token of type bearer"),
+            ((503, "<html>"), "h refused: 503"),
+            ((302, ""), "h refused: 302"),
+            (
+                (200, "[]"),
+                "h answered without an access token of type bearer",
+            ),
         ];
         for ((status, body), shown) in table {
-            let error = read("h", sent(&client()), (status, body.as_bytes()))
-                .err()
-                .unwrap();
+            let error = answered(status, body).err().unwrap();
             assert_eq!(error.to_string(), shown);
         }
     }

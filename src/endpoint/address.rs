@@ -1,16 +1,12 @@
-//! An endpoint: a known name, or a URL that is safe to send keys to.
-//!
-//! It must not send anything.
+//! Addresses that are safe to send keys to: an endpoint of the API, and where its tokens come from.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use url::{Host, Url};
 
-use super::known::{KNOWN, Known, OVH_EU, names, region_of_host};
-use super::region::Region;
+use super::known::{ApiHost, HOSTS, Region, names};
 use crate::error::Error;
 
 /// Where the API is served: one of the known names, or a URL.
@@ -29,9 +25,8 @@ use crate::error::Error;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    name: Option<&'static str>,
-    base_url: Cow<'static, str>,
-    region: Option<Region>,
+    base_url: String,
+    host: Option<&'static ApiHost>,
     is_loopback: bool,
 }
 
@@ -43,7 +38,7 @@ pub struct Endpoint {
 pub enum EndpointError {
     /// Neither a known name nor a URL.
     #[error(
-        "unknown endpoint `{0}`: neither a URL nor one of {names}",
+        "unknown endpoint `{0}`; use a URL or one of {names}",
         names = names().collect::<Vec<_>>().join(", ")
     )]
     UnknownName(String),
@@ -51,16 +46,16 @@ pub enum EndpointError {
     #[error("not a valid URL")]
     Url(#[source] url::ParseError),
     /// Not http or https.
-    #[error("the URL's scheme is `{0}`: use https")]
+    #[error("the URL's scheme is `{0}`; use https")]
     Scheme(String),
     /// Plain http to another machine: keys and orders would travel unprotected.
-    #[error("http to `{0}` would send keys unprotected: use https (http is only for this machine)")]
+    #[error("http to `{0}` would send keys unprotected; use https (http is for this machine only)")]
     PlainHttp(String),
     /// A URL with a user or password in it.
-    #[error("the URL has a user or password in it: remove it")]
+    #[error("the URL has a user or password in it; remove it")]
     UserInfo,
     /// A URL with a query or fragment.
-    #[error("the URL has a query or fragment: remove it")]
+    #[error("the URL has a query or fragment; remove it")]
     Query,
 }
 
@@ -74,7 +69,10 @@ impl Endpoint {
     /// The name, when it is one of the known endpoints.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
-        self.name
+        // A known host can serve another version of the API, which has no name.
+        let host = self.host?;
+        let is_named = same_api(host.base_url) == same_api(&self.base_url);
+        host.name.filter(|_| is_named)
     }
 
     /// The base URL without a slash at its end, such as `https://eu.api.ovh.com/v1`.
@@ -86,7 +84,7 @@ impl Endpoint {
     /// The region, when the host is a known one.
     #[must_use]
     pub fn region(&self) -> Option<Region> {
-        self.region
+        self.host.map(|host| host.region)
     }
 
     /// Whether the endpoint is this machine.
@@ -95,50 +93,35 @@ impl Endpoint {
         self.is_loopback
     }
 
-    /// The subsidiaries that can order here; none are known for a host that is not known.
-    #[must_use]
-    pub fn subsidiaries(&self) -> Option<&'static [&'static str]> {
-        self.region.map(Region::subsidiaries)
-    }
-
-    /// Whether a subsidiary (`FR`, upper case) can order here. A host that is not known accepts
-    /// any, because only the API can tell.
+    /// Whether a subsidiary (`FR`, upper case) can order here. An unknown host accepts any, because
+    /// only the API can tell.
     #[must_use]
     pub fn accepts(&self, subsidiary: &str) -> bool {
-        self.subsidiaries()
-            .is_none_or(|codes| codes.contains(&subsidiary))
+        self.region()
+            .is_none_or(|region| region.subsidiaries().contains(&subsidiary))
     }
 
-    fn of_url(text: &str) -> Result<Self, EndpointError> {
-        let url = Url::parse(text).map_err(EndpointError::Url)?;
-        let is_loopback = is_loopback(&url);
-        check(&url, is_loopback)?;
-        let base_url = url.as_str().trim_end_matches('/').to_owned();
-        let known = KNOWN
-            .iter()
-            .find(|known| same_api(known.base_url) == same_api(&base_url));
-        Ok(Self {
-            name: known.map(|known| known.name),
-            region: url.host_str().and_then(region_of_host),
-            base_url: Cow::Owned(base_url),
-            is_loopback,
-        })
+    /// Where an OAuth2 client asks for a token, when that is known: for `ovh-eu`, `ovh-ca`, `ovh-us`
+    /// and URLs of their hosts. `kimsufi-…` and `soyoustart-…` have none.
+    #[must_use]
+    pub fn token_url(&self) -> Option<TokenUrl> {
+        self.host?.token_url?.parse().ok()
     }
 }
 
 /// `ovh-eu`.
 impl Default for Endpoint {
     fn default() -> Self {
-        (&OVH_EU).into()
+        let [ovh_eu, ..] = &HOSTS;
+        ovh_eu.into()
     }
 }
 
-impl From<&Known> for Endpoint {
-    fn from(known: &Known) -> Self {
+impl From<&'static ApiHost> for Endpoint {
+    fn from(host: &'static ApiHost) -> Self {
         Self {
-            name: Some(known.name),
-            base_url: Cow::Borrowed(known.base_url),
-            region: Some(known.region),
+            base_url: host.base_url.to_owned(),
+            host: Some(host),
             is_loopback: false,
         }
     }
@@ -150,22 +133,28 @@ impl FromStr for Endpoint {
 
     fn from_str(text: &str) -> Result<Self, EndpointError> {
         let text = text.trim();
-        if let Some(known) = KNOWN.iter().find(|known| known.name == text) {
-            return Ok(known.into());
+        if let Some(host) = HOSTS.iter().find(|host| host.name == Some(text)) {
+            return Ok(host.into());
         }
-        if text.contains("://") {
-            return Self::of_url(text);
+        if !text.contains("://") {
+            // An `@` hints at a password in a URL without a scheme.
+            let shown = if text.contains('@') { "…" } else { text };
+            return Err(EndpointError::UnknownName(shown.to_owned()));
         }
-        // An `@` hints at a password in a URL without a scheme.
-        let shown = if text.contains('@') { "…" } else { text };
-        Err(EndpointError::UnknownName(shown.to_owned()))
+        let url = safe_url(text)?;
+        let serves = |host: &&ApiHost| host.base_url.split('/').nth(2) == url.host_str();
+        Ok(Self {
+            base_url: url.as_str().trim_end_matches('/').to_owned(),
+            host: HOSTS.iter().find(serves),
+            is_loopback: is_loopback(&url),
+        })
     }
 }
 
 /// The name, or the base URL.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name.unwrap_or(&self.base_url))
+        f.pad(self.name().unwrap_or(&self.base_url))
     }
 }
 
@@ -183,6 +172,49 @@ impl Hash for Endpoint {
     }
 }
 
+/// A URL that is safe to send a client's secret to: https, or http to this machine.
+///
+/// ```
+/// use ovh_order::endpoint::{Endpoint, TokenUrl};
+///
+/// let endpoint: Endpoint = "ovh-ca".parse()?;
+/// let known = endpoint.token_url().map(|url| url.to_string());
+/// assert_eq!(known.as_deref(), Some("https://ca.ovh.com/auth/oauth2/token"));
+/// assert!("http://example.org/token".parse::<TokenUrl>().is_err());
+/// # Ok::<(), ovh_order::endpoint::EndpointError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenUrl(Url);
+
+impl TokenUrl {
+    /// The URL as it is called.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The host, for messages.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+}
+
+/// Reads a URL; blanks around it do not matter.
+impl FromStr for TokenUrl {
+    type Err = EndpointError;
+
+    fn from_str(text: &str) -> Result<Self, EndpointError> {
+        safe_url(text.trim()).map(Self)
+    }
+}
+
+impl fmt::Display for TokenUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// What is equal for base URLs of the same API: the part before the version, and whether the
 /// version is the first.
 fn same_api(base_url: &str) -> (&str, bool) {
@@ -192,24 +224,26 @@ fn same_api(base_url: &str) -> (&str, bool) {
     (root.unwrap_or(base_url), root.is_some())
 }
 
-pub(super) fn check(url: &Url, is_loopback: bool) -> Result<(), EndpointError> {
+/// A URL that keys may be sent to.
+fn safe_url(text: &str) -> Result<Url, EndpointError> {
+    let url = Url::parse(text).map_err(EndpointError::Url)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(EndpointError::UserInfo);
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(EndpointError::Query);
     }
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if is_loopback => Ok(()),
-        "http" => Err(EndpointError::PlainHttp(
-            url.host_str().unwrap_or_default().to_owned(),
+    match (url.scheme(), url.host_str()) {
+        ("https", _) => Ok(url),
+        ("http", _) if is_loopback(&url) => Ok(url),
+        ("http", host) => Err(EndpointError::PlainHttp(
+            host.unwrap_or_default().to_owned(),
         )),
-        other => Err(EndpointError::Scheme(other.to_owned())),
+        (other, _) => Err(EndpointError::Scheme(other.to_owned())),
     }
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -294,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_safe_endpoint_is_refused() {
+    fn an_unsafe_endpoint_is_refused() {
         let unknown = |name: &str| EndpointError::UnknownName(name.to_owned());
         let plain = |host: &str| EndpointError::PlainHttp(host.to_owned());
         let table = [
@@ -334,12 +368,16 @@ mod tests {
 
     #[test]
     fn every_known_name_reads_back_and_is_its_base_url() {
-        for known in &KNOWN {
-            let named: Endpoint = known.name.parse().unwrap();
-            let by_url: Endpoint = known.base_url.parse().unwrap();
-            assert_eq!(named.to_string(), known.name);
-            assert_eq!(by_url.name(), Some(known.name));
-            assert_eq!(by_url.region(), named.region());
+        for host in &HOSTS {
+            let by_url: Endpoint = host.base_url.parse().unwrap();
+            assert_eq!(
+                (by_url.name(), by_url.region()),
+                (host.name, Some(host.region))
+            );
+            if let Some(name) = host.name {
+                let named: Endpoint = name.parse().unwrap();
+                assert_eq!((named.to_string(), &named), (name.to_owned(), &by_url));
+            }
         }
         assert_eq!(Endpoint::default().name(), Some("ovh-eu"));
     }
@@ -377,6 +415,55 @@ mod tests {
                 endpoint.parse::<Endpoint>().unwrap().is_loopback(),
                 expected
             );
+        }
+    }
+
+    #[test]
+    fn the_hosts_of_ovhcloud_have_a_token_url_and_no_others() {
+        let table = [
+            ("ovh-eu", Some("https://www.ovh.com/auth/oauth2/token")),
+            ("ovh-ca", Some("https://ca.ovh.com/auth/oauth2/token")),
+            ("ovh-us", Some("https://us.ovhcloud.com/auth/oauth2/token")),
+            (
+                "https://eu.api.ovh.com/v2",
+                Some("https://www.ovh.com/auth/oauth2/token"),
+            ),
+            (
+                "https://api.ca.ovhcloud.com/v1",
+                Some("https://ca.ovh.com/auth/oauth2/token"),
+            ),
+            ("kimsufi-eu", None),
+            ("soyoustart-ca", None),
+            ("https://api.example.org/v1", None),
+            ("http://127.0.0.1:1/v1", None),
+        ];
+        for (endpoint, expected) in table {
+            let endpoint: Endpoint = endpoint.parse().unwrap();
+            let found = endpoint.token_url();
+            assert_eq!(found.as_ref().map(TokenUrl::as_str), expected, "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn a_token_url_that_would_show_the_secret_is_refused() {
+        let plain = EndpointError::PlainHttp("example.org".to_owned());
+        let table = [
+            ("http://127.0.0.1:1/token", None),
+            (" https://example.org/token ", None),
+            ("http://example.org/token", Some(plain)),
+            (
+                "ftp://example.org/",
+                Some(EndpointError::Scheme("ftp".to_owned())),
+            ),
+            ("https://u:p@example.org/", Some(EndpointError::UserInfo)),
+            ("https://example.org/?x", Some(EndpointError::Query)),
+            (
+                "ovh-eu",
+                Some(EndpointError::Url(url::ParseError::RelativeUrlWithoutBase)),
+            ),
+        ];
+        for (text, expected) in table {
+            assert_eq!(text.parse::<TokenUrl>().err(), expected, "{text}");
         }
     }
 }

@@ -1,98 +1,98 @@
-//! The endpoints and hosts that are known, as data: hosts come and go.
-//!
-//! It must not parse anything.
+//! The hosts that serve the API, with their names, regions and token URLs: data that changes.
 
-use super::region::Region;
+use Region::{Ca, Eu, Us};
 
-/// The names of the known endpoints.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    KNOWN.iter().map(|known| known.name)
+/// One of the three separate installations of the API, each with its own accounts and catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Region {
+    /// Europe.
+    Eu,
+    /// Canada, Asia and the Pacific.
+    Ca,
+    /// The United States.
+    Us,
 }
 
-/// An endpoint that is known by name.
-pub(super) struct Known {
-    pub(super) name: &'static str,
+impl Region {
+    /// `eu`, `ca` or `us`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Eu => "eu",
+            Ca => "ca",
+            Us => "us",
+        }
+    }
+
+    /// The codes of the region's subsidiaries.
+    #[must_use]
+    pub fn subsidiaries(self) -> &'static [&'static str] {
+        match self {
+            Eu => &[
+                "CZ", "DE", "ES", "EU", "FI", "FR", "GB", "IE", "IT", "LT", "MA", "NL", "PL", "PT",
+                "SN", "TN",
+            ],
+            Ca => &["ASIA", "AU", "CA", "IN", "QC", "SG", "WE", "WS"],
+            Us => &["US"],
+        }
+    }
+}
+
+/// A host that serves the API.
+#[derive(Debug)]
+pub(super) struct ApiHost {
+    /// The endpoint's name; some hosts have none.
+    pub(super) name: Option<&'static str>,
     pub(super) base_url: &'static str,
     pub(super) region: Region,
     /// Where an OAuth2 client asks for a token.
     pub(super) token_url: Option<&'static str>,
 }
 
-const OAUTH2_EU: &str = "https://www.ovh.com/auth/oauth2/token";
-const OAUTH2_CA: &str = "https://ca.ovh.com/auth/oauth2/token";
-const OAUTH2_US: &str = "https://us.ovhcloud.com/auth/oauth2/token";
+const EU_TOKEN: &str = "https://www.ovh.com/auth/oauth2/token";
+const CA_TOKEN: &str = "https://ca.ovh.com/auth/oauth2/token";
+const US_TOKEN: &str = "https://us.ovhcloud.com/auth/oauth2/token";
 
-pub(super) const OVH_EU: Known = Known {
-    name: "ovh-eu",
-    base_url: "https://eu.api.ovh.com/v1",
-    region: Region::Eu,
-    token_url: Some(OAUTH2_EU),
-};
-
-/// The last four are closed to new customers.
-pub(super) static KNOWN: [Known; 7] = [
-    OVH_EU,
-    Known {
-        name: "ovh-ca",
-        base_url: "https://ca.api.ovh.com/v1",
-        region: Region::Ca,
-        token_url: Some(OAUTH2_CA),
-    },
-    Known {
-        name: "ovh-us",
-        base_url: "https://api.us.ovhcloud.com/v1",
-        region: Region::Us,
-        token_url: Some(OAUTH2_US),
-    },
-    Known {
-        name: "kimsufi-eu",
-        base_url: "https://eu.api.kimsufi.com/1.0",
-        region: Region::Eu,
-        token_url: None,
-    },
-    Known {
-        name: "kimsufi-ca",
-        base_url: "https://ca.api.kimsufi.com/1.0",
-        region: Region::Ca,
-        token_url: None,
-    },
-    Known {
-        name: "soyoustart-eu",
-        base_url: "https://eu.api.soyoustart.com/1.0",
-        region: Region::Eu,
-        token_url: None,
-    },
-    Known {
-        name: "soyoustart-ca",
-        base_url: "https://ca.api.soyoustart.com/1.0",
-        region: Region::Ca,
-        token_url: None,
-    },
+/// The default first. Kimsufi and So you Start are closed to new customers, and know no OAuth2.
+pub(super) static HOSTS: [ApiHost; 9] = [
+    oauth2("https://eu.api.ovh.com/v1", Eu, EU_TOKEN).named("ovh-eu"),
+    oauth2("https://ca.api.ovh.com/v1", Ca, CA_TOKEN).named("ovh-ca"),
+    oauth2("https://api.us.ovhcloud.com/v1", Us, US_TOKEN).named("ovh-us"),
+    plain("https://eu.api.kimsufi.com/1.0", Eu).named("kimsufi-eu"),
+    plain("https://ca.api.kimsufi.com/1.0", Ca).named("kimsufi-ca"),
+    plain("https://eu.api.soyoustart.com/1.0", Eu).named("soyoustart-eu"),
+    plain("https://ca.api.soyoustart.com/1.0", Ca).named("soyoustart-ca"),
+    oauth2("https://api.eu.ovhcloud.com/v1", Eu, EU_TOKEN),
+    oauth2("https://api.ca.ovhcloud.com/v1", Ca, CA_TOKEN),
 ];
 
-/// Hosts that serve the API of a region without having a name of their own.
-static OTHER_HOSTS: [(&str, Region, &str); 2] = [
-    ("api.eu.ovhcloud.com", Region::Eu, OAUTH2_EU),
-    ("api.ca.ovhcloud.com", Region::Ca, OAUTH2_CA),
-];
-
-/// The region that a host serves.
-pub(super) fn region_of_host(host: &str) -> Option<Region> {
-    let known = known_host(host).map(|known| known.region);
-    known.or_else(|| other_host(host).map(|(_, region, _)| *region))
+/// The names of the known endpoints.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    HOSTS.iter().filter_map(|host| host.name)
 }
 
-/// Where an OAuth2 client of the API that a host serves asks for a token.
-pub(super) fn token_url_of_host(host: &str) -> Option<&'static str> {
-    let known = known_host(host).map(|known| known.token_url);
-    known.unwrap_or_else(|| other_host(host).map(|(_, _, token_url)| *token_url))
+const fn plain(base_url: &'static str, region: Region) -> ApiHost {
+    ApiHost {
+        name: None,
+        base_url,
+        region,
+        token_url: None,
+    }
 }
 
-fn known_host(host: &str) -> Option<&'static Known> {
-    let host_of = |known: &&Known| known.base_url.split('/').nth(2) == Some(host);
-    KNOWN.iter().find(host_of)
+const fn oauth2(base_url: &'static str, region: Region, token_url: &'static str) -> ApiHost {
+    ApiHost {
+        token_url: Some(token_url),
+        ..plain(base_url, region)
+    }
 }
 
-fn other_host(host: &str) -> Option<&'static (&'static str, Region, &'static str)> {
-    OTHER_HOSTS.iter().find(|(name, ..)| *name == host)
+impl ApiHost {
+    const fn named(self, name: &'static str) -> Self {
+        Self {
+            name: Some(name),
+            ..self
+        }
+    }
 }

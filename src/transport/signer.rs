@@ -100,17 +100,15 @@ impl Signer {
         call: &Call,
         signing: Signing<'_>,
     ) -> Result<(), Error> {
-        // Taken out of the request, whose URL and body are borrowed while they are signed.
-        let mut headers = std::mem::take(request.headers_mut());
         let body = request.body().and_then(reqwest::Body::as_bytes);
         let signable = Signable {
             method: request.method().as_str(),
             url: request.url().as_str(),
             body: body.unwrap_or_default(),
         };
-        auth::insert_headers(&mut headers, &self.credentials, &signable, signing)
+        let headers = auth::headers(&self.credentials, &signable, signing)
             .map_err(|error| error.with_request(&call.context))?;
-        *request.headers_mut() = headers;
+        request.headers_mut().extend(headers);
         Ok(())
     }
 

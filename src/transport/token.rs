@@ -12,7 +12,7 @@ use super::retry::{Failure, RetryPolicy, Risk};
 use super::settings::ANSWER_LIMIT;
 use super::wire::{NoReply, Wire};
 use crate::auth::token::{FORM, Grant, TokenError, is_fresh, read, user_and_password};
-use crate::auth::{Credentials, OAuth2Client};
+use crate::auth::{Credentials, CredentialsError, OAuth2Client};
 use crate::endpoint::{Endpoint, TokenUrl};
 use crate::error::Error;
 
@@ -47,7 +47,9 @@ impl TokenSource {
         };
         Ok(Some(Self {
             client: client.clone(),
-            url: client.token_url(endpoint)?,
+            url: client
+                .token_url(endpoint)
+                .ok_or_else(|| CredentialsError::NoTokenUrl(endpoint.clone()))?,
             current: CurrentToken::default(),
         }))
     }
@@ -104,8 +106,8 @@ impl TokenSource {
         };
         tracing::debug!(host, answer.status, "asked for an access token");
         let authorization = authorization.as_ref().and_then(|sent| sent.to_str().ok());
-        let sent = (&self.client, authorization.unwrap_or_default());
-        read(host, sent, (answer.status, &answer.body))
+        let authorization = authorization.unwrap_or_default();
+        read(host, &self.client, authorization, answer.status, &answer.body)
     }
 
     fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {
@@ -234,7 +236,7 @@ mod tests {
             failed.map(|error| error.to_string())
         };
         let (first, second) = tokio::join!(failing(), failing());
-        let expected = Some("h could not be asked for it".to_owned());
+        let expected = Some("cannot reach h".to_owned());
         assert_eq!((&first, &second), (&expected, &expected));
         assert_eq!(asked.load(Ordering::SeqCst), 1);
         failing().await;

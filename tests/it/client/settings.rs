@@ -193,8 +193,8 @@ fn plain_http_to_another_machine_makes_no_client() {
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(
         cause,
-        "http to `eu.api.ovh.com` would send keys unprotected: use https (http is only for this \
-         machine)"
+        "http to `eu.api.ovh.com` would send keys unprotected; use https (http is for this machine \
+         only)"
     );
 }
 

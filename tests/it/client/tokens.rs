@@ -259,7 +259,7 @@ async fn a_refusal_of_the_token_endpoint_is_told_and_the_call_is_not_sent() {
         [error.to_string(), error.source().unwrap().to_string()],
         [
             "POST /order/cart/{cartId}/assign: no access token",
-            "127.0.0.1 refused it: 401 invalid_client: [redacted] is not the secret of [redacted], \
+            "127.0.0.1 refused: 401 invalid_client: [redacted] is not the secret of [redacted], \
              nor [redacted]: [redacted]",
         ]
     );
@@ -274,7 +274,7 @@ async fn a_redirection_of_the_token_endpoint_is_not_followed() {
     let error = oauth2(&wire).list_cart().send().await.unwrap_err();
     assert_eq!(
         error.source().unwrap().to_string(),
-        "127.0.0.1 refused it: 302"
+        "127.0.0.1 refused: 302"
     );
     assert_eq!(other.received(), []);
 }
@@ -299,7 +299,7 @@ async fn a_token_that_came_through_a_redirect_is_refused_and_the_call_is_not_sen
         assert_eq!(
             [cause.to_string(), cause.source().unwrap().to_string()],
             [
-                "127.0.0.1 is not where the answer came from",
+                "the answer did not come from 127.0.0.1",
                 "the HTTP client followed a redirect",
             ]
         );
@@ -316,7 +316,7 @@ async fn a_token_endpoint_that_breaks_off_is_named() {
         let error = oauth2(&wire).list_cart().send().await.unwrap_err();
         assert_eq!(error.kind(), Kind::Token);
         let cause = error.source().unwrap();
-        assert_eq!(cause.to_string(), "127.0.0.1 could not be asked for it");
+        assert_eq!(cause.to_string(), "cannot reach 127.0.0.1");
         assert!(cause.source().is_some());
     }
 }

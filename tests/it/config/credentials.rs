@@ -34,7 +34,7 @@ fn half_a_set_is_named_with_the_source_of_each_value() {
     assert_eq!(
         error.to_string(),
         "incomplete application key credentials: application_secret (~/.ovh.conf:2), \
-         consumer_key (environment variable OVH_CONSUMER_KEY) set, but not application_key"
+         consumer_key (environment variable OVH_CONSUMER_KEY) set, application_key missing"
     );
     assert_eq!(Error::from(error).kind(), Kind::Config);
 }
@@ -71,8 +71,8 @@ fn an_oauth2_client_of_a_url_takes_a_token_url_of_its_own() {
     let error = Credentials::from_config(&config).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no token URL is known for https://api.example.org/v1: OAuth2 works at ovh-eu, ovh-ca and \
-         ovh-us, and where token_url says where to ask"
+        "no token URL is known for https://api.example.org/v1; set token_url, or use ovh-eu, ovh-ca \
+         or ovh-us"
     );
     let with = |token_url| load(&sources(&[("OVH_TOKEN_URL", token_url)], &[(HERE, &keys)]));
     let config = with("https://login.example.org/token").unwrap();
@@ -85,9 +85,9 @@ fn an_oauth2_client_of_a_url_takes_a_token_url_of_its_own() {
     assert_eq!(
         (error.to_string(), error.source().unwrap().to_string()),
         (
-            "token URL from environment variable OVH_TOKEN_URL".to_owned(),
-            "http to `login.example.org` would send keys unprotected: use https (http is only for \
-             this machine)"
+            "the token URL from environment variable OVH_TOKEN_URL cannot be used".to_owned(),
+            "http to `login.example.org` would send keys unprotected; use https (http is for \
+             this machine only)"
                 .to_owned()
         )
     );

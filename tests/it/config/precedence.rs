@@ -154,7 +154,7 @@ fn a_wrong_endpoint_is_named_with_its_source() {
         (error.to_string(), error.source().unwrap().to_string()),
         (
             "endpoint from ~/.ovh.conf:2".to_owned(),
-            "unknown endpoint `ovh-fr`: neither a URL nor one of ovh-eu, ovh-ca, ovh-us, \
+            "unknown endpoint `ovh-fr`; use a URL or one of ovh-eu, ovh-ca, ovh-us, \
              kimsufi-eu, kimsufi-ca, soyoustart-eu, soyoustart-ca"
                 .to_owned()
         )

@@ -1,48 +1,13 @@
-//! Which credentials a configuration means: one method, whole, or none.
-//!
-//! It must not read sources itself, and it must not print a value, only where it stands.
-
-use std::fmt::Write as _;
+//! Chooses the credentials that a configuration means: one method, whole, or none.
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{ApplicationKeys, Credentials};
-use super::oauth2::OAuth2Client;
 use crate::config::{Config, Key, Origin};
 use crate::endpoint::{Endpoint, EndpointError, TokenUrl};
 use crate::error::Error;
 
-/// A way to authenticate, with the keys it takes.
-struct Method {
-    name: &'static str,
-    keys: &'static [Key],
-    read: fn(&Config) -> Option<Credentials>,
-}
-
-/// Every method that a configuration can mean.
-static METHODS: [Method; 3] = [
-    Method {
-        name: "application key",
-        keys: &[
-            Key::ApplicationKey,
-            Key::ApplicationSecret,
-            Key::ConsumerKey,
-        ],
-        read: application,
-    },
-    Method {
-        name: "OAuth2",
-        keys: &[Key::ClientId, Key::ClientSecret],
-        read: oauth2,
-    },
-    Method {
-        name: "access token",
-        keys: &[Key::AccessToken],
-        read: access_token,
-    },
-];
-
-/// Why a configuration does not say which credentials to use.
+/// Why a configuration does not say which credentials to use. It never repeats a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CredentialsError {
@@ -50,11 +15,7 @@ pub enum CredentialsError {
     #[error("more than one way to authenticate: {}; keep one", listed(.0))]
     TwoMethods(Vec<(Key, Origin)>),
     /// Some keys of a method, but not all.
-    #[error(
-        "incomplete {method} credentials: {} set, but not {}",
-        listed(.present),
-        names(.missing)
-    )]
+    #[error("incomplete {method} credentials: {} set, {} missing", listed(.present), names(.missing))]
     Incomplete {
         /// The method.
         method: &'static str,
@@ -63,8 +24,8 @@ pub enum CredentialsError {
         /// What is not.
         missing: Vec<Key>,
     },
-    /// A token URL that is none.
-    #[error("token URL from {origin}")]
+    /// A token URL that keys cannot be sent to.
+    #[error("the token URL from {origin} cannot be used")]
     TokenUrl {
         /// Where it stands.
         origin: Origin,
@@ -72,11 +33,8 @@ pub enum CredentialsError {
         #[source]
         source: EndpointError,
     },
-    /// OAuth2 credentials for an endpoint of which no token URL is known.
-    #[error(
-        "no token URL is known for {0}: OAuth2 works at ovh-eu, ovh-ca and ovh-us, and where \
-         token_url says where to ask"
-    )]
+    /// OAuth2 credentials for an endpoint whose token URL is not known.
+    #[error("no token URL is known for {0}; set token_url, or use ovh-eu, ovh-ca or ovh-us")]
     NoTokenUrl(Endpoint),
 }
 
@@ -90,120 +48,140 @@ impl Credentials {
     /// The credentials that a configuration means; [`Credentials::None`] when it holds none.
     ///
     /// An application key alone, or with its secret, is [`Credentials::ApplicationKeyOnly`]: that
-    /// much is there before the first consumer key, it is enough to ask for one and for calls that
+    /// much is there before the first consumer key, and enough to ask for one and for calls that
     /// need no authentication. Every other part of a set is an error.
     ///
     /// # Errors
-    /// When keys of two methods are set, or only some keys of one; when a token URL is none, or
-    /// there is none for an OAuth2 client. The error says where each of them stands, never its
-    /// value. Nothing was sent.
+    /// When keys of two methods are set, or only some keys of one; when an OAuth2 client has no token
+    /// URL, or one that cannot be used. Nothing was sent.
     pub fn from_config(config: &Config) -> Result<Self, CredentialsError> {
         let token_url = token_url(config)?;
-        let Some(method) = Method::only(config)? else {
-            return Ok(Self::None);
-        };
-        let read = (method.read)(config).ok_or_else(|| CredentialsError::Incomplete {
-            method: method.name,
-            present: method.present(config),
-            missing: method.missing(config),
-        })?;
-        let Self::OAuth2(client) = read else {
-            return Ok(read);
-        };
-        let client = match token_url {
-            Some(url) => client.with_token_url(url),
-            None => client,
-        };
-        client.token_url(config.endpoint())?;
-        Ok(Self::OAuth2(client))
-    }
-}
-
-impl Method {
-    /// The one method that the configuration has keys of, if any.
-    fn only(config: &Config) -> Result<Option<&'static Self>, CredentialsError> {
-        let is_used = |method: &&Self| !method.present(config).is_empty();
-        let used: Vec<&Self> = METHODS.iter().filter(is_used).collect();
-        match used.as_slice() {
-            [] => Ok(None),
-            [method] => Ok(Some(method)),
+        let used: Vec<Method> = Method::ALL
+            .into_iter()
+            .filter(|method| !method.present(config).is_empty())
+            .collect();
+        let method = match used.as_slice() {
+            [] => return Ok(Self::None),
+            [method] => method,
             several => {
                 let keys = several.iter().flat_map(|method| method.present(config));
-                Err(CredentialsError::TwoMethods(keys.collect()))
+                return Err(CredentialsError::TwoMethods(keys.collect()));
             }
+        };
+        match method.credentials(config) {
+            None => Err(method.incomplete(config)),
+            Some(Self::OAuth2(mut client)) => {
+                if let Some(url) = token_url {
+                    client = client.with_token_url(url);
+                }
+                if client.token_url(config.endpoint()).is_none() {
+                    return Err(CredentialsError::NoTokenUrl(config.endpoint().clone()));
+                }
+                Ok(Self::OAuth2(client))
+            }
+            Some(credentials) => Ok(credentials),
         }
     }
-
-    fn present(&self, config: &Config) -> Vec<(Key, Origin)> {
-        let origin = |key: &Key| {
-            config
-                .get(*key)
-                .map(|setting| (*key, setting.origin().clone()))
-        };
-        self.keys.iter().filter_map(origin).collect()
-    }
-
-    fn missing(&self, config: &Config) -> Vec<Key> {
-        let is_missing = |key: &Key| config.get(*key).is_none();
-        self.keys.iter().copied().filter(is_missing).collect()
-    }
-}
-
-fn application(config: &Config) -> Option<Credentials> {
-    let application_key = value(config, Key::ApplicationKey)?;
-    let Some(consumer_key) = value(config, Key::ConsumerKey) else {
-        return Some(Credentials::ApplicationKeyOnly { application_key });
-    };
-    Some(Credentials::Application(ApplicationKeys {
-        application_key,
-        application_secret: value(config, Key::ApplicationSecret)?,
-        consumer_key,
-    }))
-}
-
-fn oauth2(config: &Config) -> Option<Credentials> {
-    let client_id = value(config, Key::ClientId)?;
-    let client_secret = value(config, Key::ClientSecret)?;
-    Some(Credentials::OAuth2(OAuth2Client::new(
-        client_id,
-        client_secret,
-    )))
-}
-
-fn access_token(config: &Config) -> Option<Credentials> {
-    let token = value(config, Key::AccessToken)?;
-    Some(Credentials::AccessToken { token })
-}
-
-fn value(config: &Config, key: Key) -> Option<SecretString> {
-    config.get(key).map(|setting| setting.value().clone())
 }
 
 fn token_url(config: &Config) -> Result<Option<TokenUrl>, CredentialsError> {
     let Some(setting) = config.get(Key::TokenUrl) else {
         return Ok(None);
     };
-    let parsed = setting.value().expose_secret().parse();
-    parsed
-        .map(Some)
-        .map_err(|source| CredentialsError::TokenUrl {
+    match setting.value().expose_secret().parse() {
+        Ok(url) => Ok(Some(url)),
+        Err(source) => Err(CredentialsError::TokenUrl {
             origin: setting.origin().clone(),
             source,
-        })
+        }),
+    }
+}
+
+/// A way to authenticate.
+#[derive(Clone, Copy)]
+enum Method {
+    ApplicationKey,
+    OAuth2,
+    AccessToken,
+}
+
+impl Method {
+    const ALL: [Self; 3] = [Self::ApplicationKey, Self::OAuth2, Self::AccessToken];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::ApplicationKey => "application key",
+            Self::OAuth2 => "OAuth2",
+            Self::AccessToken => "access token",
+        }
+    }
+
+    fn keys(self) -> &'static [Key] {
+        match self {
+            Self::ApplicationKey => &[
+                Key::ApplicationKey,
+                Key::ApplicationSecret,
+                Key::ConsumerKey,
+            ],
+            Self::OAuth2 => &[Key::ClientId, Key::ClientSecret],
+            Self::AccessToken => &[Key::AccessToken],
+        }
+    }
+
+    /// The keys of the method that are set, and where.
+    fn present(self, config: &Config) -> Vec<(Key, Origin)> {
+        self.keys()
+            .iter()
+            .filter_map(|key| Some((*key, config.get(*key)?.origin().clone())))
+            .collect()
+    }
+
+    /// None when a key is missing.
+    fn credentials(self, config: &Config) -> Option<Credentials> {
+        match self {
+            Self::ApplicationKey => {
+                let application_key = value(config, Key::ApplicationKey)?;
+                let Some(consumer_key) = value(config, Key::ConsumerKey) else {
+                    return Some(Credentials::ApplicationKeyOnly { application_key });
+                };
+                Some(Credentials::Application(ApplicationKeys {
+                    application_key,
+                    application_secret: value(config, Key::ApplicationSecret)?,
+                    consumer_key,
+                }))
+            }
+            Self::OAuth2 => Some(Credentials::oauth2(
+                value(config, Key::ClientId)?,
+                value(config, Key::ClientSecret)?,
+            )),
+            Self::AccessToken => Some(Credentials::access_token(value(config, Key::AccessToken)?)),
+        }
+    }
+
+    fn incomplete(self, config: &Config) -> CredentialsError {
+        let keys = self.keys().iter().copied();
+        CredentialsError::Incomplete {
+            method: self.name(),
+            present: self.present(config),
+            missing: keys.filter(|key| config.get(*key).is_none()).collect(),
+        }
+    }
+}
+
+fn value(config: &Config, key: Key) -> Option<SecretString> {
+    config.get(key).map(|setting| setting.value().clone())
 }
 
 fn listed(keys: &[(Key, Origin)]) -> String {
-    let mut text = String::new();
-    for (key, origin) in keys {
-        let comma = if text.is_empty() { "" } else { ", " };
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{comma}{key} ({origin})");
-    }
-    text
+    let keys: Vec<_> = keys
+        .iter()
+        .map(|(key, origin)| format!("{key} ({origin})"))
+        .collect();
+    keys.join(", ")
 }
 
 fn names(keys: &[Key]) -> String {
-    let names: Vec<&str> = keys.iter().map(|key| key.name()).collect();
+    let names: Vec<_> = keys.iter().map(|key| key.name()).collect();
     names.join(", ")
 }
 
@@ -287,11 +265,11 @@ mod tests {
             (
                 &[(Key::ConsumerKey, "s3")],
                 "incomplete application key credentials: consumer_key (argument) set, \
-                 but not application_key, application_secret",
+                 application_key, application_secret missing",
             ),
             (
                 &[(Key::ClientId, "s3")],
-                "incomplete OAuth2 credentials: client_id (argument) set, but not client_secret",
+                "incomplete OAuth2 credentials: client_id (argument) set, client_secret missing",
             ),
             (
                 &[(Key::ApplicationKey, "s3"), (Key::AccessToken, "s3")],
@@ -306,16 +284,16 @@ mod tests {
             (
                 &[(Key::ApplicationKey, "s3"), (Key::ConsumerKey, "s3")],
                 "incomplete application key credentials: application_key (argument), \
-                 consumer_key (argument) set, but not application_secret",
+                 consumer_key (argument) set, application_secret missing",
             ),
             (
                 &[(Key::ApplicationSecret, "s3")],
                 "incomplete application key credentials: application_secret (argument) set, \
-                 but not application_key, consumer_key",
+                 application_key, consumer_key missing",
             ),
             (
                 &[(Key::TokenUrl, "http://s3.example.org")],
-                "token URL from argument",
+                "the token URL from argument cannot be used",
             ),
             (
                 &[
@@ -323,8 +301,7 @@ mod tests {
                     (Key::ClientId, "s3"),
                     (Key::ClientSecret, "s3"),
                 ],
-                "no token URL is known for kimsufi-eu: OAuth2 works at ovh-eu, ovh-ca and ovh-us, \
-                 and where token_url says where to ask",
+                "no token URL is known for kimsufi-eu; set token_url, or use ovh-eu, ovh-ca or ovh-us",
             ),
         ];
         for (values, shown) in table {
