@@ -1,11 +1,10 @@
-//! `config`: what is configured, and where each value comes from.
-//! It must not print a secret, nor send anything.
+//! `config`: what is configured, and where each value comes from. Secrets are masked.
 
 use anyhow::Result;
 use clap::Subcommand;
 use ovh_order::Error;
 use ovh_order::auth::Credentials;
-use ovh_order::config::{Config, ConfigFile, Key, Origin};
+use ovh_order::config::{Config, ConfigFile, Key};
 use ovh_order::error::MASK;
 use secrecy::ExposeSecret;
 use serde::Serialize;
@@ -28,13 +27,13 @@ struct Shown {
     endpoint: String,
     base_url: String,
     profile: Option<String>,
-    /// None when the keys contradict each other.
+    /// None when the keys contradict each other, or some are missing.
     authentication: Option<&'static str>,
     keys: Vec<Row>,
     files: Vec<File>,
 }
 
-/// A key; value and place are none when it is set nowhere.
+/// A key; none when it is set nowhere.
 #[derive(Serialize)]
 struct Row {
     key: &'static str,
@@ -48,7 +47,7 @@ struct File {
     exists: bool,
 }
 
-/// Prints it; credentials that contradict each other are an error behind the result.
+/// Prints it. Credentials that cannot be used are an error after the result.
 pub(super) fn show(place: Place<'_>, output: Output) -> Result<()> {
     place.refuse_sandbox()?;
     let config = place.config()?;
@@ -56,47 +55,31 @@ pub(super) fn show(place: Place<'_>, output: Output) -> Result<()> {
     let shown = Shown {
         endpoint: config.endpoint().to_string(),
         base_url: config.endpoint().base_url().to_owned(),
-        profile: config.profile().map(|profile| profile.name.clone()),
+        profile: config.profile().map(str::to_owned),
         authentication: credentials.as_ref().ok().map(Credentials::method),
         keys: Key::ALL.into_iter().map(|key| row(&config, key)).collect(),
         files: config.files().iter().map(file).collect(),
     };
     output.print(&shown, show_tables)?;
-    credentials
-        .map(drop)
-        .map_err(|error| Error::from(error).into())
+    credentials.map_err(Error::from)?;
+    Ok(())
 }
 
 fn row(config: &Config, key: Key) -> Row {
-    let found = match key {
-        Key::Endpoint => Some((config.endpoint().to_string(), config.endpoint_origin())),
-        Key::Profile => config
-            .profile()
-            .map(|profile| (profile.name.clone(), &profile.origin)),
-        key => config.get(key).map(|setting| {
-            (
-                value(key, setting.value().expose_secret()),
-                setting.origin(),
-            )
-        }),
-    };
-    let (value, from) = found
-        .map(|(value, from)| (value, Origin::to_string(from)))
-        .unzip();
+    let setting = config.get(key);
     Row {
         key: key.name(),
-        value,
-        from,
+        value: setting.map(|setting| shown_value(key, setting.value().expose_secret())),
+        from: setting.map(|setting| setting.origin().to_string()),
     }
 }
 
-fn value(key: Key, value: &str) -> String {
-    match key.is_secret() {
-        true => MASK.to_owned(),
-        // A URL that is none may hold a password.
-        false if value.contains('@') => MASK.to_owned(),
-        false => value.to_owned(),
+fn shown_value(key: Key, value: &str) -> String {
+    // A token URL that was not checked may hold a password.
+    if key.is_secret() || value.contains('@') {
+        return MASK.to_owned();
     }
+    value.to_owned()
 }
 
 fn file(file: &ConfigFile) -> File {

@@ -81,7 +81,7 @@ async fn command(arguments: Arguments) -> Result<()> {
         Command::Api(command) => api::run(&command, place, arguments.yes, output).await,
         Command::Auth(auth::Command::Explain(explain)) => auth::explain(&explain, output),
         Command::Config(config::Command::Show) => config::show(place, output),
-        Command::Login(login) => login::run(&login, place, (arguments.yes, output)).await,
+        Command::Login(login) => login::run(&login, place, arguments.yes, output).await,
         Command::Sandbox(command) => sandbox::run(&command, output).await,
         command => {
             let session = Session::open(place, arguments.yes, output).await?;

@@ -1,50 +1,18 @@
-//! Changes the text of a configuration file: keys of one section, and nothing else.
-//!
-//! It must not touch the file system; text comes in and goes out.
+//! Edits the text of a configuration file: keys of one section, and nothing else.
 
-use std::fmt;
+use std::collections::BTreeMap;
 
-use secrecy::ExposeSecret;
+use secrecy::SecretString;
 
-use super::file::Place;
 use super::ini::{self, Ini, IniError, value_and_comment};
-use super::key::Key;
-use crate::endpoint::Endpoint;
+use super::key::{Key, Section};
+use super::sources::given;
 
-/// A section that holds keys of credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Section {
-    /// `[<endpoint>]`.
-    Endpoint(Endpoint),
-    /// `[profile:<name>]`.
-    Profile(String),
-}
-
-impl Section {
-    fn place(&self) -> Place<'_> {
-        match self {
-            Self::Endpoint(endpoint) => Place::Endpoint(endpoint),
-            Self::Profile(name) => Place::Profile(name),
-        }
-    }
-}
-
-/// The name without brackets, such as `ovh-eu` or `profile:work`.
-impl fmt::Display for Section {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Endpoint(endpoint) => endpoint.fmt(f),
-            Self::Profile(name) => write!(f, "profile:{name}"),
-        }
-    }
-}
-
-/// Why a text cannot be changed. It never repeats a value.
+/// Why a text cannot be edited. It never repeats a value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
-    /// The text is no configuration.
+    /// A line that cannot be read.
     #[error(transparent)]
     Malformed(#[from] IniError),
     /// A value or a section that the file's form cannot carry, such as one with a line break.
@@ -52,14 +20,17 @@ pub enum EditError {
     Unwritable(String),
 }
 
-/// The keys that a section of this text sets.
+/// The keys that a section of this text sets, with their values.
 ///
 /// # Errors
-/// A text that is no configuration.
-pub fn keys_in(text: &str, section: &Section) -> Result<Vec<Key>, EditError> {
+/// [`EditError::Malformed`].
+pub fn values_in(text: &str, section: &Section) -> Result<BTreeMap<Key, SecretString>, EditError> {
     let ini = ini::parse(text.as_bytes())?;
-    let is_set = |key: &Key| value(&ini, section, *key).is_some_and(|value| !value.is_empty());
-    Ok(Key::ALL.into_iter().filter(is_set).collect())
+    let values = Key::ALL.into_iter().filter_map(|key| {
+        let value = given(ini.value(section, key)?)?;
+        Some((key, value))
+    });
+    Ok(values.collect())
 }
 
 /// The text with these keys set in this section; all else stays as it is, comments too. A section
@@ -78,7 +49,7 @@ pub fn keys_in(text: &str, section: &Section) -> Result<Vec<Key>, EditError> {
 /// ```
 ///
 /// # Errors
-/// A text that is no configuration, and a value or section that cannot be written.
+/// A line that cannot be read, and a value or section that cannot be written.
 pub fn set_keys(
     text: &str,
     section: &Section,
@@ -88,111 +59,92 @@ pub fn set_keys(
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
     let mut added = Vec::new();
     for (key, value) in values {
-        let written = written(value).ok_or_else(|| EditError::Unwritable(key.to_string()))?;
-        let entries = &mut ini.entries.iter();
-        let entry = entries.find(|e| e.key == key.name() && section.place().is(&e.section));
+        let value = quoted(value).ok_or_else(|| EditError::Unwritable(key.to_string()))?;
+        let entry = ini.entries_of(section, *key).next();
         match entry.and_then(|entry| lines.get_mut(entry.line - 1)) {
-            Some(line) => *line = with_value(line, &written),
-            None => added.push(format!("{key} = {written}")),
+            Some(line) => *line = with_value(line, &value),
+            None => added.push(format!("{key} = {value}")),
         }
     }
     if !added.is_empty() {
-        insert(&mut lines, (&ini, section), added);
+        insert(&mut lines, &ini, section, added);
     }
     let edited = lines.concat();
-    read_back(&edited, section, values)?;
+    // A section can have any name, so what is read back decides whether it could be written.
+    let read = ini::parse(edited.as_bytes()).unwrap_or_default();
+    let is_read = |(key, value): &(Key, &str)| read.value(section, *key) == Some(value);
+    if !values.iter().all(is_read) {
+        return Err(EditError::Unwritable(section.to_string()));
+    }
     Ok(edited)
 }
 
-/// What is read must be what was meant, and a name of a section can be anything.
-fn read_back(text: &str, section: &Section, values: &[(Key, &str)]) -> Result<(), EditError> {
-    let ini = ini::parse(text.as_bytes()).unwrap_or_default();
-    match values
-        .iter()
-        .all(|(key, meant)| value(&ini, section, *key) == Some(meant))
-    {
-        true => Ok(()),
-        false => Err(EditError::Unwritable(section.to_string())),
-    }
-}
-
-fn value<'a>(ini: &'a Ini, section: &Section, key: Key) -> Option<&'a str> {
-    let place = section.place();
-    let entries = &mut ini.entries.iter();
-    let entry = entries.find(|entry| entry.key == key.name() && place.is(&entry.section));
-    entry.map(|entry| entry.value.expose_secret())
-}
-
 /// A value as it stands in a file: in quotes when it would be read differently without.
-fn written(value: &str) -> Option<String> {
-    let forms = [
+fn quoted(value: &str) -> Option<String> {
+    let reads_back = |form: &String| {
+        let text = format!("[default]\nendpoint = {form}\n");
+        let read = ini::parse(text.as_bytes()).unwrap_or_default();
+        read.entries.len() == 1 && read.value(&Section::Default, Key::Endpoint) == Some(value)
+    };
+    [
         value.to_owned(),
         format!("\"{value}\""),
         format!("'{value}'"),
-    ];
-    let reads_back = |form: &String| {
-        let text = format!("[s]\nk = {form}\n");
-        let read = ini::parse(text.as_bytes()).unwrap_or_default();
-        matches!(read.entries.as_slice(), [entry] if entry.value.expose_secret() == value)
-    };
-    forms.into_iter().find(reads_back)
+    ]
+    .into_iter()
+    .find(reads_back)
 }
 
 /// The line with another value; its key, its comment and its line end stay.
 fn with_value(line: &str, value: &str) -> String {
-    let (content, line_end) = match line.find(['\r', '\n']) {
-        Some(at) => line.split_at(at),
-        None => (line, ""),
-    };
+    let content = line.trim_end_matches(['\r', '\n']);
+    let line_end = line.get(content.len()..).unwrap_or_default();
     let separator = content.find(['=', ':']).map_or(content.len(), |at| at + 1);
-    let (before, after) = content.split_at(separator);
-    let comment = match value_and_comment(after).1 {
-        "" => String::new(),
-        comment => format!(" {comment}"),
-    };
-    format!("{before} {value}{comment}{line_end}")
+    let (key, rest) = content.split_at(separator);
+    let (_, comment) = value_and_comment(rest);
+    let blank = if comment.is_empty() { "" } else { " " };
+    format!("{key} {value}{blank}{comment}{line_end}")
 }
 
 /// Adds lines behind the last value of the section, or the section at the end.
-fn insert(lines: &mut Vec<String>, (ini, section): (&Ini, &Section), mut added: Vec<String>) {
-    let line_end = match lines.first().is_some_and(|line| line.ends_with("\r\n")) {
-        true => "\r\n",
-        false => "\n",
-    };
+fn insert(lines: &mut Vec<String>, ini: &Ini, section: &Section, mut added: Vec<String>) {
+    let is_crlf = lines.first().is_some_and(|line| line.ends_with("\r\n"));
+    let line_end = if is_crlf { "\r\n" } else { "\n" };
     let at = match last_line(ini, section) {
         Some(line) => line,
         None => {
             added.insert(0, format!("[{section}]"));
-            let is_empty = lines.iter().all(|line| line.trim().is_empty());
-            added.splice(0..0, (!is_empty).then(String::new));
+            if lines.iter().any(|line| !line.trim().is_empty()) {
+                added.insert(0, String::new());
+            }
             lines.len()
         }
     };
-    if let Some(before) = at.checked_sub(1).and_then(|before| lines.get_mut(before))
-        && !before.ends_with('\n')
+    if at == lines.len()
+        && let Some(last) = lines.last_mut()
+        && !last.ends_with('\n')
     {
-        before.push_str(line_end);
+        last.push_str(line_end);
     }
-    let added = added.into_iter().map(|line| line + line_end);
-    lines.splice(at..at, added);
+    lines.splice(at..at, added.into_iter().map(|line| line + line_end));
 }
 
-/// The line of the section's last value, or of its head when it has none.
+/// The line of the section's last value, or of its header when it has none.
 fn last_line(ini: &Ini, section: &Section) -> Option<usize> {
-    let place = section.place();
-    let mut heads = ini.sections.iter();
-    let head = heads.find(|head| place.is(&head.name))?.line;
-    let next = heads.next().map_or(usize::MAX, |next| next.line);
-    let lines = ini.entries.iter().map(|entry| entry.line);
-    lines
-        .filter(|line| (head..next).contains(line))
-        .max()
-        .or(Some(head))
+    let mut headers = ini.headers.iter();
+    let start = headers.find(|header| section.is_named(&header.name))?.line;
+    let end = headers.next().map_or(usize::MAX, |next| next.line);
+    let values = ini.entries.iter().map(|entry| entry.line);
+    let last = values.filter(|line| (start..end).contains(line)).max();
+    Some(last.unwrap_or(start))
 }
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
+    use crate::endpoint::Endpoint;
 
     const NEW: &[(Key, &str)] = &[(Key::ApplicationKey, "ak"), (Key::ConsumerKey, "new")];
 
@@ -263,7 +215,7 @@ mod tests {
             ("", ""),
         ];
         for (value, form) in table {
-            assert_eq!(written(value).as_deref(), Some(form), "{value:?}");
+            assert_eq!(quoted(value).as_deref(), Some(form), "{value:?}");
         }
     }
 
@@ -295,15 +247,24 @@ mod tests {
         let malformed = set_keys("[a]\ns3cret", &eu(), NEW).unwrap_err();
         assert_eq!(
             malformed.to_string(),
-            "line 2: neither a section nor `key = value`"
+            "line 2: expected [section] or `key = value`"
         );
     }
 
     #[test]
-    fn the_keys_of_a_section_are_known() {
+    fn the_values_of_a_section_are_known() {
+        fn values(text: &str, section: &Section) -> Vec<(Key, String)> {
+            let values = values_in(text, section).unwrap().into_iter();
+            values
+                .map(|(key, value)| (key, value.expose_secret().to_owned()))
+                .collect()
+        }
         let text = "[ovh-eu]\nclient_id = a\nconsumer_key =\n[profile:work]\nendpoint = ovh-us\n";
-        assert_eq!(keys_in(text, &eu()), Ok(vec![Key::ClientId]));
-        assert_eq!(keys_in(text, &work()), Ok(vec![Key::Endpoint]));
-        assert_eq!(keys_in("", &work()), Ok(vec![]));
+        assert_eq!(values(text, &eu()), [(Key::ClientId, "a".to_owned())]);
+        assert_eq!(
+            values(text, &work()),
+            [(Key::Endpoint, "ovh-us".to_owned())]
+        );
+        assert_eq!(values("", &work()), []);
     }
 }

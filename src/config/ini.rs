@@ -1,6 +1,6 @@
 //! Reads the text of an `ovh.conf` file into entries.
 //!
-//! It must not know which keys exist, and its errors must not repeat a line: it may be a secret.
+//! Its errors never repeat a line, which may be a secret.
 //!
 //! It is a parser of our own because the rules are, and because each entry must know its line. The
 //! INI crates that are kept well (`configparser`, `rust-ini`) do not keep the lines of values, cut
@@ -14,7 +14,9 @@
 
 use std::collections::BTreeMap;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::key::{Key, Section};
 
 /// One value of a file. It has no `Debug`.
 pub(super) struct Entry {
@@ -25,8 +27,8 @@ pub(super) struct Entry {
     pub(super) line: usize,
 }
 
-/// The head of a section.
-pub(super) struct Section {
+/// The first line of a section.
+pub(super) struct Header {
     pub(super) name: String,
     pub(super) line: usize,
 }
@@ -34,8 +36,23 @@ pub(super) struct Section {
 /// A file, in its order.
 #[derive(Default)]
 pub(super) struct Ini {
-    pub(super) sections: Vec<Section>,
+    pub(super) headers: Vec<Header>,
     pub(super) entries: Vec<Entry>,
+}
+
+impl Ini {
+    /// The entries of a key in a section, which can stand there under several names.
+    pub(super) fn entries_of(&self, section: &Section, key: Key) -> impl Iterator<Item = &Entry> {
+        self.entries
+            .iter()
+            .filter(move |entry| entry.key == key.name() && section.is_named(&entry.section))
+    }
+
+    /// The first value of a key in a section.
+    pub(super) fn value(&self, section: &Section, key: Key) -> Option<&str> {
+        let entry = self.entries_of(section, key).next()?;
+        Some(entry.value.expose_secret())
+    }
 }
 
 /// A line that cannot be read.
@@ -46,13 +63,13 @@ pub struct IniError {
     /// Which line, counted from 1.
     pub line: usize,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub problem: IniProblem,
 }
 
 /// What can be wrong with a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Problem {
+pub enum IniProblem {
     /// Not UTF-8.
     #[error("not UTF-8 text")]
     Encoding,
@@ -60,13 +77,13 @@ pub enum Problem {
     #[error("a section is written [name]")]
     Section,
     /// Neither a section nor a comment nor a value.
-    #[error("neither a section nor `key = value`")]
+    #[error("expected [section] or `key = value`")]
     Separator,
     /// A value before the first section.
     #[error("a value before the first section")]
     Outside,
     /// A key that the section has already.
-    #[error("the key stands in line {first} already")]
+    #[error("the key is already set in line {first}")]
     Duplicate {
         /// Where it stands first.
         first: usize,
@@ -76,32 +93,31 @@ pub enum Problem {
 /// The sections and entries of a file.
 pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
     let text = text(bytes)?;
-    let Ini {
-        mut sections,
-        mut entries,
-    } = Ini::default();
+    let mut ini = Ini::default();
     for (line, content) in (1..).zip(text.lines().map(str::trim)) {
         let fail = |problem| IniError { line, problem };
         if content.is_empty() || content.starts_with([';', '#']) {
             continue;
         }
         if content.starts_with('[') {
-            let name = section_name(content).ok_or(fail(Problem::Section))?;
-            let name = name.to_owned();
-            sections.push(Section { name, line });
+            let name = section_name(content).ok_or(fail(IniProblem::Section))?;
+            ini.headers.push(Header {
+                name: name.to_owned(),
+                line,
+            });
             continue;
         }
-        let (key, value) = key_and_value(content).ok_or(fail(Problem::Separator))?;
-        let section = sections.last().ok_or(fail(Problem::Outside))?;
-        entries.push(Entry {
+        let (key, value) = key_and_value(content).ok_or(fail(IniProblem::Separator))?;
+        let section = ini.headers.last().ok_or(fail(IniProblem::Outside))?;
+        ini.entries.push(Entry {
             section: section.name.clone(),
             key: key.to_ascii_lowercase(),
             value: value.into(),
             line,
         });
     }
-    refuse_duplicates(&entries)?;
-    Ok(Ini { sections, entries })
+    refuse_duplicates(&ini.entries)?;
+    Ok(ini)
 }
 
 /// The text without a byte order mark.
@@ -110,7 +126,7 @@ fn text(bytes: &[u8]) -> Result<&str, IniError> {
         let before = bytes.iter().take(error.valid_up_to());
         IniError {
             line: 1 + before.filter(|byte| **byte == b'\n').count(),
-            problem: Problem::Encoding,
+            problem: IniProblem::Encoding,
         }
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
@@ -171,7 +187,7 @@ fn refuse_duplicates(entries: &[Entry]) -> Result<(), IniError> {
         if let Some(first) = seen.insert(place, entry.line) {
             return Err(IniError {
                 line: entry.line,
-                problem: Problem::Duplicate { first },
+                problem: IniProblem::Duplicate { first },
             });
         }
     }
@@ -180,8 +196,6 @@ fn refuse_duplicates(entries: &[Entry]) -> Result<(), IniError> {
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-
     use super::*;
 
     fn read(text: &str) -> Result<Vec<(String, String, String, usize)>, IniError> {
@@ -283,18 +297,18 @@ mod tests {
     #[test]
     fn a_malformed_line_is_named_by_its_number() {
         let table = [
-            ("[s]\nk v", 2, Problem::Separator),
-            ("[s]\n= v", 2, Problem::Separator),
-            ("\nk = v", 2, Problem::Outside),
-            ("[s\nk = v", 1, Problem::Section),
-            ("[s] x", 1, Problem::Section),
-            ("[ ]", 1, Problem::Section),
-            ("[s];c", 1, Problem::Section),
-            ("[s]\nk=1\nK=2", 3, Problem::Duplicate { first: 2 }),
+            ("[s]\nk v", 2, IniProblem::Separator),
+            ("[s]\n= v", 2, IniProblem::Separator),
+            ("\nk = v", 2, IniProblem::Outside),
+            ("[s\nk = v", 1, IniProblem::Section),
+            ("[s] x", 1, IniProblem::Section),
+            ("[ ]", 1, IniProblem::Section),
+            ("[s];c", 1, IniProblem::Section),
+            ("[s]\nk=1\nK=2", 3, IniProblem::Duplicate { first: 2 }),
             (
                 "[s]\nk=1\n[t]\n[s]\nk=2",
                 5,
-                Problem::Duplicate { first: 2 },
+                IniProblem::Duplicate { first: 2 },
             ),
         ];
         for (text, line, problem) in table {
@@ -305,7 +319,7 @@ mod tests {
     #[test]
     fn text_that_is_not_utf_8_is_named_by_its_line() {
         let error = parse(b"[s]\nk=\xff\n").err();
-        let problem = Problem::Encoding;
+        let problem = IniProblem::Encoding;
         assert_eq!(error, Some(IniError { line: 2, problem }));
     }
 }

@@ -1,8 +1,8 @@
-//! The keys of the configuration and their names.
-//!
-//! It must not hold values.
+//! The names in a configuration: its keys, and the sections they stand in.
 
 use std::fmt;
+
+use crate::endpoint::Endpoint;
 
 /// A key that the configuration knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ pub enum Key {
     /// Where the OAuth2 client asks for its tokens, at an endpoint that is not OVHcloud's own. No
     /// official client has this key.
     TokenUrl,
-    /// A token that stands for all of it.
+    /// An access token, which stands for all of it.
     AccessToken,
 }
 
@@ -46,32 +46,26 @@ impl Key {
     /// The name in a file, such as `application_key`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Endpoint => "endpoint",
-            Self::Profile => "profile",
-            Self::ApplicationKey => "application_key",
-            Self::ApplicationSecret => "application_secret",
-            Self::ConsumerKey => "consumer_key",
-            Self::ClientId => "client_id",
-            Self::ClientSecret => "client_secret",
-            Self::TokenUrl => "token_url",
-            Self::AccessToken => "access_token",
-        }
+        self.name_and_variable().0
     }
 
     /// The environment variable, such as `OVH_APPLICATION_KEY`.
     #[must_use]
     pub fn variable(self) -> &'static str {
+        self.name_and_variable().1
+    }
+
+    fn name_and_variable(self) -> (&'static str, &'static str) {
         match self {
-            Self::Endpoint => "OVH_ENDPOINT",
-            Self::Profile => "OVH_PROFILE",
-            Self::ApplicationKey => "OVH_APPLICATION_KEY",
-            Self::ApplicationSecret => "OVH_APPLICATION_SECRET",
-            Self::ConsumerKey => "OVH_CONSUMER_KEY",
-            Self::ClientId => "OVH_CLIENT_ID",
-            Self::ClientSecret => "OVH_CLIENT_SECRET",
-            Self::TokenUrl => "OVH_TOKEN_URL",
-            Self::AccessToken => "OVH_ACCESS_TOKEN",
+            Self::Endpoint => ("endpoint", "OVH_ENDPOINT"),
+            Self::Profile => ("profile", "OVH_PROFILE"),
+            Self::ApplicationKey => ("application_key", "OVH_APPLICATION_KEY"),
+            Self::ApplicationSecret => ("application_secret", "OVH_APPLICATION_SECRET"),
+            Self::ConsumerKey => ("consumer_key", "OVH_CONSUMER_KEY"),
+            Self::ClientId => ("client_id", "OVH_CLIENT_ID"),
+            Self::ClientSecret => ("client_secret", "OVH_CLIENT_SECRET"),
+            Self::TokenUrl => ("token_url", "OVH_TOKEN_URL"),
+            Self::AccessToken => ("access_token", "OVH_ACCESS_TOKEN"),
         }
     }
 
@@ -82,20 +76,16 @@ impl Key {
         matches!(self, Self::Endpoint | Self::Profile)
     }
 
-    /// Whether its value is shown to nobody.
+    /// Whether its value must not be shown.
     #[must_use]
     pub fn is_secret(self) -> bool {
         !matches!(self, Self::Endpoint | Self::Profile | Self::TokenUrl)
     }
 
-    /// Whether it stands in the section of a profile.
-    pub(super) fn is_in_profile(self) -> bool {
-        self != Self::Profile
-    }
-
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        let is_named = |key: &Self| key.name().eq_ignore_ascii_case(name);
-        Self::ALL.into_iter().find(is_named)
+        Self::ALL
+            .into_iter()
+            .find(|key| key.name().eq_ignore_ascii_case(name))
     }
 }
 
@@ -104,6 +94,55 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
+}
+
+/// A section of a configuration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Section {
+    /// `[default]`: the endpoint and the profile that are used.
+    Default,
+    /// `[<endpoint>]`: the keys for an endpoint.
+    Endpoint(Endpoint),
+    /// `[profile:<name>]`: an endpoint with its keys.
+    Profile(String),
+}
+
+impl Section {
+    /// Whether this is the section of that name: an endpoint can be written in several ways.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        match self {
+            Self::Default => name == "default",
+            Self::Endpoint(endpoint) => name.parse().is_ok_and(|named| *endpoint == named),
+            Self::Profile(profile) => profile_name(name) == Some(profile),
+        }
+    }
+
+    /// Whether a key is read in this section.
+    pub(super) fn reads(&self, key: Key) -> bool {
+        match self {
+            Self::Default => key.is_default(),
+            Self::Endpoint(_) => !key.is_default(),
+            Self::Profile(_) => key != Key::Profile,
+        }
+    }
+}
+
+/// The name without brackets, such as `ovh-eu` or `profile:work`.
+impl fmt::Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::Endpoint(endpoint) => endpoint.fmt(f),
+            Self::Profile(name) => write!(f, "profile:{name}"),
+        }
+    }
+}
+
+/// The profile whose section has this name.
+pub(super) fn profile_name(section: &str) -> Option<&str> {
+    let name = section.strip_prefix("profile:")?.trim();
+    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]

@@ -1,42 +1,26 @@
-//! Which value of a key wins.
-//!
-//! It must not touch the real environment or file system; sources come in.
+//! Loads a configuration: which source wins for each key, and what is odd about the files.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::failure::ConfigError;
-use super::file::{self, ParsedFile, Place};
-use super::key::Key;
-use super::origin::Origin;
-use super::setting::{Arguments, Setting, given};
-use super::sources::Sources;
-use super::warning::Warning;
+use super::error::{ConfigError, Warning};
+use super::ini::{self, Ini};
+use super::key::{Key, Section, profile_name};
+use super::sources::{Arguments, Origin, Setting, Sources, given};
 use crate::endpoint::Endpoint;
 
 /// A configuration: an endpoint and the keys that are set for it.
 ///
-/// `Debug` masks every value but the endpoint and the profile.
+/// `Debug` masks the value of every key.
 #[derive(Debug, Clone)]
 pub struct Config {
     endpoint: Endpoint,
-    endpoint_origin: Origin,
-    profile: Option<Profile>,
     settings: BTreeMap<Key, Setting>,
     files: Vec<ConfigFile>,
     warnings: Vec<Warning>,
-}
-
-/// A profile that was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Profile {
-    /// Its name: the section is `[profile:<name>]`.
-    pub name: String,
-    /// Where it was chosen.
-    pub origin: Origin,
 }
 
 /// A file that was looked for.
@@ -50,10 +34,10 @@ pub struct ConfigFile {
 }
 
 impl Config {
-    /// Loads the configuration, key by key from the first source that sets it.
+    /// Loads the configuration, each key from the first source that sets it.
     ///
-    /// Half a set of credentials is not an error here, because the rest may still be asked for;
-    /// [`Credentials::from_config`](crate::auth::Credentials::from_config) tells.
+    /// Half a set of credentials is accepted here, because the rest may still be asked for;
+    /// [`Credentials::from_config`](crate::auth::Credentials::from_config) refuses it.
     ///
     /// ```
     /// use ovh_order::config::{Arguments, Config, Key, Sources};
@@ -66,31 +50,28 @@ impl Config {
     ///
     /// # Errors
     /// A file that exists and cannot be read or parsed, a variable that is not UTF-8, an endpoint
-    /// that is none, a profile that no file has. Nothing was sent.
+    /// that is unknown or unsafe, a profile that no file has. Nothing was sent.
     pub fn load(arguments: &Arguments, sources: &Sources) -> Result<Self, ConfigError> {
-        let files = file::read(sources)?;
+        let mut files = Vec::new();
+        for path in &sources.files {
+            files.extend(ParsedFile::read(sources, path)?);
+        }
         let lookup = Lookup {
             arguments,
             sources,
             files: &files,
         };
         let profile = lookup.profile()?;
-        let (endpoint, endpoint_origin) = lookup.endpoint(profile.as_ref())?;
-        let place = match &profile {
-            Some(profile) => Place::Profile(&profile.name),
-            None => Place::Endpoint(&endpoint),
-        };
-        let odd = files.iter().flat_map(|file| file.warnings(place));
-        let overridden = profile
-            .iter()
-            .flat_map(|profile| lookup.overridden(profile));
+        let (endpoint, origin) = lookup.endpoint(profile.as_ref())?;
+        let section = profile.unwrap_or_else(|| Section::Endpoint(endpoint.clone()));
+        let mut settings = lookup.settings(&section)?;
+        let value = endpoint.to_string().into();
+        settings.insert(Key::Endpoint, Setting { value, origin });
         Ok(Self {
-            warnings: odd.chain(overridden).collect(),
-            settings: lookup.settings(place)?,
+            settings,
+            warnings: lookup.warnings(&section),
             files: lookup.looked_for(),
             endpoint,
-            endpoint_origin,
-            profile,
         })
     }
 
@@ -100,22 +81,17 @@ impl Config {
         &self.endpoint
     }
 
-    /// Where the endpoint comes from.
+    /// The profile that was chosen, if any: its section stands in place of the endpoint's.
     #[must_use]
-    pub fn endpoint_origin(&self) -> &Origin {
-        &self.endpoint_origin
+    pub fn profile(&self) -> Option<&str> {
+        let setting = self.get(Key::Profile)?;
+        Some(setting.value.expose_secret())
     }
 
-    /// The value of a key of credentials. The endpoint is not among them.
+    /// The value of a key and where it comes from. [`Key::Endpoint`] always has one.
     #[must_use]
     pub fn get(&self, key: Key) -> Option<&Setting> {
         self.settings.get(&key)
-    }
-
-    /// The profile that was chosen, if any: then its section stands in place of the endpoint's.
-    #[must_use]
-    pub fn profile(&self) -> Option<&Profile> {
-        self.profile.as_ref()
     }
 
     /// The files that were looked for, the one that wins first.
@@ -139,9 +115,10 @@ struct Lookup<'a> {
 }
 
 impl Lookup<'_> {
-    /// A profile that was chosen must exist: passed over it could order with the wrong account.
-    fn profile(&self) -> Result<Option<Profile>, ConfigError> {
-        let Some(Setting { value, origin }) = self.find(Key::Profile, Place::Default)? else {
+    /// The section of the profile that was chosen. It must exist: without it a command would order
+    /// with the wrong account.
+    fn profile(&self) -> Result<Option<Section>, ConfigError> {
+        let Some(Setting { value, origin }) = self.find(Key::Profile, &Section::Default)? else {
             return Ok(None);
         };
         let name = value.expose_secret().to_owned();
@@ -151,85 +128,59 @@ impl Lookup<'_> {
                 known.push(profile.to_owned());
             }
         }
-        match known.contains(&name) {
-            true => Ok(Some(Profile { name, origin })),
-            false => Err(ConfigError::UnknownProfile {
-                name,
-                origin,
-                known,
-            }),
+        if known.contains(&name) {
+            return Ok(Some(Section::Profile(name)));
         }
+        Err(ConfigError::UnknownProfile {
+            name,
+            origin,
+            known,
+        })
     }
 
     /// The profile's own endpoint goes before that of `[default]`, whichever file each is in.
-    fn endpoint(&self, profile: Option<&Profile>) -> Result<(Endpoint, Origin), ConfigError> {
-        let place = profile.map(|profile| Place::Profile(&profile.name));
-        let own = place.map(|place| self.find(Key::Endpoint, place));
-        let found = match own.transpose()?.flatten() {
-            Some(setting) => Some(setting),
-            None => self.find(Key::Endpoint, Place::Default)?,
-        };
-        let Some(Setting { value, origin }) = found else {
-            return Ok((Endpoint::default(), Origin::Default));
-        };
-        match value.expose_secret().parse() {
-            Ok(endpoint) => Ok((endpoint, origin)),
-            Err(source) => Err(ConfigError::Endpoint { origin, source }),
+    fn endpoint(&self, profile: Option<&Section>) -> Result<(Endpoint, Origin), ConfigError> {
+        for section in profile.into_iter().chain([&Section::Default]) {
+            if let Some(Setting { value, origin }) = self.find(Key::Endpoint, section)? {
+                return match value.expose_secret().parse() {
+                    Ok(endpoint) => Ok((endpoint, origin)),
+                    Err(source) => Err(ConfigError::Endpoint { origin, source }),
+                };
+            }
         }
+        Ok((Endpoint::default(), Origin::Default))
     }
 
-    fn settings(&self, place: Place<'_>) -> Result<BTreeMap<Key, Setting>, ConfigError> {
+    /// All that is set but the endpoint.
+    fn settings(&self, section: &Section) -> Result<BTreeMap<Key, Setting>, ConfigError> {
         let mut settings = BTreeMap::new();
-        for key in Key::ALL.into_iter().filter(|key| !key.is_default()) {
-            if let Some(setting) = self.find(key, place)? {
+        for key in Key::ALL.into_iter().filter(|key| *key != Key::Endpoint) {
+            let section = if key.is_default() {
+                &Section::Default
+            } else {
+                section
+            };
+            if let Some(setting) = self.find(key, section)? {
                 settings.insert(key, setting);
             }
         }
         Ok(settings)
     }
 
-    /// Keys of the profile that the environment sets too, to something else or not.
-    fn overridden(&self, profile: &Profile) -> Vec<Warning> {
-        let place = Place::Profile(&profile.name);
-        let is_overridden = |key: &Key| {
-            let stands = self
-                .files
-                .iter()
-                .any(|file| file.find(*key, place).is_some());
-            let variable = self.variable(key.variable()).ok().flatten();
-            stands && variable.is_some() && self.arguments.get(*key).is_none()
-        };
-        let keys = Key::ALL.into_iter().filter(|key| key.is_in_profile());
-        let warning = |key| Warning::ProfileOverridden {
-            profile: profile.name.clone(),
-            key,
-        };
-        keys.filter(is_overridden).map(warning).collect()
-    }
-
-    fn looked_for(&self) -> Vec<ConfigFile> {
-        let found = |path: &PathBuf| self.files.iter().any(|file| file.path == *path);
-        let look = |path: &PathBuf| ConfigFile {
-            path: path.clone(),
-            exists: found(path),
-        };
-        self.sources.files.iter().map(look).collect()
-    }
-
-    fn find(&self, key: Key, place: Place<'_>) -> Result<Option<Setting>, ConfigError> {
+    fn find(&self, key: Key, section: &Section) -> Result<Option<Setting>, ConfigError> {
         if let Some(value) = self.arguments.get(key) {
             let origin = Origin::Argument;
             return Ok(Some(Setting { value, origin }));
         }
-        if let Some(value) = self.variable(key.variable())? {
+        if let Some(value) = self.variable(key)? {
             let origin = Origin::Environment(key.variable());
             return Ok(Some(Setting { value, origin }));
         }
-        let mut files = self.files.iter();
-        Ok(files.find_map(|file| file.find(key, place)))
+        Ok(self.files.iter().find_map(|file| file.find(key, section)))
     }
 
-    fn variable(&self, variable: &'static str) -> Result<Option<SecretString>, ConfigError> {
+    fn variable(&self, key: Key) -> Result<Option<SecretString>, ConfigError> {
+        let variable = key.variable();
         let Some(value) = (self.sources.environment)(variable) else {
             return Ok(None);
         };
@@ -237,5 +188,121 @@ impl Lookup<'_> {
             Ok(value) => Ok(given(&value)),
             Err(_) => Err(ConfigError::Encoding { variable }),
         }
+    }
+
+    fn warnings(&self, section: &Section) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        for file in self.files {
+            warnings.extend(file.readable_by_others());
+            warnings.extend(file.unused(section));
+        }
+        if let Section::Profile(profile) = section {
+            let overridden = Key::ALL
+                .into_iter()
+                .filter(|key| self.overrides(*key, section));
+            warnings.extend(overridden.map(|key| Warning::ProfileOverridden {
+                profile: profile.clone(),
+                key,
+            }));
+        }
+        warnings
+    }
+
+    /// Whether the environment decides a key that the profile sets too.
+    fn overrides(&self, key: Key, profile: &Section) -> bool {
+        profile.reads(key)
+            && self
+                .files
+                .iter()
+                .any(|file| file.find(key, profile).is_some())
+            && self.arguments.get(key).is_none()
+            && matches!(self.variable(key), Ok(Some(_)))
+    }
+
+    fn looked_for(&self) -> Vec<ConfigFile> {
+        let paths = self.sources.files.iter();
+        paths
+            .map(|path| ConfigFile {
+                path: path.clone(),
+                exists: self.files.iter().any(|file| file.path == *path),
+            })
+            .collect()
+    }
+}
+
+/// A file that was found.
+struct ParsedFile {
+    path: PathBuf,
+    ini: Ini,
+    is_readable_by_others: bool,
+}
+
+impl ParsedFile {
+    /// None when there is no such file.
+    fn read(sources: &Sources, path: &Path) -> Result<Option<Self>, ConfigError> {
+        let path = path.to_owned();
+        let contents = match (sources.read)(&path) {
+            Ok(contents) => contents,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(ConfigError::Unreadable { path, source }),
+        };
+        match ini::parse(&contents.bytes) {
+            Ok(ini) => Ok(Some(Self {
+                path,
+                ini,
+                is_readable_by_others: contents.is_readable_by_others,
+            })),
+            Err(error) => Err(ConfigError::Malformed { path, error }),
+        }
+    }
+
+    /// The first value of a key that is not empty.
+    fn find(&self, key: Key, section: &Section) -> Option<Setting> {
+        self.ini.entries_of(section, key).find_map(|entry| {
+            Some(Setting {
+                value: given(entry.value.expose_secret())?,
+                origin: Origin::File {
+                    path: self.path.clone(),
+                    line: entry.line,
+                },
+            })
+        })
+    }
+
+    /// The names of the profiles in it.
+    fn profiles(&self) -> impl Iterator<Item = &str> {
+        let headers = self.ini.headers.iter();
+        headers.filter_map(|header| profile_name(&header.name))
+    }
+
+    /// Warns when others can read a key of credentials, for whichever endpoint.
+    fn readable_by_others(&self) -> Option<Warning> {
+        let holds_keys = self.ini.entries.iter().any(|entry| {
+            Key::of_name(&entry.key).is_some_and(|key| !key.is_default())
+                && given(entry.value.expose_secret()).is_some()
+        });
+        (self.is_readable_by_others && holds_keys).then(|| Warning::ReadableByOthers {
+            path: self.path.clone(),
+        })
+    }
+
+    /// Keys that are not read in the sections that are. Other sections are left alone: several tools
+    /// share these files.
+    fn unused(&self, section: &Section) -> impl Iterator<Item = Warning> {
+        let is_unused = |section: &Section, name: &str, key: &str| {
+            section.is_named(name) && !Key::of_name(key).is_some_and(|key| section.reads(key))
+        };
+        let entries = self.ini.entries.iter();
+        entries
+            .filter(move |entry| {
+                is_unused(&Section::Default, &entry.section, &entry.key)
+                    || is_unused(section, &entry.section, &entry.key)
+            })
+            .map(|entry| Warning::UnusedKey {
+                path: self.path.clone(),
+                line: entry.line,
+                section: entry.section.clone(),
+                key: entry.key.clone(),
+            })
     }
 }

@@ -1,7 +1,8 @@
 //! The configuration: key by key from arguments, environment and `ovh.conf` files.
 //!
-//! It must not decide what credentials mean, nor log anything: it says what is set, where each
-//! value comes from, and what it would warn about. [`set_keys`] changes one section of a file's text.
+//! [`Config::load`] says what is set, where each value comes from, and what is odd about it;
+//! [`Credentials::from_config`](crate::auth::Credentials::from_config) decides what the keys mean.
+//! [`set_keys`] edits one section of a file's text.
 //!
 //! | environment | key in a file | section |
 //! | --- | --- | --- |
@@ -27,24 +28,15 @@
 //! OVHcloud's own. It is this crate's own key; no official client has one.
 
 mod edit;
-mod failure;
-mod file;
+mod error;
 mod ini;
 mod key;
 mod load;
-mod origin;
-mod setting;
 mod sources;
-mod store;
-mod warning;
 
-pub use edit::{EditError, Section, keys_in, set_keys};
-pub use failure::ConfigError;
-pub use ini::{IniError, Problem};
-pub use key::Key;
-pub use load::{Config, ConfigFile, Profile};
-pub use origin::Origin;
-pub use setting::{Arguments, Setting};
-pub use sources::{Contents, Sources, home_file, read_file};
-pub use store::{check_writable, write_file};
-pub use warning::Warning;
+pub use edit::{EditError, set_keys, values_in};
+pub use error::{ConfigError, Warning};
+pub use ini::{IniError, IniProblem};
+pub use key::{Key, Section};
+pub use load::{Config, ConfigFile};
+pub use sources::{Arguments, Contents, Origin, Setting, Sources, home_file, read_file};

@@ -1,45 +1,113 @@
-//! Where the configuration is looked for: an environment and files.
+//! Where the values of a configuration come from: arguments, environment, files.
 //!
-//! It must not interpret what it finds. [`Sources::system`] and [`home_file`] are what touches the
-//! real environment, [`read_file`] what reads the file system.
+//! A value that was found is a [`Setting`], which knows its [`Origin`] from then on.
+//! [`Sources::system`] and [`home_file`] touch the real environment, [`read_file`] the file system.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-type Environment = dyn Fn(&str) -> Option<OsString>;
-type Reader = dyn Fn(&Path) -> io::Result<Contents>;
+use secrecy::{ExposeSecret, SecretString};
 
-/// What a file holds, and who can read it. It has no `Debug`, because it can hold secrets.
-#[non_exhaustive]
-pub struct Contents {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// Whether users other than its owner can read it; false where the system has no such thing.
-    pub is_readable_by_others: bool,
+use super::key::Key;
+use crate::error::MASK;
+
+/// A value and where it comes from. `Debug` masks the value.
+#[derive(Clone)]
+pub struct Setting {
+    pub(super) value: SecretString,
+    pub(super) origin: Origin,
 }
 
-impl Contents {
-    /// What a file of its owner's alone holds.
-    ///
-    /// ```
-    /// use ovh_order::config::{Arguments, Config, Contents, Sources};
-    ///
-    /// let file = |_: &_| Ok(Contents::new("[default]\nendpoint = ovh-us\n"));
-    /// let sources = Sources::new(|_| None, vec!["a file of ours".into()], file);
-    /// let config = Config::load(&Arguments::new(), &sources)?;
-    /// assert_eq!(config.endpoint().name(), Some("ovh-us"));
-    /// # Ok::<(), ovh_order::config::ConfigError>(())
-    /// ```
+impl Setting {
+    /// The value.
     #[must_use]
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            is_readable_by_others: false,
+    pub fn value(&self) -> &SecretString {
+        &self.value
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setting")
+            .field("value", &format_args!("{MASK}"))
+            .field("origin", &self.origin)
+            .finish()
+    }
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// Given by the caller.
+    Argument,
+    /// An environment variable, by its name.
+    Environment(&'static str),
+    /// A line of a file.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// Set nowhere, so the default.
+    Default,
+}
+
+/// `argument`, `environment variable OVH_ENDPOINT`, `/etc/ovh.conf:3`, `default`.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument => f.write_str("argument"),
+            Self::Environment(variable) => write!(f, "environment variable {variable}"),
+            Self::File { path, line } => write!(f, "{}:{line}", path.display()),
+            Self::Default => f.write_str("default"),
         }
     }
 }
+
+/// What the caller sets; it wins over every other source.
+#[derive(Default)]
+pub struct Arguments(BTreeMap<Key, SecretString>);
+
+impl Arguments {
+    /// Nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same with this key set. An empty value leaves it unset.
+    #[must_use]
+    pub fn with(mut self, key: Key, value: impl Into<SecretString>) -> Self {
+        self.0.insert(key, value.into());
+        self
+    }
+
+    pub(super) fn get(&self, key: Key) -> Option<SecretString> {
+        given(self.0.get(&key)?.expose_secret())
+    }
+}
+
+/// The keys that are set, no value.
+impl fmt::Debug for Arguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+type Environment = dyn Fn(&str) -> Option<OsString>;
+type Reader = dyn Fn(&Path) -> io::Result<Contents>;
 
 /// An environment and a list of files, the file that wins first.
 pub struct Sources {
@@ -96,6 +164,36 @@ impl Sources {
     }
 }
 
+/// What a file holds, and who can read it. It has no `Debug`, because it can hold secrets.
+#[non_exhaustive]
+pub struct Contents {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether users other than its owner can read it; false where the system has no such thing.
+    pub is_readable_by_others: bool,
+}
+
+impl Contents {
+    /// What a file of its owner's alone holds.
+    ///
+    /// ```
+    /// use ovh_order::config::{Arguments, Config, Contents, Sources};
+    ///
+    /// let file = |_: &_| Ok(Contents::new("[default]\nendpoint = ovh-us\n"));
+    /// let sources = Sources::new(|_| None, vec!["a file of ours".into()], file);
+    /// let config = Config::load(&Arguments::new(), &sources)?;
+    /// assert_eq!(config.endpoint().name(), Some("ovh-us"));
+    /// # Ok::<(), ovh_order::config::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            is_readable_by_others: false,
+        }
+    }
+}
+
 /// `~/.ovh.conf`, where a home directory is known.
 #[must_use]
 pub fn home_file() -> Option<PathBuf> {
@@ -132,7 +230,14 @@ fn is_readable_by_others(_: &File) -> io::Result<bool> {
     Ok(false)
 }
 
-#[cfg(all(test, unix))]
+/// A value without blanks around it; none when nothing is left.
+pub(super) fn given(value: &str) -> Option<SecretString> {
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.into())
+}
+
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt as _;

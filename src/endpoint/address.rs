@@ -254,76 +254,56 @@ fn is_loopback(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use Region::{Ca, Eu, Us};
+
     use super::*;
 
     #[test]
-    fn a_name_or_a_url_is_an_endpoint() {
-        use Region::{Ca, Eu, Us};
+    fn a_known_name_is_an_endpoint() {
         let table = [
-            (
-                "ovh-eu",
-                Some("ovh-eu"),
-                "https://eu.api.ovh.com/v1",
-                Some(Eu),
-            ),
-            (
-                " ovh-us ",
-                Some("ovh-us"),
-                "https://api.us.ovhcloud.com/v1",
-                Some(Us),
-            ),
-            (
-                "kimsufi-ca",
-                Some("kimsufi-ca"),
-                "https://ca.api.kimsufi.com/1.0",
-                Some(Ca),
-            ),
-            (
-                "https://eu.api.ovh.com/1.0//",
-                Some("ovh-eu"),
-                "https://eu.api.ovh.com/1.0",
-                Some(Eu),
-            ),
-            (
-                "HTTPS://CA.api.ovh.com:443/v1",
-                Some("ovh-ca"),
-                "https://ca.api.ovh.com/v1",
-                Some(Ca),
-            ),
-            (
-                "https://eu.api.ovh.com/v2",
-                None,
-                "https://eu.api.ovh.com/v2",
-                Some(Eu),
-            ),
-            (
-                "https://api.eu.ovhcloud.com/v1",
-                None,
-                "https://api.eu.ovhcloud.com/v1",
-                Some(Eu),
-            ),
-            (
-                "https://api.example.org:8443/v1/",
-                None,
-                "https://api.example.org:8443/v1",
-                None,
-            ),
-            (
-                "http://127.0.0.1:8080/",
-                None,
-                "http://127.0.0.1:8080",
-                None,
-            ),
-            ("http://localhost:1/v1", None, "http://localhost:1/v1", None),
-            ("http://[::1]:1/v1", None, "http://[::1]:1/v1", None),
+            ("ovh-eu", "https://eu.api.ovh.com/v1", Eu),
+            (" ovh-us ", "https://api.us.ovhcloud.com/v1", Us),
+            ("kimsufi-ca", "https://ca.api.kimsufi.com/1.0", Ca),
         ];
-        for (text, name, base_url, region) in table {
+        for (text, base_url, region) in table {
             let endpoint: Endpoint = text.parse().unwrap();
-            assert_eq!(
-                (endpoint.name(), endpoint.base_url(), endpoint.region()),
-                (name, base_url, region),
-                "{text}"
-            );
+            assert_eq!(endpoint.name(), Some(text.trim()));
+            assert_eq!(endpoint.base_url(), base_url, "{text}");
+            assert_eq!(endpoint.region(), Some(region), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_an_endpoint() {
+        let table = [
+            ("https://eu.api.ovh.com/1.0//", Some("ovh-eu"), Some(Eu)),
+            ("HTTPS://CA.api.ovh.com:443/v1", Some("ovh-ca"), Some(Ca)),
+            ("https://eu.api.ovh.com/v2", None, Some(Eu)),
+            ("https://api.eu.ovhcloud.com/v1", None, Some(Eu)),
+            ("https://api.example.org:8443/v1/", None, None),
+            ("http://127.0.0.1:8080/", None, None),
+            ("http://localhost:1/v1", None, None),
+            ("http://[::1]:1/v1", None, None),
+        ];
+        for (text, name, region) in table {
+            let endpoint: Endpoint = text.parse().unwrap();
+            let found = (endpoint.name(), endpoint.region());
+            assert_eq!(found, (name, region), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_is_normal_and_has_no_slash_at_its_end() {
+        let table = [
+            ("https://eu.api.ovh.com/1.0//", "https://eu.api.ovh.com/1.0"),
+            ("HTTPS://CA.api.ovh.com:443/v1", "https://ca.api.ovh.com/v1"),
+            ("https://h:8443/v1/", "https://h:8443/v1"),
+            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
+            ("http://[::1]:1/v1", "http://[::1]:1/v1"),
+        ];
+        for (text, base_url) in table {
+            let endpoint: Endpoint = text.parse().unwrap();
+            assert_eq!(endpoint.base_url(), base_url, "{text}");
         }
     }
 

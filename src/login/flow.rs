@@ -1,6 +1,4 @@
-//! The consumer-key flow: a request, and the wait until it is validated.
-//!
-//! It must not decide what is asked for.
+//! The consumer-key flow: a request, and the wait until a person has approved it.
 
 use std::time::Duration;
 
@@ -14,19 +12,19 @@ use crate::types::{
 };
 use crate::{Client, Error, Kind};
 
-/// What is asked of the person whose account it is.
+/// What the person whose account it is shall grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Request {
-    /// What the consumer key shall be able to do.
+pub struct KeyRequest {
+    /// What the consumer key may do.
     pub rules: Vec<AccessRule>,
-    /// Where the person's browser goes after the yes.
+    /// Where the person's browser goes after the approval.
     pub redirection: Option<String>,
-    /// From which addresses the key may be used, such as `192.0.2.0/24`; from all when empty.
+    /// The addresses from which the key may be used, such as `192.0.2.0/24`; all when empty.
     pub allowed_ips: Vec<String>,
 }
 
-impl Request {
+impl KeyRequest {
     /// A key with these rules, used from anywhere.
     #[must_use]
     pub fn new(rules: Vec<AccessRule>) -> Self {
@@ -41,20 +39,20 @@ impl Request {
 /// A consumer key that nobody has validated yet.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Asked {
-    /// The key. It is worth nothing until the person says yes, and then as much as was asked for.
+pub struct PendingKey {
+    /// The key. It grants nothing until the person approves it, and then what was asked for.
     pub consumer_key: Secret,
-    /// The page on which the person logs in and says yes.
+    /// The page on which the person logs in and approves the key.
     pub validation_url: Secret,
 }
 
-/// How long, and how often, a validation is asked for.
+/// How long to wait for an approval, and how often to look for it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Patience {
-    /// Time between two reads. Default: 2 seconds.
+    /// The time between two reads. Default: 2 seconds.
     pub interval: Duration,
-    /// Time in all. Default: 15 minutes.
+    /// The time in all. Default: 15 minutes.
     pub limit: Duration,
     /// What ends the wait early.
     pub stop: CancellationToken,
@@ -78,12 +76,12 @@ pub enum LoginError {
     #[error(transparent)]
     Api(#[from] Error),
     /// The API answered success without a key or without a page.
-    #[error("the API answered neither a consumer key nor an error")]
+    #[error("the API answered success without a consumer key")]
     NoKey,
-    /// The person said no, or did not say yes in time.
-    #[error("the consumer key is {0}: ask for another one")]
+    /// The person refused, or did not approve in time.
+    #[error("the consumer key is {0}; request another one")]
     NotGranted(AuthCredentialState),
-    /// Nobody said anything.
+    /// Nobody answered.
     #[error("nobody validated the consumer key within {} seconds", .0.as_secs())]
     TimedOut(Duration),
     /// It was stopped.
@@ -95,33 +93,31 @@ pub enum LoginError {
 ///
 /// # Errors
 /// [`LoginError::Api`] when the call fails, [`Kind::InvalidKey`] among them for an application that
-/// is unknown there. A key that was made and not heard of is worth nothing: ask again.
-pub async fn request(client: &Client, request: &Request) -> Result<Asked, LoginError> {
-    let ips = Some(request.allowed_ips.clone());
+/// is unknown there. A key whose answer was lost grants nothing: ask again.
+pub async fn request(client: &Client, request: &KeyRequest) -> Result<PendingKey, LoginError> {
+    let rules = request.rules.iter().map(|rule| AuthAccessRuleRequest {
+        method: Some(AuthHttpMethod::from(rule.method.as_str())),
+        path: Some(rule.path.clone()),
+    });
+    let allowed_ips = Some(request.allowed_ips.clone());
     let body = AuthApiCredentialRequestParams {
-        access_rules: request.rules.iter().map(rule).collect(),
-        allowed_i_ps: ips.filter(|ips| !ips.is_empty()),
+        access_rules: rules.collect(),
+        allowed_i_ps: allowed_ips.filter(|ips| !ips.is_empty()),
         redirection: request.redirection.clone(),
     };
-    let call = client.create_auth_credential().body(body);
-    let answer = call.send().await?;
-    let asked = answer.consumer_key.zip(answer.validation_url);
-    let (consumer_key, validation_url) = asked.ok_or(LoginError::NoKey)?;
-    Ok(Asked {
+    let answer = client.create_auth_credential().body(body).send().await?;
+    let (Some(consumer_key), Some(validation_url)) = (answer.consumer_key, answer.validation_url)
+    else {
+        return Err(LoginError::NoKey);
+    };
+    Ok(PendingKey {
         consumer_key,
         validation_url,
     })
 }
 
-fn rule(rule: &AccessRule) -> AuthAccessRuleRequest {
-    AuthAccessRuleRequest {
-        method: Some(AuthHttpMethod::from(rule.method.as_str())),
-        path: Some(rule.path.clone()),
-    }
-}
-
 /// Waits until the consumer key of the client is validated. `GET /auth/currentCredential`, signed
-/// with the key that is waited for. Failures that may pass do not end the wait.
+/// with that key. Failures that may pass do not end the wait.
 ///
 /// # Errors
 /// [`LoginError::NotGranted`] when the key was refused or has expired, [`LoginError::TimedOut`] and

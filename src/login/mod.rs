@@ -1,20 +1,20 @@
-//! Getting a consumer key: what is asked for, and the wait until a person has said yes.
+//! Getting a consumer key: a request for rights, and the wait until a person has approved them.
 //!
-//! It must not open a page, ask a person or write a file; that is the caller's.
+//! Opening the page, asking for keys and writing a file are the caller's business.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use ovh_order::auth::Credentials;
-//! use ovh_order::login::{self, Patience, Purpose, Request};
+//! use ovh_order::login::{self, KeyRequest, Patience, Purpose};
 //! use ovh_order::{Client, Endpoint};
 //!
 //! let endpoint: Endpoint = "ovh-eu".parse()?;
 //! let key = Credentials::ApplicationKeyOnly { application_key: "…".into() };
 //! let client = Client::builder(endpoint.clone()).credentials(key).build()?;
-//! let asked = login::request(&client, &Request::new(Purpose::Buy.rules())).await?;
-//! println!("open {}", asked.validation_url.expose());
+//! let pending = login::request(&client, &KeyRequest::new(Purpose::Buy.rules())).await?;
+//! println!("open {}", pending.validation_url.expose());
 //!
-//! let keys = Credentials::application("…", "…", asked.consumer_key.expose());
+//! let keys = Credentials::application("…", "…", pending.consumer_key.expose());
 //! let client = Client::builder(endpoint).credentials(keys).build()?;
 //! login::wait(&client, &Patience::default()).await?;
 //! # Ok(())
@@ -24,5 +24,5 @@
 mod flow;
 mod rules;
 
-pub use flow::{Asked, LoginError, Patience, Request, request, wait};
+pub use flow::{KeyRequest, LoginError, Patience, PendingKey, request, wait};
 pub use rules::{AccessRule, Purpose};

@@ -1,6 +1,4 @@
-//! What a consumer key may do: access rules, and the smallest sets of them.
-//!
-//! It must not send anything.
+//! What a consumer key may do: access rules, and the smallest set of them for each purpose.
 
 use std::fmt;
 
@@ -23,8 +21,10 @@ impl AccessRule {
     /// A rule.
     #[must_use]
     pub fn new(method: impl Into<String>, path: impl Into<String>) -> Self {
-        let (method, path) = (method.into(), path.into());
-        Self { method, path }
+        Self {
+            method: method.into(),
+            path: path.into(),
+        }
     }
 
     /// The smallest rule that lets an operation be called.
@@ -43,14 +43,14 @@ impl AccessRule {
         Self::new(operation.method, wildcards(operation.path))
     }
 
-    /// Whether all that another rule allows is allowed by this one.
+    /// Whether this rule allows all that another one allows.
     #[must_use]
     pub fn covers(&self, other: &Self) -> bool {
         self.method == other.method && matches(&self.path, &other.path)
     }
 }
 
-/// Whether a pattern stands for a text; a `*` of the text is a character as any other.
+/// Whether a pattern stands for a text; a `*` of the text is a character like any other.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == text;
@@ -58,8 +58,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     let Some(rest) = text.strip_prefix(head) else {
         return false;
     };
-    let mut ends = (0..=rest.len()).filter_map(|at| rest.get(at..));
-    ends.any(|end| matches(tail, end))
+    (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|end| matches(tail, end)))
 }
 
 /// `POST /order/cart/*/checkout`.
@@ -73,18 +72,17 @@ impl fmt::Display for AccessRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
-    /// To fill carts, check and price them. Such a key cannot order.
+    /// Filling carts, checking and pricing them. Such a key cannot order.
     Quote,
-    /// To order carts and follow the orders. Such a key can neither pay an order that exists nor
+    /// Ordering carts and following the orders. Such a key can neither pay an order that exists nor
     /// order without a cart.
     Buy,
-    /// Everything below `/order`, upgrades and the older calls that order at once among them, and
-    /// to pay.
+    /// Everything below `/order`, with upgrades and the older calls that order at once, and paying.
     Everything,
 }
 
 impl Purpose {
-    /// Every purpose, the one with the least rights first.
+    /// Every purpose, the one with the fewest rights first.
     pub const ALL: [Self; 3] = [Self::Quote, Self::Buy, Self::Everything];
 
     /// Its name, such as `quote`.
@@ -129,19 +127,21 @@ impl Purpose {
                 ("DELETE", "/order/*"),
             ],
         };
-        let rule = |(method, path): &(&str, &str)| AccessRule::new(*method, *path);
-        rules.iter().map(rule).collect()
+        rules
+            .iter()
+            .map(|(method, path)| AccessRule::new(*method, *path))
+            .collect()
     }
 
-    /// The purpose with the least rights that has all of these.
+    /// The purpose with the fewest rights that grants all of these.
     #[must_use]
     pub fn least_for(needed: &[AccessRule]) -> Option<Self> {
-        let grants = |purpose: &Self| {
-            let rules = purpose.rules();
-            let is_granted = |rule: &AccessRule| rules.iter().any(|granted| granted.covers(rule));
-            needed.iter().all(is_granted)
-        };
-        Self::ALL.into_iter().find(grants)
+        Self::ALL.into_iter().find(|purpose| {
+            let granted = purpose.rules();
+            needed
+                .iter()
+                .all(|rule| granted.iter().any(|granted| granted.covers(rule)))
+        })
     }
 }
 

@@ -105,9 +105,11 @@ impl TokenSource {
             Err(no_reply) => return Err(TokenError::unreachable(host, no_reply)),
         };
         tracing::debug!(host, answer.status, "asked for an access token");
-        let authorization = authorization.as_ref().and_then(|sent| sent.to_str().ok());
-        let authorization = authorization.unwrap_or_default();
-        read(host, &self.client, authorization, answer.status, &answer.body)
+        let sent = authorization
+            .as_ref()
+            .and_then(|sent| sent.to_str().ok())
+            .unwrap_or_default();
+        read(host, &self.client, sent, answer.status, &answer.body)
     }
 
     fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {

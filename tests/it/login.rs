@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use ovh_order::auth::Credentials;
-use ovh_order::login::{AccessRule, LoginError, Patience, Purpose, Request, request, wait};
+use ovh_order::login::{AccessRule, KeyRequest, LoginError, Patience, Purpose, request, wait};
 use ovh_order::{Client, Kind};
 
 use crate::wire::{Reply, Wire, json};
@@ -54,7 +54,7 @@ async fn a_key_is_asked_for_with_the_application_key_alone() {
     let answer = r#"{"consumerKey":"c0nsumer","state":"pendingValidation",
                      "validationUrl":"https://h/auth/?credentialToken=t0ken"}"#;
     let wire = Wire::start(move |_| json(200, answer)).await;
-    let mut wanted = Request::new(vec![AccessRule::new("GET", "/me")]);
+    let mut wanted = KeyRequest::new(vec![AccessRule::new("GET", "/me")]);
     wanted.redirection = Some("https://example.org/done".to_owned());
     wanted.allowed_ips = vec!["192.0.2.0/24".to_owned()];
     let asked = request(&application(&wire), &wanted).await.unwrap();
@@ -84,7 +84,7 @@ async fn a_key_is_asked_for_with_the_application_key_alone() {
 #[tokio::test]
 async fn what_is_not_given_is_not_sent() {
     let wire = Wire::start(|_| json(200, r#"{"consumerKey":"c","validationUrl":"u"}"#)).await;
-    let wanted = Request::new(Purpose::Quote.rules());
+    let wanted = KeyRequest::new(Purpose::Quote.rules());
     request(&application(&wire), &wanted).await.unwrap();
     let body = wire.received().remove(0).body;
     let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
@@ -97,7 +97,7 @@ async fn what_is_not_given_is_not_sent() {
 #[tokio::test]
 async fn an_answer_without_a_key_is_an_error() {
     let wire = Wire::start(|_| json(200, r#"{"state":"pendingValidation"}"#)).await;
-    let outcome = request(&application(&wire), &Request::new(vec![])).await;
+    let outcome = request(&application(&wire), &KeyRequest::new(vec![])).await;
     assert!(matches!(outcome, Err(LoginError::NoKey)));
 }
 
@@ -126,11 +126,11 @@ async fn a_key_that_was_refused_or_has_expired_ends_the_wait() {
     for (state, shown) in [
         (
             r#"{"status":"refused"}"#,
-            "the consumer key is refused: ask for another one",
+            "the consumer key is refused; request another one",
         ),
         (
             r#"{"status":"expired"}"#,
-            "the consumer key is expired: ask for another one",
+            "the consumer key is expired; request another one",
         ),
     ] {
         let wire = states(vec![(200, state)]).await;

@@ -1,71 +1,93 @@
-//! What a person must say to log in: the application's keys, and that old values may go.
-//! It must not know where answers are written to.
+//! What a person is asked at a login: the application's keys, and whether old values may go.
 
 use std::io::{self, IsTerminal};
 
 use anyhow::{Context, Result};
 use ovh_order::Error;
 use ovh_order::config::{Config, Key};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
+#[cfg(unix)]
 use super::echo::Hidden;
-use super::{Application, Target};
 use crate::cli::output::{tell, tell_without_line_end};
 
-/// The application's keys, as configured or else as typed.
-pub(super) async fn application(config: &Config) -> Result<Application> {
-    let missing = |key| config.get(key).is_none();
-    if missing(Key::ApplicationKey) || missing(Key::ApplicationSecret) {
-        let origin = config.endpoint().base_url().rsplit_once('/');
-        let origin = origin.map_or("", |(origin, _)| origin);
-        tell(format_args!(
-            "an application key and its secret are made at {origin}/createApp/"
-        ));
-    }
-    // Ctrl-C leaves this function too, which gives the terminal back.
-    let hidden = Hidden::begin().context("cannot keep the terminal from showing what is typed")?;
-    let application = Application {
-        key: one(config, Key::ApplicationKey).await?,
-        secret: one(config, Key::ApplicationSecret).await?,
-    };
-    drop(hidden);
-    Ok(application)
+/// An application's own two keys.
+pub(super) struct Application {
+    pub(super) key: SecretString,
+    pub(super) secret: SecretString,
 }
 
-async fn one(config: &Config, key: Key) -> Result<SecretString> {
+/// The section holds other values and nobody agreed to replace them.
+#[derive(Debug, thiserror::Error)]
+#[error("not confirmed; no key was requested and nothing was written")]
+pub(in crate::cli) struct NotReplaced;
+
+impl Application {
+    /// The keys as configured, or else as typed.
+    pub(super) async fn ask(config: &Config) -> Result<Self> {
+        let is_missing = |key| config.get(key).is_none();
+        if is_missing(Key::ApplicationKey) || is_missing(Key::ApplicationSecret) {
+            let base_url = config.endpoint().base_url();
+            let (origin, _) = base_url.rsplit_once('/').unwrap_or_default();
+            tell(format_args!(
+                "create an application key and its secret at {origin}/createApp/"
+            ));
+        }
+        // Ctrl-C drops this future, and with it gives the terminal back.
+        #[cfg(unix)]
+        let _hidden = Hidden::begin().context("cannot hide what is typed at the terminal")?;
+        Ok(Self {
+            key: key(config, Key::ApplicationKey).await?,
+            secret: key(config, Key::ApplicationSecret).await?,
+        })
+    }
+
+    pub(super) fn key(&self) -> &str {
+        self.key.expose_secret()
+    }
+
+    pub(super) fn secret(&self) -> &str {
+        self.secret.expose_secret()
+    }
+}
+
+async fn key(config: &Config, key: Key) -> Result<SecretString> {
     if let Some(setting) = config.get(key) {
         return Ok(setting.value().clone());
     }
     tell_without_line_end(format_args!("{key}: "));
     let line = line().await?;
-    match line.trim() {
-        "" => Err(Error::refused(format!(
-            "login cannot do without {key}; set {} or write it into a configuration file",
-            key.variable()
+    let typed = line.trim();
+    if typed.is_empty() {
+        let variable = key.variable();
+        return Err(Error::refused(format!(
+            "login needs {key}; set {variable} or write it into a configuration file"
         ))
-        .into()),
-        value => Ok(value.into()),
+        .into());
     }
+    Ok(typed.into())
 }
 
-/// Whether the section's values of these keys may be replaced.
-pub(super) async fn replace(target: &Target, keys: &[Key], yes: bool) -> Result<bool> {
-    if yes || keys.is_empty() {
-        return Ok(true);
-    }
-    let keys: Vec<_> = keys.iter().map(Key::to_string).collect();
+/// Asks whether values may be replaced, such as those of `[ovh-eu] of ~/.ovh.conf`.
+///
+/// # Errors
+/// [`NotReplaced`] when the answer is not `yes`, or nobody can be asked.
+pub(super) async fn replace(keys: &[Key], place: impl std::fmt::Display) -> Result<()> {
+    let keys: Vec<_> = keys.iter().map(|key| key.name()).collect();
     let keys = keys.join(", ");
-    let (section, file) = (&target.section, target.file.display());
     if !io::stdin().is_terminal() {
         tell(format_args!(
-            "[{section}] of {file} has its own {keys}: add --yes to replace what is there"
+            "{place} already has {keys}; add --yes to replace what is there"
         ));
-        return Ok(false);
+        return Err(NotReplaced.into());
     }
     tell_without_line_end(format_args!(
-        "[{section}] of {file} has its own {keys}: type `yes` to replace what is there: "
+        "{place} already has {keys}; type `yes` to replace what is there: "
     ));
-    Ok(line().await?.trim() == "yes")
+    if line().await?.trim() == "yes" {
+        return Ok(());
+    }
+    Err(NotReplaced.into())
 }
 
 /// A line of standard input; empty at its end.

@@ -1,44 +1,48 @@
-//! `login`: a consumer key with the least rights, written into a configuration file.
-//! It must not print a key.
+//! `login`: gets a consumer key with the least rights and writes it into a configuration file.
+//! No key is printed.
 
 mod ask;
+#[cfg(unix)]
 mod echo;
+mod store;
 mod target;
 
-use anyhow::Result;
-use clap::{Args, ValueEnum};
-use ovh_order::auth::Credentials;
-use ovh_order::config::Config;
-use ovh_order::login::{self, AccessRule, Asked, Patience, Purpose, Request};
-use ovh_order::{Client, Error};
-use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use ovh_order::auth::Credentials;
+use ovh_order::login::{self, AccessRule, KeyRequest, Patience, Purpose};
+use ovh_order::{Client, Error};
+use serde::Serialize;
 
 use super::interrupt::Interrupt;
 use super::nearest::METHODS;
 use super::output::{Output, tell};
 use super::place::Place;
 use super::table;
+use ask::Application;
+pub(super) use ask::NotReplaced;
 use target::Target;
 
-/// Get a consumer key that can do no more than it must, and write it into the configuration
+/// Get a consumer key with the least rights and write it into the configuration
 #[derive(Args)]
 pub(super) struct Login {
     /// What the key is for: `quote` prices and cannot order, `buy` orders carts and follows them,
-    /// `everything` also pays, upgrades and calls the older orders
+    /// `everything` also pays, upgrades and uses the older ways to order
     #[arg(
         long = "for",
-        value_enum,
+        value_parser = purpose(),
         value_name = "quote|buy|everything",
         hide_possible_values = true
     )]
-    purpose: For,
-    /// A further rule that the key gets, such as `GET /cloud/project`; `*` stands for any text;
+    purpose: Purpose,
+    /// A further access rule for the key, such as `GET /cloud/project`; `*` stands for any text;
     /// repeatable
     #[arg(long = "rule", value_name = "METHOD PATH", value_parser = rule)]
     rules: Vec<AccessRule>,
-    /// Where the browser goes after the yes
+    /// Where the browser goes after the approval
     #[arg(long, value_name = "URL")]
     redirection: Option<String>,
     /// An address or block from which the key may be used, such as 192.0.2.0/24; repeatable
@@ -53,29 +57,6 @@ pub(super) struct Login {
     file: Option<PathBuf>,
 }
 
-/// The purposes by their names on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-enum For {
-    Quote,
-    Buy,
-    Everything,
-}
-
-impl From<For> for Purpose {
-    fn from(purpose: For) -> Self {
-        match purpose {
-            For::Quote => Self::Quote,
-            For::Buy => Self::Buy,
-            For::Everything => Self::Everything,
-        }
-    }
-}
-
-/// The section holds other values and nobody said that they may go.
-#[derive(Debug, thiserror::Error)]
-#[error("not confirmed, so nothing was asked for and nothing was written")]
-pub(super) struct NotReplaced;
-
 /// What was written where.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -87,77 +68,88 @@ struct Written {
     access_rules: Vec<AccessRule>,
 }
 
-/// An application's own two keys.
-struct Application {
-    key: SecretString,
-    secret: SecretString,
-}
-
 /// Runs the flow from the application's keys to the written file.
 pub(super) async fn run(
     command: &Login,
     place: Place<'_>,
-    (yes, output): (bool, Output),
+    yes: bool,
+    output: Output,
 ) -> Result<()> {
     place.refuse_sandbox()?;
     let interrupt = Interrupt::listen(place.command());
     let target = Target::find(place, command.file.clone())?;
     target.check()?;
-    let application = interrupt.until(ask::application(&target.config)).await?;
+    let application = interrupt.until(Application::ask(&target.config)).await?;
     let replaced = target.replaced(&application)?;
-    let may = ask::replace(&target, &replaced, yes);
-    if !interrupt.until(may).await? {
-        return Err(NotReplaced.into());
+    if !yes && !replaced.is_empty() {
+        interrupt.until(ask::replace(&replaced, &target)).await?;
     }
-    let rules = rules(command);
-    let asked = request(command, &target.config, (&application, &rules));
-    let asked = interrupt.until(asked).await?;
-    if !command.no_wait {
-        wait(&target.config, (&application, &asked), &interrupt).await?;
-    }
-    target.write(&application, &asked)?;
-    target.tell_where_it_is_used(place);
-    output.print(&written(command, &target, (asked, rules)), shown)
-}
 
-/// A rule as it is written: a method and a path.
-fn rule(written: &str) -> Result<AccessRule, String> {
-    let (method, path) = written.trim().split_once(' ').unwrap_or_default();
-    let (method, path) = (method.to_uppercase(), path.trim_start());
-    if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
-        let methods = METHODS.join(", ");
-        return Err(format!(
-            "a rule is a method ({methods}) and a path with a slash before it"
-        ));
-    }
-    if path.starts_with("/*") {
-        return Err("a key for everything is never asked for: say below what path".to_owned());
-    }
-    Ok(AccessRule::new(method, path))
-}
-
-/// The rules of the purpose, and those that were asked for besides.
-fn rules(command: &Login) -> Vec<AccessRule> {
-    let mut rules = Purpose::from(command.purpose).rules();
-    for rule in &command.rules {
-        if !rules.iter().any(|known| known.covers(rule)) {
-            rules.push(rule.clone());
-        }
-    }
-    rules
-}
-
-fn written(command: &Login, target: &Target, (asked, rules): (Asked, Vec<AccessRule>)) -> Written {
-    let state = match command.no_wait {
-        true => "pendingValidation",
-        false => "validated",
+    let request = command.request();
+    let credentials = Credentials::ApplicationKeyOnly {
+        application_key: application.key.clone(),
     };
-    Written {
+    let client = client(&target, credentials)?;
+    let pending = interrupt.until(login::request(&client, &request)).await?;
+    tell("open this page, log in and approve:");
+    tell(format_args!("  {}", pending.validation_url.expose()));
+    let consumer_key = pending.consumer_key.expose();
+    if !command.no_wait {
+        wait(&target, &application, consumer_key, &interrupt).await?;
+    }
+
+    target.write(&application, consumer_key)?;
+    target.tell_where_it_is_used(place);
+    let written = Written {
         file: target.file.display().to_string(),
         section: target.section.to_string(),
-        state,
-        validation_url: asked.validation_url.expose().to_owned(),
-        access_rules: rules,
+        state: if command.no_wait {
+            "pendingValidation"
+        } else {
+            "validated"
+        },
+        validation_url: pending.validation_url.expose().to_owned(),
+        access_rules: request.rules,
+    };
+    output.print(&written, shown)
+}
+
+/// Waits until a person has approved the key.
+async fn wait(
+    target: &Target,
+    application: &Application,
+    consumer_key: &str,
+    interrupt: &Interrupt,
+) -> Result<()> {
+    let credentials = Credentials::application(
+        application.key.clone(),
+        application.secret.clone(),
+        consumer_key,
+    );
+    let mut patience = Patience::default();
+    patience.stop = interrupt.token();
+    tell("waiting for the approval (Ctrl-C gives up; nothing is written then)");
+    Ok(login::wait(&client(target, credentials)?, &patience).await?)
+}
+
+fn client(target: &Target, credentials: Credentials) -> Result<Client, Error> {
+    let builder = Client::builder(target.config.endpoint().clone());
+    builder.credentials(credentials).build()
+}
+
+impl Login {
+    /// A key with the rules of the purpose, and those that were asked for besides.
+    fn request(&self) -> KeyRequest {
+        let mut rules = self.purpose.rules();
+        for rule in &self.rules {
+            if !rules.iter().any(|known| known.covers(rule)) {
+                rules.push(rule.clone());
+            }
+        }
+        let mut request = KeyRequest::new(rules);
+        request.redirection.clone_from(&self.redirection);
+        request.allowed_ips.clone_from(&self.allowed_ips);
+        request
     }
 }
 
@@ -167,56 +159,32 @@ fn shown(written: &Written) -> String {
         ("section", written.section.clone()),
         ("consumer key", written.state.to_owned()),
     ]);
-    format!(
-        "{facts}\n{}",
-        table::list("access rule", &written.access_rules)
-    )
+    let rules = table::list("access rule", &written.access_rules);
+    format!("{facts}\n{rules}")
 }
 
-async fn request(
-    command: &Login,
-    config: &Config,
-    (application, rules): (&Application, &[AccessRule]),
-) -> Result<Asked> {
-    let credentials = Credentials::ApplicationKeyOnly {
-        application_key: application.key.clone(),
-    };
-    let mut request = Request::new(rules.to_vec());
-    request.redirection.clone_from(&command.redirection);
-    request.allowed_ips.clone_from(&command.allowed_ips);
-    let asked = login::request(&client(config, credentials)?, &request).await?;
-    tell("open this page, log in and say yes:");
-    tell(format_args!("  {}", asked.validation_url.expose()));
-    Ok(asked)
+/// The purposes by their names.
+fn purpose() -> impl TypedValueParser<Value = Purpose> {
+    PossibleValuesParser::new(Purpose::ALL.map(Purpose::name)).try_map(|name| {
+        let mut purposes = Purpose::ALL.into_iter();
+        purposes
+            .find(|purpose| purpose.name() == name)
+            .ok_or("unknown purpose")
+    })
 }
 
-async fn wait(
-    config: &Config,
-    (application, asked): (&Application, &Asked),
-    interrupt: &Interrupt,
-) -> Result<()> {
-    let credentials = Credentials::application(
-        application.key.clone(),
-        application.secret.clone(),
-        asked.consumer_key.expose(),
-    );
-    let mut patience = Patience::default();
-    patience.stop = interrupt.token();
-    tell("waiting for the yes (Ctrl-C gives up; nothing is written then)");
-    Ok(login::wait(&client(config, credentials)?, &patience).await?)
-}
-
-fn client(config: &Config, credentials: Credentials) -> Result<Client, Error> {
-    let builder = Client::builder(config.endpoint().clone());
-    builder.credentials(credentials).build()
-}
-
-impl Application {
-    fn key(&self) -> &str {
-        self.key.expose_secret()
+/// A rule as it is written: a method and a path.
+fn rule(written: &str) -> Result<AccessRule, String> {
+    let (method, path) = written.trim().split_once(' ').unwrap_or_default();
+    let (method, path) = (method.to_uppercase(), path.trim_start());
+    if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
+        let methods = METHODS.join(", ");
+        return Err(format!(
+            "expected a method ({methods}) and a path such as /cloud/project"
+        ));
     }
-
-    fn secret(&self) -> &str {
-        self.secret.expose_secret()
+    if path.starts_with("/*") {
+        return Err("`/*` would grant everything; name the path below which it is".to_owned());
     }
+    Ok(AccessRule::new(method, path))
 }

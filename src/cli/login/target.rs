@@ -1,19 +1,18 @@
 //! Where a login is written: a section of a file.
-//! It must not send anything.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fmt, fs, io};
 
 use anyhow::{Context as _, Result};
 use ovh_order::Error;
 use ovh_order::config::{
-    Arguments, Config, ConfigError, Key, Origin, Section, Sources, check_writable, home_file,
-    keys_in, read_file, set_keys, write_file,
+    Config, ConfigError, Key, Origin, Section, home_file, read_file, set_keys, values_in,
 };
-use ovh_order::login::Asked;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
-use super::Application;
+use super::ask::Application;
+use super::store::{check_writable, write_file};
 use crate::cli::output::tell;
 use crate::cli::place::Place;
 
@@ -28,7 +27,7 @@ impl Target {
     /// The section of the profile, or of the endpoint when there is none. A profile that does not
     /// exist yet starts from what is configured without it.
     pub(super) fn find(place: Place<'_>, file: Option<PathBuf>) -> Result<Self> {
-        let (config, new) = match place.load() {
+        let (config, profile) = match place.load() {
             Err(ConfigError::UnknownProfile {
                 name,
                 origin: Origin::Argument,
@@ -40,15 +39,19 @@ impl Target {
                 };
                 (without.config()?, Some(name))
             }
-            _ => (place.config()?, None),
+            _ => {
+                let config = place.config()?;
+                let profile = config.profile().map(str::to_owned);
+                (config, profile)
+            }
         };
-        let profile = new.or_else(|| config.profile().map(|profile| profile.name.clone()));
         let section = match profile {
             Some(name) => Section::Profile(name),
             None => Section::Endpoint(config.endpoint().clone()),
         };
-        let no_home = || Error::refused("there is no home directory: say where with --file");
-        let file = file.or_else(home_file).ok_or_else(no_home)?;
+        let file = file.or_else(home_file).ok_or_else(|| {
+            Error::refused("no home directory is known; name the file with --file")
+        })?;
         Ok(Self {
             config,
             section,
@@ -56,96 +59,69 @@ impl Target {
         })
     }
 
-    /// That the section can be written, which is better known before a key is asked for.
+    /// Checks that the section can be written, which is better known before a key is requested.
     ///
     /// # Errors
-    /// When the file cannot be replaced, and when the section has keys of another method, because two
-    /// in one are an error.
+    /// When the file cannot be replaced or edited, and when the section has keys of another method:
+    /// two methods in one section are an error.
     pub(super) fn check(&self) -> Result<()> {
-        let keys = self.keys()?;
-        let writable = check_writable(&self.file);
-        writable.with_context(|| format!("cannot write {}", self.file.display()))?;
-        let attempt = set_keys(&self.text()?, &self.section, &[(Key::ConsumerKey, "key")]);
-        attempt.map_err(|error| self.faulty(error))?;
+        let stored = self.stored()?;
+        check_writable(&self.file).with_context(|| self.unwritable())?;
+        self.edited(&[(Key::ConsumerKey, "key")])?;
         let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
-        let other = keys.iter().find(|key| others.contains(key));
-        match other {
+        match others.iter().find(|key| stored.contains_key(key)) {
             None => Ok(()),
             Some(other) => Err(Error::refused(format!(
-                "[{}] of {} has {other}, another way to authenticate: log in to a profile of its \
-                 own with --profile NAME",
-                self.section,
-                self.file.display()
+                "{self} has {other}, another way to authenticate; log in to a profile of its own \
+                 with --profile NAME"
             ))
             .into()),
         }
     }
 
-    /// The keys whose values in the section would be others afterwards: the consumer key always.
+    /// The keys whose stored values a login would change: a consumer key always.
     pub(super) fn replaced(&self, application: &Application) -> Result<Vec<Key>> {
-        let stored = self.stored();
-        let is_kept = |key: &Key| {
-            let stored = stored.as_ref();
-            let value = stored.and_then(|stored| stored.get(*key));
-            let value = value.map(|setting| setting.value().expose_secret());
+        let mut stored = self.stored()?;
+        stored.retain(|key, value| {
+            let value = value.expose_secret();
             match key {
-                Key::Endpoint => stored.map(Config::endpoint) == Some(self.config.endpoint()),
-                Key::ApplicationKey => value == Some(application.key()),
-                Key::ApplicationSecret => value == Some(application.secret()),
-                other => *other != Key::ConsumerKey,
+                Key::Endpoint => self.sets_endpoint() && !self.is_endpoint(value),
+                Key::ApplicationKey => value != application.key(),
+                Key::ApplicationSecret => value != application.secret(),
+                other => *other == Key::ConsumerKey,
             }
-        };
-        let keys = self.keys()?.into_iter();
-        Ok(keys.filter(|key| !is_kept(key)).collect())
-    }
-
-    /// What the section says, read from this file alone; nothing when it cannot be.
-    fn stored(&self) -> Option<Config> {
-        let arguments = match &self.section {
-            Section::Profile(name) => Arguments::new().with(Key::Profile, name.as_str()),
-            _ => Arguments::new().with(Key::Endpoint, self.config.endpoint().to_string()),
-        };
-        let file = Sources::new(|_| None, vec![self.file.clone()], read_file);
-        Config::load(&arguments, &file).ok()
-    }
-
-    fn keys(&self) -> Result<Vec<Key>> {
-        keys_in(&self.text()?, &self.section).map_err(|error| self.faulty(error))
+        });
+        Ok(stored.into_keys().collect())
     }
 
     /// Writes application and consumer key into the section.
-    pub(super) fn write(&self, application: &Application, asked: &Asked) -> Result<()> {
+    pub(super) fn write(&self, application: &Application, consumer_key: &str) -> Result<()> {
         let endpoint = self.config.endpoint().to_string();
         let mut values = vec![
             (Key::ApplicationKey, application.key()),
             (Key::ApplicationSecret, application.secret()),
-            (Key::ConsumerKey, asked.consumer_key.expose()),
+            (Key::ConsumerKey, consumer_key),
         ];
-        if let Section::Profile(_) = self.section {
+        if self.sets_endpoint() {
             values.insert(0, (Key::Endpoint, &endpoint));
         }
-        let text = set_keys(&self.text()?, &self.section, &values);
-        let text = text.map_err(|error| self.faulty(error))?;
-        let written = write_file(&self.file, &text);
-        written.with_context(|| format!("cannot write {}", self.file.display()))
+        write_file(&self.file, &self.edited(&values)?).with_context(|| self.unwritable())
     }
 
-    /// Says when the key is not used by itself: because another source goes before it, the file is
-    /// not read, or a command without options goes elsewhere.
+    /// Says when commands do not use the key by themselves: because another source overrides it, the
+    /// file is not read, or a command without options goes elsewhere.
     pub(super) fn tell_where_it_is_used(&self, place: Place<'_>) {
         let config = place.load().ok();
-        let setting = config
-            .as_ref()
-            .and_then(|config| config.get(Key::ConsumerKey));
+        let setting = config.as_ref().and_then(|it| it.get(Key::ConsumerKey));
         match setting.map(|setting| setting.origin()) {
             Some(Origin::File { path, .. }) if is_same(path, &self.file) => {
                 self.tell_options(place)
             }
             Some(other) => tell(format_args!(
-                "warning: consumer_key from {other} goes before the one that was written"
+                "warning: consumer_key from {other} overrides the one that was written"
             )),
             None => tell(format_args!(
-                "warning: {} is not among the files that are read by themselves",
+                "warning: {} is not one of the files that commands read",
                 self.file.display()
             )),
         }
@@ -156,19 +132,38 @@ impl Target {
             endpoint: None,
             profile: None,
         };
-        let goes_here = |config: Config| {
-            let profile = config.profile().map(|profile| profile.name.as_str());
-            match &self.section {
-                Section::Profile(name) => profile == Some(name),
-                _ => profile.is_none() && config.endpoint() == self.config.endpoint(),
-            }
-        };
-        if !plain.load().is_ok_and(goes_here) {
+        let leads_here = plain.load().is_ok_and(|config| match &self.section {
+            Section::Profile(name) => config.profile() == Some(name),
+            _ => config.profile().is_none() && config.endpoint() == self.config.endpoint(),
+        });
+        if !leads_here {
             tell(format_args!(
-                "the key is used by `{} …`; without these options commands go elsewhere",
+                "use the key with `{} …`; without these options commands go elsewhere",
                 place.command()
             ));
         }
+    }
+
+    fn sets_endpoint(&self) -> bool {
+        matches!(self.section, Section::Profile(_))
+    }
+
+    fn is_endpoint(&self, value: &str) -> bool {
+        value.parse().ok().as_ref() == Some(self.config.endpoint())
+    }
+
+    /// What the section says in this file alone.
+    fn stored(&self) -> Result<BTreeMap<Key, SecretString>> {
+        values_in(&self.text()?, &self.section)
+            .map_err(Error::config)
+            .with_context(|| self.unwritable())
+    }
+
+    /// The text of the file with these values in the section.
+    fn edited(&self, values: &[(Key, &str)]) -> Result<String> {
+        set_keys(&self.text()?, &self.section, values)
+            .map_err(Error::config)
+            .with_context(|| self.unwritable())
     }
 
     /// The text of the file; empty when there is none.
@@ -177,15 +172,21 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
             contents => contents,
         };
-        let reading = || format!("cannot read {}", self.file.display());
-        let bytes = contents.with_context(reading)?.bytes;
-        String::from_utf8(bytes).with_context(reading)
+        contents
+            .map_err(anyhow::Error::from)
+            .and_then(|contents| Ok(String::from_utf8(contents.bytes)?))
+            .with_context(|| format!("cannot read {}", self.file.display()))
     }
 
-    /// A file that cannot be changed, by its name.
-    fn faulty(&self, error: impl std::error::Error + Send + Sync + 'static) -> anyhow::Error {
-        let about = format!("{} is left as it is", self.file.display());
-        anyhow::Error::new(Error::config(error)).context(about)
+    fn unwritable(&self) -> String {
+        format!("cannot write {}", self.file.display())
+    }
+}
+
+/// `[ovh-eu] of /home/me/.ovh.conf`.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}] of {}", self.section, self.file.display())
     }
 }
 

@@ -131,7 +131,7 @@ fn an_unknown_profile_is_8_and_lists_those_that_exist() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
         assert!(
             run.stderr
-                .contains("no profile `wrok` (argument): there are work"),
+                .contains("unknown profile `wrok` (argument); the files have work"),
             "{}",
             run.stderr
         );

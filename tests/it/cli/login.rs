@@ -94,14 +94,14 @@ fn where_the_key_is_used_is_told_when_it_is_not_by_itself() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
     let run = without_waiting(&terminal, &["--profile", "work"]);
-    let told = "the key is used by `ovh-order --profile work …`";
+    let told = "use the key with `ovh-order --profile work …`";
     assert!(run.stderr.contains(told), "{}", run.stderr);
     let run = without_waiting(&terminal, &["--profile", "other", "--file", "other.conf"]);
-    let told = "warning: other.conf is not among the files that are read by themselves";
+    let told = "warning: other.conf is not one of the files that commands read";
     assert!(run.stderr.contains(told), "{}", run.stderr);
-    assert!(!run.stderr.contains("the key is used by"), "{}", run.stderr);
+    assert!(!run.stderr.contains("use the key with"), "{}", run.stderr);
     let run = without_waiting(&terminal, &[]);
-    assert!(!run.stderr.contains("the key is used by"), "{}", run.stderr);
+    assert!(!run.stderr.contains("use the key with"), "{}", run.stderr);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_key_that_is_there_is_replaced_after_a_yes_alone() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""));
     assert!(
         run.stderr
-            .contains("has its own consumer_key: add --yes to replace what is there"),
+            .contains("already has consumer_key; add --yes to replace what is there"),
         "{}",
         run.stderr
     );
@@ -200,7 +200,7 @@ fn another_application_or_endpoint_is_replaced_after_a_yes_alone() {
         terminal.file(".ovh.conf", &before);
         let run = without_waiting(&terminal, arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(4), ""));
-        let expected = format!("has its own {keys}: add --yes to replace what is there");
+        let expected = format!("already has {keys}; add --yes to replace what is there");
         assert!(run.stderr.contains(&expected), "{}", run.stderr);
         assert_eq!(file(&terminal), before);
         let yes = without_waiting(&terminal, &[arguments, &["--yes"]].concat());
@@ -247,7 +247,7 @@ fn what_cannot_be_written_is_told_before_a_key_is_asked_for() {
         (
             "new",
             "consumer_key",
-            "line 1: neither a section nor `key = value`",
+            "line 1: expected [section] or `key = value`",
         ),
     ] {
         let terminal = api.terminal_without_keys();
@@ -284,7 +284,7 @@ fn without_the_applications_keys_nothing_is_asked_for_and_8() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
     assert!(
         run.stderr
-            .contains("login cannot do without application_key; set OVH_APPLICATION_KEY"),
+            .contains("login needs application_key; set OVH_APPLICATION_KEY"),
         "{}",
         run.stderr
     );
@@ -309,7 +309,7 @@ fn a_key_that_another_source_goes_before_is_a_warning() {
     let api = Api::start();
     let run = without_waiting(&api.terminal(), &[]);
     assert_eq!(run.code, Some(0));
-    let warning = "warning: consumer_key from environment variable OVH_CONSUMER_KEY goes before";
+    let warning = "warning: consumer_key from environment variable OVH_CONSUMER_KEY overrides";
     assert!(run.stderr.contains(warning), "{}", run.stderr);
 }
 

@@ -7,12 +7,12 @@ fn a_malformed_file_is_named_with_its_line_and_without_its_text() {
     let error = load(&sources(&[], &[(HOME, "[ovh-eu]\nconsumer_key s3cret")])).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "~/.ovh.conf:2: neither a section nor `key = value`"
+        "~/.ovh.conf:2: expected [section] or `key = value`"
     );
     let ConfigError::Malformed { error, .. } = error else {
         panic!("not a malformed file");
     };
-    assert_eq!((error.line, error.problem), (2, Problem::Separator));
+    assert_eq!((error.line, error.problem), (2, IniProblem::Separator));
 }
 
 #[test]
@@ -123,5 +123,5 @@ fn debug_shows_no_value() {
     );
     let shown = format!("{config:?}");
     assert!(!shown.contains("s3cret"), "{shown}");
-    assert_eq!(shown.matches("[redacted]").count(), 3, "{shown}");
+    assert_eq!(shown.matches("[redacted]").count(), 4, "{shown}");
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use ovh_order::auth::Credentials;
 use ovh_order::config::{
-    Arguments, Config, ConfigError, Contents, Key, Origin, Problem, Sources, Warning, read_file,
+    Arguments, Config, ConfigError, Contents, IniProblem, Key, Origin, Sources, Warning, read_file,
 };
 use ovh_order::{Error, Kind};
 use secrecy::ExposeSecret;
@@ -54,6 +54,10 @@ fn sources_with(
 
 fn load(sources: &Sources) -> Result<Config, ConfigError> {
     Config::load(&Arguments::new(), sources)
+}
+
+fn endpoint_origin(config: &Config) -> &Origin {
+    config.get(Key::Endpoint).unwrap().origin()
 }
 
 /// The value of a key and where it comes from.

@@ -88,7 +88,7 @@ fn an_empty_value_counts_as_unset() {
             get(&config, Key::ConsumerKey),
             found("etc", "/etc/ovh.conf:2")
         );
-        assert_eq!(config.endpoint_origin(), &Origin::Default);
+        assert_eq!(endpoint_origin(&config), &Origin::Default);
     }
 }
 
@@ -96,7 +96,7 @@ fn an_empty_value_counts_as_unset() {
 fn nothing_set_is_ovh_eu_without_credentials() {
     let config = load(&sources(&[], &[])).unwrap();
     assert_eq!(config.endpoint().name(), Some("ovh-eu"));
-    assert_eq!(config.endpoint_origin(), &Origin::Default);
+    assert_eq!(endpoint_origin(&config), &Origin::Default);
     assert!(config.warnings().is_empty());
     assert!(matches!(
         Credentials::from_config(&config).unwrap(),
@@ -140,7 +140,7 @@ fn the_endpoint_can_come_from_another_file_than_its_keys() {
     ))
     .unwrap();
     assert_eq!(config.endpoint().name(), Some("ovh-us"));
-    assert_eq!(config.endpoint_origin().to_string(), "./ovh.conf:2");
+    assert_eq!(endpoint_origin(&config).to_string(), "./ovh.conf:2");
     assert_eq!(
         get(&config, Key::ConsumerKey),
         found("ck", "/etc/ovh.conf:2")
@@ -153,7 +153,7 @@ fn a_wrong_endpoint_is_named_with_its_source() {
     assert_eq!(
         (error.to_string(), error.source().unwrap().to_string()),
         (
-            "endpoint from ~/.ovh.conf:2".to_owned(),
+            "the endpoint from ~/.ovh.conf:2 cannot be used".to_owned(),
             "unknown endpoint `ovh-fr`; use a URL or one of ovh-eu, ovh-ca, ovh-us, \
              kimsufi-eu, kimsufi-ca, soyoustart-eu, soyoustart-ca"
                 .to_owned()

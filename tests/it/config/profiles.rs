@@ -33,12 +33,12 @@ fn a_profile_stands_in_place_of_the_endpoints_section() {
     ];
     for (profile, endpoint, origin, key) in table {
         let config = load(&sources(&[("OVH_PROFILE", profile)], &[(HERE, PROFILES)])).unwrap();
-        let chosen = config.profile().map(|profile| profile.name.as_str());
+        let chosen = config.profile();
         assert_eq!(chosen.unwrap_or_default(), profile);
         assert_eq!(
             (
                 config.endpoint().name(),
-                config.endpoint_origin().to_string()
+                endpoint_origin(&config).to_string()
             ),
             (Some(endpoint), origin.to_owned()),
             "{profile}"
@@ -64,11 +64,8 @@ fn a_profile_is_chosen_by_argument_before_environment_before_files() {
         let arguments = argument.map(|name| Arguments::new().with(Key::Profile, name));
         let sources = sources(&[("OVH_PROFILE", variable)], &files);
         let config = Config::load(&arguments.unwrap_or_default(), &sources).unwrap();
-        let profile = config.profile().unwrap();
-        assert_eq!(
-            (profile.name.as_str(), profile.origin.to_string()),
-            (name, origin.to_owned())
-        );
+        assert_eq!(get(&config, Key::Profile), found(name, origin));
+        assert_eq!(config.profile(), Some(name));
     }
 }
 
@@ -88,7 +85,7 @@ fn arguments_environment_and_files_win_over_a_profile_key_by_key() {
     ];
     let config = load(&sources(&variables, &files)).unwrap();
     assert_eq!(
-        config.endpoint_origin().to_string(),
+        endpoint_origin(&config).to_string(),
         "environment variable OVH_ENDPOINT"
     );
     assert_eq!(
@@ -108,9 +105,8 @@ fn arguments_environment_and_files_win_over_a_profile_key_by_key() {
     assert_eq!(
         shown,
         [
-            "OVH_ENDPOINT of the environment goes before `endpoint` of the profile work",
-            "OVH_APPLICATION_KEY of the environment goes before `application_key` of the profile \
-             work",
+            "OVH_ENDPOINT overrides `endpoint` of the profile work",
+            "OVH_APPLICATION_KEY overrides `application_key` of the profile work",
         ]
     );
 }
@@ -123,11 +119,11 @@ fn an_unknown_profile_is_an_error_that_lists_those_that_exist() {
                 &[("OVH_PROFILE", "wrok")],
                 &[(HERE, PROFILES), (ETC, "[profile:work]\n[profile:etc]")],
             ),
-            "no profile `wrok` (environment variable OVH_PROFILE): there are work, home, empty, etc",
+            "unknown profile `wrok` (environment variable OVH_PROFILE); the files have work, home, empty, etc",
         ),
         (
             sources(&[], &[(HERE, "[default]\nprofile = work")]),
-            "no profile `work` (./ovh.conf:2): no file has a section [profile:…]",
+            "unknown profile `work` (./ovh.conf:2); no file has a section [profile:…]",
         ),
     ];
     for (sources, shown) in table {

@@ -1,0 +1,131 @@
+//! What is wrong with a configuration: errors, and warnings about one that can be used.
+//!
+//! They repeat no value but the name of an endpoint or a profile, because a line of a file can be a
+//! secret in the wrong place.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use super::ini::IniError;
+use super::key::Key;
+use super::sources::Origin;
+use crate::endpoint::EndpointError;
+use crate::error::Error;
+
+/// Why a configuration cannot be used. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A file that exists and cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A file with a line that cannot be read.
+    #[error("{}:{}: {}", .path.display(), .error.line, .error.problem)]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line and what is wrong with it.
+        error: IniError,
+    },
+    /// An environment variable that is not UTF-8.
+    #[error("environment variable {variable} is not UTF-8 text")]
+    Encoding {
+        /// Its name.
+        variable: &'static str,
+    },
+    /// An endpoint that is unknown, or a URL that keys cannot be sent to.
+    #[error("the endpoint from {origin} cannot be used")]
+    Endpoint {
+        /// Where it stands.
+        origin: Origin,
+        /// What is wrong with it.
+        #[source]
+        source: EndpointError,
+    },
+    /// A profile that no file has.
+    #[error("unknown profile `{name}` ({origin}); {}", existing(.known))]
+    UnknownProfile {
+        /// Its name.
+        name: String,
+        /// Where it was chosen.
+        origin: Origin,
+        /// The names of those that exist, in the order of the files.
+        known: Vec<String>,
+    },
+}
+
+fn existing(known: &[String]) -> String {
+    if known.is_empty() {
+        return "no file has a section [profile:…]".to_owned();
+    }
+    format!("the files have {}", known.join(", "))
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::config(error)
+    }
+}
+
+/// What is odd about a configuration that can be used. `Display` is one line for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A file with keys in it that other users of this machine can read.
+    ReadableByOthers {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The environment overrides the chosen profile: keys of two accounts may be mixed.
+    ProfileOverridden {
+        /// The profile.
+        profile: String,
+        /// The key that both set.
+        key: Key,
+    },
+    /// A key that is not read: unknown, or in the wrong section.
+    UnusedKey {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The section it stands in.
+        section: String,
+        /// The key, in lower case.
+        key: String,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ReadableByOthers { path } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path} holds keys and other users can read it: chmod 600 {path}"
+                )
+            }
+            Self::ProfileOverridden { profile, key } => {
+                let variable = key.variable();
+                write!(f, "{variable} overrides `{key}` of the profile {profile}")
+            }
+            Self::UnusedKey {
+                path,
+                line,
+                section,
+                key,
+            } => {
+                let path = path.display();
+                write!(f, "{path}:{line}: `{key}` is not read in [{section}]")
+            }
+        }
+    }
+}
