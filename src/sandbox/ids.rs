@@ -1,28 +1,28 @@
-//! Identifiers and tokens that look like the live ones and follow from a seed.
-//! Must not be used to protect anything: whoever knows the seed knows them all.
+//! Identifiers and tokens that look like live ones and follow from a seed. They protect nothing:
+//! whoever knows the seed knows them all.
 
 use sha1::{Digest, Sha1};
 
 /// Where new identifiers come from; the same seed gives the same ones in the same order.
 #[derive(Debug)]
-pub(super) struct Ids {
+pub struct Ids {
     seed: u64,
     drawn: u64,
 }
 
 impl Ids {
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self { seed, drawn: 0 }
     }
 
     /// Forty hexadecimal digits.
-    pub(super) fn token(&mut self) -> String {
+    pub fn token(&mut self) -> String {
         self.drawn += 1;
         digest(format!("{}/{}", self.seed, self.drawn))
     }
 
     /// A cart: five groups as in a UUID.
-    pub(super) fn cart(&mut self) -> String {
+    pub fn cart(&mut self) -> String {
         let token = self.token();
         let part = |from, to| token.get(from..to).unwrap_or_default();
         let groups = [
@@ -36,7 +36,7 @@ impl Ids {
     }
 
     /// The next number of a kind; numbers of one kind only grow.
-    pub(super) fn number(&mut self, first: i64) -> i64 {
+    pub fn number(&mut self, first: i64) -> i64 {
         self.drawn += 1;
         let offset = self.seed.wrapping_mul(1000).wrapping_add(self.drawn) % 10_000_000;
         first + i64::try_from(offset).unwrap_or_default()
@@ -44,7 +44,7 @@ impl Ids {
 }
 
 /// Forty hexadecimal digits that follow from the text: its SHA-1.
-pub(super) fn digest(text: impl AsRef<[u8]>) -> String {
+pub fn digest(text: impl AsRef<[u8]>) -> String {
     let bytes = Sha1::digest(text);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,22 +1,24 @@
-//! A stateful HTTP server on this machine that answers as OVHcloud's ordering API does.
-//! It must not import the client side of this crate: a wrong type there has to show here.
+//! A stand-in for OVHcloud's ordering API: a stateful HTTP server on this machine.
 //!
-//! What the server follows is the description of the API, and beyond it what the live API is
-//! known to do: configuration is stored unchecked and judged at checkout, `required` lies both
-//! ways, details of a new order appear late. Carts, orders and consumer keys live in memory and
-//! end with the server. Nothing is ever paid and nothing leaves this machine.
+//! It follows the API's description and, beyond it, what people reported of the live API:
+//! configuration is stored unchecked and judged at checkout, `required` is wrong both ways, and the
+//! details of a new order appear late. Carts, orders and consumer keys live in memory and end with the
+//! server. Nothing is ever paid, and nothing leaves this machine.
 //!
 //! * Everything around an order of the products `cloud`, `eco`, `vps` and `vrack` is emulated;
 //!   `GET /` beside `/v1` lists the operations. Others answer 501.
-//! * Calls are signed with [`Sandbox::credentials`], or with a consumer key of
-//!   `POST /auth/credential` that becomes valid when its `validationUrl` is opened.
-//! * Its application's keys stand on the page `/createApp/` beside `/v1`.
+//! * Sign calls with [`Sandbox::credentials`], or with a consumer key from `POST /auth/credential`,
+//!   which becomes valid when its `validationUrl` is opened. The page `/createApp/` beside `/v1` shows
+//!   the application's keys.
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
-//! * The account has a valid credit card; [`COUPON`] is the one coupon.
-//! * An order is paid at its checkout, by a call, or with the button of the page that is its link.
+//! * The account has one valid credit card, and [`COUPON`] is the one coupon.
+//! * An order is paid at checkout, by a call, or with the button on the page behind its link.
 //! * A paid or free order is delivered at the [`Pace`] of the [`Options`]; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
-//! * The figures are those of public catalogues and are the same in every currency.
+//! * Prices are those of public catalogues, the same figures in every currency.
+//!
+//! It imports nothing of the client side of this crate: with shared types, a wrong one would be wrong
+//! on both sides and no test would see it.
 //!
 //! ```
 //! # async fn run() -> std::io::Result<()> {
@@ -30,49 +32,19 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 
-mod access;
 mod account;
-mod account_calls;
-mod auth_calls;
-mod auth_pages;
-mod body;
-mod call;
+mod auth;
 mod cart;
-mod cart_calls;
 mod catalogue;
-mod checkout;
-mod checkout_calls;
-mod configuration;
-mod configuration_calls;
-mod credentials;
-mod delivery;
-mod description;
-mod duration;
+mod http;
 mod ids;
-mod item_calls;
-mod keys;
-mod money;
-mod oauth2;
-mod offer;
 mod options;
 mod order;
-mod order_calls;
-mod order_page;
-mod page;
-mod payment_calls;
-mod public_catalogue;
-mod quote;
-mod refusal;
-mod routes;
 mod server;
-mod service_calls;
-mod signature;
-mod stock_calls;
-mod subsidiary;
-mod times;
+mod time;
 mod world;
 
-pub use credentials::Credentials;
+pub use auth::credentials::Credentials;
 pub use options::{Clock, Options, Pace};
 pub use server::{Sandbox, start};
 

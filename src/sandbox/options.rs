@@ -1,5 +1,4 @@
-//! What a sandbox is started with.
-//! Must not read the environment, a file or the clock: all of it comes in from the caller.
+//! What a sandbox is started with. The clock comes in from the caller; tests pass one that they move.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};

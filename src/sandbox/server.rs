@@ -1,5 +1,6 @@
-//! The HTTP side of a sandbox: it listens, hands requests to the routes and writes the replies.
-//! Must not know any operation; the lock on the world is held only while an answer is made.
+//! The HTTP server: it listens, hands requests to the router and writes the replies.
+//!
+//! The lock on the world is held only while an answer is made, never across I/O.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,11 +15,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::sandbox::call::Request;
-use crate::sandbox::credentials::Credentials;
-use crate::sandbox::oauth2;
+use crate::sandbox::auth::credentials::Credentials;
+use crate::sandbox::auth::oauth2;
+use crate::sandbox::http::request::Request;
+use crate::sandbox::http::router::{Content, Reply, respond};
 use crate::sandbox::options::{Clock, Options};
-use crate::sandbox::routes::{Content, Reply, respond};
 use crate::sandbox::world::World;
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");

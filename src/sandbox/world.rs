@@ -1,44 +1,43 @@
 //! Everything a sandbox remembers, behind one lock in the server.
-//! Must not decide; it finds carts and orders or says that there are none.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use jiff::Timestamp;
 
-use crate::sandbox::cart::Cart;
-use crate::sandbox::catalogue::Catalogue;
-use crate::sandbox::credentials::Credentials;
-use crate::sandbox::description::Descriptions;
+use crate::sandbox::auth::credentials::Credentials;
+use crate::sandbox::auth::keys::{ConsumerKey, State, all_rights};
+use crate::sandbox::cart::state::Cart;
+use crate::sandbox::catalogue::plans::Catalogue;
+use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
+use crate::sandbox::http::description::Descriptions;
+use crate::sandbox::http::refusal::Refusal;
 use crate::sandbox::ids::Ids;
-use crate::sandbox::keys::{ConsumerKey, State, all_rights};
 use crate::sandbox::options::{Options, Pace};
-use crate::sandbox::order::Order;
-use crate::sandbox::refusal::Refusal;
-use crate::sandbox::subsidiary::{self, Subsidiary};
+use crate::sandbox::order::state::Order;
 
 /// The state of one sandbox.
 #[derive(Debug)]
-pub(super) struct World {
+pub struct World {
     /// `http://host:port`, for the links in answers.
-    pub(super) origin: String,
-    pub(super) place: &'static Subsidiary,
-    pub(super) pace: Pace,
-    pub(super) catalogue: Catalogue,
-    pub(super) descriptions: Descriptions,
-    pub(super) credentials: Credentials,
-    pub(super) ids: Ids,
-    pub(super) keys: BTreeMap<String, ConsumerKey>,
+    pub origin: String,
+    pub place: &'static Subsidiary,
+    pub pace: Pace,
+    pub catalogue: Catalogue,
+    pub descriptions: Descriptions,
+    pub credentials: Credentials,
+    pub ids: Ids,
+    pub keys: BTreeMap<String, ConsumerKey>,
     /// Access tokens and when they expire.
-    pub(super) tokens: BTreeMap<String, Timestamp>,
-    pub(super) carts: BTreeMap<String, Cart>,
-    pub(super) orders: BTreeMap<i64, Order>,
+    pub tokens: BTreeMap<String, Timestamp>,
+    pub carts: BTreeMap<String, Cart>,
+    pub orders: BTreeMap<i64, Order>,
     /// How many answers were given, for the query ids.
-    pub(super) answers: u64,
+    pub answers: u64,
 }
 
 impl World {
-    pub(super) fn new(options: Options, origin: String) -> io::Result<Self> {
+    pub fn new(options: Options, origin: String) -> io::Result<Self> {
         let unknown = || io::Error::other(format!("unknown subsidiary {}", options.subsidiary));
         let place = subsidiary::find(&options.subsidiary).ok_or_else(unknown)?;
         let credentials = Credentials::sandbox();
@@ -60,13 +59,13 @@ impl World {
     }
 
     /// A cart that has not expired.
-    pub(super) fn cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
+    pub fn cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
         let cart = self.carts.get_mut(id).filter(|cart| cart.expire > now);
         cart.ok_or_else(|| Refusal::no_object("cartId", id))
     }
 
     /// A cart that can still be changed.
-    pub(super) fn open_cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
+    pub fn open_cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
         let cart = self.cart(id, now)?;
         if cart.read_only {
             return Err(Refusal::forbidden("This cart is read only"));
@@ -74,7 +73,7 @@ impl World {
         Ok(cart)
     }
 
-    pub(super) fn order(&mut self, id: i64) -> Result<&mut Order, Refusal> {
+    pub fn order(&mut self, id: i64) -> Result<&mut Order, Refusal> {
         let order = self.orders.get_mut(&id);
         order.ok_or_else(|| Refusal::no_object("orderId", id))
     }

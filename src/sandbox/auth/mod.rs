@@ -1,0 +1,8 @@
+//! Who may call: keys, signatures, tokens, and the pages on which a person agrees.
+
+pub mod access;
+pub mod calls;
+pub mod credentials;
+pub mod keys;
+pub mod oauth2;
+pub mod pages;

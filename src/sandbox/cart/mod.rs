@@ -1,0 +1,8 @@
+//! Carts, from the first item to the checkout.
+
+pub mod calls;
+pub mod checkout;
+pub mod configuration;
+pub mod items;
+pub mod quote;
+pub mod state;

@@ -1,0 +1,218 @@
+//! A cart and its items.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::sandbox::catalogue::offer::{Choice, choose};
+use crate::sandbox::catalogue::plans::{Plan, Pricing};
+use crate::sandbox::catalogue::subsidiary::Subsidiary;
+
+/// How long a cart lives unless its maker says otherwise.
+pub const LIFE: SignedDuration = SignedDuration::from_hours(24);
+
+/// A cart.
+#[derive(Debug)]
+pub struct Cart {
+    pub id: String,
+    pub place: &'static Subsidiary,
+    pub description: String,
+    pub expire: Timestamp,
+    /// Ordered: nothing can be changed any more.
+    pub read_only: bool,
+    /// Belongs to the account.
+    pub assigned: bool,
+    pub coupons: Vec<String>,
+    pub items: Vec<Item>,
+}
+
+/// A plan, or an option of one, in a cart.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: i64,
+    /// The item that this one is an option of.
+    pub parent: Option<i64>,
+    /// The product in the path it was posted to.
+    pub family: String,
+    pub plan: Arc<Plan>,
+    pub choice: Choice,
+    pub configurations: Vec<Configuration>,
+}
+
+/// A label and a value; nobody has looked whether they make sense.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Configuration {
+    pub id: i64,
+    pub label: String,
+    pub value: String,
+}
+
+impl Cart {
+    pub fn item(&self, id: i64) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    pub fn item_mut(&mut self, id: i64) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.id == id)
+    }
+
+    /// The items that are not options.
+    pub fn products(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.parent.is_none())
+    }
+
+    pub fn options(&self, parent: i64) -> impl Iterator<Item = &Item> {
+        self.items
+            .iter()
+            .filter(move |item| item.parent == Some(parent))
+    }
+
+    /// Takes an item out, and its options with it. Whether it was there.
+    pub fn remove(&mut self, id: i64) -> bool {
+        let before = self.items.len();
+        self.items
+            .retain(|item| item.id != id && item.parent != Some(id));
+        self.items.len() < before
+    }
+
+    /// Redeems a coupon once.
+    pub fn add_coupon(&mut self, coupon: String) -> Result<(), String> {
+        if coupon != crate::sandbox::COUPON {
+            return Err(format!("Coupon {coupon} is not valid"));
+        }
+        if self.coupons.contains(&coupon) {
+            return Err(format!("Coupon {coupon} is already in the cart"));
+        }
+        self.coupons.push(coupon);
+        Ok(())
+    }
+
+    /// Whether the coupon was there.
+    pub fn remove_coupon(&mut self, coupon: &str) -> bool {
+        let before = self.coupons.len();
+        self.coupons.retain(|redeemed| redeemed != coupon);
+        self.coupons.len() < before
+    }
+}
+
+impl Item {
+    /// Changes quantity and duration when the plan has a price for both.
+    pub fn update(
+        &mut self,
+        quantity: Option<i64>,
+        duration: Option<String>,
+    ) -> Result<(), String> {
+        let choice = Choice {
+            duration: duration.unwrap_or_else(|| self.choice.duration.clone()),
+            pricing_mode: self.choice.pricing_mode.clone(),
+            quantity: quantity.unwrap_or(self.choice.quantity),
+        };
+        choose(&self.plan, &choice)?;
+        self.choice = choice;
+        Ok(())
+    }
+
+    /// The price that was chosen; an item gets into a cart only with one.
+    pub fn pricing(&self) -> Option<&Pricing> {
+        self.plan.pricing(&self.choice.pricing_mode)
+    }
+
+    /// The first value of a label.
+    pub fn configured(&self, label: &str) -> Option<&str> {
+        let mut values = self.values(label);
+        values.next()
+    }
+
+    pub fn values(&self, label: &str) -> impl Iterator<Item = &str> {
+        let of_label = self
+            .configurations
+            .iter()
+            .filter(move |set| set.label == label);
+        of_label.map(|set| set.value.as_str())
+    }
+
+    pub fn configuration(&self, id: i64) -> Option<&Configuration> {
+        self.configurations.iter().find(|set| set.id == id)
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::sandbox::catalogue::plans::Catalogue;
+    use crate::sandbox::catalogue::subsidiary;
+
+    /// A cart of these plans; an option names its parent by position.
+    pub(in crate::sandbox) fn cart(items: &[(&str, Option<i64>)]) -> Cart {
+        let catalogue = Catalogue::read().unwrap();
+        let all: Vec<_> = catalogue.plans.iter().chain(&catalogue.addons).collect();
+        let item = |(position, (code, parent)): (usize, &(&str, Option<i64>))| Item {
+            id: i64::try_from(position).unwrap(),
+            parent: *parent,
+            family: "eco".into(),
+            plan: Arc::clone(all.iter().find(|plan| plan.plan_code == *code).unwrap()),
+            choice: Choice {
+                duration: "P1M".into(),
+                pricing_mode: "default".into(),
+                quantity: 1,
+            },
+            configurations: Vec::new(),
+        };
+        Cart {
+            id: "cart".into(),
+            place: subsidiary::find("FR").unwrap(),
+            description: String::new(),
+            expire: Timestamp::UNIX_EPOCH,
+            read_only: false,
+            assigned: true,
+            coupons: Vec::new(),
+            items: items.iter().enumerate().map(item).collect(),
+        }
+    }
+
+    #[test]
+    fn options_leave_with_their_item() {
+        let items = [
+            ("24sk10", None),
+            ("bandwidth-300-24sk", Some(0)),
+            ("24ska01", None),
+        ];
+        for (removed, left, was_there) in [
+            (0, vec![2], true),
+            (1, vec![0, 2], true),
+            (9, vec![0, 1, 2], false),
+        ] {
+            let mut cart = cart(&items);
+            assert_eq!(cart.remove(removed), was_there);
+            let ids: Vec<_> = cart.items.iter().map(|item| item.id).collect();
+            assert_eq!(ids, left);
+        }
+    }
+
+    #[test]
+    fn a_change_needs_a_price_for_the_new_pair() {
+        let mut cart = cart(&[("24sk10", None)]);
+        let item = cart.item_mut(0).unwrap();
+        assert_eq!(item.update(Some(2), None), Ok(()));
+        assert!(item.update(None, Some("P1Y".into())).is_err());
+        assert!(item.update(Some(3), None).is_err());
+        assert_eq!(item.choice.quantity, 2);
+    }
+
+    #[test]
+    fn only_the_sandbox_coupon_is_redeemed_and_only_once() {
+        let mut cart = cart(&[]);
+        for (coupon, expected) in [
+            ("SUMMER", Err("Coupon SUMMER is not valid".to_owned())),
+            (crate::sandbox::COUPON, Ok(())),
+            (
+                crate::sandbox::COUPON,
+                Err("Coupon SANDBOX10 is already in the cart".to_owned()),
+            ),
+        ] {
+            assert_eq!(cart.add_coupon(coupon.to_owned()), expected);
+        }
+        assert!(cart.remove_coupon(crate::sandbox::COUPON));
+        assert!(!cart.remove_coupon(crate::sandbox::COUPON));
+    }
+}

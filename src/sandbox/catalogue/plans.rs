@@ -1,0 +1,203 @@
+//! The plans and options for sale, read from `catalog.json`.
+//!
+//! Plan codes are real. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS are
+//! plausible figures.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::sandbox::catalogue::money::Ucents;
+use crate::sandbox::catalogue::subsidiary::Subsidiary;
+
+/// All plans and options.
+#[derive(Debug, Deserialize)]
+pub struct Catalogue {
+    pub plans: Vec<Arc<Plan>>,
+    pub addons: Vec<Arc<Plan>>,
+}
+
+/// Something with a plan code: a product, or an option of one.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// The segment of the path: `cloud`, `eco`; empty for options.
+    #[serde(default)]
+    pub family: String,
+    pub plan_code: String,
+    pub product: String,
+    pub name: String,
+    /// The API regions that sell it; empty means all.
+    #[serde(default)]
+    pub regions: Vec<String>,
+    pub quantity: Range,
+    pub prices: Vec<Pricing>,
+    #[serde(default)]
+    pub options: Vec<OptionFamily>,
+    #[serde(default)]
+    pub configurations: Vec<Requirement>,
+    #[serde(default)]
+    pub delivers: Delivers,
+    #[serde(default)]
+    pub datacenter_label: Option<String>,
+    /// Availability by datacenter.
+    #[serde(default)]
+    pub stock: BTreeMap<String, String>,
+}
+
+/// How many may be ordered at once.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Range {
+    pub min: i64,
+    pub max: Option<i64>,
+}
+
+/// The price of one pricing mode.
+#[derive(Debug, Deserialize)]
+pub struct Pricing {
+    pub mode: String,
+    pub months: u32,
+    pub installation: Option<Ucents>,
+    pub renew: Ucents,
+}
+
+/// A family of options of a plan.
+#[derive(Debug, Deserialize)]
+pub struct OptionFamily {
+    pub name: String,
+    pub mandatory: bool,
+    pub exclusive: bool,
+    pub default: Option<String>,
+    pub addons: Vec<String>,
+}
+
+/// A configuration label of a plan.
+#[derive(Debug, Deserialize)]
+pub struct Requirement {
+    pub label: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What the API says.
+    pub required: bool,
+    /// What checkout demands.
+    pub needed: bool,
+    /// The allowed values; the outer level tells whether the answer has the field at all.
+    #[serde(default, deserialize_with = "present")]
+    pub values: Option<Option<Vec<String>>>,
+}
+
+/// What an order of a plan ends in.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "camelCase")]
+pub enum Delivers {
+    /// Nothing of its own: an option.
+    #[default]
+    Nothing,
+    /// A Public Cloud project.
+    Project,
+    /// A dedicated server.
+    Server,
+    /// A virtual private server.
+    Vps,
+    /// A private network.
+    Vrack,
+}
+
+impl Catalogue {
+    /// The catalogue of the data file.
+    pub fn read() -> io::Result<Self> {
+        serde_json::from_str(include_str!("catalog.json")).map_err(io::Error::other)
+    }
+
+    pub fn has_family(&self, family: &str) -> bool {
+        self.plans.iter().any(|plan| plan.family == family)
+    }
+
+    /// The families there are plans of, each once.
+    pub fn families(&self) -> Vec<&str> {
+        let mut families: Vec<_> = self.plans.iter().map(|plan| plan.family.as_str()).collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    }
+
+    /// The plans of a family that this subsidiary sells.
+    pub fn family(&self, family: &str, place: &Subsidiary) -> Vec<&Arc<Plan>> {
+        let sold = |plan: &&Arc<Plan>| plan.family == family && plan.is_sold_in(place.region);
+        self.plans.iter().filter(sold).collect()
+    }
+
+    pub fn plan(&self, family: &str, code: &str, place: &Subsidiary) -> Option<&Arc<Plan>> {
+        let mut plans = self.family(family, place).into_iter();
+        plans.find(|plan| plan.plan_code == code)
+    }
+
+    pub fn addon(&self, code: &str) -> Option<&Arc<Plan>> {
+        self.addons.iter().find(|addon| addon.plan_code == code)
+    }
+}
+
+impl Plan {
+    fn is_sold_in(&self, region: &str) -> bool {
+        self.regions.is_empty() || self.regions.iter().any(|sold| sold == region)
+    }
+
+    pub fn pricing(&self, mode: &str) -> Option<&Pricing> {
+        self.prices.iter().find(|pricing| pricing.mode == mode)
+    }
+
+    pub fn option_family(&self, addon: &str) -> Option<&OptionFamily> {
+        let sells = |family: &&OptionFamily| family.addons.iter().any(|code| code == addon);
+        self.options.iter().find(sells)
+    }
+}
+
+impl Range {
+    pub fn contains(self, count: i64) -> bool {
+        count >= self.min && self.max.is_none_or(|max| count <= max)
+    }
+}
+
+fn present<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(from).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::catalogue::subsidiary;
+
+    #[test]
+    fn every_option_of_a_plan_has_prices_for_each_mode_of_the_plan() {
+        let catalogue = Catalogue::read().unwrap();
+        for plan in &catalogue.plans {
+            for code in plan.options.iter().flat_map(|family| &family.addons) {
+                let addon = catalogue.addon(code).unwrap();
+                for pricing in &plan.prices {
+                    let other = addon.pricing(&pricing.mode).unwrap();
+                    assert_eq!(other.months, pricing.months, "{code}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_public_cloud_plan_depends_on_the_region() {
+        let catalogue = Catalogue::read().unwrap();
+        for (place, code) in [
+            ("FR", "project.2018"),
+            ("QC", "project.2018"),
+            ("US", "project"),
+        ] {
+            let plans = catalogue.family("cloud", subsidiary::find(place).unwrap());
+            let codes: Vec<_> = plans.iter().map(|plan| plan.plan_code.as_str()).collect();
+            assert_eq!(codes, [code]);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The subsidiaries of OVHcloud: currency, tax and region of each. The sandbox shows the same figures in
+//! every currency.
+
+/// A subsidiary and what follows from it.
+#[derive(Debug, Eq, PartialEq)]
+pub struct Subsidiary {
+    pub code: &'static str,
+    pub currency: &'static str,
+    pub symbol: &'static str,
+    pub symbol_first: bool,
+    /// Tax in thousandths, so that 25.5 % is a whole number.
+    pub tax_permille: i64,
+    /// The API that serves this subsidiary: `EU`, `CA` or `US`.
+    pub region: &'static str,
+    pub country: &'static str,
+    pub language: &'static str,
+}
+
+/// The subsidiary with this code, in upper case as in the description.
+pub fn find(code: &str) -> Option<&'static Subsidiary> {
+    ALL.iter().find(|known| known.code == code)
+}
+
+static ALL: &[Subsidiary] = &[
+    euro("CZ", 210, "CZ", "cs_CZ").in_currency("CZK", "Kč"),
+    euro("DE", 190, "DE", "de_DE"),
+    euro("ES", 210, "ES", "es_ES"),
+    euro("EU", 200, "IE", "en_IE"),
+    euro("FI", 255, "FI", "fi_FI"),
+    euro("FR", 200, "FR", "fr_FR"),
+    euro("GB", 200, "GB", "en_GB")
+        .in_currency("GBP", "£")
+        .symbol_first(),
+    euro("IE", 230, "IE", "en_IE").symbol_first(),
+    euro("IT", 220, "IT", "it_IT"),
+    euro("LT", 210, "LT", "lt_LT"),
+    euro("MA", 200, "MA", "fr_MA").in_currency("MAD", "MAD"),
+    euro("NL", 210, "NL", "nl_NL").symbol_first(),
+    euro("PL", 230, "PL", "pl_PL").in_currency("PLN", "zł"),
+    euro("PT", 230, "PT", "pt_PT"),
+    euro("SN", 180, "SN", "fr_SN").in_currency("XOF", "FCFA"),
+    euro("TN", 190, "TN", "fr_TN").in_currency("TND", "TND"),
+    dollar("ASIA", 0, "SG", "en_GB"),
+    dollar("AU", 100, "AU", "en_AU").in_currency("AUD", "A$"),
+    dollar("CA", 0, "CA", "en_CA").in_currency("CAD", "C$"),
+    dollar("IN", 180, "IN", "en_GB").in_currency("INR", "₹"),
+    dollar("QC", 0, "CA", "fr_CA").in_currency("CAD", "C$"),
+    dollar("SG", 90, "SG", "en_GB").in_currency("SGD", "S$"),
+    dollar("WE", 0, "CA", "en_GB"),
+    dollar("WS", 0, "CA", "es_ES"),
+    Subsidiary {
+        region: "US",
+        ..dollar("US", 0, "US", "en_US")
+    },
+];
+
+const fn euro(
+    code: &'static str,
+    tax_permille: i64,
+    country: &'static str,
+    language: &'static str,
+) -> Subsidiary {
+    Subsidiary {
+        code,
+        currency: "EUR",
+        symbol: "€",
+        symbol_first: false,
+        tax_permille,
+        region: "EU",
+        country,
+        language,
+    }
+}
+
+const fn dollar(
+    code: &'static str,
+    tax_permille: i64,
+    country: &'static str,
+    language: &'static str,
+) -> Subsidiary {
+    Subsidiary {
+        currency: "USD",
+        symbol: "$",
+        symbol_first: true,
+        region: "CA",
+        ..euro(code, tax_permille, country, language)
+    }
+}
+
+impl Subsidiary {
+    const fn in_currency(self, currency: &'static str, symbol: &'static str) -> Self {
+        Self {
+            currency,
+            symbol,
+            ..self
+        }
+    }
+
+    const fn symbol_first(self) -> Self {
+        Self {
+            symbol_first: true,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_codes_of_the_description_are_known() {
+        for (code, known) in [("FR", true), ("US", true), ("fr", false), ("XX", false)] {
+            assert_eq!(find(code).is_some(), known, "{code}");
+        }
+        assert_eq!(ALL.len(), 25);
+    }
+}

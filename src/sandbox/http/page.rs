@@ -1,0 +1,135 @@
+//! A page for a person's browser: the frame that all pages share, and texts made safe for HTML.
+
+/// A page in the making. Its texts come in as they are; they are escaped here.
+#[derive(Debug)]
+pub struct Page {
+    status: u16,
+    title: String,
+    /// HTML.
+    content: String,
+}
+
+/// For light and dark screens, and narrow ones.
+const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;\
+    padding:0 1rem}td,th{text-align:left;padding:.2rem 1rem .2rem 0}\
+    :is(td,th):nth-last-child(-n+2){text-align:right}\
+    pre{overflow:auto}button{font:inherit;padding:.4rem 1rem}";
+
+impl Page {
+    /// A page with nothing but its title, to be answered with this HTTP status.
+    pub fn new(status: u16, title: impl Into<String>) -> Self {
+        Self {
+            status,
+            title: title.into(),
+            content: String::new(),
+        }
+    }
+
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub fn paragraph(self, text: &str) -> Self {
+        let text = escaped(text);
+        self.with(&format!("<p>{text}</p>\n"))
+    }
+
+    /// Lines to be copied as they stand.
+    pub fn lines(self, text: &str) -> Self {
+        let text = escaped(text);
+        self.with(&format!("<pre>{text}</pre>\n"))
+    }
+
+    /// A table, whose last two columns are right-aligned: they are numbers.
+    pub fn table<const N: usize>(self, head: [&str; N], rows: &[[String; N]]) -> Self {
+        let head = row("th", head.iter().copied());
+        let rows = rows.iter();
+        let rows: String = rows
+            .map(|cells| row("td", cells.iter().map(String::as_str)))
+            .collect();
+        self.with(&format!("<table>\n{head}{rows}</table>\n"))
+    }
+
+    /// A button that posts to the address of the page itself, so that nothing happens by merely
+    /// opening it.
+    pub fn button(self, text: &str) -> Self {
+        let text = escaped(text);
+        self.with(&format!(
+            "<form method=\"post\"><button>{text}</button></form>\n"
+        ))
+    }
+
+    /// The whole document. Its address can hold a password, so no other site is told of it.
+    pub fn html(&self) -> String {
+        let (title, content) = (escaped(&self.title), &self.content);
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <title>{title}</title>\n<style>{STYLE}</style>\n\
+             <h1>{title}</h1>\n{content}\
+             <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
+        )
+    }
+
+    fn with(mut self, html: &str) -> Self {
+        self.content.push_str(html);
+        self
+    }
+}
+
+fn row<'a>(cell: &str, texts: impl Iterator<Item = &'a str>) -> String {
+    let cells = texts.map(|text| format!("<{cell}>{}</{cell}>", escaped(text)));
+    format!("<tr>{}</tr>\n", cells.collect::<String>())
+}
+
+/// Text that stands for itself in HTML, between tags and in quotes.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            plain => html.push(plain),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_a_page_becomes_html() {
+        let evil = r#"<b a="1" b='2'>&amp;"#;
+        let page = Page::new(200, evil).paragraph(evil).lines(evil);
+        let html = page.table([evil], &[[evil.to_owned()]]).button(evil).html();
+        let escaped = "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;amp;";
+        assert_eq!(html.matches(escaped).count(), 7);
+        assert!(!html.contains("<b "), "{html}");
+    }
+
+    #[test]
+    fn content_stands_between_title_and_end_in_the_order_it_was_given() {
+        let page = Page::new(404, "Order 7")
+            .paragraph("one")
+            .lines("two\nthree");
+        let rows = [["a".to_owned(), "b".to_owned()]];
+        let page = page.table(["x", "y"], &rows).button("Pay");
+        let html = page.html();
+        let (_, content) = html.split_once("<h1>").unwrap();
+        assert_eq!(page.status(), 404);
+        assert_eq!(
+            content,
+            "Order 7</h1>\n<p>one</p>\n<pre>two\nthree</pre>\n\
+             <table>\n<tr><th>x</th><th>y</th></tr>\n<tr><td>a</td><td>b</td></tr>\n</table>\n\
+             <form method=\"post\"><button>Pay</button></form>\n\
+             <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
+        );
+    }
+}

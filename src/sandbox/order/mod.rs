@@ -1,0 +1,8 @@
+//! Orders after the checkout: status, payment, and what is delivered.
+
+pub mod calls;
+pub mod cloud;
+pub mod delivery;
+pub mod page;
+pub mod payment;
+pub mod state;
