@@ -33,7 +33,7 @@ pub fn did_you_mean<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>)
 }
 
 /// A name without what people vary.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars()
         .filter(|letter| !"-_ ".contains(*letter))
         .flat_map(char::to_lowercase)

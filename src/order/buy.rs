@@ -78,9 +78,9 @@ pub async fn buy(
     if !context.client.credentials().can_authenticate() {
         return Err(Error::refused("buying needs credentials; a quote does not").into());
     }
-    let (cart, prepared) = open(context, file).await?;
+    let cart = open(context, file).await?;
     let filled = async {
-        fill::fill(context, &cart, file, &prepared).await?;
+        fill::fill(context, &cart, file).await?;
         confirmed(context, &cart, confirm).await
     };
     let quote = match context.until_stopped(filled).await {

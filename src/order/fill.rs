@@ -2,7 +2,6 @@
 
 use super::check::{Offered, Wish, choose, families, labels};
 use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
-use super::prepare::Prepared;
 use super::problem::Problem;
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
 use crate::Kind;
@@ -15,22 +14,16 @@ pub(super) async fn fill(
     context: &Context,
     cart: &CartId,
     file: &OrderFile,
-    prepared: &Prepared,
 ) -> Result<(), OrderError> {
     let mut problems = Vec::new();
-    for (index, (wished, product)) in file.items.iter().zip(&prepared.products).enumerate() {
-        match product {
-            Ok(product) => {
-                let mut place = Place {
-                    context,
-                    cart,
-                    product: *product,
-                    problems: &mut problems,
-                };
-                place.item(wished, &format!("items[{index}]")).await?;
-            }
-            Err(problem) => problems.push(problem.clone()),
-        }
+    for (index, wished) in file.items.iter().enumerate() {
+        let mut place = Place {
+            context,
+            cart,
+            product: wished.product,
+            problems: &mut problems,
+        };
+        place.item(wished, &format!("items[{index}]")).await?;
     }
     for (index, code) in file.coupons.iter().enumerate() {
         let added = coupon::add(&context.client, cart, code.as_str()).await;

@@ -1,26 +1,13 @@
 //! Items of a cart: what is offered, what was added, and their options.
 
-pub use super::check::Wish;
 use super::check::{Offered, choose};
+pub use super::check::{Selection, Wish};
 use super::{CartId, ItemId, OrderError};
 use crate::types::{
     CartGenericOptionCreation, CartGenericOptionDefinition, CartGenericProductCreation,
     CartGenericProductDefinition, CartItem, CartProduct,
 };
 use crate::{Client, Error};
-
-/// One plan at one price: what is posted to add an item or an option.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
-    /// The plan, such as `project.2018`.
-    pub plan_code: String,
-    /// How long it is bought for, ISO 8601, such as `P1M`; one of the plan's prices has it.
-    pub duration: String,
-    /// The pricing mode of that price, such as `default` or `upfront12`.
-    pub pricing_mode: String,
-    /// How many.
-    pub quantity: i64,
-}
 
 /// Lists what is offered of a product. `GET /order/cart/{cartId}/{product}`, narrowed by
 /// `?planCode=` when a plan is given.

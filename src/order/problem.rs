@@ -13,12 +13,9 @@ use crate::nearest::nearest;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The file, or a name such as `standard input`; absent for an order that is from none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<PathBuf>,
-    /// Where in the text; absent for an order that was made in code.
+    /// Where it is written; absent for an order that was made in code. Boxed, to keep results small.
     #[serde(flatten)]
-    pub position: Option<Position>,
+    pub position: Option<Box<Position>>,
     /// Path in the order, such as `items[0].planCode`; empty for the order as a whole.
     pub path: String,
     /// What is wrong, in lower case and without a full stop.
@@ -26,45 +23,56 @@ pub struct Problem {
     /// What to do about it, where the message alone does not say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The line at `position`, to be shown with the message; absent where it could hold a voucher
-    /// or a coupon.
-    #[serde(skip)]
-    pub excerpt: Option<String>,
 }
 
-/// A position in the text of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A position in the text of an order. Displayed as `file:line:column`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Position {
+    /// The file, or a name such as `standard input`; absent when a text without a name was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
     /// The line, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-}
-
-impl Position {
-    pub(super) const START: Self = Self { line: 1, column: 1 };
+    /// The whole line, to be shown with the message; absent where the line could hold a voucher or
+    /// a coupon.
+    #[serde(skip)]
+    pub excerpt: Option<String>,
 }
 
 impl Problem {
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
-            file: None,
             position: None,
             path: String::new(),
             message: message.into(),
             hint: None,
-            excerpt: None,
         }
     }
 
-    /// Something that does not exist, with the nearest that does, or all of them.
+    /// A value of the wrong form.
+    pub(super) fn invalid(what: &str, text: &str) -> Self {
+        Self::new(format!("invalid {what} `{}`", shown(text)))
+    }
+
+    /// A name that does not exist, with the nearest that does, or with all of them.
     pub(super) fn unknown(what: &str, text: &str, known: &[&str]) -> Self {
-        let problem = Self::new(format!("unknown {what} `{text}`"));
-        match nearest(text, known.iter().copied()) {
-            Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-            None if known.is_empty() => problem,
-            None => problem.hint(format!("use one of {}", listed(known))),
+        if let Some(nearest) = nearest(text, known.iter().copied()) {
+            return Self::misnamed(what, text, nearest);
         }
+        let problem = Self::new(format!("unknown {what} `{}`", shown(text)));
+        match known {
+            [] => problem,
+            known => problem.hint(format!("use one of {}", listed(known))),
+        }
+    }
+
+    /// A name that does not exist, and the one that was meant.
+    pub(super) fn misnamed(what: &str, text: &str, meant: &str) -> Self {
+        Self::new(format!("unknown {what} `{}`", shown(text)))
+            .hint(format!("did you mean `{meant}`?"))
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -81,11 +89,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
-            write!(f, "{}:", file.display())?;
-        }
-        if let Some(position) = self.position {
-            write!(f, "{}:{}: ", position.line, position.column)?;
+        if let Some(position) = &self.position {
+            write!(f, "{position}: ")?;
         }
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
@@ -98,10 +103,52 @@ impl fmt::Display for Problem {
     }
 }
 
-/// One a line.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{}:", file.display())?;
+        }
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// Problems as they are displayed, one a line.
 pub(super) fn lines(problems: &[Problem]) -> String {
     let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
     lines.join("\n")
+}
+
+/// The path of a field, or of a label, of what is at `path`.
+pub(super) fn join(path: &str, name: &str) -> String {
+    let name = shown(name);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-$".contains(c);
+    if name.is_empty() || !name.chars().all(is_plain) {
+        format!("{path}[\"{name}\"]")
+    } else if path.is_empty() {
+        name
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+/// Text of an order as a message may repeat it: short, without control characters, and cut at a
+/// colon or equals sign, because `voucher:CODE` with its blank forgotten is all one key.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let name = text.split([':', '=']).next().unwrap_or_default();
+    let mut shown: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '`' => '\'',
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .take(MOST)
+        .collect();
+    if name.len() < text.len() || name.chars().count() > MOST {
+        shown.push('…');
+    }
+    shown
 }
 
 /// At most twelve names, so that a message stays a message.
@@ -114,7 +161,7 @@ pub(super) fn listed(names: &[&str]) -> String {
         .collect();
     match names.len().saturating_sub(MOST) {
         0 => first.join(", "),
-        rest => format!("{} and {rest} more", first.join(", ")),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::prepare::{Prepared, prepare};
-use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill};
+use super::{CartId, Context, Event, OrderError, OrderFile, cart, checkout, fill, subsidiary};
 use crate::types::Order;
 
 /// How long deleting a cart may take; one that is left expires by itself.
@@ -42,35 +41,27 @@ pub struct Quote {
 /// [`OrderError::Problems`] with every reason why the order cannot be placed, or
 /// [`OrderError::Rejected`] with what only the API knows. Nothing is bought.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
-    let (cart, prepared) = open(context, file).await?;
-    let outcome = context
-        .until_stopped(prices(context, &cart, file, &prepared))
-        .await;
+    let cart = open(context, file).await?;
+    let outcome = context.until_stopped(prices(context, &cart, file)).await;
     discard(context, &cart).await;
     outcome
 }
 
-/// Checks what needs no cart, then creates the cart of an order.
-pub(super) async fn open(
-    context: &Context,
-    file: &OrderFile,
-) -> Result<(CartId, Prepared), OrderError> {
+/// Creates the cart of an order.
+pub(super) async fn open(context: &Context, file: &OrderFile) -> Result<CartId, OrderError> {
     let client = &context.client;
-    let prepared = context.until_stopped(prepare(client, file)).await?;
-    let subsidiary = prepared.subsidiary.clone();
+    let subsidiary = context
+        .until_stopped(subsidiary(client, file.ovh_subsidiary.clone()))
+        .await
+        .map_err(|error| error.located(file))?;
     let created = cart::create(client, subsidiary, file.description.as_deref()).await?;
     let cart = cart::id(&created)?;
     context.tell(Event::CartCreated { cart: cart.clone() });
-    Ok((cart, prepared))
+    Ok(cart)
 }
 
-async fn prices(
-    context: &Context,
-    cart: &CartId,
-    file: &OrderFile,
-    prepared: &Prepared,
-) -> Result<Quote, OrderError> {
-    fill::fill(context, cart, file, prepared).await?;
+async fn prices(context: &Context, cart: &CartId, file: &OrderFile) -> Result<Quote, OrderError> {
+    fill::fill(context, cart, file).await?;
     if context.client.credentials().can_authenticate() {
         return dry_run(context, cart).await;
     }

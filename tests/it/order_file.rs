@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use ovh_order::order::Problem;
 use ovh_order::order::file::{
     Configuration, Coupon, MAX_BYTES, OrderFile, OrderFileError, OrderItem, OrderOption, PlanCode,
-    PriceDuration, PricingMode, Product, Subsidiary, json_schema,
+    PriceDuration, PricingMode, json_schema,
 };
 
 fn root(path: &str) -> PathBuf {
@@ -54,7 +54,7 @@ fn monthly(code: &str) -> OrderOption {
 }
 
 fn monthly_item(product: &str, code: &str, configuration: &[(&str, &str)]) -> OrderItem {
-    let mut item = OrderItem::new(Product::new(product).unwrap(), plan(code));
+    let mut item = OrderItem::new(product.parse().unwrap(), plan(code));
     item.duration = Some(PriceDuration::new("P1M").unwrap());
     item.pricing_mode = Some(PricingMode::new("default").unwrap());
     item.configuration = configuration.iter().copied().collect();

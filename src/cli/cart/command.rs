@@ -177,7 +177,7 @@ async fn create(create: &Create, session: &Session) -> Result<()> {
         return Err(Error::refused(reason).into());
     }
     let body = CartCreation::builder()
-        .ovh_subsidiary(order::subsidiary(client, stated).await?)
+        .ovh_subsidiary(order::subsidiary(client, stated.map(Into::into)).await?)
         .description(create.description.clone());
     let answer = client.create_cart().body(body).send_response().await?;
     session.output.answer(&answer, table::cart)

@@ -1,8 +1,8 @@
-//! The order file: what a person wants to order, written down, read and checked.
-//! It must not ask the API for anything: whether a plan, a price or a label exists is validated later.
+//! The order file: what a person wants to order, read from YAML or JSON.
 //!
-//! The file is YAML (JSON is YAML too) with the API's own camelCase names. Everything that is wrong
-//! with it is reported at once, each fault with its line, column and path.
+//! It has the API's own camelCase names. Everything that is wrong with it is reported at once, each
+//! problem with its line, column and path. Nothing is sent: whether a plan, a price or a label
+//! exists is asked of the API when the order is quoted or bought.
 //!
 //! ```
 //! use ovh_order::order::file::OrderFile;
@@ -16,28 +16,21 @@
 //! let error = OrderFile::read_from(faulty.as_bytes(), "order.yaml").unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "order.yaml:3:5: items[0].code_plan: `code_plan` is not the API's name, write `planCode`\n\
-//!      order.yaml:4:5: items[0].cuantity: `cuantity` is not the API's name, write `quantity`\n\
-//!      order.yaml:4:15: items[0].cuantity: `0` is not a quantity; \
+//!     "order.yaml:3:5: items[0].code_plan: unknown field `code_plan`; did you mean `planCode`?\n\
+//!      order.yaml:4:5: items[0].cuantity: unknown field `cuantity`; did you mean `quantity`?\n\
+//!      order.yaml:4:15: items[0].cuantity: invalid quantity `0`; \
 //!      write a whole number from 1, without quotes"
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod configuration;
-mod fault;
-mod fields;
 mod model;
 mod names;
-mod reading;
-mod schema;
+mod read;
 mod source;
 mod tree;
 mod values;
 
-pub use configuration::Configuration;
-pub use fault::OrderFileError;
-pub use model::{OrderFile, OrderItem, OrderOption};
-pub use reading::MAX_BYTES;
-pub use schema::json_schema;
-pub use values::{Coupon, PlanCode, PriceDuration, PricingMode, Product, Subsidiary};
+pub use model::{Configuration, OrderFile, OrderItem, OrderOption, json_schema};
+pub use read::{MAX_BYTES, OrderFileError};
+pub use values::{Coupon, PlanCode, PriceDuration, PricingMode};

@@ -1,21 +1,27 @@
-//! What an order file says, as types.
-//! It must not read text: every way in leads through the reader, which checks.
+//! What an order file says, as types, and the JSON Schema that follows from them.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZeroU32;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::configuration::Configuration;
+use super::names::VOUCHER;
 use super::source::Source;
-use super::values::{Coupon, PlanCode, PriceDuration, PricingMode, Product, Subsidiary};
+use super::values::{Coupon, PlanCode, PriceDuration, PricingMode};
+use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.
 
 /// What to order: the items of one cart.
 ///
 /// Made by [`OrderFile::parse`], [`OrderFile::read`] or, in code, [`OrderFile::new`]. It serialises
-/// to the same names, so that its JSON is an order file again.
+/// to the same names, so that its JSON is an order file again. One that was read keeps where each
+/// value is written, for problems that are found later; changing it in code changes none of that.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -27,8 +33,8 @@ use super::values::{Coupon, PlanCode, PriceDuration, PricingMode, Product, Subsi
 pub struct OrderFile {
     /// Subsidiary that sells, such as FR. Left out: the one of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Subsidiary")]
-    pub ovh_subsidiary: Option<Subsidiary>,
+    #[schemars(with = "String", extend("pattern" = "^[A-Z]{2,4}$"))]
+    pub ovh_subsidiary: Option<NichandleOvhSubsidiary>,
     /// Description of the cart, a note for yourself. The name of a project is a configuration of its item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
@@ -66,7 +72,8 @@ impl OrderFile {
 #[schemars(deny_unknown_fields)]
 pub struct OrderItem {
     /// Product as the path of the API names it, such as cloud, vps or eco.
-    pub product: Product,
+    #[schemars(with = "String", extend("enum" = CartProduct::VALUES))]
+    pub product: CartProduct,
     /// Code of the plan in the catalogue, such as project.2018.
     pub plan_code: PlanCode,
     /// ISO 8601 duration of the price, such as P1M. Left out: read from the offer.
@@ -91,7 +98,7 @@ pub struct OrderItem {
 impl OrderItem {
     /// One of this plan, its price read from the offer, without configuration and options.
     #[must_use]
-    pub fn new(product: Product, plan_code: PlanCode) -> Self {
+    pub fn new(product: CartProduct, plan_code: PlanCode) -> Self {
         Self {
             product,
             plan_code,
@@ -144,4 +151,97 @@ impl OrderOption {
 
 fn one() -> NonZeroU32 {
     NonZeroU32::MIN
+}
+
+/// Label and value of each configuration, in the order of the file; a label stands once.
+///
+/// Values are texts exactly as the person wrote them: `true` is sent as `true`, `0123` as `0123`.
+/// Debug leaves the value of the label `voucher` out, because whoever has it can spend it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline, extend(
+    "properties" = {
+        "description": { "type": LABEL_VALUE, "description": "Name of a Public Cloud project." },
+        "voucher": {
+            "type": LABEL_VALUE,
+            "description": "Public Cloud voucher. A commercial promo code goes into coupons.",
+        },
+    },
+    "propertyNames" = { "minLength": 1 },
+    "additionalProperties" = { "type": LABEL_VALUE },
+))]
+pub struct Configuration(#[schemars(with = "BTreeMap<String, String>")] IndexMap<String, String>);
+
+/// What YAML may make of a value that is sent as it is written.
+const LABEL_VALUE: [&str; 3] = ["string", "boolean", "number"];
+
+impl Configuration {
+    /// The value of a label.
+    #[must_use]
+    pub fn get(&self, label: &str) -> Option<&str> {
+        self.0.get(label).map(String::as_str)
+    }
+
+    /// Sets the value of a label and answers the one it had.
+    pub fn set(&mut self, label: impl Into<String>, value: impl Into<String>) -> Option<String> {
+        self.0.insert(label.into(), value.into())
+    }
+
+    /// Labels and values in their order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(label, value)| (label.as_str(), value.as_str()))
+    }
+
+    /// How many labels are set.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no label is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<L: Into<String>, V: Into<String>> FromIterator<(L, V)> for Configuration {
+    /// Of a label that comes twice the last value is kept.
+    fn from_iter<I: IntoIterator<Item = (L, V)>>(pairs: I) -> Self {
+        let mut configuration = Self::default();
+        for (label, value) in pairs {
+            configuration.set(label, value);
+        }
+        configuration
+    }
+}
+
+impl fmt::Debug for Configuration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.iter().map(|(label, value)| {
+            let is_secret = label.eq_ignore_ascii_case(VOUCHER);
+            (label, if is_secret { "…" } else { value })
+        });
+        f.debug_map().entries(shown).finish()
+    }
+}
+
+/// The JSON Schema (draft 2020-12) of an order file.
+///
+/// A YAML file names it in its first line,
+/// `# yaml-language-server: $schema=order.schema.json`, a JSON file as `"$schema"`, which the
+/// reader passes over. The schema cannot say everything: duplicated names are the reader's.
+#[must_use]
+pub fn json_schema() -> Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut schema = generator.into_root_schema_for::<OrderFile>();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert(
+            "$schema".to_owned(),
+            json!({ "type": "string", "description": "Where the schema of this file is." }),
+        );
+    }
+    schema.to_value()
 }

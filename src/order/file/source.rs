@@ -1,37 +1,67 @@
-//! The text that an order was read from: where each of its values is written.
+//! The text that an order was read from, and the problems found in it.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::iter;
 use std::path::PathBuf;
+use std::{fmt, iter};
 
+use granit_parser::Marker;
+
+use super::names::is_public;
 use crate::order::problem::{Position, Problem};
 
-/// Where an order was read from; of nowhere for one that was made in code.
+/// Where an order was read from; nothing of it for an order that was made in code.
 #[derive(Clone, Default)]
 pub(in crate::order) struct Source {
     pub(super) file: Option<PathBuf>,
+    pub(super) text: String,
     /// Where the value at each path of the order starts.
-    pub(super) positions: HashMap<String, Position>,
+    pub(super) markers: HashMap<String, Marker>,
 }
 
 impl Source {
-    /// The problems in the order of the file, each with the file and, unless it has one, with the
-    /// position of its path, or of the nearest path around it that is written: what was left out
-    /// has no position of its own.
-    pub(in crate::order) fn locate(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
-        for problem in &mut problems {
-            problem.file.clone_from(&self.file);
-            problem.position = problem.position.or_else(|| self.position(&problem.path));
-        }
-        problems.sort_by_key(|problem| problem.position);
-        problems
+    /// The problems in the order of the text, each with the position of its path.
+    pub(in crate::order) fn locate(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        let found = problems.into_iter();
+        self.place(found.map(|problem| (self.marker(&problem.path), problem)))
     }
 
-    fn position(&self, path: &str) -> Option<Position> {
+    fn place(&self, found: impl Iterator<Item = (Option<Marker>, Problem)>) -> Vec<Problem> {
+        let mut found: Vec<_> = found.collect();
+        found.sort_by_key(|(at, _)| at.map(|at| (at.line(), at.col())));
+        found
+            .into_iter()
+            .map(|(at, problem)| Problem {
+                position: at.map(|at| Box::new(self.position(at))),
+                ..problem
+            })
+            .collect()
+    }
+
+    /// Where a path is written, or else the nearest path around it: what is left out is nowhere.
+    fn marker(&self, path: &str) -> Option<Marker> {
         iter::successors(Some(path), |path| path.get(..path.rfind(['.', '['])?))
             .chain([""])
-            .find_map(|path| self.positions.get(path).copied())
+            .find_map(|path| self.markers.get(path).copied())
+    }
+
+    fn position(&self, at: Marker) -> Position {
+        Position {
+            file: self.file.clone(),
+            line: at.line(),
+            column: at.col() + 1,
+            excerpt: self.excerpt(at.line()),
+        }
+    }
+
+    /// The line, if all that it says may be shown: one field whose value messages repeat as well.
+    /// A line of any other form may hold a voucher or a coupon, be it in a comment.
+    fn excerpt(&self, line: usize) -> Option<String> {
+        let line = self.text.lines().nth(line.checked_sub(1)?)?;
+        let entry = line.trim().trim_start_matches("- ").trim_end_matches(',');
+        let (name, value) = entry.split_once(':')?;
+        let is_word = |c: char| c.is_alphanumeric() || "._-+'\"".contains(c);
+        let is_shown = is_public(name.trim_matches('"')) && value.trim().chars().all(is_word);
+        is_shown.then(|| line.to_owned())
     }
 }
 
@@ -44,11 +74,53 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// Shows no text: it may hold a voucher.
+/// Hides the text, which may hold a voucher.
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Source")
             .field("file", &self.file)
             .finish_non_exhaustive()
+    }
+}
+
+/// The problems found so far, up to a number that a person can still read.
+#[derive(Default)]
+pub(super) struct Problems {
+    list: Vec<(Marker, Problem)>,
+    left_out: usize,
+}
+
+impl Problems {
+    /// Beyond these, problems are only counted.
+    const MOST: usize = 100;
+
+    pub(super) fn add(&mut self, at: Marker, path: &str, problem: Problem) {
+        if self.list.len() == Self::MOST {
+            self.left_out += 1;
+        } else {
+            self.list.push((at, problem.at(path)));
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The problems in the order of the source, the last of them how many were left out.
+    pub(super) fn located(self, source: &Source) -> Vec<Problem> {
+        let found = self.list.into_iter();
+        let mut problems = source.place(found.map(|(at, problem)| (Some(at), problem)));
+        if self.left_out > 0 {
+            let rest = format!("{} more problems are not shown", self.left_out);
+            let mut last = problems.last().and_then(|last| last.position.clone());
+            if let Some(last) = &mut last {
+                last.excerpt = None;
+            }
+            problems.push(Problem {
+                position: last,
+                ..Problem::new(rest).hint("mend these first")
+            });
+        }
+        problems
     }
 }

@@ -1,24 +1,24 @@
-//! YAML text as a tree that knows where everything stands and how it was written.
-//! It must not know what an order file contains.
+//! YAML text as a tree that knows where everything is and how it was written.
 //!
-//! Scalars keep their source text, because a plan code such as `24e10` is no number and `0123` is
-//! no octal. What would let a file say something other than what a person sees (anchors, aliases,
-//! merge keys, tags, a second document) is refused.
+//! Scalars keep their source text, because a plan code such as `24e10` must not become a number nor
+//! `0123` an octal. What would let a file say something other than what a person sees (anchors,
+//! aliases, merge keys, tags, a second document) is refused.
 
-use std::collections::HashMap;
+use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, options};
+use indexmap::IndexMap;
+use indexmap::map::Entry as Slot;
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, options};
+use super::source::Problems;
+use crate::order::problem::{Problem, join, shown};
 
-use super::fault::{Faults, Path, shown};
-use crate::order::problem::{Position, Problem};
-
-/// A value and where it starts; for a value that is not there, where its key starts.
+/// A value, and where it starts; one that is left out starts where its key does.
 pub(super) struct Node {
-    pub(super) at: Position,
-    pub(super) kind: Kind,
+    pub(super) at: Marker,
+    pub(super) path: String,
+    pub(super) content: Content,
 }
 
-pub(super) enum Kind {
+pub(super) enum Content {
     Null,
     /// `quoted` is whether it was written in quotes or as a block.
     Text {
@@ -26,22 +26,23 @@ pub(super) enum Kind {
         quoted: bool,
     },
     List(Vec<Node>),
-    Map(Vec<Entry>),
+    Map(IndexMap<String, Entry>),
     /// Already reported.
     Refused,
 }
 
+/// One `key: value` of a mapping.
 pub(super) struct Entry {
-    pub(super) at: Position,
-    pub(super) key: String,
+    /// Where the key is.
+    pub(super) at: Marker,
     pub(super) value: Node,
 }
 
-/// Deeper than this no order file goes.
+/// No order file nests deeper than this.
 const MOST_NESTED: usize = 16;
 
-/// The one document of the text; `None` when its syntax is broken. Adds what it refuses.
-pub(super) fn tree(text: &str, faults: &mut Faults) -> Option<Node> {
+/// The one document of the text; `None` when its syntax is broken.
+pub(super) fn tree(text: &str, problems: &mut Problems) -> Option<Node> {
     let mut limits = options! {
         emit_unresolved_aliases: true,
         flow_nesting_limit: MOST_NESTED,
@@ -49,12 +50,12 @@ pub(super) fn tree(text: &str, faults: &mut Faults) -> Option<Node> {
     };
     limits.set_emit_comments(false);
     let events = Parser::new_from_str_with_options(text, limits);
-    Builder { events, faults }.document()
+    Builder { events, problems }.document()
 }
 
-struct Builder<'t, 'f> {
+struct Builder<'t, 'p> {
     events: Parser<'t, StrInput<'t>>,
-    faults: &'f mut Faults,
+    problems: &'p mut Problems,
 }
 
 impl<'t> Builder<'t, '_> {
@@ -62,158 +63,131 @@ impl<'t> Builder<'t, '_> {
         let root = loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
-                (Event::StreamEnd, at) => {
-                    break Node {
-                        at,
-                        kind: Kind::Null,
-                    };
-                }
-                (event, at) => break self.node(event, at, &Path::default())?,
+                (event, at) => break self.node(event, at, "")?,
             }
         };
-        while let Some(next) = self.events.next() {
-            let (event, at) = self.placed(next)?;
+        while let Some((event, at)) = self.next() {
             if let Event::DocumentStart(..) = event {
-                let refusal = Problem::new("a second document starts here");
-                let refusal = refusal.hint("an order file is one document: remove the `---`");
-                self.faults.add(at, &Path::default(), refusal);
-                return None;
+                let problem = Problem::new("a second document starts here");
+                let problem = problem.hint("an order file is one document: remove the `---`");
+                self.problems.add(at, "", problem);
             }
         }
         Some(root)
     }
 
-    fn next(&mut self) -> Option<(Event<'t>, Position)> {
-        let next = self.events.next()?;
-        self.placed(next)
+    /// The next event; `None` after the last, and after broken YAML, which is reported.
+    fn next(&mut self) -> Option<(Event<'t>, Marker)> {
+        match self.events.next()? {
+            Ok((event, span)) => Some((event, span.start)),
+            Err(error) => {
+                let problem = Problem::new(format!("invalid YAML: {}", error.info()));
+                self.problems.add(*error.marker(), "", problem);
+                None
+            }
+        }
     }
 
-    /// An event and where it is; `None` ends the reading, because broken YAML has no more of them.
-    fn placed(
-        &mut self,
-        next: Result<(Event<'t>, Span), ScanError>,
-    ) -> Option<(Event<'t>, Position)> {
-        next.map(|(event, span)| (event, position(&span.start)))
-            .map_err(|error| {
-                let refusal = Problem::new(format!("this is not YAML: {}", error.info()));
-                let at = position(error.marker());
-                self.faults.add(at, &Path::default(), refusal);
-            })
-            .ok()
-    }
-
-    fn node(&mut self, event: Event<'t>, at: Position, path: &Path) -> Option<Node> {
+    fn node(&mut self, event: Event<'t>, at: Marker, path: &str) -> Option<Node> {
         self.refuse_properties(&event, at, path);
-        let kind = match event {
-            Event::Scalar(text, ScalarStyle::Plain, ..) if is_null(&text) => Kind::Null,
-            Event::Scalar(text, style, ..) => Kind::Text {
+        let content = match event {
+            Event::Scalar(text, ScalarStyle::Plain, ..) if is_null(&text) => Content::Null,
+            Event::Scalar(text, style, ..) => Content::Text {
                 text: text.into_owned(),
                 quoted: style != ScalarStyle::Plain,
             },
-            Event::SequenceStart(..) => Kind::List(self.list(path)?),
-            Event::MappingStart(..) => Kind::Map(self.map(path)?),
-            _ => Kind::Refused,
+            Event::SequenceStart(..) => Content::List(self.list(path)?),
+            Event::MappingStart(..) => Content::Map(self.map(path)?),
+            // An empty file has no document at all.
+            Event::StreamEnd => Content::Null,
+            _ => Content::Refused,
         };
-        self.faults.positions.entry(path.0.clone()).or_insert(at);
-        Some(Node { at, kind })
+        let path = path.to_owned();
+        Some(Node { at, path, content })
     }
 
-    fn list(&mut self, path: &Path) -> Option<Vec<Node>> {
+    fn list(&mut self, path: &str) -> Option<Vec<Node>> {
         let mut nodes = Vec::new();
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Some(nodes),
-                (event, at) => nodes.push(self.node(event, at, &path.index(nodes.len()))?),
+                (event, at) => {
+                    nodes.push(self.node(event, at, &format!("{path}[{}]", nodes.len()))?);
+                }
             }
         }
     }
 
-    fn map(&mut self, path: &Path) -> Option<Vec<Entry>> {
-        let mut entries = Vec::new();
-        let mut first = HashMap::new();
+    fn map(&mut self, path: &str) -> Option<IndexMap<String, Entry>> {
+        let mut entries = IndexMap::new();
         loop {
-            let (event, at) = match self.next()? {
-                (Event::MappingEnd, _) => return Some(entries),
-                start => start,
-            };
-            let Some(key) = self.key(event, at, path)? else {
+            let (event, at) = self.next()?;
+            if let Event::MappingEnd = event {
+                return Some(entries);
+            }
+            let key = self.node(event, at, path)?;
+            let Some(key) = self.name(key) else {
                 self.value(at, path)?;
                 continue;
             };
-            let path = path.key(&key);
-            let value = self.value(at, &path)?;
-            if let Some(first) = first.get(&key) {
-                self.faults.add(at, &path, written_twice(&key, *first));
-                continue;
+            let value = self.value(at, &join(path, &key))?;
+            match entries.entry(key) {
+                Slot::Vacant(slot) => {
+                    slot.insert(Entry { at, value });
+                }
+                Slot::Occupied(first) => {
+                    let problem = written_twice(first.key(), first.get().at);
+                    self.problems.add(at, &value.path, problem);
+                }
             }
-            first.insert(key.clone(), at);
-            entries.push(Entry { at, key, value });
         }
     }
 
-    /// The name of a key; inside, `None` when it is refused, and its value is to be skipped.
-    fn key(&mut self, event: Event<'t>, at: Position, path: &Path) -> Option<Option<String>> {
-        let refusal = match self.node(event, at, path)?.kind {
-            Kind::Text {
-                text,
-                quoted: false,
-            } if text == "<<" => {
-                Problem::new("merge keys are not read").hint("write the values out")
+    /// The name that a key is; `None` when it is none, which is reported.
+    fn name(&mut self, key: Node) -> Option<String> {
+        let problem = match key.content {
+            Content::Text { text, quoted } if quoted || text != "<<" => return Some(text),
+            Content::Text { .. } => {
+                Problem::new("merge keys are not supported").hint("write the values out")
             }
-            Kind::Text { text, .. } => return Some(Some(text)),
-            Kind::Refused => return Some(None),
+            Content::Refused => return None,
             _ => Problem::new("a key must be a name").hint("write `name: value`"),
         };
-        self.faults.add(at, path, refusal);
-        Some(None)
+        self.problems.add(key.at, &key.path, problem);
+        None
     }
 
-    fn value(&mut self, key: Position, path: &Path) -> Option<Node> {
+    fn value(&mut self, key: Marker, path: &str) -> Option<Node> {
         let (event, at) = self.next()?;
-        let node = self.node(event, at, path)?;
-        let at = if matches!(node.kind, Kind::Null) {
-            key
-        } else {
-            at
-        };
-        Some(Node { at, ..node })
+        let mut node = self.node(event, at, path)?;
+        if let Content::Null = node.content {
+            node.at = key;
+        }
+        Some(node)
     }
 
-    fn refuse_properties(&mut self, event: &Event<'_>, at: Position, path: &Path) {
-        let alias = event.is_alias() || matches!(event, Event::UnresolvedAlias(_));
-        if alias || event.anchor_id().is_some() {
-            let refusal = Problem::new("anchors and aliases are not read");
-            self.faults
-                .add(at, path, refusal.hint("write the value out"));
+    fn refuse_properties(&mut self, event: &Event<'_>, at: Marker, path: &str) {
+        let is_alias = event.is_alias() || matches!(event, Event::UnresolvedAlias(_));
+        if is_alias || event.anchor_id().is_some() {
+            let problem = Problem::new("anchors and aliases are not supported");
+            self.problems
+                .add(at, path, problem.hint("write the value out"));
         }
         if let Some(tag) = event.tag() {
-            let refusal = Problem::new(format!("the tag `{}` is not read", shown(&tag.original())));
-            self.faults.add(
-                at,
-                path,
-                refusal.hint("write the value in quotes for a text"),
-            );
+            let tag = shown(&tag.original());
+            let problem = Problem::new(format!("the tag `{tag}` is not supported"));
+            let problem = problem.hint("write the value in quotes for a text");
+            self.problems.add(at, path, problem);
         }
     }
 }
 
-fn written_twice(key: &str, first: Position) -> Problem {
-    Problem::new(format!(
-        "`{}` is written twice, first on line {}",
-        shown(key),
-        first.line
-    ))
-    .hint("keep one of them")
+fn written_twice(key: &str, first: Marker) -> Problem {
+    let (key, line) = (shown(key), first.line());
+    Problem::new(format!("`{key}` is written twice, first on line {line}")).hint("keep one of them")
 }
 
 /// What YAML 1.2 reads as null.
 fn is_null(plain: &str) -> bool {
     matches!(plain, "" | "~" | "null" | "Null" | "NULL")
-}
-
-fn position(marker: &Marker) -> Position {
-    Position {
-        line: marker.line(),
-        column: marker.col() + 1,
-    }
 }

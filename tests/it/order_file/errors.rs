@@ -64,3 +64,31 @@ fn names_in_messages_are_short_and_hold_no_control_characters() {
     assert!(fault.to_string().len() < 600, "{fault}");
     assert!(!fault.to_string().contains('\u{1b}'), "{fault}");
 }
+
+#[test]
+fn a_line_is_shown_when_it_says_no_more_than_one_public_value() {
+    for (line, is_shown) in [
+        ("    quantity: 0", true),
+        ("    cuantity: \"1\"", true),
+        ("    quantity: 0 # voucher SECRET", false),
+        ("    quantity: [SECRET]", false),
+        ("    expire: SECRET", false),
+        ("    voucher: SECRET", false),
+        ("    voucher:SECRET", false),
+        ("    configuration: SECRET", false),
+        ("    configuration: { quantity: { a: SECRET } }", false),
+        ("coupons: SECRET", false),
+    ] {
+        let problems = problems(&with_lines(&format!("{line}\n")));
+        let expected = is_shown.then(|| line.to_owned());
+        for problem in problems {
+            assert_eq!(
+                problem.position.as_ref().unwrap().excerpt,
+                expected,
+                "{problem}"
+            );
+        }
+    }
+    let listed = problems(&with_lines("coupons:\n  - product: [SECRET]\n"));
+    assert_eq!(listed[0].position.as_ref().unwrap().excerpt, None);
+}

@@ -6,7 +6,7 @@ use super::*;
 fn project_is_one_cloud_item() {
     let project = monthly_item("cloud", "project.2018", &[("description", "My project")]);
     let mut order = OrderFile::new(vec![project]);
-    order.ovh_subsidiary = Some(Subsidiary::new("FR").unwrap());
+    order.ovh_subsidiary = Some("FR".into());
     order.description = Some("first project".to_owned());
     assert_eq!(
         OrderFile::read(root("examples/project.yaml")).unwrap(),
@@ -36,7 +36,7 @@ fn eco_has_its_three_mandatory_options() {
         monthly("bandwidth-300-24sk"),
     ];
     let mut order = OrderFile::new(vec![server]);
-    order.ovh_subsidiary = Some(Subsidiary::new("FR").unwrap());
+    order.ovh_subsidiary = Some("FR".into());
     order.description = Some("one eco server".to_owned());
     assert_eq!(OrderFile::read(root("examples/eco.yaml")).unwrap(), order);
 }

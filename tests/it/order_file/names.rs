@@ -2,19 +2,26 @@
 
 use super::*;
 
-const VOUCHER: &str = "a Public Cloud voucher is a label in the `configuration` of its item; \
+const VOUCHER: &str = "it belongs in `configuration`; \
                        a commercial promo code goes into `coupons` at the top of the file";
-const PLAN: &str = "it stands in an item of `items` or in one of its `options`";
-const DESCRIPTION: &str = "the cart's stands at the top of the file; \
+const PLAN: &str = "it belongs in an item of `items` or in one of its `options`";
+const DESCRIPTION: &str = "it belongs at the top of the file or in `configuration`; \
                            the name of a project is the label `description` in `configuration`";
-const CHECKOUT: &str = "it is chosen at the checkout, not in the file";
-const LABEL: &str = "write each label and its value as `label: value` under `configuration`";
+const CHECKOUT: &str = "it is chosen at the checkout";
+const LABEL: &str = "write `label: value` under `configuration`";
 
 /// The fault of one further name of an item, as message and hint.
 fn on_item(name: &str, value: &str) -> (String, Option<String>) {
     only(&format!(
         "items:\n  - {name}: {value}\n    product: cloud\n    planCode: a\n"
     ))
+}
+
+fn unknown_field(written: &str, right: &str) -> (String, Option<String>) {
+    (
+        format!("unknown field `{written}`"),
+        Some(format!("did you mean `{right}`?")),
+    )
 }
 
 fn only(text: &str) -> (String, Option<String>) {
@@ -48,8 +55,7 @@ fn garbled_names_of_an_item_are_refused_with_the_right_one() {
         ("opciones", "options", "[]"),
         ("Optionen", "options", "[]"),
     ] {
-        let message = format!("`{written}` is not the API's name, write `{right}`");
-        assert_eq!(on_item(written, value), (message, None));
+        assert_eq!(on_item(written, value), unknown_field(written, right));
     }
 }
 
@@ -65,13 +71,11 @@ fn garbled_names_stand_for_the_right_one_so_that_nothing_else_is_missing() {
         ("plancode", "planCode"),
     ] {
         let text = format!("items:\n  - product: cloud\n    {written}: project.2018\n");
-        let message = format!("`{written}` is not the API's name, write `{right}`");
-        assert_eq!(only(&text), (message, None));
+        assert_eq!(only(&text), unknown_field(written, right));
     }
     for written in ["producto", "Produkt", "Product"] {
         let text = format!("items:\n  - {written}: cloud\n    planCode: project.2018\n");
-        let message = format!("`{written}` is not the API's name, write `product`");
-        assert_eq!(only(&text), (message, None));
+        assert_eq!(only(&text), unknown_field(written, "product"));
     }
 }
 
@@ -86,40 +90,39 @@ fn garbled_names_of_the_document_are_refused_with_the_right_one() {
         ("promo_code", "coupons", "[]"),
     ] {
         let text = with_lines(&format!("{written}: {value}\n"));
-        let message = format!("`{written}` is not the API's name, write `{right}`");
-        assert_eq!(only(&text), (message, None));
+        assert_eq!(only(&text), unknown_field(written, right));
     }
 }
 
 #[test]
 fn misplaced_names_of_an_item_say_where_they_belong() {
     for (written, message, hint) in [
-        ("voucher", "`voucher` does not stand here", VOUCHER),
+        ("voucher", "`voucher` does not belong here", VOUCHER),
         (
             "Gutschein",
-            "`Gutschein` is `voucher`, which does not stand here",
+            "`Gutschein` (`voucher`) does not belong here",
             VOUCHER,
         ),
         (
             "código promocional",
-            "`código promocional` is `voucher`, which does not stand here",
+            "`código promocional` (`voucher`) does not belong here",
             VOUCHER,
         ),
         (
             "description",
-            "`description` does not stand here",
+            "`description` does not belong here",
             DESCRIPTION,
         ),
         (
             "descripcio\u{301}n",
-            "`descripcio\u{301}n` is `description`, which does not stand here",
+            "`descripcio\u{301}n` (`description`) does not belong here",
             DESCRIPTION,
         ),
-        ("label", "`label` does not stand here", LABEL),
+        ("label", "`label` does not belong here", LABEL),
         (
             "ovhSubsidiary",
-            "`ovhSubsidiary` does not stand here",
-            "it stands at the top of the file, for the whole cart",
+            "`ovhSubsidiary` does not belong here",
+            "it belongs at the top of the file",
         ),
     ] {
         let expected = (message.to_owned(), Some(hint.to_owned()));
@@ -130,32 +133,31 @@ fn misplaced_names_of_an_item_say_where_they_belong() {
 #[test]
 fn misplaced_names_of_the_document_say_where_they_belong() {
     for (written, message, hint) in [
-        ("planCode", "`planCode` does not stand here", PLAN),
+        ("planCode", "`planCode` does not belong here", PLAN),
         (
             "plan_code",
-            "`plan_code` is `planCode`, which does not stand here",
+            "`plan_code` (`planCode`) does not belong here",
             PLAN,
         ),
         (
             "cuantity",
-            "`cuantity` is `quantity`, which does not stand here",
+            "`cuantity` (`quantity`) does not belong here",
             PLAN,
         ),
-        ("voucher", "`voucher` does not stand here", VOUCHER),
+        ("voucher", "`voucher` does not belong here", VOUCHER),
         (
             "waiveRetractationPeriod",
-            "`waiveRetractationPeriod` does not stand here",
+            "`waiveRetractationPeriod` does not belong here",
             CHECKOUT,
         ),
         (
             "waiveRetractionPeriod",
-            "`waiveRetractionPeriod` is `waiveRetractationPeriod`, \
-             which does not stand here",
+            "`waiveRetractionPeriod` (`waiveRetractationPeriod`) does not belong here",
             CHECKOUT,
         ),
         (
             "autoPayWithPreferredPaymentMethod",
-            "`autoPayWithPreferredPaymentMethod` does not stand here",
+            "`autoPayWithPreferredPaymentMethod` does not belong here",
             CHECKOUT,
         ),
     ] {
@@ -169,37 +171,41 @@ fn misplaced_names_of_an_option_say_where_they_belong() {
     for (written, hint) in [
         (
             "product",
-            "it stands in an item of `items`, and its options share it",
+            "it belongs in an item of `items`; the options of an item share its product",
         ),
         (
             "options",
-            "they stand in an item of `items`; an option has none of its own",
+            "it belongs in an item of `items`; an option has no options of its own",
         ),
     ] {
         let option = format!("    options:\n      - planCode: a\n        {written}: x\n");
-        let message = format!("`{written}` does not stand here");
+        let message = format!("`{written}` does not belong here");
         assert_eq!(only(&with_lines(&option)), (message, Some(hint.to_owned())));
     }
 }
 
 #[test]
 fn garbled_labels_are_refused_with_the_right_one() {
-    let coupon = "a commercial promo code goes into `coupons` at the top of the file";
-    for (written, right, hint) in [
-        ("descripción", "description", None),
-        ("descripcio\u{301}n", "description", None),
-        ("Beschreibung", "description", None),
-        ("Description", "description", None),
-        ("código promocional", "voucher", Some(coupon)),
-        ("co\u{301}digo promocional", "voucher", Some(coupon)),
-        ("codigo_promocional", "voucher", Some(coupon)),
-        ("Gutschein", "voucher", Some(coupon)),
-        ("Voucher", "voucher", Some(coupon)),
+    for (written, right) in [
+        ("descripción", "description"),
+        ("descripcio\u{301}n", "description"),
+        ("Beschreibung", "description"),
+        ("Description", "description"),
+        ("código promocional", "voucher"),
+        ("co\u{301}digo promocional", "voucher"),
+        ("codigo_promocional", "voucher"),
+        ("Gutschein", "voucher"),
+        ("Voucher", "voucher"),
     ] {
         let text = with_lines(&format!("    configuration: {{ {written}: SECRET }}\n"));
-        let message =
-            format!("`{written}` is not the label, labels are never translated: write `{right}`");
-        assert_eq!(only(&text), (message, hint.map(ToOwned::to_owned)));
+        let (message, hint) = only(&text);
+        assert_eq!(message, format!("unknown label `{written}`"));
+        let hint = hint.unwrap();
+        assert!(
+            hint.starts_with(&format!("did you mean `{right}`?")),
+            "{hint}"
+        );
+        assert_eq!(hint.contains("promo code"), right == "voucher", "{hint}");
     }
 }
 
@@ -234,15 +240,14 @@ fn slips_are_answered_with_the_nearest_name() {
             "options" => "[]",
             _ => "default",
         };
-        let message = format!("unknown name `{written}`, did you mean `{right}`?");
-        assert_eq!(on_item(written, value), (message, None));
+        assert_eq!(on_item(written, value), unknown_field(written, right));
     }
 }
 
 #[test]
-fn names_near_to_nothing_are_answered_with_all_that_stand_there() {
-    let hint = "here stand `product`, `planCode`, `duration`, `pricingMode`, `quantity`, \
-                `configuration`, `options`; labels stand under `configuration`";
-    let expected = ("unknown name `vps_os`".to_owned(), Some(hint.to_owned()));
+fn names_near_to_nothing_are_answered_with_all_that_belong_there() {
+    let hint = "use one of `product`, `planCode`, `duration`, `pricingMode`, `quantity`, \
+                `configuration`, `options`";
+    let expected = ("unknown field `vps_os`".to_owned(), Some(hint.to_owned()));
     assert_eq!(on_item("vps_os", "Debian 13"), expected);
 }

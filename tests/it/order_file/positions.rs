@@ -32,13 +32,13 @@ fn faults_of_json_with_tabs_stand_where_they_are() {
     let error = OrderFile::read_from(&text[..], "order.json").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "order.json:3:65: items[0].quantity: `0` is not a quantity; \
+        "order.json:3:65: items[0].quantity: invalid quantity `0`; \
          write a whole number from 1, without quotes\n\
-         order.json:4:25: items[1].plancode: `plancode` is not the API's name, \
-         write `planCode`\n\
+         order.json:4:25: items[1].plancode: unknown field `plancode`; \
+         did you mean `planCode`?\n\
          order.json:4:64: items[1].options: expected a list, found a mapping; \
          start each element with `- `\n\
-         order.json:7:3: coupons[0]: there is no value; expected one value; \
+         order.json:7:3: coupons[0]: the value is missing; expected one value; \
          write one, or remove the line"
     );
 }
@@ -72,6 +72,7 @@ fn windows_line_ends_do_not_move_positions() {
             .first()
             .unwrap()
             .position
+            .as_ref()
             .map(|at| (at.line, at.column)),
         Some((4, 15))
     );

@@ -71,7 +71,7 @@ fn quantity_is_a_whole_number_from_one() {
         let text = with_lines(&format!("    quantity: {refused}\n"));
         let bare = refused.trim_matches('\'');
         let expected = format!(
-            "4:15: items[0].quantity: `{bare}` is not a quantity; \
+            "4:15: items[0].quantity: invalid quantity `{bare}`; \
              write a whole number from 1, without quotes"
         );
         assert_eq!(printed(&text), [expected]);
@@ -102,28 +102,28 @@ fn refused_durations_say_what_to_write() {
         ),
         (
             "PT1H",
-            "`PT1H` is billed by the hour and cannot be ordered",
+            "a price for `PT1H` is billed by the hour and cannot be ordered",
             forms,
         ),
         (
             "P1DT1H",
-            "`P1DT1H` is billed by the hour and cannot be ordered",
+            "a price for `P1DT1H` is billed by the hour and cannot be ordered",
             forms,
         ),
-        ("p1m", "`p1m` is not a duration", "write `P1M`"),
-        ("P1y", "`P1y` is not a duration", "write `P1Y`"),
-        ("", "`` is not a duration", forms),
-        ("P", "`P` is not a duration", forms),
-        ("PT", "`PT` is not a duration", forms),
-        ("P1", "`P1` is not a duration", forms),
-        ("PM", "`PM` is not a duration", forms),
-        ("-P1M", "`-P1M` is not a duration", forms),
-        ("P-1M", "`P-1M` is not a duration", forms),
-        ("P1.5M", "`P1.5M` is not a duration", forms),
-        ("P1M1Y", "`P1M1Y` is not a duration", forms),
-        ("P1M1M", "`P1M1M` is not a duration", forms),
-        ("P1é", "`P1é` is not a duration", forms),
-        ("1 month", "`1 month` is not a duration", forms),
+        ("p1m", "invalid duration `p1m`", "did you mean `P1M`?"),
+        ("P1y", "invalid duration `P1y`", "did you mean `P1Y`?"),
+        ("", "invalid duration ``", forms),
+        ("P", "invalid duration `P`", forms),
+        ("PT", "invalid duration `PT`", forms),
+        ("P1", "invalid duration `P1`", forms),
+        ("PM", "invalid duration `PM`", forms),
+        ("-P1M", "invalid duration `-P1M`", forms),
+        ("P-1M", "invalid duration `P-1M`", forms),
+        ("P1.5M", "invalid duration `P1.5M`", forms),
+        ("P1M1Y", "invalid duration `P1M1Y`", forms),
+        ("P1M1M", "invalid duration `P1M1M`", forms),
+        ("P1é", "invalid duration `P1é`", forms),
+        ("1 month", "invalid duration `1 month`", forms),
     ] {
         let refusal = PriceDuration::new(text).unwrap_err();
         assert_eq!(
@@ -134,39 +134,48 @@ fn refused_durations_say_what_to_write() {
 }
 
 #[test]
-fn product_is_no_other_call_of_the_cart() {
-    for call in [
-        "assign", "checkout", "coupon", "item", "summary", "Checkout",
+fn product_is_one_that_the_api_has() {
+    let product = |text: &str| format!("items: [{{product: '{text}', planCode: a}}]");
+    for (text, said) in [
+        ("vpz", "unknown product `vpz`; did you mean `vps`?"),
+        ("VPS", "unknown product `VPS`; did you mean `vps`?"),
+        ("checkout", "invalid product `checkout`; write the product"),
+        ("Assign", "invalid product `Assign`; write the product"),
+        ("", "invalid product ``; write the product"),
+        (
+            "../checkout",
+            "invalid product `../checkout`; write the product",
+        ),
+        (
+            "cloud?x",
+            "unknown product `cloud?x`; did you mean `cloud`?",
+        ),
     ] {
-        let message = format!("`{call}` is a call of the cart, not a product");
-        assert_eq!(Product::new(call).unwrap_err().message, message);
-    }
-    for text in ["", "../checkout", "cloud/options", "cloud?x", "a b", "9to5"] {
-        assert_eq!(
-            Product::new(text).unwrap_err().message,
-            format!("`{text}` is not a product")
-        );
+        let printed = printed(&product(text));
+        let expected = format!("1:19: items[0].product: {said}");
+        assert!(printed[0].starts_with(&expected), "{printed:?}");
     }
     assert_eq!(
-        Product::new("office365Prepaid").unwrap().as_str(),
+        item(&product("office365Prepaid")).product.as_str(),
         "office365Prepaid"
     );
 }
 
 #[test]
 fn subsidiary_is_upper_case() {
-    for (text, hint) in [
-        ("fr", "write `FR`"),
-        ("Asia", "write `ASIA`"),
-        ("France", "write its upper-case letters, such as `FR`"),
-        ("F1", "write its upper-case letters, such as `FR`"),
+    let with = |code: &str| format!("ovhSubsidiary: {code}\n{}", with_lines(""));
+    for (code, said) in [
+        ("fr", "unknown subsidiary `fr`; did you mean `FR`?"),
+        ("Asia", "unknown subsidiary `Asia`; did you mean `ASIA`?"),
+        ("France", "unknown subsidiary `France`; use one of "),
+        ("F1", "unknown subsidiary `F1`; use one of "),
     ] {
-        assert_eq!(
-            Subsidiary::new(text).unwrap_err().hint.as_deref(),
-            Some(hint)
-        );
+        let printed = printed(&with(code));
+        let expected = format!("1:16: ovhSubsidiary: {said}");
+        assert!(printed[0].starts_with(&expected), "{printed:?}");
     }
-    assert_eq!(Subsidiary::new("NO").unwrap().as_str(), "NO");
+    let order = OrderFile::parse(&with("NO")).unwrap();
+    assert_eq!(order.ovh_subsidiary, Some("NO".into()));
 }
 
 #[test]
