@@ -1,23 +1,20 @@
-//! Order from OVHcloud by program: a cart is filled, checked and priced, bought after a yes, and
-//! followed until the service is delivered.
+//! Order from OVHcloud by program: fill a cart, check it, see the price, say yes, and follow the order
+//! until the service is delivered.
 //!
-//! It is for three kinds of people:
+//! There are three ways in:
 //!
-//! * **who just wants to order** runs the command `ovh-order`, or calls [`order::buy`](order::buy())
-//!   with an [order file](order::OrderFile);
-//! * **who calls any `/order` endpoint** finds a method for it on [`Client`];
-//! * **who regenerates after the API changed** reads `docs/regenerating.md`: the client is generated
-//!   from a vendored description whenever the crate is built.
+//! * **Place orders.** Write an order file and hand it to [`order::buy`](order::buy()), or to the
+//!   command `ovh-order`. An order is never placed twice.
+//! * **Call the API.** [`Client`] has a typed method for each operation below `/order`, and for what
+//!   an order needs around it.
+//! * **Follow the API's changes.** The client is generated from a vendored description whenever the
+//!   crate is built; `docs/regenerating.md` says how to update it.
 //!
-//! # A tour
+//! # Calling the API
 //!
-//! A [`Client`] calls an [`Endpoint`] with [`Credentials`](auth::Credentials), or without: catalogues,
-//! carts and sums need none. [`Client::from_config`] takes both from `ovh.conf` and the environment,
-//! as the [configuration](config) says; [`login`] gets a consumer key with the least rights. Each
-//! operation is a method that takes its parameters by name; `schema/surface.txt` lists them all, and
-//! [`Operation`](client::Operation) has their rights, status and regions as data.
-//!
-//! The [`sandbox`] is a local server that behaves as the API does; the examples here run against it.
+//! A [`Client`] calls an [`Endpoint`], as somebody ([`auth::Credentials`]) or as nobody, which is
+//! enough for catalogues, carts and prices. Parameters are set by name, and `send` answers a typed
+//! value. The [`sandbox`] is a local server that behaves like the API; the examples here run in it:
 //!
 //! ```
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,10 +35,17 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 //!
-//! [`order`] composes these calls. [`order::quote`](order::quote()) prices an order file and buys
-//! nothing; [`order::buy`](order::buy()) asks with the price, posts the checkout once, and follows the
-//! order until it is delivered. Each step is a function too: [`order::cart`], [`order::item`],
-//! [`order::configuration`], [`order::checkout`], [`order::track`].
+//! * [`Client::from_config`] takes endpoint and keys from `ovh.conf` and the environment; see
+//!   [`config`]. [`login`] gets a consumer key that may do no more than it has to.
+//! * `schema/surface.txt` lists every method; [`client::Operation`] has their rights, status and
+//!   regions as data.
+//! * [`Client::call_raw`] calls what has no method here.
+//!
+//! # Placing orders
+//!
+//! The module [`order`] puts these calls together. [`order::quote`](order::quote()) prices an order
+//! file and buys nothing. [`order::buy`](order::buy()) asks with the price, posts the checkout once, and
+//! follows the order until it is delivered. Its steps are public too.
 //!
 //! ```
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -71,22 +75,24 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 //!
-//! Prices are shown as the API writes them; to compare them exactly there is [`money`].
+//! Prices are shown as the API writes them. To compare them exactly, use [`money`].
 //!
 //! # Errors
 //!
-//! Every failed call is an [`Error`]. Its [`kind`](Error::kind) says what to do about it, and
+//! A failed call is an [`Error`]. Its [`kind`](Error::kind) says what to do about it, and
 //! [`may_have_happened`](Error::may_have_happened) whether the request may have been carried out.
-//! Before that, reads are sent again after failures that pass, changes only when they were surely not
-//! processed, and what may create an order or a debt never; a [`RetryPolicy`](client::RetryPolicy)
-//! says how often. So a change whose answer was lost is yours to look after: read back first.
+//!
+//! Reads are repeated after failures that pass, changes only after failures that prove that they were
+//! not processed, and calls that may create an order or a debt never; see
+//! [`RetryPolicy`](client::RetryPolicy). So after a change whose answer was lost, read back what exists
+//! before you send it again.
 //!
 //! ```
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use ovh_order::client::RetryPolicy;
 //! use ovh_order::{Client, Kind};
 //!
-//! // Nobody listens there, so nothing can have been sent.
+//! // Nobody listens on this port, so nothing was sent.
 //! let client = Client::builder("http://127.0.0.1:1/v1".parse()?);
 //! let client = client.retries(RetryPolicy::none()).build()?;
 //! let error = client.delete_cart_coupon().cart_id("0f3c").coupon("X").send().await.unwrap_err();
@@ -96,26 +102,26 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 //!
-//! The workflow's [`OrderError`](order::OrderError) adds what this means for an order: `Unsure` when
-//! the checkout's answer was lost, `Ordered` when there is an order and what came after it failed.
-//! Neither may be answered by ordering again.
+//! Of the workflow's errors ([`OrderError`](order::OrderError)), two mean that there is or may be an
+//! order: `Unsure` when the answer to the checkout was lost, and `Ordered` when something failed after
+//! it. Do not order again after either.
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `cli` (default) | the command `ovh-order`; turns on `sandbox` and `workflow` |
-//! | `sandbox` | the module of that name |
-//! | `workflow` | the module [`order`]: order files, quotes, purchases that are followed to delivery |
-//! | none | carts with any product (`create_cart_product` and its like take it as a parameter), orders |
-//! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | the literal operations below `/order` of that name |
+//! | `sandbox` | the module [`sandbox`] |
+//! | `workflow` | the module [`order`] |
+//! | none | carts with any product, which methods like `create_cart_product` take as a parameter; orders |
+//! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | a method of its own for each operation in that part of `/order` |
 //! | `full` | all of these groups |
-//! | `fetch` | lets the build script download a fresh description when `OVH_ORDER_FETCH=1` asks for it |
+//! | `fetch` | lets the build download a description, if `OVH_ORDER_FETCH=1` is set |
 //!
 //! # Where to look next
 //!
-//! The order file: [`order::file`]. Every call of an order, with its right names: `docs/guide.md`. How
-//! the crate is made, and what is not there yet: `docs/architecture.md`.
+//! [`order::file`] explains order files. `docs/guide.md` makes every call of an order, with the names
+//! that OVHcloud uses. `docs/architecture.md` shows how the crate is built.
 
 pub mod auth;
 pub mod client;

@@ -92,7 +92,7 @@ impl ClientBuilder {
     /// MiB, several times the largest catalogue.
     #[must_use]
     pub fn answer_limit(mut self, bytes: usize) -> Self {
-        self.settings.answer_limit = bytes;
+        self.settings.answer_limit = Some(bytes);
         self
     }
 

@@ -131,13 +131,13 @@ pub struct Definition {
     /// description lists field by field.
     pub native_name: &'static str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: DefinitionKind,
 }
 
 /// What a definition is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum DefinitionKind {
     /// An object with these fields.
     Model(Vec<Field>),
     /// One of these texts. The API adds values without notice.
@@ -173,7 +173,7 @@ impl Definition {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
-            Kind::Model(fields) => fields,
+            DefinitionKind::Model(fields) => fields,
             _ => &[],
         }
     }
@@ -182,8 +182,8 @@ impl Definition {
     #[must_use]
     pub fn values(&self) -> &[&'static str] {
         match &self.kind {
-            Kind::Texts(values) | Kind::Numbers(values) => values,
-            Kind::Model(_) => &[],
+            DefinitionKind::Texts(values) | DefinitionKind::Numbers(values) => values,
+            DefinitionKind::Model(_) => &[],
         }
     }
 }
@@ -280,9 +280,9 @@ fn definition(
 ) -> Option<Definition> {
     let native_name = fields.next()?;
     let kind = match kind {
-        "model" => Kind::Model(fields.filter_map(field).collect()),
-        "enum" => Kind::Texts(fields.collect()),
-        "numbers" => Kind::Numbers(fields.collect()),
+        "model" => DefinitionKind::Model(fields.filter_map(field).collect()),
+        "enum" => DefinitionKind::Texts(fields.collect()),
+        "numbers" => DefinitionKind::Numbers(fields.collect()),
         _ => return None,
     };
     Some(Definition {

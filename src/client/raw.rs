@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use http::Method;
-use http::header::{ACCEPT, HeaderName, HeaderValue};
+use http::header::{ACCEPT, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -12,7 +12,7 @@ use super::Client;
 use super::call;
 use super::response::Response;
 use crate::error::{Answer, Error, RequestContext};
-use crate::transport::is_ours;
+use crate::transport;
 
 impl Client {
     /// Starts a call by HTTP method and path, for parts of the API that have no method here. It is
@@ -70,12 +70,7 @@ impl RawCall<'_> {
     /// [`ClientBuilder::header`](crate::client::ClientBuilder::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.and_then(|mut request| {
-            let name: HeaderName = name.parse().map_err(Error::unbuildable)?;
-            let value: HeaderValue = value.parse().map_err(Error::unbuildable)?;
-            if is_ours(&name) {
-                let reason = format!("the header `{name}` is set by the client itself");
-                return Err(Error::refused(reason));
-            }
+            let (name, value) = transport::header(name, value).map_err(Error::refused)?;
             request.headers_mut().insert(name, value);
             Ok(request)
         });

@@ -1,12 +1,8 @@
-//! What sort of failure an error is, and how an answer of the API becomes one.
-//!
-//! It must not look at anything but the status and the error code: no text, no request.
+//! The kinds of errors, and which one an answer of the API is, by its status and error code alone.
 
 use std::fmt;
 
-/// The sort of a failure, and what to do about it.
-///
-/// Kinds grow: match with a wildcard arm.
+/// What kind of failure an error is, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -21,33 +17,33 @@ pub enum Kind {
     /// The timestamp was too far from the server's clock. Measure the clock offset again; the
     /// request was rejected before it was processed.
     ClockSkew,
-    /// 401: the call needs credentials and carried none. Sign it.
+    /// 401: the call needs credentials and had none.
     Unauthorized,
-    /// The consumer key is valid and its access rules do not cover this call. [`missing_rule`] names
-    /// the rule; ask for a consumer key that has it, as [`login`](crate::login) does.
+    /// The consumer key is valid, but its access rules do not cover this call. [`missing_rule`] names
+    /// the rule; get a consumer key that has it, as [`login`](crate::login) does.
     ///
     /// [`missing_rule`]: crate::Error::missing_rule
     NotGranted,
-    /// The consumer key is unknown to this endpoint. Check that the endpoint is the one the key was
-    /// made for, else ask for a new one.
+    /// The consumer key is unknown to this endpoint. Check that it was made for this endpoint, or get
+    /// a new one.
     NotCredential,
     /// The application key is unknown to this endpoint. Check the key and the endpoint.
     InvalidKey,
-    /// The consumer key was never validated, has expired or was revoked. Validate it, or ask for a
-    /// new one.
+    /// The consumer key was never validated, has expired or was revoked. Validate it, or get a new
+    /// one.
     InvalidCredential,
-    /// 403 for another reason, often an IAM policy. [`iam_actions`] names the missing actions; let
-    /// the account's owner grant them. When it names none, those of the
+    /// 403 for another reason, often an IAM policy. [`iam_actions`] names the missing actions, which
+    /// the account's owner can grant. If it names none, those of the
     /// [operation](crate::client::Operation::iam_actions) are probably missing.
     ///
     /// [`iam_actions`]: crate::Error::iam_actions
     Forbidden,
     /// 404: no such cart, item, order, service or route. Carts disappear when they expire.
     NotFound,
-    /// 409: the state of the resource forbids it, for instance because it exists already. Read the
-    /// state first.
+    /// 409: the state of the resource does not allow it, for instance because it exists already.
+    /// Read the state first.
     Conflict,
-    /// 429: too many requests. Wait, then send it again; it was not processed.
+    /// 429: too many requests. It was not processed; wait, then send it again.
     TooManyRequests,
     /// 460: the service has expired. Renew it.
     Expired,
@@ -55,32 +51,32 @@ pub enum Kind {
     ///
     /// [`may_have_happened`]: crate::Error::may_have_happened
     Server,
-    /// An answer that no other kind describes, such as a redirection.
+    /// Any other answer, such as a redirect.
     Other,
     /// The configuration is missing something or contradicts itself. Correct it; nothing was sent.
     Config,
-    /// Refused on this side: a path argument that would change the route, missing credentials, a
-    /// policy. Nothing was sent.
+    /// Refused on this side, for instance because credentials are missing or a path parameter would
+    /// lead elsewhere. Nothing was sent.
     Refused,
-    /// No access token could be had for the OAuth2 client; the cause names the host and what it
-    /// said. Check client id, secret and token URL. The call itself was not sent.
+    /// The OAuth2 client got no access token; the cause says which host answered what. Check client
+    /// id, secret and token URL. The call itself was not sent.
     Token,
-    /// No connection was established, so no byte of the request was sent. Safe to repeat.
+    /// No connection was established, so nothing was sent. Safe to repeat.
     Connect,
     /// No complete answer in time, after the request may have been sent.
     Timeout,
     /// The connection broke after the request may have been sent.
     Transport,
-    /// An answer of success that does not have the expected shape. The call itself was carried
-    /// out; the raw body is kept, so that an order number in it is not lost.
+    /// An answer of success that does not have the expected shape. The call was carried out; the
+    /// [body](crate::Error::body) is kept, so that an order's number in it is not lost.
     Decode,
 }
 
 impl Kind {
     /// The kind of an answer with this status and `errorCode`.
     ///
-    /// The error code only counts where the authentication layer answers (400, 401, 403): a 500
-    /// stays a server error whatever its body claims.
+    /// The error code counts only where the authentication layer answers (400, 401, 403). A 500 stays
+    /// a server error whatever its body claims: it does not prove that nothing was done.
     pub(super) fn of_answer(status: u16, code: Option<&str>) -> Self {
         if matches!(status, 400 | 401 | 403)
             && let Some(kind) = code.and_then(Self::of_code)

@@ -1,15 +1,13 @@
-//! Masks secrets in text that people will see: messages, causes, logged URLs, headers and bodies.
+//! Masks secrets in text that people will see: messages, causes, URLs, headers, bodies.
 //!
-//! It must not be relied on for text that need not hold a secret in the first place: what can be
-//! left out is left out, this is the second line.
-//!
-//! A secret is found by its name, in any of the forms `name=value`, `name: value` and
-//! `"name": "value"`, in upper or lower case; an identifier of a cart by its place in a path.
+//! A secret is found by its name, as `name=value`, `name: value` or `"name": "value"`, in upper or
+//! lower case, and the id of a cart by its place in a path. This is the second line of defence: text
+//! that need not hold a secret is made without one.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What stands where a secret stood.
+/// What is shown in place of a secret.
 pub const MASK: &str = "[redacted]";
 
 /// The names whose values are secret, in lower case.
@@ -38,13 +36,13 @@ const SECRET_NAMES: [&str; 22] = [
     "credentialtoken",
 ];
 
-/// Headers whose value has several words and ends with the line.
+/// Headers whose value has several words: it ends with the line.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "proxy-authorization"];
 
-/// A path whose next segment is the identifier of a cart, which is a secret until it is assigned.
+/// The path before the id of a cart, which is a secret until the cart is assigned.
 const CART_PATH: &str = "/order/cart/";
 
-/// The text with every secret in it masked.
+/// Masks every secret in a text.
 ///
 /// ```
 /// use ovh_order::error::redact;
@@ -66,7 +64,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     for (span, replacement) in secrets {
-        // A span inside one that is masked already, as in a secret that names a secret.
+        // Inside a span that is masked already: a secret that looks like a named one itself.
         if span.start < copied {
             continue;
         }
@@ -78,9 +76,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text with the query of every URL in it cut off, secrets masked.
-///
-/// For causes that come from other crates and print the URL they failed with.
+/// Masks every secret in a text and cuts off the query of every URL, for causes from other crates,
+/// which print the URL that they failed with.
 pub(super) fn redact_cause(text: &str) -> String {
     let text = redact(text);
     let mut out = String::with_capacity(text.len());
@@ -119,7 +116,7 @@ fn secrets(text: &str) -> Vec<(Range<usize>, &'static str)> {
         .collect()
 }
 
-/// Where each occurrence of a name ends that is not the end of a longer word.
+/// Where a name ends, for each occurrence that is not part of a longer word.
 fn ends_of<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     lower.match_indices(name).filter_map(move |(at, name)| {
         let before = lower.get(..at)?.chars().next_back();
@@ -128,7 +125,7 @@ fn ends_of<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = usize> + '
     })
 }
 
-/// The value after a name that ends at `from`; none when no `=` or `:` follows, or nothing after it.
+/// The value after a name that ends at `from`, if `=` or `:` and a value follow.
 fn value_after(text: &str, from: usize, bare_len: fn(&str) -> usize) -> Option<Range<usize>> {
     const QUOTES: [char; 2] = ['"', '\''];
     const BLANKS: [char; 2] = [' ', '\t'];
@@ -150,8 +147,8 @@ fn value_after(text: &str, from: usize, bare_len: fn(&str) -> usize) -> Option<R
     (length > 0).then_some(start..start + length)
 }
 
-/// The length up to the closing quote. In text that is itself quoted once more the closing quote
-/// is escaped, so there the first backslash ends the value.
+/// The length up to the closing quote. If the whole text is quoted once more, the closing quote is
+/// escaped, so the first backslash ends the value.
 fn quoted_len(value: &str, quote: char, is_nested: bool) -> usize {
     let mut escaped = false;
     for (at, c) in value.char_indices() {

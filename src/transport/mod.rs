@@ -24,4 +24,4 @@ pub use pace::Pace;
 pub use retry::RetryPolicy;
 pub(crate) use retry::Risk;
 pub(crate) use send::Transport;
-pub(crate) use settings::{Settings, is_ours};
+pub(crate) use settings::{Settings, header};

@@ -1,19 +1,17 @@
 //! How fast requests follow each other.
-//!
-//! It must not know what a request is, nor read a clock except to wait for a turn.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 /// How many requests a client sends in a minute.
 ///
-/// Clones of a client share one pace, and each attempt of a call takes a turn. A call that comes too
-/// early waits for its turn; one that is dropped while it waits gives its turn back. OVHcloud states
-/// no limit, but said that 60 requests a minute and consumer key are fine: that is the default, with
-/// a burst of 30, and no limit on this machine. Clients that were built apart do not know of each
-/// other, even with the same consumer key.
+/// A call that comes too early waits for its turn; each attempt takes one. Clones of a client share
+/// one pace. Clients that were built apart do not know of each other, even if they have the same
+/// consumer key. The default is 60 requests a minute with a burst of 30, and no limit for an endpoint on
+/// this machine: OVHcloud states no limit, but has said that 60 requests a minute and consumer key are
+/// fine.
 ///
 /// ```
 /// use ovh_order::client::Pace;
@@ -36,7 +34,7 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// So many requests a minute, in bursts of 30; 0 counts as 1.
+    /// A number of requests a minute, in bursts of up to 30; 0 counts as 1.
     pub fn per_minute(requests: u32) -> Self {
         Self {
             interval: Duration::from_secs(60) / requests.max(1),
@@ -52,14 +50,14 @@ impl Pace {
         }
     }
 
-    /// How many requests may follow each other at once after a rest; 0 counts as 1.
+    /// How many requests may be sent at once after a rest; 0 counts as 1.
     pub fn burst(mut self, requests: u32) -> Self {
         self.burst = requests;
         self
     }
 }
 
-/// Gives out turns, from the moment it was made.
+/// Gives out turns, counted from when it was made.
 #[derive(Debug)]
 pub(super) struct Turns {
     pace: Pace,
@@ -76,15 +74,15 @@ impl Turns {
         }
     }
 
-    /// Waits for a turn.
     pub(super) async fn wait(&self) {
         if self.pace.interval.is_zero() {
             return;
         }
-        let wait = self.change(|booked| booked.take(self.pace, self.since.elapsed()));
+        let wait = self.booked().take(self.pace, self.since.elapsed());
         if wait.is_zero() {
             return;
         }
+        // A call that is dropped while it waits gives its turn back.
         let turn = Waiting(self);
         let milliseconds = wait.as_millis();
         tracing::debug!(milliseconds, "waiting for a turn");
@@ -92,8 +90,8 @@ impl Turns {
         std::mem::forget(turn);
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut Booked) -> T) -> T {
-        change(&mut self.booked.lock().unwrap_or_else(PoisonError::into_inner))
+    fn booked(&self) -> MutexGuard<'_, Booked> {
+        self.booked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -102,11 +100,11 @@ struct Waiting<'a>(&'a Turns);
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.change(|booked| booked.give_back(self.0.pace));
+        self.0.booked().give_back(self.0.pace);
     }
 }
 
-/// Until when turns are taken.
+/// Until when turns are taken, since the first one could be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Booked(Duration);
 

@@ -1,13 +1,13 @@
-//! Whether a request is sent again after a failure, and how long is waited before.
+//! Whether a request is sent again after a failure, and after what wait.
 //!
-//! It must not send, wait, or read a clock or chance: what it decides follows from what comes in.
+//! Pure decisions: time and chance come in as parameters, so that tables can test them.
 
 use std::num::IntErrorKind;
 use std::time::Duration;
 
-/// When a failed request is sent again.
+/// How often a failed request is sent again, and how long to wait before.
 ///
-/// What is repeated does not depend on the policy:
+/// What is sent again does not depend on the policy:
 ///
 /// | request | sent again after |
 /// | --- | --- |
@@ -15,16 +15,15 @@ use std::time::Duration;
 /// | changes | what proves that it was not processed: no connection, 429 |
 /// | may create an order or a debt, or pay one ([`Operation::may_charge`]) | nothing |
 ///
-/// The policy says how often, and how long is waited: [`first_wait`](Self::first_wait) before the
-/// second attempt, twice as long before each further one, at most [`longest_wait`](Self::longest_wait),
-/// of each wait between one half and all, by chance. A `Retry-After` of the API is waited for when
-/// that is longer; when it is longer than the longest wait, the error is returned at once. No attempt
-/// begins once the [`budget`](Self::budget) is used up, but one that is due may wait for its turn
-/// beyond it.
+/// The wait before the second attempt is [`first_wait`](Self::first_wait). It doubles before
+/// each further one, up to [`longest_wait`](Self::longest_wait); a random part of at most one half
+/// is taken off. If the API asks for a longer wait (`Retry-After`), that is kept, unless it is longer
+/// than the longest wait: then the call fails at once. No attempt begins after the
+/// [`budget`](Self::budget), except that one may still wait for its turn.
 ///
-/// A signature that the API refused because the clock was off is signed anew and sent once more,
-/// under the same rules. When it refuses the token of an OAuth2 client with 401, a read is sent once
-/// more with a new one; a change is not, and the next call has the new one.
+/// A signature that the API refused because the clock was off is renewed and the request sent once
+/// more, under the same rules. If it refuses the token of an OAuth2 client with 401, a read is sent
+/// once more with a new one. A change is not, but the next call has the new token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -62,7 +61,7 @@ impl RetryPolicy {
         Self::default().attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included. Default: 4; 0 counts as 1.
+    /// How often a request is sent at most, including the first time. Default: 4; 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -80,15 +79,15 @@ impl RetryPolicy {
         self
     }
 
-    /// How long after the first attempt began the last one may begin. Default: five minutes, so that
-    /// with the default timeout a read that is never answered is sent twice.
+    /// How long after the first attempt the last one may begin. Default: five minutes; with the default
+    /// timeout, a read that is never answered is sent twice.
     pub fn budget(mut self, budget: Duration) -> Self {
         self.budget = budget;
         self
     }
 
-    /// How long to wait before the request is sent again; nothing when it is not. `jitter` is a
-    /// number of thousandths, at most 1000.
+    /// How long to wait before the request is sent again; `None` if it is not. `jitter` is a number
+    /// of thousandths, at most 1000.
     pub(super) fn wait(
         &self,
         risk: Risk,
@@ -124,26 +123,26 @@ impl RetryPolicy {
 pub(crate) enum Risk {
     /// Nothing: it reads.
     Read,
-    /// It changes something, which could be changed twice.
+    /// Change something twice.
     Change,
-    /// It may create an order or a debt, or pay one.
+    /// Create a second order or debt, or pay twice.
     Charge,
 }
 
 /// How an attempt failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// There was no connection: nothing was sent.
+    /// No connection, so nothing was sent.
     Unsent,
-    /// There was no answer, or half of one.
+    /// No answer, or half of one: the request may have been carried out.
     Lost,
-    /// The API answered so.
+    /// An answer that is not a success.
     Answered {
         status: u16,
         /// How long it asks to wait.
         retry_after: Option<Duration>,
     },
-    /// It would fail again.
+    /// Another attempt would fail in the same way.
     Final,
 }
 
@@ -163,10 +162,11 @@ pub(super) struct SoFar {
     pub(super) elapsed: Duration,
 }
 
-/// Whether sending the request again may help and can do nothing twice.
+/// Whether sending the request again may help and cannot do anything twice.
 fn is_harmless(risk: Risk, failure: Failure) -> bool {
     match (risk, failure) {
         (Risk::Charge, _) | (_, Failure::Final) => false,
+        // Proof that it was not processed: it never left, or was turned away for haste.
         (_, Failure::Unsent | Failure::Answered { status: 429, .. }) => true,
         (Risk::Read, Failure::Lost) => true,
         (Risk::Read, Failure::Answered { status, .. }) => matches!(status, 500 | 502..=504),
@@ -174,8 +174,8 @@ fn is_harmless(risk: Risk, failure: Failure) -> bool {
     }
 }
 
-/// The wait that a `Retry-After` header asks for: seconds, or a date by the server's clock. More
-/// seconds than can be counted are as many as can be.
+/// The wait that a `Retry-After` header asks for, in seconds or until a date of the server's clock.
+/// More seconds than can be counted are as many as can be.
 pub(super) fn retry_after(value: &str, server_now: jiff::Timestamp) -> Option<Duration> {
     let value = value.trim();
     match value.parse() {

@@ -19,7 +19,8 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 const USER_AGENT: &str = concat!("ovh-order/", env!("CARGO_PKG_VERSION"));
 
-/// Headers that only the client itself sets: who calls, what the body is, how the connection is used.
+/// Headers that only the client itself sets: who calls, what the body is, how the connection is
+/// used.
 const OURS: [HeaderName; 11] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
@@ -34,14 +35,14 @@ const OURS: [HeaderName; 11] = [
     header::USER_AGENT,
 ];
 
-/// How requests are sent.
-#[derive(Clone)]
+/// How requests are sent. `None` is the default.
+#[derive(Clone, Default)]
 pub(crate) struct Settings {
-    /// How long one attempt may take; `None` for the default.
+    /// How long one attempt may take.
     pub(crate) timeout: Option<Duration>,
-    /// How long a connection may take to be established; `None` for the default.
+    /// How long a connection may take to be established.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The `User-Agent`; `None` for the default.
+    /// The `User-Agent`.
     pub(crate) user_agent: Option<String>,
     /// The URL of a proxy, perhaps with a password.
     pub(crate) proxy: Option<SecretString>,
@@ -50,48 +51,13 @@ pub(crate) struct Settings {
     /// Further headers by name.
     pub(crate) headers: Vec<(String, SecretString)>,
     /// The largest answer that is read, in bytes.
-    pub(crate) answer_limit: usize,
-    /// How fast requests follow each other; `None` for the endpoint's default.
+    pub(crate) answer_limit: Option<usize>,
+    /// How fast requests follow each other.
     pub(crate) pace: Option<Pace>,
     /// When a failed request is sent again.
     pub(crate) retries: RetryPolicy,
     /// Whether operations are sent that the endpoint's region does not describe.
     pub(crate) any_region: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            timeout: None,
-            connect_timeout: None,
-            user_agent: None,
-            proxy: None,
-            http: None,
-            headers: Vec::new(),
-            answer_limit: ANSWER_LIMIT,
-            pace: None,
-            retries: RetryPolicy::default(),
-            any_region: false,
-        }
-    }
-}
-
-/// Why a setting cannot be used.
-#[derive(Debug, PartialEq, thiserror::Error)]
-enum Unusable {
-    #[error("`{0}` is not a valid header name")]
-    HeaderName(String),
-    #[error("the value of the header `{0}` has characters that are not allowed in headers")]
-    HeaderValue(HeaderName),
-    #[error("the header `{0}` is set by the client itself")]
-    OurHeader(HeaderName),
-    #[error("the proxy is not a valid URL")]
-    Proxy,
-    #[error(
-        "timeout, connect timeout, user agent and proxy cannot be combined with an HTTP client of \
-         your own; set them where it is built"
-    )]
-    OwnClient,
 }
 
 impl Settings {
@@ -102,7 +68,10 @@ impl Settings {
         };
         let is_timed = self.timeout.is_some() || self.connect_timeout.is_some();
         if is_timed || self.user_agent.is_some() || self.proxy.is_some() {
-            return Err(Error::config(Unusable::OwnClient));
+            return Err(Error::config(
+                "timeout, connect timeout, user agent and proxy cannot be combined with an HTTP \
+                 client of your own; set them where it is built",
+            ));
         }
         Ok(own.clone())
     }
@@ -124,7 +93,8 @@ impl Settings {
         if let Some(url) = &self.proxy {
             // The cause would repeat the URL, and with it a password.
             let proxy = reqwest::Proxy::all(url.expose_secret());
-            builder = builder.proxy(proxy.map_err(|_| Error::config(Unusable::Proxy))?);
+            builder =
+                builder.proxy(proxy.map_err(|_| Error::config("the proxy is not a valid URL"))?);
         }
         builder.build().map_err(Error::config)
     }
@@ -133,7 +103,7 @@ impl Settings {
     pub(super) fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            let (name, value) = header(name, value).map_err(Error::config)?;
+            let (name, value) = header(name, value.expose_secret()).map_err(Error::config)?;
             headers.insert(name, value);
         }
         Ok(headers)
@@ -151,20 +121,19 @@ impl Settings {
     }
 }
 
-/// Whether only the client itself sets a header; neither a builder nor a call can.
-pub(crate) fn is_ours(name: &HeaderName) -> bool {
-    OURS.contains(name) || name.as_str().starts_with("x-ovh-")
-}
-
-fn header(name: &str, value: &SecretString) -> Result<(HeaderName, HeaderValue), Unusable> {
+/// A further header, of a client or of a call. Its value may be a secret, so it is marked as
+/// sensitive. The error says why it cannot be set.
+pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
-        return Err(Unusable::HeaderName(name.to_owned()));
+        return Err(format!("`{name}` is not a valid header name"));
     };
-    if is_ours(&name) {
-        return Err(Unusable::OurHeader(name));
+    if OURS.contains(&name) || name.as_str().starts_with("x-ovh-") {
+        return Err(format!("the header `{name}` is set by the client itself"));
     }
-    let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) else {
-        return Err(Unusable::HeaderValue(name));
+    let Ok(mut value) = HeaderValue::from_str(value) else {
+        return Err(format!(
+            "the value of the header `{name}` has characters that are not allowed in headers"
+        ));
     };
     value.set_sensitive(true);
     Ok((name, value))
@@ -195,29 +164,28 @@ mod tests {
 
     #[test]
     fn headers_that_are_ours_to_set_are_refused() {
-        let ours = |name: &'static str| Unusable::OurHeader(HeaderName::from_static(name));
+        let ours = |name: &str| format!("the header `{name}` is set by the client itself");
+        let unnamed = |name: &str| format!("`{name}` is not a valid header name");
+        let broken =
+            "the value of the header `x-mine` has characters that are not allowed in headers";
         let table = [
             ("X-Ovh-Consumer", "x", ours("x-ovh-consumer")),
             ("x-ovh-anything", "x", ours("x-ovh-anything")),
             ("Authorization", "x", ours("authorization")),
             ("CONTENT-TYPE", "x", ours("content-type")),
             ("host", "x", ours("host")),
-            ("a b", "x", Unusable::HeaderName("a b".to_owned())),
-            ("", "x", Unusable::HeaderName(String::new())),
-            (
-                "x-mine",
-                "a\nb",
-                Unusable::HeaderValue(HeaderName::from_static("x-mine")),
-            ),
+            ("a b", "x", unnamed("a b")),
+            ("", "x", unnamed("")),
+            ("x-mine", "a\nb", broken.to_owned()),
         ];
         for (name, value, expected) in table {
-            assert_eq!(header(name, &value.into()).unwrap_err(), expected);
+            assert_eq!(header(name, value).unwrap_err(), expected);
         }
     }
 
     #[test]
     fn other_headers_are_carried_and_not_shown() {
-        let (name, value) = header("X-Mine", &"s3cret".into()).unwrap();
+        let (name, value) = header("X-Mine", "s3cret").unwrap();
         assert_eq!(
             (name.as_str(), value.to_str().unwrap()),
             ("x-mine", "s3cret")

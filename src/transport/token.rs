@@ -30,7 +30,7 @@ pub(super) struct Held {
 pub(super) struct TokenSource {
     client: OAuth2Client,
     url: TokenUrl,
-    current: CurrentToken,
+    latest: Latest<Result<Held, TokenError>>,
 }
 
 impl TokenSource {
@@ -50,13 +50,13 @@ impl TokenSource {
             url: client
                 .token_url(endpoint)
                 .ok_or_else(|| CredentialsError::NoTokenUrl(endpoint.clone()))?,
-            current: CurrentToken::default(),
+            latest: Latest::default(),
         }))
     }
 
     /// The token that calls carry now; ask for what is in it with [`granted`](Self::granted).
     pub(super) fn token(&self) -> Token {
-        self.current.token()
+        fresh(&self.latest)
     }
 
     /// The text of a token. The first caller who needs it asks the token endpoint for it, the others
@@ -73,7 +73,7 @@ impl TokenSource {
     /// Drops a token that the API refused. If another caller has dropped it already, the newer one
     /// stays.
     pub(super) fn forget(&self, refused: &Token) {
-        self.current.0.after(refused);
+        self.latest.after(refused);
     }
 
     /// Asks as a read is sent: again after failures that pass. A second grant harms nobody.
@@ -123,22 +123,16 @@ impl TokenSource {
     }
 }
 
-/// The one token that is in use or being asked for. All who need it share the outcome, a failure
-/// too.
-#[derive(Debug, Default)]
-struct CurrentToken(Latest<Result<Held, TokenError>>);
-
-impl CurrentToken {
-    /// A token that is fresh or being asked for; a new slot after an old one or a failure.
-    fn token(&self) -> Token {
-        let token = self.0.slot();
-        let is_over = match token.get() {
-            None => false,
-            Some(Ok(held)) => !is_fresh(held.asked.elapsed(), held.grant.lifetime),
-            Some(Err(_)) => true,
-        };
-        if is_over { self.0.after(&token) } else { token }
-    }
+/// A token that is fresh or being asked for. After an old one or a failure it is a new slot; the
+/// callers who waited for a failure share it.
+fn fresh(latest: &Latest<Result<Held, TokenError>>) -> Token {
+    let token = latest.slot();
+    let is_over = match token.get() {
+        None => false,
+        Some(Ok(held)) => !is_fresh(held.asked.elapsed(), held.grant.lifetime),
+        Some(Err(_)) => true,
+    };
+    if is_over { latest.after(&token) } else { token }
 }
 
 /// What is in a token. What was granted while a caller waited is used, even if it lives too briefly
@@ -168,14 +162,14 @@ mod tests {
     /// Grants tokens named by their number; each takes a second to be granted.
     #[derive(Default)]
     struct Issuer {
-        current: CurrentToken,
+        latest: Latest<Result<Held, TokenError>>,
         asked: AtomicU64,
         granted: AtomicU64,
     }
 
     impl Issuer {
         async fn token(&self, lifetime: u64) -> String {
-            let token = self.current.token();
+            let token = fresh(&self.latest);
             let granted = granted(&token, async || {
                 self.asked.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -226,14 +220,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn those_who_wait_share_a_failure_and_the_next_one_asks_again() {
-        let (current, asked) = (CurrentToken::default(), AtomicU64::new(0));
+        let (latest, asked) = (Latest::default(), AtomicU64::new(0));
         let failing = async || {
             let ask = async || {
                 asked.fetch_add(1, Ordering::SeqCst);
                 seconds(1).await;
                 Err(TokenError::unreachable("h", std::io::Error::other("no")))
             };
-            let token = current.token();
+            let token = fresh(&latest);
             let failed = granted(&token, ask).await.err();
             failed.map(|error| error.to_string())
         };
@@ -249,10 +243,10 @@ mod tests {
     async fn a_refused_token_is_dropped_and_one_that_is_newer_stays() {
         let issuer = Issuer::default();
         assert_eq!(issuer.token(100).await, "t0");
-        let refused = issuer.current.token();
-        issuer.current.0.after(&refused);
+        let refused = fresh(&issuer.latest);
+        issuer.latest.after(&refused);
         assert_eq!(issuer.token(100).await, "t1");
-        issuer.current.0.after(&refused);
+        issuer.latest.after(&refused);
         assert_eq!(issuer.token(100).await, "t1");
     }
 }

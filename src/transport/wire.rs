@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::retry::{self, Failure};
-use super::settings::Settings;
+use super::settings::{ANSWER_LIMIT, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, is_success};
 
@@ -56,7 +56,7 @@ impl Wire {
             http: settings.http(endpoint)?,
             may_follow_redirects: settings.http.is_some(),
             headers: settings.headers()?,
-            answer_limit: settings.answer_limit,
+            answer_limit: settings.answer_limit.unwrap_or(ANSWER_LIMIT),
         })
     }
 

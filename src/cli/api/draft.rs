@@ -2,7 +2,7 @@
 //! it is what the description says. It must not know how it was written on the command line.
 
 use ovh_order::client::Operation;
-use ovh_order::client::description::{Definition, Kind, Parameter, Place, Type};
+use ovh_order::client::description::{Definition, DefinitionKind, Parameter, Place, Type};
 use ovh_order::error::redact;
 use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Value};
@@ -310,7 +310,7 @@ fn has_parts(type_: &Type) -> bool {
         Type::Any | Type::List(_) | Type::Map(_) => true,
         Type::Named(name) => {
             let definition = Definition::find(name);
-            definition.is_some_and(|definition| matches!(definition.kind, Kind::Model(_)))
+            definition.is_some_and(|definition| matches!(definition.kind, DefinitionKind::Model(_)))
         }
         _ => false,
     }

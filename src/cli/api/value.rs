@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ovh_order::client::description::{Definition, Kind, Type};
+use ovh_order::client::description::{Definition, DefinitionKind, Type};
 use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Number, Value};
 
@@ -24,8 +24,8 @@ pub(super) fn of_text(text: &str, type_: &Type) -> Result<Value, String> {
 
 fn of_named(text: &str, definition: Option<&Definition>) -> Option<Value> {
     match definition.map(|definition| &definition.kind) {
-        Some(Kind::Model(_)) => None,
-        Some(Kind::Numbers(_)) => text.parse::<i64>().ok().map(Value::from),
+        Some(DefinitionKind::Model(_)) => None,
+        Some(DefinitionKind::Numbers(_)) => text.parse::<i64>().ok().map(Value::from),
         _ => Some(Value::String(text.to_owned())),
     }
 }
@@ -61,14 +61,14 @@ pub(super) fn check(value: &Value, type_: &Type, place: &str, problems: &mut Vec
 
 fn named(value: &Value, definition: &Definition, place: &str, problems: &mut Vec<String>) {
     match (&definition.kind, value) {
-        (Kind::Model(_), Value::Object(object)) => {
+        (DefinitionKind::Model(_), Value::Object(object)) => {
             let place = format!("{place}.");
             fields(object, definition, &place, problems);
         }
-        (Kind::Model(_), _) => problems.push(format!("`{place}` must be an object")),
+        (DefinitionKind::Model(_), _) => problems.push(format!("`{place}` must be an object")),
         (_, value) => {
             let text = value.as_str().map_or(value.to_string(), str::to_owned);
-            let of_kind = value.is_string() == matches!(definition.kind, Kind::Texts(_));
+            let of_kind = value.is_string() == matches!(definition.kind, DefinitionKind::Texts(_));
             if !of_kind || !definition.values().contains(&text.as_str()) {
                 problems.push(format!("`{place}`: {}", no_value(&text, definition)));
             }
@@ -128,7 +128,9 @@ fn expected(type_: &Type) -> String {
         Type::List(item) => format!("must be a list of {item}"),
         Type::Map(value) => format!("must be an object of {value}: NAME:=JSON, or --body"),
         Type::Named(name) => match Definition::find(name).map(|definition| &definition.kind) {
-            Some(Kind::Numbers(values)) => format!("must be one of {}", values.join(", ")),
+            Some(DefinitionKind::Numbers(values)) => {
+                format!("must be one of {}", values.join(", "))
+            }
             _ => format!("must be the object {name}: NAME:=JSON, or --body"),
         },
         _ => "has another type".to_owned(),
