@@ -54,26 +54,28 @@ fn build() -> Result<(), Box<dyn Error>> {
 /// The file to generate from; fetched first when that is asked for or when there is none.
 #[cfg(feature = "fetch")]
 fn document(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
-    use ovh_order_vendor::fetch::{Endpoint, Limits, day};
-    use ovh_order_vendor::refresh::{Folders, Source, Wish};
+    use ovh_order_vendor::endpoint::Endpoint;
+    use ovh_order_vendor::fetch::{Download, Limits, day};
+    use ovh_order_vendor::refresh::{Folders, Wish};
 
     let folders = Folders {
         schema: Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schema"),
         out: out.to_owned(),
     };
-    let source = || {
+    let download = || {
         let endpoint = env::var("OVH_ORDER_FETCH_URL").unwrap_or_else(|_| "ovh-eu".to_owned());
-        Ok(Source {
+        Ok(Download {
             endpoint: Endpoint::parse(&endpoint)?,
             limits: Limits::default(),
             day: day(std::time::SystemTime::now()),
         })
     };
-    let wish = match fetch_is_asked() {
-        true => Wish::Fresh,
-        false => Wish::Any,
+    let wish = if fetch_is_asked() {
+        Wish::Fresh
+    } else {
+        Wish::Any
     };
-    let document = folders.document(wish, source)?;
+    let document = folders.document(wish, download)?;
     for news in &document.news {
         println!("cargo::warning={}", news.replace('\n', " "));
     }

@@ -1,16 +1,15 @@
 //! Converts native descriptions to OpenAPI.
-//!
-//! What is converted and how is decided in `ovh_order_vendor` and `ovh_order_codegen`.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use ovh_order_vendor::convert;
+use ovh_order_vendor::files::read;
 use ovh_order_vendor::tree::{SURFACE, Tree};
 use ovh_order_vendor::update::Update;
 
-use crate::files::{Project, read};
 use crate::output;
+use crate::project::Project;
 
 /// Makes `schema/openapi.json` and `schema/surface.txt` from `schema/native`.
 #[derive(clap::Args)]
@@ -26,11 +25,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
     if let Some(file) = &arguments.file {
         let what = file.display().to_string();
-        let print = match arguments.for_codegen {
-            true => convert::print_for_codegen,
-            false => convert::print,
+        let text = read(file)?;
+        let printed = if arguments.for_codegen {
+            convert::print_for_codegen(&what, &text)?
+        } else {
+            convert::print(&what, &text)?
         };
-        let printed = print(&what, &read(file)?)?;
         for warning in &printed.warnings {
             output::warn(&format!("{what}: {warning}"));
         }
@@ -38,16 +38,14 @@ pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
     }
     let update = Update::convert(Tree::read(&project.schema())?)?;
     update.apply(&project.schema())?;
-    let heads = heads(&update);
+    let surface = update.after.get(SURFACE).unwrap_or_default();
+    let heads: Vec<_> = surface
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .collect();
+    let heads = heads.join(", ");
     output::say(&format!(
         "schema/openapi.json, schema/surface.txt: {heads}\n"
     ));
     Ok(())
-}
-
-/// The counts in the headings of the surface.
-fn heads(update: &Update) -> String {
-    let surface = update.after.get(SURFACE).unwrap_or_default();
-    let heads = surface.lines().filter_map(|line| line.strip_prefix("# "));
-    heads.collect::<Vec<_>>().join(", ")
 }

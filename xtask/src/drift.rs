@@ -1,23 +1,22 @@
-//! Reports what changed between two descriptions and what it breaks.
-//!
-//! What counts as a change and what breaks is decided in `ovh_order_codegen::drift`; here files are
-//! read and the outcome becomes an exit code.
+//! Reports what changed between two descriptions and what it breaks, and makes the outcome an exit
+//! code. What counts as a change and what breaks is decided in `ovh_order_codegen::drift`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use ovh_order_codegen::drift::{Outcome, Report, json, markdown, text};
+use ovh_order_codegen::drift::{Beside, Outcome, Report, drift_beside, json, markdown, text};
 use ovh_order_codegen::native::Description;
+use ovh_order_codegen::openapi_form::told;
 use ovh_order_codegen::{json as document, native};
+use ovh_order_vendor::files;
 use ovh_order_vendor::form::{self, Form};
 use ovh_order_vendor::region::{Place, Region};
 use ovh_order_vendor::tree::Tree;
-use ovh_order_vendor::vendor::{Keep, Vendored, vendor as arrived};
+use ovh_order_vendor::vendor::{Arrival, Keep, vendor};
 
-use crate::files::{self, Project};
-use crate::report::report;
-use crate::{output, vendor};
+use crate::output;
+use crate::project::Project;
 
 /// The descriptions state the same facts.
 pub const SAME: u8 = 0;
@@ -58,115 +57,109 @@ enum Format {
 
 /// Runs the task; the exit code says what was found.
 pub fn run(arguments: &Arguments, project: &Project) -> ExitCode {
-    match written(arguments, project) {
-        Ok((report, written)) => {
-            // Whoever closes the pipe has read enough; the exit code still says what was found.
-            if let Err(error) = output::print(&written) {
-                output::line(&format!("error: {error:#}"));
-                return ExitCode::from(FAILURE);
-            }
-            ExitCode::from(match report.outcome {
-                Outcome::Same => SAME,
-                Outcome::Compatible => COMPATIBLE,
-                Outcome::Breaking => BREAKING,
-            })
-        }
+    ExitCode::from(match print(arguments, project) {
+        Ok(Outcome::Same) => SAME,
+        Ok(Outcome::Compatible) => COMPATIBLE,
+        Ok(Outcome::Breaking) => BREAKING,
         Err(error) => {
             output::line(&format!("error: {error:#}"));
-            ExitCode::from(FAILURE)
+            FAILURE
         }
-    }
+    })
 }
 
-fn written(arguments: &Arguments, project: &Project) -> Result<(Report, String)> {
+fn print(arguments: &Arguments, project: &Project) -> Result<Outcome> {
     let tree = Tree::read(&project.schema())?;
-    let Pair {
-        old,
-        new,
-        form,
-        place,
-    } = match arguments.files.as_slice() {
+    let pair = match arguments.files.as_slice() {
         [old, new] => given(old, new)?,
-        files => vendored(files, &tree)?,
+        [file] => vendored(file, &tree)?,
+        _ => bail!("give one description, or two"),
     };
-    if old.resource_path != new.resource_path {
-        let (old, new) = (old.resource_path, new.resource_path);
+    let [old, new] = [&pair.old, &pair.new].map(|one| &one.resource_path);
+    if old != new {
         bail!("the descriptions are of different sections, {old} and {new}");
     }
-    let place = place.filter(|_| !arguments.alone);
-    let report = report(&tree, place.as_ref(), [&old, &new], form)?;
-    let written = match arguments.format {
+    let place = pair.place.as_ref().filter(|_| !arguments.alone);
+    let report = report(&tree, place, &pair)?;
+    output::print(&match arguments.format {
         Format::Text => text::text(&report),
         Format::Markdown => markdown::markdown(&report),
         Format::Json => document::write(&json::json(&report))?,
-    };
-    Ok((report, written))
+    })?;
+    Ok(report.outcome)
 }
 
 /// What is compared.
-struct Pair {
-    old: Description,
-    new: Description,
-    /// The form that tells less.
-    form: Form,
+pub struct Pair {
+    /// The older description.
+    pub old: Description,
+    /// The newer one.
+    pub new: Description,
+    /// The form, of the two, that tells less.
+    pub form: Form,
     /// Where the newer one belongs, if its address tells.
-    place: Option<Place>,
+    pub place: Option<Place>,
 }
 
 /// Two files.
 fn given(old: &Path, new: &Path) -> Result<Pair> {
     let (old, old_form) = read(old)?;
     let (new, new_form) = read(new)?;
-    let form = match [old_form, new_form].contains(&Form::OpenApi) {
-        true => Form::OpenApi,
-        false => Form::Native,
-    };
     let region = Region::of_address(&new.base_path);
-    let place = region.map(|region| Place::new(region, &new.resource_path));
     Ok(Pair {
+        form: if old_form == Form::OpenApi {
+            old_form
+        } else {
+            new_form
+        },
+        place: region.map(|region| Place::new(region, &new.resource_path)),
         old,
         new,
-        form,
-        place,
     })
 }
 
 fn read(file: &Path) -> Result<(Description, Form)> {
     let what = file.display().to_string();
-    let form::Native {
-        value,
-        form,
-        warnings,
-    } = form::read(&what, &files::read(file)?)?;
-    for warning in warnings {
+    let found = form::read(&what, &files::read(file)?)?;
+    for warning in found.warnings {
         output::warn(&format!("{what}: {warning}"));
     }
-    Ok((native::read(&what, &value.to_string())?, form))
+    Ok((native::read(&what, &found.value.to_string())?, found.form))
 }
 
 /// What is vendored of the same section of the same region, and one file.
-fn vendored(files: &[PathBuf], tree: &Tree) -> Result<Pair> {
-    let [file] = files else {
-        bail!("one description or two are compared");
-    };
-    let arrival = vendor::read(file, None, "")?;
-    let Vendored {
-        place,
-        text,
-        form,
-        warnings,
-        ..
-    } = arrived(&arrival, Keep::Facts)?;
-    for warning in warnings {
+fn vendored(file: &Path, tree: &Tree) -> Result<Pair> {
+    let arrival = Arrival::read(file, None, "")?;
+    let new = vendor(&arrival, Keep::Facts)?;
+    for warning in new.warnings {
         output::warn(&format!("{}: {warning}", arrival.what));
     }
-    let name = place.file();
-    let before = tree.get(&name);
-    let before = before.with_context(|| format!("schema/{name} is not there to compare with"))?;
+    let name = new.place.file();
+    let old = tree.get(&name);
+    let old = old.with_context(|| format!("there is no schema/{name} to compare with"))?;
     Ok(Pair {
-        old: native::read(&format!("schema/{name}"), before)?,
-        new: native::read(&arrival.what, &text)?,
-        form,
-        place: Some(place),
+        old: native::read(&format!("schema/{name}"), old)?,
+        new: native::read(&arrival.what, &new.text)?,
+        form: new.form,
+        place: Some(new.place),
+    })
+}
+
+/// What changed in the description of a place, judged with what the other regions of the tree
+/// describe. A description that came in OpenAPI is compared with what OpenAPI tells of the other.
+pub fn report(tree: &Tree, place: Option<&Place>, pair: &Pair) -> Result<Report> {
+    let mut others = Vec::new();
+    for (other, text) in tree.descriptions() {
+        if place.is_some_and(|own| own.section == other.section && own.region != other.region) {
+            others.push((other.region.name(), native::read(&other.file(), text)?));
+        }
+    }
+    let beside = Beside {
+        region: place.map_or("", |place| place.region.name()),
+        others: others.iter().map(|(region, one)| (*region, one)).collect(),
+    };
+    Ok(match pair.form {
+        Form::Native => drift_beside(&pair.old, &pair.new, &beside),
+        Form::OpenApi => drift_beside(&told(&pair.old)?, &told(&pair.new)?, &beside),
     })
 }

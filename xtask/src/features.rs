@@ -1,27 +1,45 @@
-//! Compiles the library with each feature alone: no feature may need another that it does not name.
-//! Must not test anything; that is done with the features together.
+//! The features of the crate: groups of the API, documented in tables, each able to stand alone.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use ovh_order_codegen::json;
+use ovh_order_codegen::operation::Operation;
+use ovh_order_codegen::select::groups;
 
-use crate::files::{self, Project};
+use crate::project::Project;
 
-/// Checks the library without features, with each alone, and with those of every group.
+/// Compiles the library without features, with each alone, and with those of every group: no feature
+/// may need another that it does not name.
 #[derive(clap::Args)]
 pub struct Arguments {}
 
 /// Runs `cargo check` for each and reports all that fail.
 pub fn run(_: &Arguments, project: &Project) -> Result<()> {
-    let names = names(project)?;
-    let all = [String::new()].into_iter().chain(names);
     let mut failed = Vec::new();
-    for name in all {
+    for name in [String::new()].into_iter().chain(names(project)?) {
         let started = Instant::now();
-        let passed = check(&name, project)?;
-        let shown = if name.is_empty() { "no feature" } else { &name };
-        let outcome = if passed {
+        let mut cargo = Command::new(env!("CARGO"));
+        let status = cargo
+            .args([
+                "check",
+                "--quiet",
+                "--locked",
+                "--lib",
+                "--no-default-features",
+            ])
+            .args(["--features", &name])
+            .current_dir(project.root())
+            .status()
+            .context("cargo does not start")?;
+        let shown = if name.is_empty() {
+            "no feature".to_owned()
+        } else {
+            name
+        };
+        let outcome = if status.success() {
             "compiles"
         } else {
             "DOES NOT COMPILE"
@@ -30,38 +48,91 @@ pub fn run(_: &Arguments, project: &Project) -> Result<()> {
             "{shown}: {outcome}, {:.0} s",
             started.elapsed().as_secs_f64()
         );
-        if !passed {
-            failed.push(shown.to_owned());
+        if !status.success() {
+            failed.push(shown);
         }
     }
-    match failed.as_slice() {
-        [] => Ok(()),
-        failed => bail!("alone these do not compile: {}", failed.join(", ")),
+    if !failed.is_empty() {
+        bail!("alone these do not compile: {}", failed.join(", "));
     }
+    Ok(())
 }
 
-fn check(feature: &str, project: &Project) -> Result<bool> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args([
-        "check",
-        "--quiet",
-        "--locked",
-        "--lib",
-        "--no-default-features",
-    ]);
-    cargo
-        .args(["--features", feature])
-        .current_dir(project.root());
-    let status = cargo.status().context("cargo does not start")?;
-    Ok(status.success())
-}
-
-/// Every feature of the crate but `default`, which is tested anyway.
-pub fn names(project: &Project) -> Result<Vec<String>> {
-    let text = files::read(&project.root().join("Cargo.toml"))?;
-    let manifest: toml::Table = toml::from_str(&text)?;
+/// Every feature of the crate but `default`, with what it turns on.
+fn manifest(project: &Project) -> Result<toml::Table> {
+    let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
     let features = manifest.get("features").and_then(toml::Value::as_table);
-    let features = features.context("Cargo.toml has no features")?;
-    let names = features.keys().filter(|name| *name != "default");
-    Ok(names.cloned().collect())
+    let mut features = features.context("Cargo.toml has no features")?.clone();
+    features.remove("default");
+    Ok(features)
+}
+
+fn names(project: &Project) -> Result<BTreeSet<String>> {
+    let features = manifest(project)?;
+    Ok(features.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Checks that the feature `full` lists the groups of the surface.
+pub fn check_groups(project: &Project) -> Result<String> {
+    let document = json::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
+    let groups = groups(&document);
+    let features = manifest(project)?;
+    let full = features.get("full").and_then(toml::Value::as_array);
+    let full = full.context("Cargo.toml has no feature `full`")?.iter();
+    let listed: BTreeSet<_> = full
+        .filter_map(|name| Some(name.as_str()?.to_owned()))
+        .collect();
+    if listed != groups {
+        bail!(
+            "the feature `full` of Cargo.toml must list the groups of the API: add [{}], remove [{}]",
+            quoted(groups.difference(&listed)),
+            quoted(listed.difference(&groups))
+        );
+    }
+    let operations = Operation::all(&document).len();
+    Ok(format!(
+        "{} groups over {operations} operations, folded ones included",
+        groups.len()
+    ))
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// Checks that crate documentation and README have every feature in the first column of their tables.
+pub fn check_tables(project: &Project) -> Result<String> {
+    let names = names(project)?;
+    for file in ["src/lib.rs", "README.md"] {
+        let listed = table_of_features(&project.read(file)?);
+        if let Some(name) = names.symmetric_difference(&listed).next() {
+            bail!("the table of features in {file} and Cargo.toml differ in `{name}`");
+        }
+    }
+    Ok(format!("{} features, each documented", names.len()))
+}
+
+/// The names in the first column of the table that begins with `| feature |`.
+fn table_of_features(text: &str) -> BTreeSet<String> {
+    let lines = text.lines().map(|line| line.trim_start_matches("//! "));
+    let table = lines.skip_while(|line| !line.starts_with("| feature |"));
+    let rows = table.take_while(|line| line.starts_with('|'));
+    let columns = rows.filter_map(|row| row.split('|').nth(1));
+    let names = columns.flat_map(|column| column.split('`').skip(1).step_by(2));
+    names.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_features_is_read_from_documentation() {
+        let text = "//! | other | `x` |\n//!\n//! | feature | what |\n//! | --- | --- |\n\
+            //! | `cli` (default) | turns on `sandbox` |\n//! | none | core |\n//! | `a`, `b` | groups |\n\
+            //!\n//! | `c` | not of the table |\n";
+        let expected = ["a", "b", "cli"].map(str::to_owned);
+        assert_eq!(table_of_features(text), BTreeSet::from(expected));
+    }
 }

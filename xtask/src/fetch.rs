@@ -1,13 +1,15 @@
-//! Fetches descriptions and does everything that follows, up to the counts of what changed.
+//! Brings new descriptions into `schema`, downloaded or from files, and says what changed.
 
 use std::io::{IsTerminal, Write, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 use ovh_order_codegen::drift::text;
 use ovh_order_codegen::native;
-use ovh_order_vendor::fetch::{Endpoint, Limits, Progress, day, download};
+use ovh_order_vendor::endpoint::Endpoint;
+use ovh_order_vendor::fetch::{Download, Limits, Progress, day};
+use ovh_order_vendor::files;
 use ovh_order_vendor::form::Form;
 use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::{Region, section};
@@ -15,9 +17,9 @@ use ovh_order_vendor::tree::Tree;
 use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
 
-use crate::files::Project;
-use crate::report::report;
-use crate::{output, vendor};
+use crate::drift::{Pair, report};
+use crate::output;
+use crate::project::Project;
 
 /// Downloads the descriptions of a region, vendors and converts them, and says what changed.
 ///
@@ -46,48 +48,22 @@ pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
 
 fn fetch(arguments: &Arguments, project: &Project) -> Result<()> {
     let today = day(SystemTime::now());
-    let arrivals = arrivals(arguments, &today)?;
+    let arrivals = if arguments.files.is_empty() {
+        downloaded(arguments, today)?
+    } else {
+        local(arguments, &today)?
+    };
     let before = Tree::read(&project.schema())?;
     let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
     // All that can fail is done before anything is written.
     let drift = drift(&update)?;
     update.apply(&project.schema())?;
-    vendor::report(&update, &project.schema());
+    tell(&update, &project.schema());
     output::say(&drift);
     Ok(())
 }
 
-/// What each change breaks.
-fn drift(update: &Update) -> Result<String> {
-    let provenance = Provenance::read(&update.after)?;
-    let mut said = String::new();
-    for change in update.changes() {
-        let file = change.place.file();
-        let read = |tree: &Tree| {
-            let text = tree.get(&file);
-            text.map(|text| native::read(&file, text)).transpose()
-        };
-        let (Some(old), Some(new)) = (read(&update.before)?, read(&update.after)?) else {
-            continue;
-        };
-        let source = provenance.get(&change.place.key());
-        let form = match source.is_some_and(|source| source.form.is_some()) {
-            true => Form::OpenApi,
-            false => Form::Native,
-        };
-        let report = report(&update.after, Some(&change.place), [&old, &new], form)?;
-        said += &format!("\n{file}\n{}", text::text(&report));
-    }
-    if !said.is_empty() {
-        said += "\nNext: read `git diff schema/surface.txt`, then run `cargo xtask check`.\n";
-    }
-    Ok(said)
-}
-
-fn arrivals(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
-    if !arguments.files.is_empty() {
-        return local(arguments, today);
-    }
+fn downloaded(arguments: &Arguments, today: String) -> Result<Vec<Arrival>> {
     let mut endpoint = Endpoint::parse(&arguments.endpoint)?;
     if let Some(region) = arguments.region {
         endpoint = endpoint.with_region(region);
@@ -96,28 +72,124 @@ fn arrivals(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
         [] => endpoint.region().sections(),
         asked => asked,
     };
+    let download = Download {
+        endpoint,
+        limits: Limits::default(),
+        day: today,
+    };
     let mut line = Line::default();
-    let limits = Limits::default();
-    let outcome = download(&endpoint, sections, limits, today, &mut |now| {
-        line.show(now)
-    });
+    let arrivals = download.sections(sections, &mut |now| line.show(now));
     line.end();
-    Ok(outcome?)
+    Ok(arrivals?)
 }
 
 fn local(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
-    let read = |file: &PathBuf| vendor::read(file, arguments.region, today);
-    let mut arrivals = arguments
-        .files
-        .iter()
-        .map(read)
-        .collect::<Result<Vec<_>>>()?;
+    let arrivals = arguments.files.iter();
+    let arrivals = arrivals.map(|file| Arrival::read(file, arguments.region, today));
+    let mut arrivals = arrivals.collect::<Result<Vec<_>, _>>()?;
     match (arguments.sections.as_slice(), arrivals.as_mut_slice()) {
         ([], _) => {}
         ([section], [arrival]) => arrival.section = Some(*section),
         _ => bail!("--section goes with one file: the others say themselves what they are"),
     }
     Ok(arrivals)
+}
+
+/// What each change breaks.
+fn drift(update: &Update) -> Result<String> {
+    let provenance = Provenance::read(&update.after)?;
+    let mut said = String::new();
+    for change in update.changes() {
+        let file = change.place.file();
+        let (Some(old), Some(new)) = (update.before.get(&file), update.after.get(&file)) else {
+            continue;
+        };
+        let source = provenance.get(&change.place.key());
+        let is_openapi = source.is_some_and(|source| source.form.is_some());
+        let pair = Pair {
+            old: native::read(&file, old)?,
+            new: native::read(&file, new)?,
+            form: if is_openapi {
+                Form::OpenApi
+            } else {
+                Form::Native
+            },
+            place: Some(change.place),
+        };
+        let report = report(&update.after, pair.place.as_ref(), &pair)?;
+        said += &format!("\n{file}\n{}", text::text(&report));
+    }
+    if !said.is_empty() {
+        said += "\nNext: read `git diff schema/surface.txt`, then run `cargo xtask check`.\n";
+    }
+    Ok(said)
+}
+
+/// Prints what changed, and on standard error what a reader should know.
+fn tell(update: &Update, schema: &Path) {
+    for warning in &update.warnings {
+        output::warn(warning);
+    }
+    let files: Vec<_> = update.files().into_keys().collect();
+    if files.is_empty() {
+        return output::say("nothing changed\n");
+    }
+    let mut said = format!("{}: {}\n", schema.display(), files.join(", "));
+    for change in update.changes() {
+        said += &format!("{change}\n");
+    }
+    if update.changes().is_empty() {
+        said += "no description changed: what is made from them was out of date\n";
+    }
+    output::say(&said);
+}
+
+/// Copies API descriptions into `schema/native`, facts only; `cargo xtask convert` comes after.
+#[derive(clap::Args)]
+pub struct FromFiles {
+    /// Descriptions, or folders of them.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The day they were fetched, as 2026-07-08.
+    #[arg(long, value_parser = date)]
+    fetched: String,
+    /// The region they describe, eu, ca or us, when their addresses do not tell.
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// Keep OVHcloud's sentences: for your own use, not for publishing.
+    #[arg(long)]
+    with_prose: bool,
+}
+
+/// Runs the task `vendor`: everything is read and checked before anything is written.
+pub fn vendor(arguments: &FromFiles, project: &Project) -> Result<()> {
+    let mut arrivals = Vec::new();
+    for path in &arguments.paths {
+        for file in files::list(path, "json")? {
+            arrivals.push(Arrival::read(&file, arguments.region, &arguments.fetched)?);
+        }
+    }
+    if arrivals.is_empty() {
+        bail!("no .json file in {:?}", arguments.paths);
+    }
+    let keep = if arguments.with_prose {
+        Keep::Prose
+    } else {
+        Keep::Facts
+    };
+    let update = Update::vendor(Tree::read(&project.schema())?, &arrivals, keep)?;
+    update.apply(&project.schema())?;
+    tell(&update, &project.schema());
+    Ok(())
+}
+
+/// A day such as `2026-07-08`.
+fn date(text: &str) -> Result<String, String> {
+    let parts: Vec<_> = text.split('-').map(str::len).collect();
+    let is_date = text.chars().all(|c| c.is_ascii_digit() || c == '-') && parts == [4, 2, 2];
+    is_date
+        .then(|| text.to_owned())
+        .ok_or_else(|| "a day is written as 2026-07-08".to_owned())
 }
 
 /// The progress of downloads: a line that grows on a terminal, elsewhere one for each that is done.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 
-use crate::files::Project;
 use crate::imports::{Import, imports};
 use crate::output;
+use crate::project::Project;
 
 /// What each part of `src` may import of the others.
 const LAYERS: [(&str, &str); 12] = [

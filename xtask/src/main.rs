@@ -1,24 +1,21 @@
 //! Tasks of the people who maintain this crate; see `schema/README.md` and `docs/architecture.md`.
 
 mod check;
-mod compare;
 mod convert;
 mod drift;
 mod features;
 mod fetch;
-mod files;
 mod imports;
 mod layers;
 mod output;
-mod report;
-mod vendor;
+mod project;
 
 use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use files::Project;
+use project::Project;
 
 /// Wrong usage, as `sysexits.h` has it: the usual 2 says that something breaks.
 const USAGE: u8 = 64;
@@ -37,10 +34,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Fetch(fetch::Arguments),
-    Vendor(vendor::Arguments),
+    Vendor(fetch::FromFiles),
     Convert(convert::Arguments),
     Check(check::Arguments),
-    Compare(compare::Arguments),
     Layers(layers::Arguments),
     Features(features::Arguments),
     Drift(drift::Arguments),
@@ -54,10 +50,9 @@ fn main() -> ExitCode {
     let project = &Project::new(arguments.root, env::var_os("CARGO_MANIFEST_DIR"));
     let outcome = match arguments.task {
         Task::Fetch(arguments) => fetch::run(&arguments, project),
-        Task::Vendor(arguments) => vendor::run(&arguments, project),
+        Task::Vendor(arguments) => fetch::vendor(&arguments, project),
         Task::Convert(arguments) => convert::run(&arguments, project),
         Task::Check(arguments) => check::run(&arguments, project),
-        Task::Compare(arguments) => compare::run(&arguments, project),
         Task::Layers(arguments) => layers::run(&arguments, project),
         Task::Features(arguments) => features::run(&arguments, project),
         Task::Drift(arguments) => return drift::run(&arguments, project),
@@ -75,8 +70,9 @@ fn main() -> ExitCode {
 fn unusable(error: &clap::Error) -> ExitCode {
     // Nothing can be said when the place to say it is closed.
     let _ = error.print();
-    match error.use_stderr() {
-        true => ExitCode::from(USAGE),
-        false => ExitCode::SUCCESS,
+    if error.use_stderr() {
+        ExitCode::from(USAGE)
+    } else {
+        ExitCode::SUCCESS
     }
 }

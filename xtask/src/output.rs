@@ -1,6 +1,4 @@
 //! Writes what tasks have to say: results on standard output, everything else on standard error.
-//!
-//! It decides nothing about what is said.
 
 use std::io::{self, ErrorKind, Write};
 

@@ -1,9 +1,8 @@
-//! Brings OVHcloud's API descriptions into the `schema` folder: recognises them, keeps their facts,
+//! Brings OVHcloud's API descriptions into the folder `schema`: recognises them, keeps their facts,
 //! converts them, and replaces the folder whole or not at all.
 //!
-//! `cargo xtask` and the crate's build script share it. It does not decide what a description means
-//! (that is `ovh-order-codegen`), and only the module `fetch`, behind the feature of that name, uses
-//! the network.
+//! `cargo xtask` and the crate's build script share it. What a description means is decided in
+//! `ovh-order-codegen`.
 //!
 //! ```text
 //! download or file ── form ──▶ native ── slice, facts ──▶ schema/native/*.json ── convert ──▶ openapi.json
@@ -11,8 +10,8 @@
 //! ```
 
 pub mod convert;
+pub mod endpoint;
 mod error;
-#[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod files;
 pub mod form;

@@ -1,12 +1,14 @@
-//! What the build script asks: the document to generate from, fetched first when that is needed.
-//!
-//! It decides when the network may be used (never without the feature `fetch`) and where the result
-//! is written; the steps themselves are the same as those of `cargo xtask fetch`.
+//! What the build script asks for: the document to generate from, fetched first when that is needed.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::error::{Error, Result};
+use crate::fetch::Download;
 use crate::region::{ORDER, Place, Region};
-use crate::tree::DOCUMENT;
+use crate::tree::{DOCUMENT, Tree};
+use crate::update::Update;
+use crate::vendor::Keep;
 
 /// Where descriptions are, and where a build may write.
 #[derive(Clone, Debug)]
@@ -15,19 +17,6 @@ pub struct Folders {
     pub schema: PathBuf,
     /// The build's own folder.
     pub out: PathBuf,
-}
-
-/// Where the document to generate from comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The vendored one.
-    Vendored,
-    /// It must be converted from the vendored descriptions.
-    Converted,
-    /// One that an earlier build fetched into its own folder.
-    Kept,
-    /// It must be fetched.
-    Fetched,
 }
 
 /// What the person who builds wants.
@@ -39,38 +28,57 @@ pub enum Wish {
     Any,
 }
 
-/// What is there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Present {
-    /// The vendored document.
-    pub document: bool,
-    /// The vendored description of `/order`.
-    pub description: bool,
-    /// A document in the build's own folder.
-    pub kept: bool,
+/// A file to generate from, and what a reader of the build's output should know.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub path: PathBuf,
+    /// What was made and where, and what the descriptions could not say.
+    pub news: Vec<String>,
 }
 
-/// Decides where the document comes from.
-#[must_use]
-pub fn origin(wish: Wish, present: Present) -> Origin {
-    match (wish, present) {
-        (Wish::Fresh, _) => Origin::Fetched,
-        (Wish::Any, Present { document: true, .. }) => Origin::Vendored,
-        (
-            Wish::Any,
-            Present {
-                description: true, ..
-            },
-        ) => Origin::Converted,
-        (Wish::Any, Present { kept: true, .. }) => Origin::Kept,
-        (Wish::Any, _) => Origin::Fetched,
-    }
+/// What is there.
+#[derive(Clone, Copy, Debug, Default)]
+struct Present {
+    /// The vendored document.
+    document: bool,
+    /// The vendored description of `/order`.
+    description: bool,
+    /// A document that an earlier build fetched into its own folder.
+    kept: bool,
+}
+
+/// Where the document comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Vendored,
+    /// It is converted from the vendored descriptions.
+    Converted,
+    Kept,
+    Fetched,
 }
 
 impl Folders {
-    /// What is there.
-    #[must_use]
-    pub fn present(&self) -> Present {
+    /// The file to generate from. It is fetched when that is wished, or when there is nothing;
+    /// `download` is asked for only then.
+    ///
+    /// # Errors
+    /// Those of [`Download::sections`], [`Update::vendor`] and `download`; both folders are then as
+    /// before.
+    pub fn document(
+        &self,
+        wish: Wish,
+        download: impl FnOnce() -> Result<Download>,
+    ) -> Result<Document> {
+        match origin(wish, self.present()) {
+            Origin::Vendored => Ok(document(&self.schema, Vec::new())),
+            Origin::Kept => Ok(document(&self.kept(), Vec::new())),
+            Origin::Converted => self.write(Update::convert(Tree::read(&self.schema)?)?),
+            Origin::Fetched => self.fetch(&download()?),
+        }
+    }
+
+    fn present(&self) -> Present {
         let description = Place::new(Region::Eu, ORDER).file();
         Present {
             document: self.schema.join(DOCUMENT).is_file(),
@@ -80,129 +88,77 @@ impl Folders {
     }
 
     /// The folder that takes the place of `schema` when that is not to be written to.
-    #[must_use]
-    pub fn kept(&self) -> PathBuf {
+    fn kept(&self) -> PathBuf {
         self.out.join("schema")
+    }
+
+    fn fetch(&self, download: &Download) -> Result<Document> {
+        let sections = download.endpoint.region().sections();
+        let arrivals = download.sections(sections, &mut |_| {})?;
+        let before = Tree::read(&self.schema)?;
+        self.write(Update::vendor(before, &arrivals, Keep::Facts)?.converted()?)
+    }
+
+    /// Writes into `schema`, or into the build's own folder where `schema` cannot be written.
+    fn write(&self, mut update: Update) -> Result<Document> {
+        let mut news = update.warnings.clone();
+        news.extend(update.changes().iter().map(ToString::to_string));
+        let mut folder = self.schema.clone();
+        if !self.write_into_source(&update)? {
+            folder = self.kept();
+            update.before = Tree::read(&folder)?;
+            update.apply(&folder)?;
+        }
+        let written: Vec<_> = update.files().into_keys().collect();
+        if !written.is_empty() {
+            let written = written.join(", ");
+            news.push(format!("written in {}: {written}", folder.display()));
+        }
+        Ok(document(&folder, news))
+    }
+
+    /// Whether `schema` could be written.
+    fn write_into_source(&self, update: &Update) -> Result<bool> {
+        if self.schema.parent().is_some_and(is_unpacked_by_cargo) {
+            return Ok(false);
+        }
+        match update.apply(&self.schema) {
+            Err(Error::Files { source, .. })
+                if [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem]
+                    .contains(&source.kind()) =>
+            {
+                Ok(false)
+            }
+            outcome => outcome.map(|()| true),
+        }
     }
 }
 
-/// Whether cargo unpacked this source: such a folder is shared by every project on the machine and
-/// is never written to.
-#[must_use]
-pub fn is_unpacked_by_cargo(root: &Path) -> bool {
+/// The network is used only when somebody asks for it, or when there is nothing to build from.
+fn origin(wish: Wish, present: Present) -> Origin {
+    if wish == Wish::Fresh {
+        Origin::Fetched
+    } else if present.document {
+        Origin::Vendored
+    } else if present.description {
+        Origin::Converted
+    } else if present.kept {
+        Origin::Kept
+    } else {
+        Origin::Fetched
+    }
+}
+
+/// Whether cargo unpacked this source. Every project on the machine shares such a folder, so it is
+/// never written to.
+fn is_unpacked_by_cargo(root: &Path) -> bool {
     root.join(".cargo-ok").exists() || root.join(".cargo_vcs_info.json").exists()
 }
 
-#[cfg(feature = "fetch")]
-mod fetched {
-    use std::io::ErrorKind;
-    use std::path::{Path, PathBuf};
-
-    use super::{Folders, Origin, Wish, is_unpacked_by_cargo, origin};
-    use crate::error::{Error, Result};
-    use crate::fetch::{Endpoint, Limits, download};
-    use crate::tree::{DOCUMENT, Tree};
-    use crate::update::Update;
-    use crate::vendor::Keep;
-
-    /// From where a build fetches, and when.
-    #[derive(Clone, Debug)]
-    pub struct Source {
-        /// The API.
-        pub endpoint: Endpoint,
-        /// What a download may take.
-        pub limits: Limits,
-        /// The day it is, such as `2026-07-08`.
-        pub day: String,
-    }
-
-    /// A file to generate from, and what a reader of the build's output should know.
-    #[derive(Clone, Debug)]
-    pub struct Document {
-        /// The file.
-        pub path: PathBuf,
-        /// What was made and where, and what the descriptions could not say.
-        pub news: Vec<String>,
-    }
-
-    impl Folders {
-        /// The file to generate from. It is fetched when that is wished, or when there is nothing;
-        /// `source` is asked for only then.
-        ///
-        /// # Errors
-        /// Those of [`download`], [`Update::vendor`] and `source`; both folders are then as before.
-        pub fn document(
-            &self,
-            wish: Wish,
-            source: impl FnOnce() -> Result<Source>,
-        ) -> Result<Document> {
-            match origin(wish, self.present()) {
-                Origin::Vendored => Ok(document(&self.schema, Vec::new())),
-                Origin::Kept => Ok(document(&self.kept(), Vec::new())),
-                Origin::Converted => self.write(Update::convert(Tree::read(&self.schema)?)?),
-                Origin::Fetched => self.fetch(&source()?),
-            }
-        }
-
-        /// Fetches into `schema`, or into the build's own folder where `schema` cannot be written.
-        fn fetch(&self, source: &Source) -> Result<Document> {
-            let Source {
-                endpoint,
-                limits,
-                day,
-            } = source;
-            let sections = endpoint.region().sections();
-            let arrivals = download(endpoint, sections, *limits, day, &mut |_| {})?;
-            let before = Tree::read(&self.schema)?;
-            self.write(Update::vendor(before, &arrivals, Keep::Facts)?.converted()?)
-        }
-
-        fn write(&self, mut update: Update) -> Result<Document> {
-            let mut news = update.warnings.clone();
-            news.extend(update.changes().iter().map(ToString::to_string));
-            let root = self.schema.parent();
-            let own = match root.is_some_and(is_unpacked_by_cargo) {
-                true => false,
-                false => match update.apply(&self.schema) {
-                    Err(error) if is_read_only(&error) => false,
-                    outcome => outcome.map(|()| true)?,
-                },
-            };
-            let folder = if own {
-                self.schema.clone()
-            } else {
-                self.kept()
-            };
-            if !own {
-                update.before = Tree::read(&folder)?;
-                update.apply(&folder)?;
-            }
-            let written = update.files().into_keys().collect::<Vec<_>>().join(", ");
-            if !written.is_empty() {
-                news.push(format!("written in {}: {written}", folder.display()));
-            }
-            Ok(document(&folder, news))
-        }
-    }
-
-    fn document(folder: &Path, news: Vec<String>) -> Document {
-        let path = folder.join(DOCUMENT);
-        Document { path, news }
-    }
-
-    fn is_read_only(error: &Error) -> bool {
-        let Error::Files { source, .. } = error else {
-            return false;
-        };
-        matches!(
-            source.kind(),
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
-        )
-    }
+fn document(folder: &Path, news: Vec<String>) -> Document {
+    let path = folder.join(DOCUMENT);
+    Document { path, news }
 }
-
-#[cfg(feature = "fetch")]
-pub use fetched::{Document, Source};
 
 #[cfg(test)]
 mod tests {

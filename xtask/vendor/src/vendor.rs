@@ -10,6 +10,7 @@ use ovh_order_codegen::{facts, json, native};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::files;
 use crate::form::{self, Form};
 use crate::provenance::{Source, sha256};
 use crate::region::{self, ORDER, Place, Region};
@@ -30,6 +31,23 @@ pub struct Arrival {
     pub url: Option<String>,
     /// The day it was fetched, such as `2026-07-08`.
     pub fetched: String,
+}
+
+impl Arrival {
+    /// A description in a file.
+    ///
+    /// # Errors
+    /// [`Error::Files`] when it cannot be read.
+    pub fn read(file: &Path, region: Option<Region>, fetched: &str) -> Result<Self> {
+        Ok(Self {
+            what: file.display().to_string(),
+            text: files::read(file)?,
+            region,
+            section: None,
+            url: None,
+            fetched: fetched.to_owned(),
+        })
+    }
 }
 
 /// What is kept of a description.

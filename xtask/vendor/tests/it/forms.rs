@@ -3,7 +3,8 @@
 use ovh_order_codegen::render::render;
 use ovh_order_codegen::{json, native};
 use ovh_order_vendor::convert::print;
-use ovh_order_vendor::fetch::{Endpoint, download};
+use ovh_order_vendor::endpoint::Endpoint;
+use ovh_order_vendor::fetch::Download;
 use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::Region;
 use ovh_order_vendor::tree::Tree;
@@ -113,14 +114,20 @@ fn a_conversion_says_what_the_form_could_not() {
     assert_eq!(again.warnings.len(), 1);
 }
 
+/// What a server describes, taken for another region.
+fn downloaded(base: &str, region: Region) -> Vec<Arrival> {
+    let download = Download {
+        endpoint: Endpoint::parse(base).unwrap().with_region(region),
+        limits: LIMITS,
+        day: DAY.to_owned(),
+    };
+    download.sections(region.sections(), &mut |_| {}).unwrap()
+}
+
 #[test]
 fn another_region_stands_beside_europe() {
     let server = serving(|_, text| Answer::Body(text));
-    let endpoint = Endpoint::parse(&server.base)
-        .unwrap()
-        .with_region(Region::Ca);
-    let sections = Region::Ca.sections();
-    let arrivals = download(&endpoint, sections, LIMITS, DAY, &mut |_| {}).unwrap();
+    let arrivals = downloaded(&server.base, Region::Ca);
     let update = Update::vendor(vendored(), &arrivals, Keep::Facts)
         .unwrap()
         .converted()
@@ -140,10 +147,7 @@ fn another_region_stands_beside_europe() {
 #[test]
 fn another_region_alone_is_not_enough() {
     let server = serving(|_, text| Answer::Body(text));
-    let endpoint = Endpoint::parse(&server.base)
-        .unwrap()
-        .with_region(Region::Us);
-    let arrivals = download(&endpoint, &["order"], LIMITS, DAY, &mut |_| {}).unwrap();
+    let arrivals = downloaded(&server.base, Region::Us);
     let update = Update::vendor(Tree::default(), &arrivals, Keep::Facts).unwrap();
     assert_eq!(
         update.converted().unwrap_err().to_string(),

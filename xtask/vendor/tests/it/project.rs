@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use ovh_order_codegen::{json, native};
-use ovh_order_vendor::fetch::{Endpoint, Limits, download};
+use ovh_order_vendor::endpoint::Endpoint;
+use ovh_order_vendor::fetch::{Download, Limits};
 use ovh_order_vendor::region::SECTIONS;
 use ovh_order_vendor::tree::Tree;
 use ovh_order_vendor::update::Update;
@@ -73,8 +74,12 @@ impl Project {
 
     /// Does what `cargo xtask fetch` does.
     pub fn fetch(&self, base: &str, sections: &[&'static str]) -> Result<Update> {
-        let endpoint = Endpoint::parse(base)?;
-        let arrivals = download(&endpoint, sections, self.limits, DAY, &mut |_| {})?;
+        let download = Download {
+            endpoint: Endpoint::parse(base)?,
+            limits: self.limits,
+            day: DAY.to_owned(),
+        };
+        let arrivals = download.sections(sections, &mut |_| {})?;
         let before = Tree::read(&self.schema())?;
         let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
         update.apply(&self.schema())?;
@@ -124,9 +129,10 @@ pub fn description(section: &str) -> String {
 pub fn serving(change: impl Fn(&str, String) -> Answer + Send + 'static) -> Server {
     Server::start(move |path| {
         let section = path.trim_matches('/').trim_end_matches(".json");
-        match SECTIONS.contains(&section) {
-            true => change(section, description(section)),
-            false => Answer::Raw("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned()),
+        if SECTIONS.contains(&section) {
+            change(section, description(section))
+        } else {
+            Answer::Raw("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned())
         }
     })
 }

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ovh_order_vendor::fetch::Endpoint;
-use ovh_order_vendor::refresh::{Folders, Source, Wish};
+use ovh_order_vendor::endpoint::Endpoint;
+use ovh_order_vendor::fetch::Download;
+use ovh_order_vendor::refresh::{Folders, Wish};
 use ovh_order_vendor::tree::{DOCUMENT, Tree};
 use ovh_order_vendor::{Result, chain};
 
@@ -24,15 +25,15 @@ fn document(project: &Project, base: &str, wish: Wish) -> Result<PathBuf> {
         schema: project.schema(),
         out: out(project),
     };
-    let source = || {
-        Ok(Source {
+    let download = || {
+        Ok(Download {
             endpoint: Endpoint::parse(base)?,
             limits: LIMITS,
             day: DAY.to_owned(),
         })
     };
     fs::create_dir_all(&folders.out).unwrap();
-    Ok(folders.document(wish, source)?.path)
+    Ok(folders.document(wish, download)?.path)
 }
 
 #[test]
@@ -66,14 +67,14 @@ fn what_was_fetched_is_told() {
         schema: project.schema(),
         out: out(&project),
     };
-    let source = || {
-        Ok(Source {
+    let download = || {
+        Ok(Download {
             endpoint: Endpoint::parse(&server.base)?,
             limits: LIMITS,
             day: DAY.to_owned(),
         })
     };
-    let news = folders.document(Wish::Fresh, source).unwrap().news;
+    let news = folders.document(Wish::Fresh, download).unwrap().news;
     let written = "native/order.json, openapi.json, provenance.toml, surface.txt";
     let written = format!("written in {}: {written}", project.schema().display());
     assert_eq!(news.len(), 2, "{news:?}");

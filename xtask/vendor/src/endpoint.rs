@@ -1,6 +1,4 @@
-//! Endpoints that descriptions are downloaded from.
-//!
-//! The client has endpoints too, with keys and tokens; here they are addresses only.
+//! Endpoints that descriptions are downloaded from: addresses, without the keys that the client has.
 
 use std::net::IpAddr;
 
@@ -65,12 +63,12 @@ impl Endpoint {
     }
 
     /// The region that was said.
-    pub(super) fn said(&self) -> Option<Region> {
+    pub(crate) fn said(&self) -> Option<Region> {
         self.said
     }
 
     /// Whether it is on this machine.
-    pub(super) fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.loopback
     }
 }

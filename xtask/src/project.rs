@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-pub use ovh_order_vendor::files::{list, read};
+use ovh_order_vendor::files::read;
 
 /// The project whose files a task reads and writes.
 pub struct Project {
@@ -33,6 +33,11 @@ impl Project {
     /// The folder of the vendored descriptions and what is made from them.
     pub fn schema(&self) -> PathBuf {
         self.root.join("schema")
+    }
+
+    /// The text of a file, by its path from the root.
+    pub fn read(&self, file: &str) -> Result<String> {
+        Ok(read(&self.root.join(file))?)
     }
 
     /// The Rust files below a folder with their texts, by their paths from the project's root.

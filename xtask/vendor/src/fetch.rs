@@ -1,51 +1,117 @@
-//! One bounded GET, and every way in which it can go wrong, in words.
+//! Downloads descriptions: the only code of the project's tasks that uses the network.
 //!
 //! Redirects are never followed: a description that has moved is for a person to look at.
 
 use std::io::{self, Read};
+use std::time::{Duration, SystemTime};
 
 use ureq::http::{Response, Uri, header};
 use ureq::{Agent, Body};
 
-use super::{Endpoint, Limits, Progress};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::vendor::Arrival;
+
+/// Where to download from, and what that may take.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// The API.
+    pub endpoint: Endpoint,
+    /// What each description may take.
+    pub limits: Limits,
+    /// Today, such as `2026-07-08`.
+    pub day: String,
+}
+
+/// What the download of one description may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Its bytes. The largest of 2026 has 4 MiB.
+    pub bytes: u64,
+    /// The time from the name look-up to the last byte.
+    pub time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 16 * 1024 * 1024,
+            time: Duration::from_secs(120),
+        }
+    }
+}
+
+/// How far a download is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// Bytes that came so far.
+    pub bytes: u64,
+    /// Whether that is all.
+    pub done: bool,
+}
 
 /// Bytes that are read between two reports of progress.
 const CHUNK: u64 = 64 * 1024;
 
-/// Downloads from one endpoint.
-pub(super) struct Client {
-    agent: Agent,
-    limits: Limits,
-}
+impl Download {
+    /// Downloads sections one after the other.
+    ///
+    /// # Errors
+    /// [`Error::Download`] when there is no answer, [`Error::Unusable`] when the answer is not a
+    /// description in full.
+    pub fn sections(
+        &self,
+        sections: &[&'static str],
+        progress: &mut dyn FnMut(&Progress<'_>),
+    ) -> Result<Vec<Arrival>> {
+        let agent = self.agent();
+        let arrivals = sections.iter().map(|section| {
+            let url = format!("{}/{section}.json", self.endpoint.base());
+            Ok(Arrival {
+                text: self.text(&agent, &url, progress)?,
+                what: url.clone(),
+                region: self.endpoint.said(),
+                section: Some(*section),
+                url: Some(url),
+                fetched: self.day.clone(),
+            })
+        });
+        arrivals.collect()
+    }
 
-impl Client {
-    pub(super) fn new(endpoint: &Endpoint, limits: Limits) -> Self {
+    fn agent(&self) -> Agent {
+        let is_loopback = self.endpoint.is_loopback();
         let mut config = Agent::config_builder()
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .https_only(!endpoint.is_loopback())
-            .timeout_global(Some(limits.time))
+            .https_only(!is_loopback)
+            .timeout_global(Some(self.limits.time))
             .user_agent(concat!("ovh-order/", env!("CARGO_PKG_VERSION")))
             .accept("application/json");
-        if endpoint.is_loopback() {
+        if is_loopback {
             config = config.proxy(None);
         }
-        let agent = config.build().new_agent();
-        Self { agent, limits }
+        config.build().new_agent()
     }
 
     /// The text at an address.
-    pub(super) fn get(&self, url: &str, progress: &mut dyn FnMut(&Progress<'_>)) -> Result<String> {
+    fn text(
+        &self,
+        agent: &Agent,
+        url: &str,
+        progress: &mut dyn FnMut(&Progress<'_>),
+    ) -> Result<String> {
         let failed = |error| self.failed(url, error);
-        // A server that does not answer keeps one waiting: the address is told first.
+        // The address is told first: a server may take long to answer.
         progress(&Progress {
             url,
             bytes: 0,
             done: false,
         });
-        let mut response = self.agent.get(url).call().map_err(failed)?;
+        let mut response = agent.get(url).call().map_err(failed)?;
         if let Some(why) = refusal(&response) {
             return Err(unusable(url, why));
         }
@@ -130,15 +196,29 @@ fn redirect(location: &str) -> String {
         .map_or_else(|_| place.to_owned(), |address| address.path().to_owned());
     let words = ["auth", "login", "signin", "sso"];
     let login = words.iter().any(|word| path.to_lowercase().contains(word));
-    match login {
-        true => format!("is redirected to the login page {place}: nothing is fetched from there"),
-        false => format!("is redirected to {place}: redirects are not followed"),
+    if login {
+        format!("is redirected to the login page {place}: nothing is fetched from there")
+    } else {
+        format!("is redirected to {place}: redirects are not followed")
     }
+}
+
+/// The day of a moment in UTC, such as `2026-07-08`.
+#[must_use]
+pub fn day(now: SystemTime) -> String {
+    let moment = jiff::Timestamp::try_from(now).unwrap_or_default();
+    moment.strftime("%Y-%m-%d").to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_written_as_in_provenance() {
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1_783_468_800);
+        assert_eq!(day(moment), "2026-07-08");
+    }
 
     #[test]
     fn a_redirect_to_a_login_page_is_called_one() {
