@@ -1,9 +1,101 @@
 //! The command `ovh-order`: order from OVHcloud, from a file or step by step.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+
 mod cli;
 
+use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 
+use clap::{CommandFactory, Parser};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
+
+use cli::arguments::{Arguments, Command, PlainCommand, SessionCommand};
+use cli::failure::{Failure, Result, SUCCESS};
+use cli::output::Output;
+use cli::session::Session;
+use cli::{api, auth, buy, cart, config, hint, login, manual, ops, order, sandbox};
+
 fn main() -> ExitCode {
-    cli::run()
+    let arguments = Arguments::parse();
+    if arguments.debug {
+        log();
+    }
+    let destination = arguments.destination.clone();
+    match start(arguments) {
+        Ok(()) => SUCCESS.into(),
+        Err(failure) if failure.is_broken_pipe() => SUCCESS.into(),
+        Err(failure) => {
+            hint::report(&failure, &destination);
+            failure.exit_code().into()
+        }
+    }
+}
+
+/// Logs to standard error. Other crates log what must not be shown, so only our own events are.
+fn log() {
+    let ours = Targets::new().with_target("ovh_order", tracing::Level::DEBUG);
+    let mut lines = tracing_subscriber::fmt::layer()
+        .with_writer(stderr)
+        // A line that nobody reads must not end the process.
+        .log_internal_errors(false)
+        .without_time();
+    if !stderr().is_terminal() {
+        lines.set_ansi(false);
+    }
+    tracing_subscriber::registry()
+        .with(lines.with_filter(ours))
+        .init();
+}
+
+fn start(arguments: Arguments) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let outcome = runtime.block_on(run(arguments));
+    // A prompt that nobody answered must not hold the process.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let destination = &arguments.destination;
+    let output = Output::new(arguments.output);
+    match arguments.command {
+        Command::Session(command) => {
+            let session = Session::open(destination, arguments.yes, output).await?;
+            let outcome = in_session(&command, &session).await;
+            session.close().await;
+            outcome
+        }
+        Command::Plain(command) => match command {
+            PlainCommand::Api(command) => {
+                api::run(&command, destination, arguments.yes, output).await
+            }
+            PlainCommand::Ops(command) => ops::run(&command, output),
+            PlainCommand::Login(command) => {
+                login::run(&command, destination, arguments.yes, output).await
+            }
+            PlainCommand::Auth(auth::Command::Explain(command)) => auth::explain(&command, output),
+            PlainCommand::Config(config::Command::Show) => config::show(destination, output),
+            PlainCommand::Sandbox(command) => sandbox::run(&command, output).await,
+            PlainCommand::Schema => manual::schema(output),
+            PlainCommand::Completions { shell } => manual::completions(Arguments::command(), shell),
+            PlainCommand::Man { out_dir: None } => manual::page(Arguments::command()),
+            PlainCommand::Man { out_dir: Some(dir) } => {
+                manual::pages(Arguments::command(), &dir, output)
+            }
+        },
+    }
+}
+
+/// Each command decides itself where Ctrl-C may stop it.
+async fn in_session(command: &SessionCommand, session: &Session) -> Result<(), Failure> {
+    match command {
+        SessionCommand::Buy(command) => buy::buy(command, session).await,
+        SessionCommand::Quote(command) => buy::quote(command, session).await,
+        SessionCommand::Cart(command) => cart::run(command, session).await,
+        SessionCommand::Order(command) => order::run(command, session).await,
+    }
 }

@@ -1,31 +1,26 @@
-//! What can be written on the command line.
+//! The command line as a whole; each command's own arguments are in its module.
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Parser, Subcommand, ValueHint};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::exit::exit_codes;
+use super::destination::Destination;
+use super::failure::EXIT_CODES;
 use super::output::Format;
 use super::{api, auth, buy, cart, config, login, ops, order, sandbox};
 
-/// What stands above the options that every command takes.
-const GLOBAL: &str = "Options of every command";
+/// The heading of the options that every command takes.
+const GLOBAL: &str = "Global options";
 
 /// Order from OVHcloud, from a file or step by step
 #[derive(Parser)]
-#[command(name = "ovh-order", version, after_help = AFTER_HELP)]
-pub(super) struct Arguments {
-    /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: as configured]
-    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "WHERE")]
-    #[arg(value_hint = ValueHint::Other, help_heading = GLOBAL)]
-    pub(super) endpoint: Option<String>,
-    /// The profile whose section of the configuration is used [default: as configured]
-    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new(), value_name = "NAME")]
-    #[arg(value_hint = ValueHint::Other, help_heading = GLOBAL)]
-    pub(super) profile: Option<String>,
-    /// How results are printed: `table` for people, `json` or `yaml` for programs
+#[command(name = "ovh-order", version, after_help = after_help())]
+pub(crate) struct Arguments {
+    #[command(flatten, next_help_heading = GLOBAL)]
+    pub(crate) destination: Destination,
+    /// Print results as `table` for people, or as `json` or `yaml` for programs
     #[arg(
         short,
         long,
@@ -35,25 +30,39 @@ pub(super) struct Arguments {
         value_name = "FORMAT"
     )]
     #[arg(hide_possible_values = true, help_heading = GLOBAL)]
-    pub(super) output: Format,
-    /// Log what is sent and answered, without secrets
+    pub(crate) output: Format,
+    /// Log requests and answers to standard error, without secrets
     #[arg(short, long, global = true, help_heading = GLOBAL)]
-    pub(super) debug: bool,
-    /// Say yes without being asked: to what costs money, and at `login` to replacing stored keys
+    pub(crate) debug: bool,
+    /// Do not ask before spending money, or before `login` replaces stored keys
     #[arg(short, long, global = true, help_heading = GLOBAL)]
-    pub(super) yes: bool,
+    pub(crate) yes: bool,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
+    #[command(flatten)]
+    Session(SessionCommand),
+    #[command(flatten)]
+    Plain(PlainCommand),
+}
+
+/// Commands that always call the API.
+#[derive(Subcommand)]
+pub(crate) enum SessionCommand {
     Buy(buy::Buy),
     Quote(buy::Quote),
     #[command(subcommand)]
     Cart(cart::Command),
     #[command(subcommand)]
     Order(order::Command),
+}
+
+/// Commands that need no configured client, or perhaps none.
+#[derive(Subcommand)]
+pub(crate) enum PlainCommand {
     Api(api::Api),
     Ops(ops::Ops),
     Login(login::Login),
@@ -64,26 +73,30 @@ pub(super) enum Command {
     Sandbox(sandbox::Sandbox),
     /// Print the JSON Schema of order files, for editors
     Schema,
-    /// Print what makes a shell complete this command: `source <(ovh-order completions bash)`
+    /// Print a completion script for a shell: `source <(ovh-order completions bash)`
     Completions {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page of this command, or write one for each command below it too
+    /// Print the manual page, or write one for every command
     Man {
-        /// Write all pages into this folder, which is made if need be
+        /// Write all pages into this directory, creating it if needed
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
 }
 
-/// What `--help` says after the options.
-const AFTER_HELP: &str = concat!(
-    "\
-The configuration is read, key by key, from OVH_… environment variables, ./ovh.conf, ~/.ovh.conf
-and /etc/ovh.conf. `--endpoint sandbox` is a local API that ends with the command; nothing in it
+fn after_help() -> String {
+    let mut help = "\
+Configuration is read key by key from OVH_… environment variables, ./ovh.conf, ~/.ovh.conf and
+/etc/ovh.conf. `--endpoint sandbox` starts a local API that ends with the command; nothing in it
 costs money.
 
-",
-    exit_codes!()
-);
+Exit codes:"
+        .to_owned();
+    for (code, meaning) in EXIT_CODES {
+        // Writing to a string cannot fail.
+        let _ = write!(help, "\n  {code:<3}  {meaning}");
+    }
+    help
+}

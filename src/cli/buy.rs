@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use crate::cli::failure::{Failure, Result};
 use clap::Args;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
@@ -11,7 +11,6 @@ use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile};
 use ovh_order::types::Secret;
 
 use super::confirm::confirm;
-use super::exit::Unprinted;
 use super::session::Session;
 use super::table::{self, facts, text};
 
@@ -92,7 +91,10 @@ fn read(path: &Path) -> Result<OrderFile, OrderFileError> {
 
 fn print(bought: &Bought, session: &Session) -> Result<()> {
     let printed = session.output.print(bought, receipt);
-    printed.with_context(|| Unprinted::Order(bought.order_id.to_string()))
+    printed.map_err(|source| Failure::OrderNotPrinted {
+        order: bought.order_id.to_string(),
+        source: Box::new(source),
+    })
 }
 
 fn quoted(quote: &order::Quote) -> String {

@@ -1,6 +1,6 @@
 //! `config`: what is configured, and where each value comes from. Secrets are masked.
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use clap::Subcommand;
 use ovh_order::Error;
 use ovh_order::auth::Credentials;
@@ -9,13 +9,13 @@ use ovh_order::error::MASK;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
+use super::destination::Destination;
 use super::output::Output;
-use super::place::Place;
 use super::table;
 
 /// See what is configured
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Show each key with its value, secrets masked, and where it comes from; calls nothing
     Show,
 }
@@ -48,9 +48,9 @@ struct File {
 }
 
 /// Prints it. Credentials that cannot be used are an error after the result.
-pub(super) fn show(place: Place<'_>, output: Output) -> Result<()> {
-    place.refuse_sandbox()?;
-    let config = place.config()?;
+pub(crate) fn show(destination: &Destination, output: Output) -> Result<()> {
+    destination.refuse_sandbox()?;
+    let config = destination.config()?;
     let credentials = Credentials::from_config(&config);
     let shown = Shown {
         endpoint: config.endpoint().to_string(),

@@ -1,59 +1,63 @@
-//! What to do next, in lines behind the error: about credentials and rights, and about an order that
-//! exists or may. It must not repeat what the error says.
+//! Reports a failure, with what to do next about it.
 
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
-use ovh_order::login::{AccessRule, LoginError, Purpose};
+use ovh_order::login::{AccessRule, Purpose};
 use ovh_order::order::{OrderError, OrderId};
 use ovh_order::{Error, Kind};
 
-use super::api::Unsure;
-use super::exit::Unprinted;
-use super::order::NotFollowed;
-use super::place::Place;
-use super::shell;
+use super::destination::{Destination, quoted};
+use super::failure::Failure;
+use super::output::tell;
 
-/// The hints. Commands in them are for the same place; the sandbox of this process is gone by then.
-pub(super) fn about(error: &anyhow::Error, place: Place<'_>) -> Vec<String> {
-    if place.is_sandbox() {
-        return Vec::new();
+/// Prints a failure, its causes and hints to standard error.
+pub(crate) fn report(failure: &Failure, destination: &Destination) {
+    tell(format_args!("error: {failure}"));
+    let mut cause = std::error::Error::source(failure);
+    while let Some(error) = cause {
+        tell(format_args!("  because: {error}"));
+        cause = error.source();
     }
-    let command = place.command();
-    let call = error.chain().find_map(|cause| {
-        let order = cause.downcast_ref::<OrderError>().and_then(of_order);
-        let login = cause.downcast_ref::<LoginError>().and_then(of_login);
-        cause.downcast_ref::<Error>().or(order).or(login)
+    for hint in hints(failure, destination) {
+        tell(format_args!("  hint: {hint}"));
+    }
+}
+
+fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
+    match failure {
+        Failure::Unknown { hint, .. } => return vec![(*hint).to_owned()],
+        Failure::Mismatch { hint, .. } => return hint.iter().cloned().collect(),
+        // By now the sandbox inside this process is gone, and its orders with it.
+        _ if destination.is_sandbox() => return Vec::new(),
+        _ => {}
+    }
+    let about_call = failure.call().and_then(|call| match failure {
+        Failure::Login(_) => about_login(call),
+        _ if call.kind() == Kind::Refused => about_credentials(destination),
+        _ => about_call(call, &destination.command()),
     });
-    let refused = match call {
-        Some(call) if error.is::<LoginError>() => of_typed(call),
-        Some(call) if call.kind() == Kind::Refused => no_credentials(place),
-        Some(call) => of_call(call, &command),
-        None => None,
-    };
-    refused
-        .into_iter()
-        .chain(afterwards(error, &command))
-        .collect()
+    let about_order = about_order(failure, &destination.command());
+    about_call.into_iter().chain(about_order).collect()
 }
 
-/// How to get credentials, for who has none.
-fn no_credentials(place: Place<'_>) -> Option<String> {
-    let config = place.load().ok()?;
+/// How to get credentials, for those who have none.
+fn about_credentials(destination: &Destination) -> Option<String> {
+    let config = destination.load().ok()?;
     let credentials = Credentials::from_config(&config).ok()?;
-    (!credentials.can_authenticate())
-        .then(|| format!("`{} login` makes a consumer key", place.command()))
+    let login = format!("`{} login` gets a consumer key", destination.command());
+    (!credentials.can_authenticate()).then_some(login)
 }
 
-/// What to do about a refusal.
-fn of_call(call: &Error, command: &str) -> Option<String> {
+/// What to do about a call that the API refused.
+fn about_call(call: &Error, command: &str) -> Option<String> {
     match call.kind() {
         Kind::NotGranted => missing_rule(call, command),
         Kind::InvalidCredential | Kind::NotCredential => Some(format!(
-            "a new consumer key must be validated on its page first; `{command} login` makes another"
+            "a new consumer key must first be validated on its page; `{command} login` gets another"
         )),
         Kind::InvalidKey | Kind::InvalidSignature | Kind::Unauthorized | Kind::Token => {
             Some(format!(
-                "`{command} config show` says which credentials these are and where they are from"
+                "`{command} config show` shows which credentials are used and where they are set"
             ))
         }
         Kind::Forbidden if call.iam_actions().is_empty() => probable_actions(call),
@@ -61,45 +65,28 @@ fn of_call(call: &Error, command: &str) -> Option<String> {
     }
 }
 
-/// The same of keys that were typed or configured for a login.
-fn of_typed(call: &Error) -> Option<String> {
-    match call.kind() {
-        Kind::InvalidKey => Some("this application key is unknown there".to_owned()),
-        Kind::InvalidSignature => {
-            Some("the application secret is not the one of this application key".to_owned())
-        }
-        _ => None,
-    }
+/// The same for the keys that were typed or configured for a login.
+fn about_login(call: &Error) -> Option<String> {
+    let hint = match call.kind() {
+        Kind::InvalidKey => "this endpoint does not know the application key",
+        Kind::InvalidSignature => "the application secret does not belong to the application key",
+        _ => return None,
+    };
+    Some(hint.to_owned())
 }
 
 /// What to do about an order that exists, or may.
-fn afterwards(error: &anyhow::Error, command: &str) -> Option<String> {
-    let look = || format!("`{command} order list` lists the orders that exist");
-    let follow = |order: &OrderId| format!("`{command} order follow {order}` goes on waiting");
-    if let Some(NotFollowed(order)) = error.downcast_ref() {
-        return Some(follow(order));
-    }
-    if error.is::<Unsure>() || matches!(error.downcast_ref(), Some(Unprinted::Call(_))) {
-        return Some(look());
-    }
-    match error.downcast_ref()? {
-        OrderError::Ordered { order, .. } => Some(follow(order)),
-        OrderError::Unsure(_) => Some(look()),
-        _ => None,
-    }
-}
-
-/// The error of a call that this one says it is.
-fn of_order(error: &OrderError) -> Option<&Error> {
-    match error {
-        OrderError::Api(error) => Some(error),
-        _ => None,
-    }
-}
-
-fn of_login(error: &LoginError) -> Option<&Error> {
-    match error {
-        LoginError::Api(error) => Some(error),
+fn about_order(failure: &Failure, command: &str) -> Option<String> {
+    let follow = |order: &OrderId| format!("`{command} order follow {order}` waits for it again");
+    match failure {
+        Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => {
+            Some(follow(order))
+        }
+        Failure::Unsure { .. }
+        | Failure::AnswerNotPrinted { .. }
+        | Failure::Order(OrderError::Unsure(_)) => {
+            Some(format!("`{command} order list` lists the account's orders"))
+        }
         _ => None,
     }
 }
@@ -107,13 +94,13 @@ fn of_login(error: &LoginError) -> Option<&Error> {
 fn missing_rule(call: &Error, command: &str) -> Option<String> {
     let rule = call.missing_rule()?;
     let (method, path) = rule.split_once(' ')?;
-    let login = match (Purpose::least_for(&[AccessRule::new(method, path)]), method) {
-        (Some(least), _) => format!("--for {least}"),
-        (None, "GET") => format!("--for quote --rule {}", shell::quoted(&rule)),
-        (None, _) => format!("--for buy --rule {}", shell::quoted(&rule)),
+    let login = match Purpose::least_for(&[AccessRule::new(method, path)]) {
+        Some(least) => format!("--for {least}"),
+        None if method == "GET" => format!("--for quote --rule {}", quoted(&rule)),
+        None => format!("--for buy --rule {}", quoted(&rule)),
     };
     Some(format!(
-        "`{command} login {login}` makes a consumer key that may do it"
+        "`{command} login {login}` gets a consumer key that may do it"
     ))
 }
 
@@ -124,13 +111,11 @@ fn probable_actions(call: &Error) -> Option<String> {
         .iter()
         .filter(|action| action.required);
     let names: Vec<_> = required.map(|action| action.name).collect();
-    match names.is_empty() {
-        true => None,
-        false => Some(format!(
-            "probably these IAM actions are not granted: {}",
-            names.join(", ")
-        )),
-    }
+    let missing = format!(
+        "these IAM actions are probably not granted: {}",
+        names.join(", ")
+    );
+    (!names.is_empty()).then_some(missing)
 }
 
 #[cfg(test)]
@@ -139,10 +124,12 @@ mod tests {
 
     use super::*;
 
-    const THERE: Place<'_> = Place {
-        endpoint: Some("ovh-ca"),
-        profile: Some("my work"),
-    };
+    fn there() -> Destination {
+        Destination {
+            endpoint: Some("ovh-ca".to_owned()),
+            profile: Some("my work".to_owned()),
+        }
+    }
 
     fn hint(method: &'static str, path: &'static str, body: &str) -> Option<String> {
         let answer = Answer {
@@ -151,7 +138,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
         };
         let error = Error::from_response(&RequestContext::new(method, path), answer);
-        let hints = about(&OrderError::Api(error).into(), THERE);
+        let hints = hints(&OrderError::Api(error).into(), &there());
         (!hints.is_empty()).then(|| hints.join("\n"))
     }
 
@@ -162,12 +149,12 @@ mod tests {
         const FORBIDDEN: &str = r#"{"class":"Client::Forbidden","message":"no"}"#;
         let login = |purpose| {
             format!(
-                "`ovh-order --endpoint ovh-ca --profile 'my work' login --for {purpose}` makes a consumer \
+                "`ovh-order --endpoint ovh-ca --profile 'my work' login --for {purpose}` gets a consumer \
                  key that may do it"
             )
         };
         let probably =
-            "probably these IAM actions are not granted: order:apiovh:cart/checkout/execute";
+            "these IAM actions are probably not granted: order:apiovh:cart/checkout/execute";
         let table = [
             ("POST", CHECKOUT, NOT_GRANTED, Some(login("buy"))),
             ("GET", CHECKOUT, NOT_GRANTED, Some(login("quote"))),
@@ -196,8 +183,8 @@ mod tests {
                 CHECKOUT,
                 r#"{"errorCode":"INVALID_KEY"}"#,
                 Some(
-                    "`ovh-order --endpoint ovh-ca --profile 'my work' config show` says which \
-                     credentials these are and where they are from"
+                    "`ovh-order --endpoint ovh-ca --profile 'my work' config show` shows which \
+                     credentials are used and where they are set"
                         .to_owned(),
                 ),
             ),
@@ -206,8 +193,8 @@ mod tests {
                 CHECKOUT,
                 r#"{"errorCode":"INVALID_CREDENTIAL"}"#,
                 Some(
-                    "a new consumer key must be validated on its page first; `ovh-order --endpoint \
-                     ovh-ca --profile 'my work' login` makes another"
+                    "a new consumer key must first be validated on its page; `ovh-order --endpoint \
+                     ovh-ca --profile 'my work' login` gets another"
                         .to_owned(),
                 ),
             ),
@@ -219,20 +206,23 @@ mod tests {
 
     #[test]
     fn an_order_that_exists_or_may_is_not_lost() {
-        let stopped = NotFollowed(OrderId(7)).into();
+        let stopped = Failure::NotFollowed(OrderId(7));
         let follow =
-            "`ovh-order --endpoint ovh-ca --profile 'my work' order follow 7` goes on waiting";
-        assert_eq!(about(&stopped, THERE), [follow]);
-        let look = "`ovh-order --endpoint ovh-ca --profile 'my work' order list` lists the orders that exist";
-        let lost = Unprinted::Call("POST /me/order/7/pay".to_owned()).into();
-        assert_eq!(about(&lost, THERE), [look]);
+            "`ovh-order --endpoint ovh-ca --profile 'my work' order follow 7` waits for it again";
+        assert_eq!(hints(&stopped, &there()), [follow]);
+        let look = "`ovh-order --endpoint ovh-ca --profile 'my work' order list` lists the account's orders";
+        let lost = Failure::AnswerNotPrinted {
+            call: "POST /me/order/7/pay".to_owned(),
+            source: Box::new(std::io::Error::other("the disk is full").into()),
+        };
+        assert_eq!(hints(&lost, &there()), [look]);
         let answer = Answer {
             status: 500,
             query_id: None,
             body: Vec::new(),
         };
         let context = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
-        let unsure = OrderError::Unsure(Error::from_response(&context, answer)).into();
-        assert_eq!(about(&unsure, THERE), [look]);
+        let unsure = Failure::from(OrderError::Unsure(Error::from_response(&context, answer)));
+        assert_eq!(hints(&unsure, &there()), [look]);
     }
 }

@@ -1,18 +1,19 @@
-//! Ctrl-C, and what else asks a process to end: the first asks the work to stop, the second ends the
+//! Ctrl-C, `SIGTERM` and a terminal that closes: the first asks the work to stop, the second ends the
 //! process.
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use anyhow::Result;
 use ovh_order::order::{Event, OrderError};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::exit::{INTERRUPTED, NOT_DELIVERED, UNSURE};
+use super::failure::{Failure, INTERRUPTED, NOT_DELIVERED, Result, UNSURE};
 use super::output::tell;
-use super::signals::Signals;
 
-/// What Ctrl-C does, and what the process would end with.
+/// Stops the work of a command, and knows the exit code of ending it at once.
 #[derive(Clone)]
 pub(super) struct Interrupt {
     stop: CancellationToken,
@@ -20,13 +21,13 @@ pub(super) struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens until the process ends. The command is the one to look for an order with.
+    /// Listens until the process ends. `command` is the one to look for an order with.
     pub(super) fn listen(command: String) -> Self {
         let interrupt = Self {
             stop: CancellationToken::new(),
             code: Arc::new(AtomicU8::new(INTERRUPTED)),
         };
-        // At once, not when the task first runs: a question may be asked by then.
+        // Here and not when the task first runs: a question may be asked before that.
         if let Ok(signals) = Signals::listen() {
             tokio::spawn(interrupt.clone().wait(signals, command));
         }
@@ -37,26 +38,26 @@ impl Interrupt {
         signals.next().await;
         self.stop.cancel();
         tell(match self.code() {
-            UNSURE => "it was sent: waiting for its answer (Ctrl-C again to give up)",
+            UNSURE => "the request was sent: waiting for its answer (Ctrl-C again to give up)",
             _ => "stopping (Ctrl-C again to end at once)",
         });
         signals.next().await;
         let code = self.code();
         if code == UNSURE {
             tell(format_args!(
-                "error: what was sent may have been carried out: look for the order \
+                "error: the request may have been carried out: look for the order \
                  (`{command} order list`) before you try again"
             ));
         }
         std::process::exit(code.into());
     }
 
-    /// What is cancelled by the first Ctrl-C.
+    /// Cancelled by the first signal.
     pub(super) fn token(&self) -> CancellationToken {
         self.stop.clone()
     }
 
-    /// Follows a workflow: from the checkout on there may be an order, then there is one.
+    /// Follows a workflow: once the checkout is posted there may be an order, then there is one.
     pub(super) fn note(&self, event: &Event) {
         match event {
             Event::CheckingOut => self.code.store(UNSURE, Ordering::SeqCst),
@@ -65,10 +66,10 @@ impl Interrupt {
         }
     }
 
-    /// Work that may be given up anywhere.
+    /// Does work that can be given up at any time.
     pub(super) async fn until<T, E>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T>
     where
-        anyhow::Error: From<E>,
+        Failure: From<E>,
     {
         tokio::select! {
             biased;
@@ -79,5 +80,92 @@ impl Interrupt {
 
     fn code(&self) -> u8 {
         self.code.load(Ordering::SeqCst)
+    }
+}
+
+/// The signals that ask a process to end. They are caught from construction on, so none is missed
+/// between two waits.
+#[cfg(unix)]
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    /// None under `nohup`, which a listener would undo.
+    hang_up: Option<Signal>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    pub(super) fn listen() -> io::Result<Self> {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let hang_up = (!ignores_hang_up(&status)).then(|| signal(SignalKind::hangup()));
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: hang_up.transpose()?,
+        })
+    }
+
+    pub(super) async fn next(&mut self) {
+        let hang_up = async {
+            match &mut self.hang_up {
+                Some(hang_up) => hang_up.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = hang_up => {}
+        }
+    }
+}
+
+/// Whether the process was started with `SIGHUP` ignored. Only Linux tells, in `/proc/self/status`.
+#[cfg(unix)]
+fn ignores_hang_up(status: &str) -> bool {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
+}
+
+/// Ctrl-C, the only such signal of other systems.
+#[cfg(not(unix))]
+pub(super) struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(super) async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_that_nohup_ignores_is_not_listened_to() {
+        let cases = [
+            (
+                "SigBlk:\t0000000000000001\nSigIgn:\t0000000000000001\n",
+                true,
+            ),
+            (
+                "SigBlk:\t0000000000000001\nSigIgn:\t0000000000001000\n",
+                false,
+            ),
+            ("", false),
+        ];
+        for (status, expected) in cases {
+            assert_eq!(ignores_hang_up(status), expected, "{status}");
+        }
     }
 }

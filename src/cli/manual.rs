@@ -1,44 +1,46 @@
-//! `completions` and `man`: the command line told to shells and to `man`.
-//! They come from its definition; nothing about a command is written here.
+//! `schema`, `completions` and `man`: what the command knows about itself and its files.
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use clap::CommandFactory;
+use anyhow::Context;
+use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
+use ovh_order::order::file::json_schema;
 
-use super::arguments::Arguments;
+use super::failure::Result;
 use super::output::{self, Output};
 
-/// Prints the script that a shell reads.
-pub(super) fn completions(shell: Shell) -> Result<()> {
+/// Prints the JSON Schema of order files, which is JSON for people too.
+pub(crate) fn schema(output: Output) -> Result<()> {
+    output.print(&json_schema(), |schema| format!("{schema:#}"))
+}
+
+/// Prints the completion script of a shell.
+pub(crate) fn completions(mut command: Command, shell: Shell) -> Result<()> {
     let mut script = Vec::new();
-    let mut command = Arguments::command();
     let name = command.get_name().to_owned();
     clap_complete::generate(shell, &mut command, name, &mut script);
-    output::text(reachable(&String::from_utf8(script)?).trim_end())
+    // For bash clap_complete 4.6 writes the hyphen of our name in two ways (clap issue 6421), so that
+    // nothing below the first command is completed. The test that completes in bash shows when this
+    // may go.
+    let script = String::from_utf8_lossy(&script).replace("ovh__subcmd__order", "ovh__order");
+    output::text(script.trim_end())
 }
 
-/// For bash clap_complete 4.6 writes the hyphen of our name in two ways (clap issue 6421), so that
-/// nothing below the first command is completed. The test that completes in bash shows when this may go.
-fn reachable(script: &str) -> String {
-    script.replace("ovh__subcmd__order", "ovh__order")
-}
-
-/// Prints the page of the command itself.
-pub(super) fn page() -> Result<()> {
+/// Prints the manual page of the command itself.
+pub(crate) fn page(command: Command) -> Result<()> {
     let mut page = Vec::new();
-    Man::new(Arguments::command()).render(&mut page)?;
-    output::text(String::from_utf8(page)?.trim_end())
+    Man::new(command).render(&mut page)?;
+    output::text(String::from_utf8_lossy(&page).trim_end())
 }
 
-/// Writes the pages of all commands and prints their names.
-pub(super) fn pages(dir: &Path, output: Output) -> Result<()> {
+/// Writes the manual pages of all commands and prints their names.
+pub(crate) fn pages(command: Command, dir: &Path, output: Output) -> Result<()> {
     let cannot = || format!("cannot write manual pages into {}", dir.display());
     fs::create_dir_all(dir).with_context(cannot)?;
-    clap_mangen::generate_to(Arguments::command(), dir).with_context(cannot)?;
+    clap_mangen::generate_to(command, dir).with_context(cannot)?;
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).with_context(cannot)? {
         names.push(entry?.file_name().to_string_lossy().into_owned());

@@ -1,6 +1,6 @@
 //! `order`: what became of an order.
 
-use anyhow::Result;
+use crate::cli::failure::{Failure, Result};
 use clap::Subcommand;
 use ovh_order::order::track::{Service, follow};
 use ovh_order::order::{OrderError, OrderId};
@@ -43,11 +43,6 @@ pub(crate) enum Read {
         order: OrderId,
     },
 }
-
-/// Ctrl-C ended the wait, and nothing else.
-#[derive(Debug, thiserror::Error)]
-#[error("stopped waiting for order {0}, which exists")]
-pub(super) struct NotFollowed(pub(super) OrderId);
 
 /// An order that was followed to its end.
 #[derive(Serialize)]
@@ -105,8 +100,8 @@ async fn show(read: &Read, session: &Session) -> Result<()> {
 async fn wait(order_id: OrderId, session: &Session) -> Result<()> {
     let services = follow(&session.context(), order_id).await;
     let services = services.map_err(|error| match error {
-        OrderError::Stopped => NotFollowed(order_id).into(),
-        other => anyhow::Error::from(other),
+        OrderError::Stopped => Failure::NotFollowed(order_id),
+        other => other.into(),
     })?;
     let followed = Followed {
         order_id,

@@ -1,18 +1,18 @@
 //! Printing: results to standard output as a table, JSON or YAML, everything else to standard error.
-//! It must not know what a result means.
 
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use anyhow::{Context, Result};
 use clap::ValueEnum;
 use ovh_order::client::Response;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::failure::Result;
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(crate) enum Format {
     /// For people
     #[default]
     Table,
@@ -24,10 +24,10 @@ pub(super) enum Format {
 
 /// Standard output in one format.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Output(Format);
+pub(crate) struct Output(Format);
 
 impl Output {
-    pub(super) fn new(format: Format) -> Self {
+    pub(crate) fn new(format: Format) -> Self {
         Self(format)
     }
 
@@ -39,10 +39,10 @@ impl Output {
     ) -> Result<()> {
         match self.0 {
             Format::Table => text(&table(value)),
-            Format::Json => text(&serde_json::to_string_pretty(value)?),
+            Format::Json => text(&serde_json::to_string_pretty(value).map_err(io::Error::from)?),
             Format::Yaml => text(
                 serde_saphyr::to_string(value)
-                    .context("cannot write YAML")?
+                    .map_err(io::Error::other)?
                     .trim_end(),
             ),
         }
@@ -81,11 +81,11 @@ fn body(body: &[u8]) -> Result<Value> {
     if body.is_empty() {
         return Ok(Value::Null);
     }
-    Ok(serde_json::from_slice(body)?)
+    Ok(serde_json::from_slice(body).map_err(io::Error::from)?)
 }
 
 /// Prints text to standard output, with a line end.
-pub(super) fn text(text: &str) -> Result<()> {
+pub(crate) fn text(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")?;
     out.flush()?;
@@ -94,18 +94,12 @@ pub(super) fn text(text: &str) -> Result<()> {
 
 /// Tells the person something on standard error. That nobody reads it is no failure: an order must
 /// not be lost because a log was closed.
-pub(super) fn tell(text: impl Display) {
+pub(crate) fn tell(text: impl Display) {
     tell_without_line_end(format_args!("{text}\n"));
 }
 
 /// The same without a line end, for questions.
-pub(super) fn tell_without_line_end(text: impl Display) {
+pub(crate) fn tell_without_line_end(text: impl Display) {
     let mut err = io::stderr().lock();
     let _ = write!(err, "{text}").and_then(|()| err.flush());
-}
-
-/// Whether the reader of our output went away, which is no failure.
-pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.downcast_ref::<io::Error>();
-    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

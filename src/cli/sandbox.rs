@@ -3,13 +3,15 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Context;
 use clap::Args;
+use jiff::Timestamp;
 use ovh_order::sandbox::{self, Options};
 use serde::Serialize;
 
+use super::failure::Result;
+use super::interrupt::Signals;
 use super::output::{Output, tell};
-use super::signals::Signals;
 
 /// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
 const DESCRIPTIONS: [&[u8]; 6] = [
@@ -21,13 +23,13 @@ const DESCRIPTIONS: [&[u8]; 6] = [
     include_bytes!("../../schema/native/vps.json"),
 ];
 
-/// Run a local API that behaves as OVHcloud's does, until Ctrl-C; nothing in it costs money
+/// Run a local API that behaves like OVHcloud's until Ctrl-C; nothing in it costs money
 #[derive(Args)]
-pub(super) struct Sandbox {
-    /// Address to listen on; port 0 is any free one. Others who reach it can use it
+pub(crate) struct Sandbox {
+    /// The address to listen on; port 0 picks a free one. Anyone who can reach it can use it
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The subsidiary of its account, such as FR, QC or US
+    /// The subsidiary of the sandbox's account, such as FR, QC or US
     #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
 }
@@ -46,8 +48,8 @@ struct Running {
 }
 
 /// Runs the sandbox until Ctrl-C.
-pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
-    let options = local()
+pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
+    let options = options()
         .listen(command.listen)
         .subsidiary(&command.subsidiary);
     let mut sandbox = start(options).await?;
@@ -62,8 +64,8 @@ pub(super) async fn run(command: &Sandbox, output: Output) -> Result<()> {
         token_url: sandbox.token_url(),
     };
     output.print(&running, environment)?;
-    tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal");
-    tell("or these in place of the three keys, for OAuth2:");
+    tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal,");
+    tell("or these instead of the three keys, to use OAuth2:");
     tell(oauth2(&running));
     let mut signals = Signals::listen()?;
     tokio::select! {
@@ -83,7 +85,7 @@ fn environment(running: &Running) -> String {
     ])
 }
 
-/// What stands in place of the three keys for an OAuth2 client.
+/// What replaces the three keys for an OAuth2 client.
 fn oauth2(running: &Running) -> String {
     exports([
         ("OVH_CLIENT_ID", &running.client_id),
@@ -99,16 +101,24 @@ fn exports<const N: usize>(variables: [(&str, &String); N]) -> String {
 }
 
 /// Options with the real clock and the descriptions. Ids differ from run to run.
-pub(super) fn local() -> Options {
-    let started = jiff::Timestamp::now();
-    let seed = u64::try_from(started.as_microsecond()).unwrap_or_default();
-    let options = Options::new(Arc::new(jiff::Timestamp::now)).seed(seed);
+pub(super) fn options() -> Options {
+    let clock = Arc::new(now);
+    let seed = u64::try_from(clock().as_microsecond()).unwrap_or_default();
+    let options = Options::new(clock).seed(seed);
     DESCRIPTIONS.into_iter().fold(options, Options::description)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the sandbox of the command runs in real time"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// Starts a sandbox.
 pub(super) async fn start(options: Options) -> Result<sandbox::Sandbox> {
-    sandbox::start(options)
+    Ok(sandbox::start(options)
         .await
-        .context("cannot start the sandbox")
+        .context("cannot start the sandbox")?)
 }

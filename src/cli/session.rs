@@ -1,20 +1,25 @@
-//! What a command that calls the API needs: a client, and the sandbox behind it if there is one.
+//! What a command that calls the API works with: a client, and the sandbox behind it if there is one.
 
-use anyhow::{Context as _, Result};
+use std::sync::Mutex;
+
+use anyhow::Context as _;
 use ovh_order::auth::Credentials;
-use ovh_order::order::Context;
+use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
+use ovh_order::types::Secret;
 use ovh_order::{Client, Endpoint};
 
+use super::destination::Destination;
+use super::failure::Result;
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
-use super::place::Place;
-use super::{progress, sandbox};
+use super::sandbox;
 
-/// A client and how to talk to the person behind the command.
-pub(super) struct Session {
+/// A client, and how to talk to the person behind the command.
+pub(crate) struct Session {
     pub(super) client: Client,
     pub(super) output: Output,
+    /// Whether questions are answered by `--yes`.
     pub(super) yes: bool,
     pub(super) interrupt: Interrupt,
     sandbox: Option<Sandbox>,
@@ -22,15 +27,18 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
-    pub(super) async fn open(place: Place<'_>, yes: bool, output: Output) -> Result<Self> {
-        let interrupt = Interrupt::listen(place.command());
-        let (client, sandbox) = match place.is_sandbox() {
-            true => {
-                place.warn_of_unused_profile();
-                let sandbox = sandbox::start(sandbox::local()).await?;
-                (sandbox_client(&sandbox)?, Some(sandbox))
-            }
-            false => (configured_client(place)?, None),
+    pub(crate) async fn open(destination: &Destination, yes: bool, output: Output) -> Result<Self> {
+        let interrupt = Interrupt::listen(destination.command());
+        let sandbox = if destination.is_sandbox() {
+            destination.warn_of_unused_profile();
+            Some(sandbox::start(sandbox::options()).await?)
+        } else {
+            None
+        };
+        let client = match &sandbox {
+            Some(sandbox) => sandbox_client(sandbox)?,
+            None => Client::from_config(&destination.config()?)
+                .context("the configuration cannot be used")?,
         };
         Ok(Self {
             client,
@@ -42,40 +50,51 @@ impl Session {
     }
 
     /// Ends the sandbox, if there is one.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         if let Some(sandbox) = self.sandbox
             && let Err(error) = sandbox.shutdown().await
         {
             tell(format_args!(
-                "warning: the sandbox did not end well: {error}"
+                "warning: the sandbox did not shut down cleanly: {error}"
             ));
         }
     }
 
-    /// The surroundings of a workflow: steps on standard error, stopped by Ctrl-C.
+    /// The context of a workflow: Ctrl-C stops it, and its steps are told on standard error.
     pub(super) fn context(&self) -> Context {
-        let (tell, interrupt) = (progress::listener(), self.interrupt.clone());
-        let stop = self.interrupt.token();
-        let context = Context::new(self.client.clone()).with_stop(stop);
-        context.with_listener(move |event| {
-            interrupt.note(event);
-            tell(event);
-        })
+        let interrupt = self.interrupt.clone();
+        let link = Mutex::new(None);
+        Context::new(self.client.clone())
+            .with_stop(self.interrupt.token())
+            .with_listener(move |event| {
+                interrupt.note(event);
+                tell(event);
+                tell_link(event, &link);
+            })
+    }
+}
+
+/// Shows the link of an order once, when the order first waits for a person who needs it.
+fn tell_link(event: &Event, link: &Mutex<Option<Secret>>) {
+    let Ok(mut link) = link.lock() else { return };
+    match event {
+        Event::Ordered { url, .. } => link.clone_from(url),
+        Event::Status { to_do: Some(_), .. } => {
+            if let Some(url) = link.take() {
+                tell(format_args!("  {}", url.expose()));
+            }
+        }
+        _ => {}
     }
 }
 
 fn sandbox_client(sandbox: &Sandbox) -> Result<Client> {
     let keys = sandbox.credentials();
     let credentials = Credentials::application(
-        keys.application_key.clone(),
-        keys.application_secret.clone(),
-        keys.consumer_key.clone(),
+        keys.application_key,
+        keys.application_secret,
+        keys.consumer_key,
     );
-    let endpoint: Endpoint = sandbox.url().parse()?;
+    let endpoint: Endpoint = sandbox.url().parse().context("the sandbox has no URL")?;
     Ok(Client::builder(endpoint).credentials(credentials).build()?)
-}
-
-fn configured_client(place: Place<'_>) -> Result<Client> {
-    let config = place.config()?;
-    Client::from_config(&config).context("the configuration cannot be used")
 }

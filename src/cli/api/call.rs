@@ -1,14 +1,14 @@
 //! From what was written to the request, or to why it is not sent. It must not send anything.
 
 use ovh_order::client::Operation;
-use ovh_order::error::redact;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::draft::Draft;
 use super::field::{Field, Given};
 use super::path::Path;
-use crate::cli::nearest;
+use crate::cli::failure::Result;
+use crate::cli::operation;
 
 /// A call as it was written.
 #[derive(Clone, Debug)]
@@ -36,33 +36,8 @@ pub(super) struct Request {
     pub(super) operation: Option<&'static Operation>,
 }
 
-/// Why a call is not sent.
-#[derive(Debug, thiserror::Error)]
-pub(in crate::cli) enum Refusal {
-    /// The description has no such call.
-    #[error(
-        "{call} is no call that the descriptions know{hint}\n\
-         `ovh-order ops` searches them; --no-check sends it nevertheless"
-    )]
-    Unknown { call: String, hint: String },
-    /// It is not what the description says.
-    #[error(
-        "{call} is not sent:\n  {}{advice}",
-        problems.join("\n  ")
-    )]
-    Unfit {
-        call: String,
-        problems: Vec<String>,
-        /// A line of its own, or nothing.
-        advice: String,
-    },
-    /// `--body` has no JSON.
-    #[error("{0} is no JSON")]
-    Body(String, #[source] serde_json::Error),
-}
-
 /// The request that was meant.
-pub(super) fn prepare(written: &Written) -> Result<Request, Refusal> {
+pub(super) fn prepare(written: &Written) -> Result<Request> {
     let (path, query) = match written.path.split_once('?') {
         Some((path, query)) => (path, query),
         None => (written.path.as_str(), ""),
@@ -70,7 +45,11 @@ pub(super) fn prepare(written: &Written) -> Result<Request, Refusal> {
     let path = Path::read(path);
     let operation = Operation::find(&written.method, &path.to_string());
     if operation.is_none() && written.checked {
-        return Err(unknown(&written.method, &path.to_string()));
+        return Err(operation::unknown(
+            &written.method,
+            &path.to_string(),
+            "`ovh-order ops WORD…` searches the API's operations; --no-check sends this call anyway",
+        ));
     }
     let mut draft = Draft::new(written, path, operation);
     let in_path = form_urlencoded::parse(query.as_bytes());
@@ -87,13 +66,6 @@ pub(super) fn prepare(written: &Written) -> Result<Request, Refusal> {
         draft.place(&name, &values);
     }
     draft.finish()
-}
-
-fn unknown(method: &str, path: &str) -> Refusal {
-    Refusal::Unknown {
-        call: format!("{method} {}", redact(path)),
-        hint: nearest::call(method, path),
-    }
 }
 
 /// The values of each name, in the order in which names first appear.

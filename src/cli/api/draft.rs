@@ -7,10 +7,11 @@ use ovh_order::error::redact;
 use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Value};
 
-use super::call::{Refusal, Request, Written};
+use super::call::{Request, Written};
 use super::field::Given;
 use super::path::Path;
 use super::value;
+use crate::cli::failure::{Failure, Result};
 
 /// A request on its way to be whole.
 pub(super) struct Draft {
@@ -158,7 +159,7 @@ impl Draft {
     }
 
     /// The request, if it can be sent.
-    pub(super) fn finish(mut self) -> Result<Request, Refusal> {
+    pub(super) fn finish(mut self) -> Result<Request> {
         self.check_path();
         let takes_body = self.operation.and_then(Operation::body_type).is_some();
         if takes_body && self.body.is_none() {
@@ -181,7 +182,7 @@ impl Draft {
         })
     }
 
-    fn refusal(self) -> Refusal {
+    fn refusal(self) -> Failure {
         let path = match self.operation {
             Some(operation) => operation.path.to_owned(),
             None => redact(&self.path.to_string()).into_owned(),
@@ -194,8 +195,8 @@ impl Draft {
         let unread = self.unread.iter();
         let unread = unread.map(|(name, reason)| format!("`{name}` {reason}"));
         let call = format!("{} {path}", self.method);
-        Refusal::Unfit {
-            advice: advice(&call, self.operation.is_some(), self.checked),
+        Failure::Mismatch {
+            hint: advice(&call, self.operation.is_some(), self.checked),
             call,
             problems: unread.chain(others.cloned()).collect(),
         }
@@ -295,13 +296,13 @@ impl Draft {
 }
 
 /// Where to look, and what would send it: neither for a call that the description lacks.
-fn advice(call: &str, known: bool, checked: bool) -> String {
-    let show = format!("\n`ovh-order ops show {call}` tells what it takes");
-    match (known, checked) {
-        (true, true) => show + "; --no-check sends what is unknown",
-        (true, false) => show,
-        (false, _) => String::new(),
-    }
+fn advice(call: &str, known: bool, checked: bool) -> Option<String> {
+    let unchecked = if checked {
+        "; --no-check sends unknown fields too"
+    } else {
+        ""
+    };
+    known.then(|| format!("`ovh-order ops show {call}` shows what it takes{unchecked}"))
 }
 
 /// Whether a value of the type can have fields or items, which only JSON can say.

@@ -1,7 +1,7 @@
 //! Requests as text: what would be sent, and a line of `curl` that sends it, after those that sign it.
 //! Keys never stand in it.
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use ovh_order::auth::Credentials;
 use serde::Serialize;
 use serde_json::Value;
@@ -9,9 +9,8 @@ use url::form_urlencoded;
 
 use super::call::Request;
 use super::send;
+use crate::cli::destination::{Destination, quoted};
 use crate::cli::output::Output;
-use crate::cli::place::Place;
-use crate::cli::shell::quoted;
 
 /// The environment variable that stands for a sandbox that does not run yet.
 const ENDPOINT: &str = "$OVH_ENDPOINT";
@@ -44,12 +43,12 @@ struct Shown<'a> {
 const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
 
 /// Prints what would be sent there. The sandbox of this process is one that does not run yet.
-pub(super) fn print(request: &Request, place: Place<'_>, output: Output) -> Result<()> {
-    if place.is_sandbox() {
-        place.warn_of_unused_profile();
+pub(super) fn print(request: &Request, destination: &Destination, output: Output) -> Result<()> {
+    if destination.is_sandbox() {
+        destination.warn_of_unused_profile();
         return output.print(&shown(request, ENDPOINT, &SIGNED), text);
     }
-    let config = place.config()?;
+    let config = destination.config()?;
     // Credentials that are not whole are no reason to show nothing.
     let keys = match Credentials::from_config(&config) {
         Ok(Credentials::OAuth2(_) | Credentials::AccessToken { .. }) => &WITH_TOKEN[..],

@@ -14,23 +14,22 @@ mod value;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::{Context, Result};
+use crate::cli::failure::{Failure, Result};
+use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
-use super::nearest::METHODS;
+use super::destination::Destination;
+use super::operation::METHODS;
 use super::output::Output;
-use super::place::Place;
 use super::session::Session;
-pub(super) use call::Refusal;
 use call::Written;
 use field::Field;
-pub(super) use send::Unsure;
 
 /// Call any operation by method and path; prints the answer as JSON
 #[derive(Args)]
-pub(super) struct Api {
+pub(crate) struct Api {
     /// The method
     #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(METHODS).map(|method| method.to_uppercase()))]
     method: String,
@@ -51,12 +50,17 @@ pub(super) struct Api {
 }
 
 /// Checks the call, then sends it and prints its answer, or prints the call alone.
-pub(super) async fn run(command: &Api, place: Place<'_>, yes: bool, output: Output) -> Result<()> {
+pub(crate) async fn run(
+    command: &Api,
+    destination: &Destination,
+    yes: bool,
+    output: Output,
+) -> Result<()> {
     let request = call::prepare(&written(command)?)?;
     if command.dry_run {
-        return dry_run::print(&request, place, output);
+        return dry_run::print(&request, destination, output);
     }
-    let session = Session::open(place, yes, output).await?;
+    let session = Session::open(destination, yes, output).await?;
     let outcome = send::run(&request, &session).await;
     session.close().await;
     outcome
@@ -73,14 +77,13 @@ fn written(command: &Api) -> Result<Written> {
 }
 
 fn read(path: &Path) -> Result<Value> {
-    let (name, text) = match path.as_os_str() == "-" {
-        true => (
-            "standard input".to_owned(),
-            io::read_to_string(io::stdin().lock()),
-        ),
-        false => (path.display().to_string(), fs::read_to_string(path)),
+    let (name, text) = if path.as_os_str() == "-" {
+        let text = io::read_to_string(io::stdin().lock());
+        ("standard input".to_owned(), text)
+    } else {
+        (path.display().to_string(), fs::read_to_string(path))
     };
     let text = text.with_context(|| format!("cannot read {name}"))?;
     let read = serde_json::from_str(&text);
-    read.map_err(|error| Refusal::Body(name, error).into())
+    read.map_err(|source| Failure::InvalidJson { file: name, source })
 }

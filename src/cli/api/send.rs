@@ -1,6 +1,6 @@
 //! Sends a request, after a yes where it may cost money, and prints its answer.
 
-use anyhow::Result;
+use crate::cli::failure::{Failure, Result};
 use ovh_order::error::redact;
 use ovh_order::order::{Event, OrderError};
 use ovh_order::{Client, Error};
@@ -8,17 +8,7 @@ use serde_json::Value;
 
 use super::call::Request;
 use crate::cli::confirm::{self, Question};
-use crate::cli::exit::Unprinted;
 use crate::cli::session::Session;
-
-/// A call that may charge, and whose answer is not known.
-#[derive(Debug, thiserror::Error)]
-#[error("{call} may have been carried out: look for the order before you try again")]
-pub(in crate::cli) struct Unsure {
-    call: String,
-    #[source]
-    source: Error,
-}
 
 /// What a request may do that needs a yes.
 pub(super) fn danger(request: &Request) -> Option<&'static str> {
@@ -45,16 +35,26 @@ pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
     session.interrupt.note(&Event::CheckingOut);
     let answer = exchange(&session.client, request).await;
     let answer = answer.map_err(|error| unsure(request, error))?;
-    print(&answer, session).map_err(|error| error.context(unprinted(request, &answer)))
+    print(&answer, session).map_err(|source| unprinted(request, &answer, source))
 }
 
-/// What a call did whose answer could not be printed. An upgrade's answer has its order within.
-fn unprinted(request: &Request, answer: &Value) -> Unprinted {
-    let places = ["/orderId", "/order/orderId"].into_iter();
-    let mut orders = places.filter_map(|place| answer.pointer(place));
-    match orders.find(|order| !order.is_null()) {
-        Some(order) => Unprinted::Order(order.to_string()),
-        None => Unprinted::Call(named(request)),
+/// The failure to print what a call did. The answer to an upgrade has its order inside.
+fn unprinted(request: &Request, answer: &Value, source: Failure) -> Failure {
+    let source = Box::new(source);
+    let orders = ["/orderId", "/order/orderId"];
+    match orders
+        .into_iter()
+        .filter_map(|place| answer.pointer(place))
+        .find(|order| !order.is_null())
+    {
+        Some(order) => Failure::OrderNotPrinted {
+            order: order.to_string(),
+            source,
+        },
+        None => Failure::AnswerNotPrinted {
+            call: named(request),
+            source,
+        },
     }
 }
 
@@ -86,14 +86,13 @@ fn named(request: &Request) -> String {
     format!("{} {}", request.method, redact(&request.path))
 }
 
-fn unsure(request: &Request, source: Error) -> anyhow::Error {
-    match source.may_have_happened() {
-        true => Unsure {
-            call: named(request),
-            source,
-        }
-        .into(),
-        false => source.into(),
+fn unsure(request: &Request, source: Error) -> Failure {
+    if !source.may_have_happened() {
+        return source.into();
+    }
+    Failure::Unsure {
+        call: named(request),
+        source,
     }
 }
 
@@ -172,7 +171,7 @@ mod tests {
         ];
         for (answer, expected) in table {
             assert_eq!(
-                unprinted(&request, &answer).to_string(),
+                unprinted(&request, &answer, Failure::NotReplaced).to_string(),
                 expected,
                 "{answer}"
             );

@@ -5,7 +5,7 @@ mod needs;
 
 use std::borrow::Cow;
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
 use ovh_order::client::Operation;
@@ -13,20 +13,20 @@ use ovh_order::error::redact;
 use ovh_order::login::{AccessRule, Purpose};
 use serde::Serialize;
 
-use super::nearest::{self, METHODS};
+use super::operation::{self, METHODS};
 use super::output::Output;
 use super::table;
 
 /// See what must be granted
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Print the access rules and IAM actions that a command needs; calls nothing
     Explain(Explain),
 }
 
 /// What is explained.
 #[derive(Args)]
-pub(super) struct Explain {
+pub(crate) struct Explain {
     /// A command without its arguments, such as `buy` or `order follow`, a group of commands such as
     /// `cart`, or a call such as `POST /order/cart/{cartId}/checkout`
     #[arg(required = true, value_name = "COMMAND")]
@@ -57,7 +57,7 @@ struct Call {
 }
 
 /// Prints what a command needs.
-pub(super) fn explain(explain: &Explain, output: Output) -> Result<()> {
+pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
     let command = explain.words.join(" ");
     let meant = meant(&command);
     let Some(operations) = needs::of(&meant) else {
@@ -84,7 +84,7 @@ fn unknown(words: &str) -> String {
         .split_once(' ')
         .filter(|(_, path)| path.starts_with('/'))
     {
-        let hint = nearest::call(&method.to_ascii_uppercase(), path);
+        let hint = operation::suggestion(&method.to_ascii_uppercase(), path);
         return format!("the descriptions have no {}{hint}\n", redact(call));
     }
     let known: Vec<_> = needs::commands().collect();

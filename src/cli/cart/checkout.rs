@@ -1,12 +1,11 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use anyhow::{Context, Result};
+use crate::cli::failure::{Failure, Result};
 use ovh_order::order::{CartId, Event, checkout};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::Terms;
 use crate::cli::confirm::confirm;
-use crate::cli::exit::Unprinted;
 use crate::cli::session::Session;
 use crate::cli::table::{facts, order, text};
 
@@ -38,9 +37,11 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     interrupt.note(&Event::CheckingOut);
     let how = command.terms.how();
     let placed = checkout::buy(client, &command.cart, how.retractation, how.payment).await?;
-    let id = text(placed.value.order_id);
     let printed = session.output.answer(&placed, receipt);
-    printed.with_context(|| Unprinted::Order(id))
+    printed.map_err(|source| Failure::OrderNotPrinted {
+        order: text(placed.value.order_id),
+        source: Box::new(source),
+    })
 }
 
 fn receipt(placed: &Order) -> String {

@@ -1,6 +1,6 @@
 //! The commands of `cart`; those that are one call make it here.
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use clap::{Subcommand, ValueEnum};
 use ovh_order::Error;
 use ovh_order::order::{self, CartId, ConfigurationId, ItemId};

@@ -1,6 +1,7 @@
 //! Items: offered, added, shown.
 
-use anyhow::{Context, Result};
+use crate::cli::failure::Result;
+use anyhow::Context;
 use ovh_order::client::Response;
 use ovh_order::nearest::did_you_mean;
 use ovh_order::order::item::{Wish, select, select_option};

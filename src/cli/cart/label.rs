@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use ovh_order::Error;
 use ovh_order::order::{CartId, ConfigurationId, ItemId, configuration};
 

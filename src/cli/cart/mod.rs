@@ -6,4 +6,4 @@ mod item;
 mod label;
 mod table;
 
-pub(super) use command::{Command, run};
+pub(crate) use command::{Command, run};

@@ -54,7 +54,7 @@ pub(super) fn offers(offers: &[CartGenericProductDefinition]) -> String {
 pub(super) fn options(options: &[CartGenericOptionDefinition]) -> String {
     let rows = options.iter().flat_map(|option| {
         let choice = if option.mandatory == Some(true) {
-            "required"
+            "one required"
         } else {
             "optional"
         };

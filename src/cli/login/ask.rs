@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 #[cfg(unix)]
 use super::echo::Hidden;
+use crate::cli::failure::Failure;
 use crate::cli::output::{tell, tell_without_line_end};
 
 /// An application's own two keys.
@@ -16,11 +17,6 @@ pub(super) struct Application {
     pub(super) key: SecretString,
     pub(super) secret: SecretString,
 }
-
-/// The section holds other values and nobody agreed to replace them.
-#[derive(Debug, thiserror::Error)]
-#[error("not confirmed; no key was requested and nothing was written")]
-pub(in crate::cli) struct NotReplaced;
 
 impl Application {
     /// The keys as configured, or else as typed.
@@ -71,15 +67,15 @@ async fn key(config: &Config, key: Key) -> Result<SecretString> {
 /// Asks whether values may be replaced, such as those of `[ovh-eu] of ~/.ovh.conf`.
 ///
 /// # Errors
-/// [`NotReplaced`] when the answer is not `yes`, or nobody can be asked.
-pub(super) async fn replace(keys: &[Key], place: impl std::fmt::Display) -> Result<()> {
+/// [`Failure::NotReplaced`] when the answer is not `yes`, or nobody can be asked.
+pub(super) async fn replace(keys: &[Key], place: impl std::fmt::Display) -> Result<(), Failure> {
     let keys: Vec<_> = keys.iter().map(|key| key.name()).collect();
     let keys = keys.join(", ");
     if !io::stdin().is_terminal() {
         tell(format_args!(
             "{place} already has {keys}; add --yes to replace what is there"
         ));
-        return Err(NotReplaced.into());
+        return Err(Failure::NotReplaced);
     }
     tell_without_line_end(format_args!(
         "{place} already has {keys}; type `yes` to replace what is there: "
@@ -87,7 +83,7 @@ pub(super) async fn replace(keys: &[Key], place: impl std::fmt::Display) -> Resu
     if line().await?.trim() == "yes" {
         return Ok(());
     }
-    Err(NotReplaced.into())
+    Err(Failure::NotReplaced)
 }
 
 /// A line of standard input; empty at its end.

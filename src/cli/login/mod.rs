@@ -9,7 +9,7 @@ mod target;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ovh_order::auth::Credentials;
@@ -17,18 +17,17 @@ use ovh_order::login::{self, AccessRule, KeyRequest, Patience, Purpose};
 use ovh_order::{Client, Error};
 use serde::Serialize;
 
+use super::destination::Destination;
 use super::interrupt::Interrupt;
-use super::nearest::METHODS;
+use super::operation::METHODS;
 use super::output::{Output, tell};
-use super::place::Place;
 use super::table;
 use ask::Application;
-pub(super) use ask::NotReplaced;
 use target::Target;
 
 /// Get a consumer key with the least rights and write it into the configuration
 #[derive(Args)]
-pub(super) struct Login {
+pub(crate) struct Login {
     /// What the key is for: `quote` prices and cannot order, `buy` orders carts and follows them,
     /// `everything` also pays, upgrades and uses the older ways to order
     #[arg(
@@ -69,15 +68,15 @@ struct Written {
 }
 
 /// Runs the flow from the application's keys to the written file.
-pub(super) async fn run(
+pub(crate) async fn run(
     command: &Login,
-    place: Place<'_>,
+    destination: &Destination,
     yes: bool,
     output: Output,
 ) -> Result<()> {
-    place.refuse_sandbox()?;
-    let interrupt = Interrupt::listen(place.command());
-    let target = Target::find(place, command.file.clone())?;
+    destination.refuse_sandbox()?;
+    let interrupt = Interrupt::listen(destination.command());
+    let target = Target::find(destination, command.file.clone())?;
     target.check()?;
     let application = interrupt.until(Application::ask(&target.config)).await?;
     let replaced = target.replaced(&application)?;
@@ -99,7 +98,7 @@ pub(super) async fn run(
     }
 
     target.write(&application, consumer_key)?;
-    target.tell_where_it_is_used(place);
+    target.tell_where_it_is_used(destination);
     let written = Written {
         file: target.file.display().to_string(),
         section: target.section.to_string(),

@@ -13,8 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::ask::Application;
 use super::store::{check_writable, write_file};
+use crate::cli::destination::Destination;
 use crate::cli::output::tell;
-use crate::cli::place::Place;
 
 /// A section of a file, and the configuration as it was before.
 pub(super) struct Target {
@@ -26,21 +26,21 @@ pub(super) struct Target {
 impl Target {
     /// The section of the profile, or of the endpoint when there is none. A profile that does not
     /// exist yet starts from what is configured without it.
-    pub(super) fn find(place: Place<'_>, file: Option<PathBuf>) -> Result<Self> {
-        let (config, profile) = match place.load() {
+    pub(super) fn find(destination: &Destination, file: Option<PathBuf>) -> Result<Self> {
+        let (config, profile) = match destination.load() {
             Err(ConfigError::UnknownProfile {
                 name,
                 origin: Origin::Argument,
                 ..
             }) => {
-                let without = Place {
+                let without = Destination {
                     profile: None,
-                    ..place
+                    ..destination.clone()
                 };
                 (without.config()?, Some(name))
             }
             _ => {
-                let config = place.config()?;
+                let config = destination.config()?;
                 let profile = config.profile().map(str::to_owned);
                 (config, profile)
             }
@@ -110,12 +110,12 @@ impl Target {
 
     /// Says when commands do not use the key by themselves: because another source overrides it, the
     /// file is not read, or a command without options goes elsewhere.
-    pub(super) fn tell_where_it_is_used(&self, place: Place<'_>) {
-        let config = place.load().ok();
+    pub(super) fn tell_where_it_is_used(&self, destination: &Destination) {
+        let config = destination.load().ok();
         let setting = config.as_ref().and_then(|it| it.get(Key::ConsumerKey));
         match setting.map(|setting| setting.origin()) {
             Some(Origin::File { path, .. }) if is_same(path, &self.file) => {
-                self.tell_options(place)
+                self.tell_options(destination)
             }
             Some(other) => tell(format_args!(
                 "warning: consumer_key from {other} overrides the one that was written"
@@ -127,8 +127,8 @@ impl Target {
         }
     }
 
-    fn tell_options(&self, place: Place<'_>) {
-        let plain = Place {
+    fn tell_options(&self, destination: &Destination) {
+        let plain = Destination {
             endpoint: None,
             profile: None,
         };
@@ -139,7 +139,7 @@ impl Target {
         if !leads_here {
             tell(format_args!(
                 "use the key with `{} …`; without these options commands go elsewhere",
-                place.command()
+                destination.command()
             ));
         }
     }

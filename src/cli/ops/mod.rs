@@ -1,23 +1,22 @@
-//! `ops`: what the API can do, from the descriptions in the crate. It must not call the API.
+//! `ops`: what the API can do, as its descriptions say; needs no network.
 
 mod entry;
 mod provenance;
 mod search;
 mod show;
-mod target;
 
-use anyhow::Result;
+use crate::cli::failure::Result;
 use clap::{Args, Subcommand};
 
+use super::operation;
 use super::output::Output;
 use entry::{Entry, Whole};
 use search::Search;
-pub(super) use target::NotFound;
 
-/// Search the API's operations; needs no network
+/// Search the API's operations, without network
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(super) struct Ops {
+pub(crate) struct Ops {
     #[command(flatten)]
     search: Search,
     #[command(subcommand)]
@@ -26,19 +25,19 @@ pub(super) struct Ops {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Tell everything about one operation: what it takes and answers, its rights, its life
+    /// Show everything about one operation: what it takes and answers, its rights, its status
     Show {
-        /// Its method and path, filled in or a template; or the name of its Rust method
+        /// The method and path, with or without values filled in, or the name of the Rust method
         #[arg(required = true, num_args = 1..=2, value_name = "METHOD PATH")]
         target: Vec<String>,
     },
 }
 
 /// Prints what was found.
-pub(super) fn run(command: &Ops, output: Output) -> Result<()> {
+pub(crate) fn run(command: &Ops, output: Output) -> Result<()> {
     match &command.command {
         Some(Command::Show { target }) => {
-            let whole = Whole::from(target::find(target)?);
+            let whole = Whole::from(operation::find(target)?);
             output.print(&whole, show::whole)
         }
         None => {

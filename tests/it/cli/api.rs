@@ -92,10 +92,10 @@ fn an_answer_is_json_for_people_too_and_yaml_on_demand() {
 fn what_does_not_fit_is_2_and_nothing_is_sent() {
     let terminal = Terminal::at(nobody());
     let run = terminal.run(&["api", "POST", "/order/cart", "-f", "subsidiary=FR"]);
-    let expected = "error: POST /order/cart is not sent:\n  \
+    let expected = "error: cannot send POST /order/cart:\n  \
         `subsidiary` is unknown; did you mean `ovhSubsidiary`?\n  \
-        `ovhSubsidiary` is missing (NichandleOvhSubsidiary)\n\
-        `ovh-order ops show POST /order/cart` tells what it takes; --no-check sends what is unknown\n";
+        `ovhSubsidiary` is missing (NichandleOvhSubsidiary)\n  \
+        hint: `ovh-order ops show POST /order/cart` shows what it takes; --no-check sends unknown fields too\n";
     assert_eq!((run.code, run.stderr.as_str()), (Some(2), expected));
     terminal.file("body.json", "{");
     for arguments in [

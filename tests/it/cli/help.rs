@@ -80,6 +80,18 @@ fn commands() -> Vec<Vec<String>> {
 }
 
 #[test]
+fn the_readme_has_the_exit_codes_of_the_help() {
+    let help = Terminal::at(nobody()).run(&["--help"]).stdout;
+    let (_, codes) = help.split_once("Exit codes:\n").unwrap();
+    let rows: String = codes
+        .lines()
+        .map(|line| line.trim().split_once("  ").unwrap())
+        .map(|(code, meaning)| format!("| {code} | {} |\n", meaning.trim()))
+        .collect();
+    assert!(include_str!("../../../README.md").contains(&rows), "{rows}");
+}
+
+#[test]
 fn completions_know_every_command_in_every_shell() {
     let terminal = Terminal::at(nobody());
     let commands = commands();

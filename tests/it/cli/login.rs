@@ -117,7 +117,7 @@ fn a_key_for_quotes_cannot_order_and_the_refusal_says_how() {
     assert_ne!(run.code, Some(0));
     for expected in [
         "access rule missing: POST /order/cart/*/checkout",
-        "hint: `ovh-order login --for buy` makes a consumer key that may do it",
+        "hint: `ovh-order login --for buy` gets a consumer key that may do it",
         "deleted the cart",
     ] {
         assert!(run.stderr.contains(expected), "{}", run.stderr);

@@ -100,7 +100,10 @@ fn what_is_unknown_is_8_and_the_nearest_is_named() {
             "did you mean POST /order/cart/{cartId}/vps?",
         ),
         (&["create_cart_vsp"], "did you mean `create_cart_vps`?"),
-        (&["/order/cart"], "/order/cart has GET, POST: say which"),
+        (
+            &["/order/cart"],
+            "/order/cart has GET, POST; name the method",
+        ),
     ] {
         let run = terminal.run(&[&["ops", "show"], arguments].concat());
         assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{run:?}");

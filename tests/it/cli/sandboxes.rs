@@ -68,7 +68,7 @@ fn a_profile_that_the_sandbox_passes_over_is_told() {
     let terminal = Terminal::bare();
     let sandbox = ("OVH_ENDPOINT", "sandbox");
     let list = ["cart", "list"];
-    let warning = "warning: profile `work` is not used: `sandbox` has keys of its own\n";
+    let warning = "warning: profile `work` is ignored: `sandbox` has its own keys\n";
     let cases = [
         (&["--profile", "work"][..], vec![sandbox], warning),
         (

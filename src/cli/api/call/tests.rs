@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::field;
 use super::*;
+use crate::cli::failure::Failure;
 
 fn written(call: &str, fields: &[&str]) -> Written {
     let (method, path) = call.split_once(' ').unwrap();
@@ -33,7 +34,7 @@ fn sent(written: &Written) -> (String, Vec<(String, String)>, Option<Value>) {
 
 fn problems(written: &Written) -> Vec<String> {
     match prepare(written) {
-        Err(Refusal::Unfit { problems, .. }) => problems,
+        Err(Failure::Mismatch { problems, .. }) => problems,
         other => panic!("{other:?}"),
     }
 }
@@ -226,18 +227,20 @@ fn a_refusal_advises_what_helps_with_that_call() {
             checked,
             ..written(&call, &[])
         };
-        let told = prepare(&written).unwrap_err().to_string();
-        told.lines().skip(2).collect::<Vec<_>>().join("\n")
+        match prepare(&written) {
+            Err(Failure::Mismatch { hint, .. }) => hint,
+            other => panic!("{other:?}"),
+        }
     };
-    let show = "`ovh-order ops show GET /order/cart/{cartId}` tells what it takes";
+    let show = "`ovh-order ops show GET /order/cart/{cartId}` shows what it takes";
     let cases = [
         (
             true,
             "/order/cart/{cartId}",
-            format!("{show}; --no-check sends what is unknown"),
+            Some(format!("{show}; --no-check sends unknown fields too")),
         ),
-        (false, "/order/cart/{cartId}", show.to_owned()),
-        (false, "/ip/{ip}", String::new()),
+        (false, "/order/cart/{cartId}", Some(show.to_owned())),
+        (false, "/ip/{ip}", None),
     ];
     for (checked, path, expected) in cases {
         assert_eq!(missing(checked, path), expected, "{checked} {path}");
@@ -360,7 +363,7 @@ fn an_unknown_call_is_refused_with_the_nearest() {
     assert_eq!(
         told("POST /order/cart/0f3c/vsp").lines().next(),
         Some(
-            "POST /order/cart/{cartId}/vsp is no call that the descriptions know; \
+            "unknown call POST /order/cart/{cartId}/vsp; \
              did you mean POST /order/cart/{cartId}/vps?"
         )
     );

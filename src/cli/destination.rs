@@ -1,0 +1,132 @@
+//! Where a command's calls go: the endpoint and the profile, before the configuration is read.
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueHint};
+use ovh_order::Error;
+use ovh_order::config::{self, Config, ConfigError, Key, Sources};
+
+use super::output::tell;
+
+/// The endpoint that is a sandbox inside this process.
+const SANDBOX: &str = "sandbox";
+
+/// What `--endpoint` and `--profile` say.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Destination {
+    /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: from the configuration]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_name = "ENDPOINT", value_hint = ValueHint::Other)]
+    pub(super) endpoint: Option<String>,
+    /// The profile of the configuration to use [default: from the configuration]
+    #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(value_name = "NAME", value_hint = ValueHint::Other)]
+    pub(super) profile: Option<String>,
+}
+
+impl Destination {
+    /// Whether calls go to the sandbox inside this process, by argument or environment.
+    pub(super) fn is_sandbox(&self) -> bool {
+        let endpoint = self.endpoint.clone().or_else(|| variable(Key::Endpoint));
+        endpoint.as_deref() == Some(SANDBOX)
+    }
+
+    /// Warns that the sandbox inside this process ignores a profile.
+    pub(super) fn warn_of_unused_profile(&self) {
+        if let Some(profile) = self.profile.clone().or_else(|| variable(Key::Profile)) {
+            tell(format_args!(
+                "warning: profile `{profile}` is ignored: `{SANDBOX}` has its own keys"
+            ));
+        }
+    }
+
+    /// The command with the options that lead to the same destination.
+    pub(super) fn command(&self) -> String {
+        let mut command = "ovh-order".to_owned();
+        for (option, value) in [("--endpoint", &self.endpoint), ("--profile", &self.profile)] {
+            if let Some(value) = value {
+                command = format!("{command} {option} {}", shell_word(value));
+            }
+        }
+        command
+    }
+
+    /// Reads the configuration and shows its warnings.
+    pub(super) fn config(&self) -> Result<Config, Error> {
+        let config = self.load()?;
+        for warning in config.warnings() {
+            tell(format_args!("warning: {warning}"));
+        }
+        Ok(config)
+    }
+
+    /// Reads the configuration. The sandbox inside this process has none.
+    pub(super) fn load(&self) -> Result<Config, ConfigError> {
+        let mut arguments = config::Arguments::new();
+        for (key, value) in [
+            (Key::Endpoint, &self.endpoint),
+            (Key::Profile, &self.profile),
+        ] {
+            if let Some(value) = value {
+                arguments = arguments.with(key, value.as_str());
+            }
+        }
+        Config::load(&arguments, &Sources::system())
+    }
+
+    /// # Errors
+    /// The sandbox inside this process has its own keys.
+    pub(super) fn refuse_sandbox(&self) -> Result<(), Error> {
+        if self.is_sandbox() {
+            return Err(Error::refused(
+                "`sandbox` is an API inside the command and has its own keys and no configuration; \
+                 `ovh-order sandbox` runs one with a URL of its own",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A variable of the environment that is set and not empty.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the library has no endpoint `sandbox`, so it is looked for before the configuration"
+)]
+fn variable(key: Key) -> Option<String> {
+    let value = std::env::var(key.variable()).ok()?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Quotes a text for a shell.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Quotes a text for a shell if it needs to be.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    quoted(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_quoted_only_if_a_shell_would_change_it() {
+        let cases = [
+            ("ovh-eu", "ovh-eu"),
+            ("http://127.0.0.1:1/v1", "http://127.0.0.1:1/v1"),
+            ("my work", "'my work'"),
+            ("it's", r"'it'\''s'"),
+            ("GET /me/*", "'GET /me/*'"),
+            ("", "''"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shell_word(text), expected);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What a command can end with besides success, and the exit code of each.
+
+use std::io;
+
+use ovh_order::login::LoginError;
+use ovh_order::order::file::OrderFileError;
+use ovh_order::order::{OrderError, OrderId};
+use ovh_order::{Error, Kind};
+
+pub(crate) const SUCCESS: u8 = 0;
+const FAILED: u8 = 1;
+/// This is clap's own code, too.
+const USAGE: u8 = 2;
+const INVALID_ORDER: u8 = 3;
+const NOT_CONFIRMED: u8 = 4;
+pub(super) const UNSURE: u8 = 5;
+pub(super) const NOT_DELIVERED: u8 = 6;
+const CANCELLED: u8 = 7;
+const REFUSED: u8 = 8;
+pub(super) const INTERRUPTED: u8 = 130;
+
+/// Every exit code and what it means, as `--help` lists them; the README has the same table.
+pub(super) const EXIT_CODES: [(u8, &str); 10] = [
+    (SUCCESS, "success"),
+    (FAILED, "a call failed, or something on this machine did"),
+    (
+        USAGE,
+        "wrong arguments, or a call that does not match its description",
+    ),
+    (
+        INVALID_ORDER,
+        "the order cannot be placed as written; nothing was bought",
+    ),
+    (NOT_CONFIRMED, "not confirmed; nothing was bought"),
+    (
+        UNSURE,
+        "an order may exist: look for it before you try again",
+    ),
+    (
+        NOT_DELIVERED,
+        "an order was placed, but not followed to delivery or not printed",
+    ),
+    (CANCELLED, "the order was cancelled"),
+    (
+        REFUSED,
+        "nothing was sent: no credentials, an invalid configuration, or an unknown call",
+    ),
+    (INTERRUPTED, "stopped by Ctrl-C before anything was bought"),
+];
+
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Api(#[from] Error),
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    #[error(transparent)]
+    OrderFile(#[from] OrderFileError),
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    #[error("not confirmed; no key was requested and nothing was written")]
+    NotReplaced,
+    /// Ctrl-C ended the wait for an order, and nothing else.
+    #[error("stopped waiting for order {0}, which exists")]
+    NotFollowed(OrderId),
+    #[error("order {order} exists, but it could not be printed")]
+    OrderNotPrinted { order: String, source: Box<Self> },
+    #[error(
+        "{call} was carried out, but its answer could not be printed: look for an order before you try again"
+    )]
+    AnswerNotPrinted { call: String, source: Box<Self> },
+    /// A call that may charge, and whose answer was lost.
+    #[error("{call} may have been carried out: look for the order before you try again")]
+    Unsure { call: String, source: Error },
+    /// An operation that the descriptions do not have.
+    #[error("unknown {what}")]
+    Unknown { what: String, hint: &'static str },
+    #[error("{path} has {}; name the method", methods.join(", "))]
+    Ambiguous {
+        path: &'static str,
+        methods: Vec<&'static str>,
+    },
+    /// A call that does not match its description.
+    #[error("cannot send {call}:\n  {}", problems.join("\n  "))]
+    Mismatch {
+        call: String,
+        problems: Vec<String>,
+        hint: Option<String>,
+    },
+    #[error("{file} is not valid JSON")]
+    InvalidJson {
+        file: String,
+        source: serde_json::Error,
+    },
+    /// Standard output, or something else of this machine.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// With context.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl Failure {
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Order(OrderError::Problems(_) | OrderError::Rejected(_))
+            | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
+            Self::Order(OrderError::NotConfirmed) | Self::NotReplaced => NOT_CONFIRMED,
+            Self::Order(OrderError::Unsure(_)) | Self::Unsure { .. } => UNSURE,
+            Self::Order(OrderError::Ordered { .. })
+            | Self::NotFollowed(_)
+            | Self::OrderNotPrinted { .. }
+            | Self::AnswerNotPrinted { .. } => NOT_DELIVERED,
+            Self::Order(OrderError::Cancelled { .. }) => CANCELLED,
+            Self::Order(OrderError::Stopped) | Self::Login(LoginError::Stopped) => INTERRUPTED,
+            Self::Unknown { .. } | Self::Ambiguous { .. } => REFUSED,
+            Self::Mismatch { .. } | Self::InvalidJson { .. } => USAGE,
+            _ => match self.call().map(Error::kind) {
+                Some(Kind::Config | Kind::Refused) => REFUSED,
+                _ => FAILED,
+            },
+        }
+    }
+
+    /// The call that failed, when that is all that happened.
+    pub(super) fn call(&self) -> Option<&Error> {
+        match self {
+            Self::Api(error)
+            | Self::Order(OrderError::Api(error))
+            | Self::Login(LoginError::Api(error)) => Some(error),
+            Self::Other(error) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the reader of the results just went away, which is no failure. An order that could not
+    /// be printed is one: it must not be lost with the reader.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_of_an_order_has_its_code() {
+        let order = OrderId(1);
+        let cases = [
+            (OrderError::Problems(Vec::new()), 3),
+            (OrderError::NotConfirmed, 4),
+            (OrderError::Unsure(Error::refused("lost")), 5),
+            (OrderError::Cancelled { order }, 7),
+            (OrderError::Api(Error::refused("no credentials")), 8),
+            (OrderError::Stopped, 130),
+        ];
+        for (error, expected) in cases {
+            let failure = Failure::from(error);
+            assert_eq!(failure.exit_code(), expected, "{failure}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_keeps_its_code_with_context() {
+        let refused = anyhow::Error::new(Error::refused("no home"));
+        let failure = Failure::from(refused.context("cannot log in"));
+        assert_eq!(failure.exit_code(), 8);
+    }
+}
