@@ -4,7 +4,7 @@ use std::io;
 
 use ovh_order::login::LoginError;
 use ovh_order::order::file::OrderFileError;
-use ovh_order::order::{OrderError, OrderId};
+use ovh_order::order::{OrderError, OrderId, Problem};
 use ovh_order::{Error, Kind};
 
 pub(crate) const SUCCESS: u8 = 0;
@@ -121,6 +121,15 @@ impl Failure {
                 Some(Kind::Config | Kind::Refused) => REFUSED,
                 _ => FAILED,
             },
+        }
+    }
+
+    /// What is wrong with the order, when that is what failed.
+    pub(super) fn problems(&self) -> &[Problem] {
+        match self {
+            Self::OrderFile(error) => error.problems(),
+            Self::Order(OrderError::Problems(problems)) => problems,
+            _ => &[],
         }
     }
 

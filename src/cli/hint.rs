@@ -9,10 +9,14 @@ use ovh_order::{Error, Kind};
 use super::destination::{Destination, quoted};
 use super::failure::Failure;
 use super::output::tell;
+use super::problems;
 
 /// Prints a failure, its causes and hints to standard error.
 pub(crate) fn report(failure: &Failure, destination: &Destination) {
-    tell(format_args!("error: {failure}"));
+    match failure.problems() {
+        [] => tell(format_args!("error: {failure}")),
+        problems => tell(format_args!("{}", problems::render(problems))),
+    }
     let mut cause = std::error::Error::source(failure);
     while let Some(error) = cause {
         tell(format_args!("  because: {error}"));

@@ -20,6 +20,7 @@ mod operation;
 pub(crate) mod ops;
 pub(crate) mod order;
 pub(crate) mod output;
+mod problems;
 pub(crate) mod sandbox;
 pub(crate) mod session;
 mod table;

@@ -142,7 +142,7 @@ pub(super) fn check_label(written: &str) -> Result<(), Problem> {
 
 /// Whether messages may show a line with this name and its value.
 pub(super) fn is_public(written: &str) -> bool {
-    meant(Mapping::Item, written).is_some_and(|name| PUBLIC.contains(&name))
+    nearest(written, PUBLIC.iter().copied()).is_some()
 }
 
 fn names_of(mapping: Mapping) -> impl Iterator<Item = &'static str> {
@@ -154,9 +154,11 @@ fn names_of(mapping: Mapping) -> impl Iterator<Item = &'static str> {
 
 /// The name that was probably meant; of equally near ones, one of this mapping.
 fn meant(mapping: Mapping, written: &str) -> Option<&'static str> {
-    let all = NAMES.iter().map(|(name, _)| *name);
+    if let Some(name) = names_of(mapping).find(|name| *name == written) {
+        return Some(name);
+    }
     let known = names_of(mapping)
-        .chain(all)
+        .chain(NAMES.iter().map(|(name, _)| *name))
         .chain(WRITTEN.iter().map(|(written, _)| *written));
     let known = nearest(written, known)?;
     let row = WRITTEN.iter().find(|(written, _)| *written == known);

@@ -59,8 +59,11 @@ impl Source {
         let line = self.text.lines().nth(line.checked_sub(1)?)?;
         let entry = line.trim().trim_start_matches("- ").trim_end_matches(',');
         let (name, value) = entry.split_once(':')?;
-        let is_word = |c: char| c.is_alphanumeric() || "._-+'\"".contains(c);
-        let is_shown = is_public(name.trim_matches('"')) && value.trim().chars().all(is_word);
+        let is_word = |text: &str| {
+            let mut letters = text.trim().chars();
+            letters.all(|c| c.is_alphanumeric() || "._-+'\"".contains(c))
+        };
+        let is_shown = is_word(name) && is_word(value) && is_public(name.trim_matches('"'));
         is_shown.then(|| line.to_owned())
     }
 }

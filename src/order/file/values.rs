@@ -110,31 +110,32 @@ pub(super) fn invalid_quantity(text: &str) -> Problem {
 }
 
 fn check_plan_code(text: &str) -> Result<(), Problem> {
-    if is_word(text) {
-        return Ok(());
-    }
-    Err(Problem::invalid("plan code", text)
-        .hint("write the code of the catalogue, such as `project.2018`"))
+    let problem = Problem::invalid("plan code", text);
+    check_word(
+        text,
+        problem.hint("write the code of the catalogue, such as `project.2018`"),
+    )
 }
 
 fn check_pricing_mode(text: &str) -> Result<(), Problem> {
-    if is_word(text) {
-        return Ok(());
-    }
-    Err(Problem::invalid("pricing mode", text)
-        .hint("write the mode of an offered price, such as `default`"))
+    let problem = Problem::invalid("pricing mode", text);
+    check_word(
+        text,
+        problem.hint("write the mode of an offered price, such as `default`"),
+    )
 }
 
 fn check_coupon(text: &str) -> Result<(), Problem> {
-    if is_word(text) {
-        return Ok(());
-    }
     // The text is not repeated: it may be a code with a stray blank.
-    Err(Problem::new("a coupon must be one word").hint("write the code alone, without blanks"))
+    let problem = Problem::new("a coupon must be one word");
+    check_word(text, problem.hint("write the code alone, without blanks"))
 }
 
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+fn check_word(text: &str, problem: Problem) -> Result<(), Problem> {
+    if text.is_empty() || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(problem);
+    }
+    Ok(())
 }
 
 fn check_duration(text: &str) -> Result<(), Problem> {

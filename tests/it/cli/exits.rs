@@ -51,13 +51,13 @@ fn an_unknown_product_is_told_with_one_that_is_a_slip_away() {
 }
 
 #[test]
-fn every_fault_of_an_order_file_is_told_with_line_and_column_and_3() {
+fn every_fault_of_an_order_file_is_shown_at_its_line_and_3() {
     let terminal = Terminal::at(nobody());
     terminal.file(
         "order.yaml",
         include_str!("../../data/order-file/every-fault.yaml"),
     );
-    let expected = include_str!("../../data/order-file/every-fault.txt");
+    let expected = include_str!("../../data/order-file/every-fault.stderr");
     for command in ["quote", "buy"] {
         let run = terminal.run(&[command, "order.yaml"]);
         failed(&run, 3, expected.trim_end());
@@ -82,7 +82,7 @@ fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
     failed(
         &run,
         3,
-        "error: the order cannot be placed:\norder.yaml:2:30: items[0]",
+        "error: unknown plan `project.2019`\n--> order.yaml:2:30\n = note: in `items[0].planCode`\n",
     );
     for message in [
         "did you mean `project.2018`?",

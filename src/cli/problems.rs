@@ -1,0 +1,69 @@
+//! Shows what is wrong with an order: the message, the line it is about, and a hint.
+
+use std::io::{IsTerminal, stderr};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use ovh_order::order::{Position, Problem};
+
+/// The problems one after the other, coloured if standard error is a terminal.
+pub(super) fn render(problems: &[Problem]) -> String {
+    let renderer = if stderr().is_terminal() && !is_no_color() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let reports: Vec<_> = problems
+        .iter()
+        .map(|problem| renderer.render(&[report(problem)]))
+        .collect();
+    reports.join("\n\n")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "NO_COLOR concerns terminals alone and is no key of the configuration"
+)]
+fn is_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+fn report(problem: &Problem) -> Group<'_> {
+    let title = Group::with_title(Level::ERROR.primary_title(&problem.message));
+    let path = problem.path.as_str();
+    let report = match problem.position.as_deref() {
+        Some(position) => place(title, position, path),
+        None => note(title, path),
+    };
+    match &problem.hint {
+        Some(hint) => report.element(Level::HELP.message(hint)),
+        None => report,
+    }
+}
+
+/// Adds the line with the word that the problem is about, or the position alone where the line could
+/// hold a voucher.
+fn place<'a>(report: Group<'a>, position: &'a Position, path: &'a str) -> Group<'a> {
+    let file = match &position.file {
+        Some(file) => file.to_string_lossy(),
+        None => "order".into(),
+    };
+    let Some(line) = &position.excerpt else {
+        let origin = Origin::path(file).line(position.line);
+        return note(report.element(origin.char_column(position.column)), path);
+    };
+    let letters = position.column.saturating_sub(1);
+    let start: usize = line.chars().take(letters).map(char::len_utf8).sum();
+    let word = line.get(start..).unwrap_or_default();
+    let end = start + word.find([':', ',', ' ']).unwrap_or(word.len());
+    let word = AnnotationKind::Primary.span(start..end).label(path);
+    let snippet = Snippet::source(line).path(file).line_start(position.line);
+    report.element(snippet.annotation(word))
+}
+
+/// Adds where in the order a problem is, unless it is the order as a whole.
+fn note<'a>(report: Group<'a>, path: &str) -> Group<'a> {
+    if path.is_empty() {
+        return report;
+    }
+    report.element(Level::NOTE.message(format!("in `{path}`")))
+}
