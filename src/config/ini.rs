@@ -12,8 +12,6 @@
 //! case-insensitive, sections are not; a section may come twice, a key in it may not. White space
 //! around anything does not matter, so an indented line continues nothing.
 
-use std::collections::BTreeMap;
-
 use secrecy::{ExposeSecret, SecretString};
 
 use super::key::{Key, Section};
@@ -109,14 +107,18 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
         }
         let (key, value) = key_and_value(content).ok_or(fail(IniProblem::Separator))?;
         let section = ini.headers.last().ok_or(fail(IniProblem::Outside))?;
-        ini.entries.push(Entry {
+        let entry = Entry {
             section: section.name.clone(),
             key: key.to_ascii_lowercase(),
             value: value.into(),
             line,
-        });
+        };
+        let is_same = |other: &&Entry| (&other.section, &other.key) == (&entry.section, &entry.key);
+        if let Some(Entry { line: first, .. }) = ini.entries.iter().find(is_same) {
+            return Err(fail(IniProblem::Duplicate { first: *first }));
+        }
+        ini.entries.push(entry);
     }
-    refuse_duplicates(&ini.entries)?;
     Ok(ini)
 }
 
@@ -178,20 +180,6 @@ fn without_comment(text: &str) -> &str {
         after_blank = c.is_whitespace();
     }
     text
-}
-
-fn refuse_duplicates(entries: &[Entry]) -> Result<(), IniError> {
-    let mut seen = BTreeMap::new();
-    for entry in entries {
-        let place = (entry.section.as_str(), entry.key.as_str());
-        if let Some(first) = seen.insert(place, entry.line) {
-            return Err(IniError {
-                line: entry.line,
-                problem: IniProblem::Duplicate { first },
-            });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -53,8 +53,14 @@ impl Config {
     /// that is unknown or unsafe, a profile that no file has. Nothing was sent.
     pub fn load(arguments: &Arguments, sources: &Sources) -> Result<Self, ConfigError> {
         let mut files = Vec::new();
+        let mut looked_for = Vec::new();
         for path in &sources.files {
-            files.extend(ParsedFile::read(sources, path)?);
+            let file = ParsedFile::read(sources, path)?;
+            looked_for.push(ConfigFile {
+                path: path.clone(),
+                exists: file.is_some(),
+            });
+            files.extend(file);
         }
         let lookup = Lookup {
             arguments,
@@ -70,7 +76,7 @@ impl Config {
         Ok(Self {
             settings,
             warnings: lookup.warnings(&section),
-            files: lookup.looked_for(),
+            files: looked_for,
             endpoint,
         })
     }
@@ -122,11 +128,10 @@ impl Lookup<'_> {
             return Ok(None);
         };
         let name = value.expose_secret().to_owned();
-        let mut known: Vec<String> = Vec::new();
-        for profile in self.files.iter().flat_map(ParsedFile::profiles) {
-            if !known.iter().any(|known| known == profile) {
-                known.push(profile.to_owned());
-            }
+        let mut known = Vec::new();
+        for header in self.files.iter().flat_map(|file| &file.ini.headers) {
+            let profile = profile_name(&header.name).map(str::to_owned);
+            known.extend(profile.filter(|profile| !known.contains(profile)));
         }
         if known.contains(&name) {
             return Ok(Some(Section::Profile(name)));
@@ -210,23 +215,11 @@ impl Lookup<'_> {
 
     /// Whether the environment decides a key that the profile sets too.
     fn overrides(&self, key: Key, profile: &Section) -> bool {
+        let mut files = self.files.iter();
         profile.reads(key)
-            && self
-                .files
-                .iter()
-                .any(|file| file.find(key, profile).is_some())
+            && files.any(|file| file.find(key, profile).is_some())
             && self.arguments.get(key).is_none()
             && matches!(self.variable(key), Ok(Some(_)))
-    }
-
-    fn looked_for(&self) -> Vec<ConfigFile> {
-        let paths = self.sources.files.iter();
-        paths
-            .map(|path| ConfigFile {
-                path: path.clone(),
-                exists: self.files.iter().any(|file| file.path == *path),
-            })
-            .collect()
     }
 }
 
@@ -269,12 +262,6 @@ impl ParsedFile {
         })
     }
 
-    /// The names of the profiles in it.
-    fn profiles(&self) -> impl Iterator<Item = &str> {
-        let headers = self.ini.headers.iter();
-        headers.filter_map(|header| profile_name(&header.name))
-    }
-
     /// Warns when others can read a key of credentials, for whichever endpoint.
     fn readable_by_others(&self) -> Option<Warning> {
         let holds_keys = self.ini.entries.iter().any(|entry| {
@@ -289,14 +276,14 @@ impl ParsedFile {
     /// Keys that are not read in the sections that are. Other sections are left alone: several tools
     /// share these files.
     fn unused(&self, section: &Section) -> impl Iterator<Item = Warning> {
-        let is_unused = |section: &Section, name: &str, key: &str| {
-            section.is_named(name) && !Key::of_name(key).is_some_and(|key| section.reads(key))
-        };
         let entries = self.ini.entries.iter();
         entries
             .filter(move |entry| {
-                is_unused(&Section::Default, &entry.section, &entry.key)
-                    || is_unused(section, &entry.section, &entry.key)
+                let key = Key::of_name(&entry.key);
+                let sections = [&Section::Default, section].into_iter();
+                sections
+                    .filter(|section| section.is_named(&entry.section))
+                    .any(|section| !key.is_some_and(|key| section.reads(key)))
             })
             .map(|entry| Warning::UnusedKey {
                 path: self.path.clone(),

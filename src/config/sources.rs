@@ -207,27 +207,21 @@ pub fn home_file() -> Option<PathBuf> {
 /// Whatever the system says; that a file does not exist is an error here too.
 pub fn read_file(path: &Path) -> io::Result<Contents> {
     let mut file = File::open(path)?;
-    let is_readable_by_others = is_readable_by_others(&file)?;
+    #[cfg(unix)]
+    let is_readable_by_others = {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        const GROUP_AND_OTHERS_READ: u32 = 0o044;
+        file.metadata()?.permissions().mode() & GROUP_AND_OTHERS_READ != 0
+    };
+    #[cfg(not(unix))]
+    let is_readable_by_others = false;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(Contents {
         bytes,
         is_readable_by_others,
     })
-}
-
-#[cfg(unix)]
-fn is_readable_by_others(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    const GROUP_AND_OTHERS_READ: u32 = 0o044;
-    let mode = file.metadata()?.permissions().mode();
-    Ok(mode & GROUP_AND_OTHERS_READ != 0)
-}
-
-#[cfg(not(unix))]
-fn is_readable_by_others(_: &File) -> io::Result<bool> {
-    Ok(false)
 }
 
 /// A value without blanks around it; none when nothing is left.

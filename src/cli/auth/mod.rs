@@ -1,11 +1,7 @@
-//! `auth`: what a command needs to be allowed.
-//! It must not send anything.
+//! `auth`: the rights that a command needs.
 
 mod needs;
 
-use std::borrow::Cow;
-
-use crate::cli::failure::Result;
 use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
 use ovh_order::client::Operation;
@@ -16,8 +12,9 @@ use serde::Serialize;
 use super::operation::{self, METHODS};
 use super::output::Output;
 use super::table;
+use crate::cli::failure::Result;
 
-/// See what must be granted
+/// See the rights that commands need
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Print the access rules and IAM actions that a command needs; calls nothing
@@ -54,117 +51,123 @@ struct Call {
     /// Whether it needs credentials.
     authenticated: bool,
     iam_actions: Vec<&'static str>,
+    #[serde(skip)]
+    rule: Option<AccessRule>,
 }
 
 /// Prints what a command needs.
 pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
     let command = explain.words.join(" ");
-    let meant = meant(&command);
-    let Some(operations) = needs::of(&meant) else {
-        clap::Error::raw(ErrorKind::InvalidValue, unknown(&meant)).exit()
+    match operations(&command) {
+        Ok(operations) => output.print(&Needs::of(command, operations), shown),
+        Err(unknown) => clap::Error::raw(ErrorKind::InvalidValue, unknown).exit(),
+    }
+}
+
+/// The methods and paths of the operations that a command calls, or of the one call that is meant.
+fn operations(words: &str) -> Result<Vec<(&'static str, &'static str)>, String> {
+    let Some((method, path)) = call(words) else {
+        return needs::calls(words).ok_or_else(|| {
+            let known = table::comma_separated(needs::commands());
+            let words = redact(words);
+            format!("unknown command or call `{words}`; the commands are: {known}\n")
+        });
     };
-    output.print(&needs(command, &operations), shown)
-}
-
-/// The command, or the call with an absolute path: its slash may be left out, as in `api`.
-fn meant(words: &str) -> Cow<'_, str> {
-    let call = words.strip_prefix("api ").unwrap_or(words);
-    match call.split_once(' ') {
-        Some((method, path)) if METHODS.iter().any(|it| it.eq_ignore_ascii_case(method)) => {
-            format!("{method} /{}", path.trim_matches('/')).into()
-        }
-        _ => words.into(),
-    }
-}
-
-/// What there is instead of a command or a call.
-fn unknown(words: &str) -> String {
-    let call = words.strip_prefix("api ").unwrap_or(words);
-    if let Some((method, path)) = call
-        .split_once(' ')
-        .filter(|(_, path)| path.starts_with('/'))
-    {
-        let hint = operation::suggestion(&method.to_ascii_uppercase(), path);
-        return format!("the descriptions have no {}{hint}\n", redact(call));
-    }
-    let known: Vec<_> = needs::commands().collect();
-    let known = known.join(", ");
-    let words = redact(words);
-    format!("there is no command or call `{words}`; the commands are: {known}\n")
-}
-
-fn needs(command: String, operations: &[(&'static str, &'static str)]) -> Needs {
-    let operations: Vec<_> = operations.iter().map(call).collect();
-    let needing = || operations.iter().filter(|call| call.authenticated);
-    let mut access_rules: Vec<_> = needing().filter_map(rule).collect();
-    access_rules.dedup();
-    let mut iam_actions = Vec::new();
-    for action in needing().flat_map(|call| &call.iam_actions) {
-        if !iam_actions.contains(action) {
-            iam_actions.push(*action);
+    match Operation::find(&method, &path) {
+        Some(operation) => Ok(vec![(operation.method, operation.path)]),
+        None => {
+            let hint = operation::suggestion(&method, &path);
+            Err(format!("unknown call {method} {}{hint}\n", redact(&path)))
         }
     }
-    let least = Purpose::least_for(&access_rules);
-    Needs {
-        command,
-        login_for: least
-            .filter(|_| !access_rules.is_empty())
-            .map(Purpose::name),
-        access_rules,
-        iam_actions,
-        operations,
+}
+
+/// The method and path of a call. `api` may precede it, and its first slash may be left out.
+fn call(words: &str) -> Option<(String, String)> {
+    let words = words.strip_prefix("api ").unwrap_or(words);
+    let (method, path) = words.split_once(' ')?;
+    let method = method.to_ascii_uppercase();
+    let path = format!("/{}", path.trim_matches('/'));
+    METHODS.contains(&method.as_str()).then_some((method, path))
+}
+
+impl Needs {
+    fn of(command: String, operations: Vec<(&'static str, &'static str)>) -> Self {
+        let operations: Vec<_> = operations
+            .into_iter()
+            .map(|(method, path)| Call::of(method, path))
+            .collect();
+        let mut access_rules = Vec::new();
+        let mut iam_actions = Vec::new();
+        for call in operations.iter().filter(|call| call.authenticated) {
+            access_rules.extend(call.rule.clone());
+            for action in &call.iam_actions {
+                if !iam_actions.contains(action) {
+                    iam_actions.push(*action);
+                }
+            }
+        }
+        access_rules.dedup();
+        let least = Purpose::least_for(&access_rules).filter(|_| !access_rules.is_empty());
+        Self {
+            command,
+            login_for: least.map(Purpose::name),
+            access_rules,
+            iam_actions,
+            operations,
+        }
     }
 }
 
-/// A family of products is called without credentials; those few of its products that need them say
-/// so under their own paths.
-fn call((method, path): &(&'static str, &'static str)) -> Call {
-    let operation = Operation::find(method, path);
-    let actions = operation
-        .iter()
-        .flat_map(|operation| &operation.iam_actions);
-    let required = actions.filter(|action| action.required);
-    Call {
-        method,
-        path,
-        authenticated: operation.is_some_and(|operation| operation.authenticated),
-        iam_actions: required.map(|action| action.name).collect(),
+impl Call {
+    /// A family of products is called without credentials; those few of its products that need them
+    /// say so under their own paths.
+    fn of(method: &'static str, path: &'static str) -> Self {
+        let operation = Operation::find(method, path);
+        let actions = operation.iter().flat_map(|it| &it.iam_actions);
+        Self {
+            method,
+            path,
+            authenticated: operation.is_some_and(|operation| operation.authenticated),
+            iam_actions: actions
+                .filter(|action| action.required)
+                .map(|action| action.name)
+                .collect(),
+            rule: operation.map(AccessRule::of),
+        }
     }
-}
-
-fn rule(call: &Call) -> Option<AccessRule> {
-    Operation::find(call.method, call.path).map(AccessRule::of)
 }
 
 fn shown(needs: &Needs) -> String {
-    let calls = needs.operations.iter().filter(|call| call.authenticated);
-    let rows = calls.map(|call| {
-        let rule = rule(call).map(|rule| rule.to_string());
-        [rule.unwrap_or_default(), call.iam_actions.join(", ")]
-    });
-    let open = needs.operations.iter().filter(|call| !call.authenticated);
-    let rights = table::table(&["access rule", "IAM action"], rows);
-    let also = match open.count() {
-        0 => String::new(),
-        1 => "1 operation needs no credentials (see -o json).".to_owned(),
-        count => format!("{count} operations need no credentials (see -o json)."),
-    };
-    let login = needs
-        .login_for
-        .map(|purpose| format!("`ovh-order login --for {purpose}` makes a consumer key for it."));
-    let parts = [
-        Some(rights).filter(|_| !needs.access_rules.is_empty()),
-        login,
-        Some(also).filter(|also| !also.is_empty()),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    match (parts.is_empty(), needs.command.as_str()) {
-        (true, "api") => {
-            "It needs what its call needs: `ovh-order auth explain api METHOD PATH`.".to_owned()
-        }
-        (true, _) => "It calls nothing.".to_owned(),
-        (false, _) => parts.join("\n"),
+    let (authenticated, open): (Vec<&Call>, Vec<&Call>) =
+        needs.operations.iter().partition(|call| call.authenticated);
+    let mut parts = Vec::new();
+    if !authenticated.is_empty() {
+        let rows = authenticated
+            .iter()
+            .map(|call| [table::text(call.rule.as_ref()), call.iam_actions.join(", ")]);
+        parts.push(table::table(&["access rule", "IAM action"], rows));
     }
+    if let Some(purpose) = needs.login_for {
+        parts.push(format!(
+            "`ovh-order login --for {purpose}` gets a consumer key for it."
+        ));
+    }
+    match open.len() {
+        0 => {}
+        1 => parts.push("1 operation needs no credentials (see -o json).".to_owned()),
+        count => parts.push(format!(
+            "{count} operations need no credentials (see -o json)."
+        )),
+    }
+    if !parts.is_empty() {
+        return parts.join("\n");
+    }
+    if needs.command == "api" {
+        return "It needs what its call needs: `ovh-order auth explain api METHOD PATH`."
+            .to_owned();
+    }
+    "It calls nothing.".to_owned()
 }
 
 #[cfg(test)]
@@ -173,16 +176,21 @@ mod tests {
 
     #[test]
     fn a_call_is_meant_without_its_slash_too() {
-        for (words, expected) in [
-            ("POST me/order/7/pay", "POST /me/order/7/pay"),
-            ("api get me", "get /me"),
-            ("GET /order/cart/{cartId}/", "GET /order/cart/{cartId}"),
-            ("cart checkout", "cart checkout"),
-            ("api", "api"),
-        ] {
-            assert_eq!(meant(words), expected);
-            assert!(needs::of(&meant(words)).is_some(), "{words}");
+        let table = [
+            ("POST me/order/7/pay", "POST", "/me/order/{orderId}/pay"),
+            ("api get me", "GET", "/me"),
+            ("GET /order/cart/{cartId}/", "GET", "/order/cart/{cartId}"),
+            (
+                "post /order/cart/0f3c/checkout",
+                "POST",
+                "/order/cart/{cartId}/checkout",
+            ),
+        ];
+        for (words, method, path) in table {
+            assert_eq!(operations(words), Ok(vec![(method, path)]), "{words}");
         }
+        assert!(operations("cart checkout").is_ok());
+        assert_eq!(operations("api"), Ok(vec![]));
     }
 
     #[test]
@@ -192,8 +200,11 @@ mod tests {
             "send /order/cart/0f3c/x",
             "x password=0f3c",
         ] {
-            let told = unknown(&meant(words));
-            assert!(told.contains(" no ") && !told.contains("0f3c"), "{told}");
+            let told = operations(words).unwrap_err();
+            assert!(
+                told.starts_with("unknown ") && !told.contains("0f3c"),
+                "{told}"
+            );
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What a person is asked at a login: the application's keys, and whether old values may go.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use anyhow::{Context, Result};
 use ovh_order::Error;
 use ovh_order::config::{Config, Key};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 #[cfg(unix)]
 use super::echo::Hidden;
@@ -37,14 +38,6 @@ impl Application {
             secret: key(config, Key::ApplicationSecret).await?,
         })
     }
-
-    pub(super) fn key(&self) -> &str {
-        self.key.expose_secret()
-    }
-
-    pub(super) fn secret(&self) -> &str {
-        self.secret.expose_secret()
-    }
 }
 
 async fn key(config: &Config, key: Key) -> Result<SecretString> {
@@ -68,7 +61,7 @@ async fn key(config: &Config, key: Key) -> Result<SecretString> {
 ///
 /// # Errors
 /// [`Failure::NotReplaced`] when the answer is not `yes`, or nobody can be asked.
-pub(super) async fn replace(keys: &[Key], place: impl std::fmt::Display) -> Result<(), Failure> {
+pub(super) async fn replace(keys: &[Key], place: impl Display) -> Result<(), Failure> {
     let keys: Vec<_> = keys.iter().map(|key| key.name()).collect();
     let keys = keys.join(", ");
     if !io::stdin().is_terminal() {

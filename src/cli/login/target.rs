@@ -86,8 +86,8 @@ impl Target {
             let value = value.expose_secret();
             match key {
                 Key::Endpoint => self.sets_endpoint() && !self.is_endpoint(value),
-                Key::ApplicationKey => value != application.key(),
-                Key::ApplicationSecret => value != application.secret(),
+                Key::ApplicationKey => value != application.key.expose_secret(),
+                Key::ApplicationSecret => value != application.secret.expose_secret(),
                 other => *other == Key::ConsumerKey,
             }
         });
@@ -98,8 +98,8 @@ impl Target {
     pub(super) fn write(&self, application: &Application, consumer_key: &str) -> Result<()> {
         let endpoint = self.config.endpoint().to_string();
         let mut values = vec![
-            (Key::ApplicationKey, application.key()),
-            (Key::ApplicationSecret, application.secret()),
+            (Key::ApplicationKey, application.key.expose_secret()),
+            (Key::ApplicationSecret, application.secret.expose_secret()),
             (Key::ConsumerKey, consumer_key),
         ];
         if self.sets_endpoint() {
