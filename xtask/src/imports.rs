@@ -4,11 +4,10 @@
 //! are left out. Methods are not seen, since only the compiler knows their types.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
-use anyhow::{Context, Result};
-use proc_macro2::{TokenStream, TokenTree};
-use syn::visit::{self, Visit};
-use syn::{Attribute, ImplItem, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
+use anyhow::{Context, Result, anyhow};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// A name that a file takes from its own crate.
 pub struct Import {
@@ -16,8 +15,8 @@ pub struct Import {
     pub file: String,
     /// The name as it is written there.
     pub written: String,
-    /// The module that defines it, from the crate's root.
-    pub module: Vec<String>,
+    /// The module that defines it, such as `crate::order::quote`.
+    pub module: String,
     /// The file that defines it; none for a module, and for what is generated.
     pub defined_in: Option<String>,
     /// Whether it is only passed on, by `pub use`.
@@ -26,244 +25,225 @@ pub struct Import {
 
 /// Every import of the crate whose root is the file `root`, from the texts of its files.
 pub fn imports(files: &BTreeMap<String, String>, root: &str) -> Result<Vec<Import>> {
-    let mut reader = Reader {
-        files,
-        modules: BTreeMap::new(),
-        at: Vec::new(),
-        failure: None,
-    };
-    reader.read(root)?;
-    if let Some(failure) = reader.failure {
-        return Err(failure);
+    let mut modules = Modules::default();
+    modules.read(files, root, "crate")?;
+    let mut imports = Vec::new();
+    for (at, module) in &modules.0 {
+        let uses = module.uses.iter();
+        let uses = uses.map(|one| (&one.path, one.name.is_none(), one.is_public));
+        let mentions = module.mentions.iter().map(|path| (path, false, false));
+        for (path, is_glob, reexport) in uses.chain(mentions) {
+            let Some(found) = modules.resolve(at, path, DEPTH) else {
+                continue;
+            };
+            let whole = modules.0.get(&found.module).filter(|_| is_glob);
+            imports.push(Import {
+                file: module.file.clone(),
+                written: path.clone(),
+                defined_in: found.file.or_else(|| Some(whole?.file.clone())),
+                module: found.module,
+                reexport,
+            });
+        }
     }
-    let modules = Modules(reader.modules);
-    let each = modules
-        .0
-        .iter()
-        .flat_map(|(at, module)| modules.imports(at, module));
-    Ok(each.collect())
+    Ok(imports)
 }
 
-/// Words that a name follows which is defined there.
-const DEFINING: [&str; 6] = ["const", "enum", "fn", "struct", "trait", "type"];
-
-/// A path, such as `crate::order::Quote`, by its segments.
-type Path = Vec<String>;
+/// The modules of a crate by their paths, such as `crate::order::quote`.
+#[derive(Default)]
+struct Modules(BTreeMap<String, Module>);
 
 /// What a module says about names.
 #[derive(Default)]
 struct Module {
     file: String,
+    /// The names that it defines.
     items: BTreeSet<String>,
     uses: Vec<Use>,
-    mentions: BTreeSet<Path>,
+    /// Every path outside of `use`, such as `super::quote::open`.
+    mentions: BTreeSet<String>,
     /// Whether it includes generated code, so that any name may be defined in it.
-    generated: bool,
+    is_generated: bool,
 }
 
 struct Use {
     /// Its name here; none for `*`.
     name: Option<String>,
-    path: Path,
-    public: bool,
+    path: String,
+    is_public: bool,
 }
 
-/// Collects the modules of a crate.
-struct Reader<'a> {
-    files: &'a BTreeMap<String, String>,
-    modules: BTreeMap<Path, Module>,
-    /// The module that is being read.
-    at: Path,
-    failure: Option<anyhow::Error>,
-}
+/// Words that the name of an item follows.
+#[rustfmt::skip]
+const DEFINING: [&str; 8] =
+    ["const", "enum", "fn", "macro_rules", "static", "struct", "trait", "type"];
 
-impl Reader<'_> {
-    fn read(&mut self, file: &str) -> Result<()> {
-        let text = self
-            .files
+/// Modules are read as tokens, which show the paths in macros and attributes too.
+impl Modules {
+    fn read(&mut self, files: &BTreeMap<String, String>, file: &str, at: &str) -> Result<()> {
+        let text = files
             .get(file)
             .with_context(|| format!("{file} is missing"))?;
-        let syntax = syn::parse_file(text).with_context(|| format!("{file} is not Rust"))?;
-        self.module().file = file.to_owned();
-        self.visit_file(&syntax);
+        let tokens = text
+            .parse()
+            .map_err(|error| anyhow!("{file} is not Rust: {error}"))?;
+        self.module(at).file = file.to_owned();
+        for child in self.scan(at, tokens, true) {
+            let own = file.strip_suffix(".rs").unwrap_or(file);
+            let roots = ["/lib", "/main", "/mod"];
+            let folder = roots
+                .iter()
+                .find_map(|root| own.strip_suffix(root))
+                .unwrap_or(own);
+            let below = child.strip_prefix(at).unwrap_or(&child).replace("::", "/");
+            let nested = format!("{folder}{below}/mod.rs");
+            let flat = format!("{folder}{below}.rs");
+            let file = if files.contains_key(&nested) {
+                nested
+            } else {
+                flat
+            };
+            self.read(files, &file, &child)?;
+        }
         Ok(())
     }
 
-    fn module(&mut self) -> &mut Module {
-        self.modules.entry(self.at.clone()).or_default()
+    fn module(&mut self, at: &str) -> &mut Module {
+        self.0.entry(at.to_owned()).or_default()
     }
 
-    /// The file of a module that `file` declares.
-    fn child(&self, file: &str, name: &str) -> String {
-        let (folder, own) = file.rsplit_once('/').unwrap_or(("", file));
-        let folder = match own.strip_suffix(".rs").unwrap_or(own) {
-            "lib" | "main" | "mod" => folder.to_owned(),
-            own => format!("{folder}/{own}"),
-        };
-        let nested = format!("{folder}/{name}/mod.rs");
-        if self.files.contains_key(&nested) {
-            nested
-        } else {
-            format!("{folder}/{name}.rs")
-        }
-    }
-
-    fn tree(&mut self, tree: &UseTree, mut path: Path, public: bool) {
-        let name = match tree {
-            UseTree::Path(part) => {
-                path.push(part.ident.to_string());
-                return self.tree(&part.tree, path, public);
-            }
-            UseTree::Group(group) => {
-                for tree in &group.items {
-                    self.tree(tree, path.clone(), public);
-                }
-                return;
-            }
-            UseTree::Glob(_) => None,
-            UseTree::Name(name) => {
-                if name.ident != "self" {
-                    path.push(name.ident.to_string());
-                }
-                path.last().cloned()
-            }
-            UseTree::Rename(rename) => {
-                if rename.ident != "self" {
-                    path.push(rename.ident.to_string());
-                }
-                Some(rename.rename.to_string())
-            }
-        };
-        self.module().uses.push(Use { name, path, public });
-    }
-
-    /// Takes the paths from what a macro or an attribute is given, which is not parsed.
-    fn tokens(&mut self, tokens: TokenStream) {
-        let mut path = Path::new();
-        let mut colons = 0;
-        for token in tokens {
+    /// Takes down what the tokens of a module say, and answers its children that have files of their
+    /// own. Names are only defined on the top level, not inside of other items.
+    fn scan(&mut self, at: &str, tokens: TokenStream, is_top: bool) -> Vec<String> {
+        let mut children = Vec::new();
+        let mut tokens = tokens.into_iter();
+        let (mut path, mut colons, mut last) = (String::new(), 0, String::new());
+        while let Some(token) = tokens.next() {
+            let word = match &token {
+                TokenTree::Group(group) => format!("{:?}", group.delimiter()),
+                other => other.to_string(),
+            };
             match token {
-                TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
-                TokenTree::Ident(ident) => {
-                    let ident = ident.to_string();
-                    if matches!(path.as_slice(), [word] if DEFINING.contains(&word.as_str())) {
-                        self.module().items.insert(ident.clone());
-                    }
-                    if colons != 2 {
-                        self.mention(std::mem::take(&mut path));
-                    }
-                    path.push(ident);
+                TokenTree::Punct(_) if word == ":" => colons += 1,
+                TokenTree::Punct(_) if word == "!" && last == "macro_rules" => continue,
+                TokenTree::Ident(_) if colons == 2 => {
+                    path = format!("{path}::{word}");
                     colons = 0;
                 }
-                other => {
-                    self.mention(std::mem::take(&mut path));
-                    colons = 0;
-                    if let TokenTree::Group(group) = other {
-                        self.tokens(group.stream());
+                TokenTree::Ident(_) if word == "use" && last != "+" => {
+                    let tree = tokens.by_ref().take_while(|token| token.to_string() != ";");
+                    let is_public = ["pub", "Parenthesis"].contains(&&*last);
+                    self.module(at)
+                        .import(&tree.collect::<Vec<_>>(), "", is_public);
+                }
+                TokenTree::Ident(_) if word == "mod" => {
+                    let child = tokens.next().map(|name| format!("{at}::{name}"));
+                    let child = child.unwrap_or_default();
+                    if let Some(TokenTree::Group(body)) = tokens.next() {
+                        self.module(&child).file = self.module(at).file.clone();
+                        children.extend(self.scan(&child, body.stream(), true));
+                    } else {
+                        children.push(child);
                     }
+                }
+                TokenTree::Ident(_) => {
+                    let module = self.module(at);
+                    if is_top && DEFINING.contains(&&*last) {
+                        module.items.insert(word.clone());
+                    }
+                    module.is_generated |= word == "include";
+                    // A method is not a name of the module.
+                    let method = if last == "." { "." } else { "" };
+                    module.mentions.insert(take(&mut path));
+                    path = format!("{method}{word}");
+                    colons = 0;
+                }
+                TokenTree::Group(group) if last == "#" && is_for_tests(&group) => {
+                    // The item that the attribute is on ends with its body or a semicolon.
+                    tokens.find(|token| match token {
+                        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+                        token => token.to_string() == ";",
+                    });
+                }
+                TokenTree::Group(group) => {
+                    // What is given to a macro may be items.
+                    let is_top = is_top && last == "!";
+                    children.extend(self.scan(at, group.stream(), is_top));
+                    self.module(at).mentions.insert(take(&mut path));
+                    colons = 0;
+                }
+                _ => {
+                    self.module(at).mentions.insert(take(&mut path));
+                    colons = 0;
                 }
             }
+            last = word;
         }
-        self.mention(path);
-    }
-
-    fn mention(&mut self, path: Path) {
-        if !path.is_empty() {
-            self.module().mentions.insert(path);
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for Reader<'_> {
-    fn visit_item(&mut self, item: &'ast Item) {
-        let (attributes, name) = match item {
-            Item::Const(item) => (&item.attrs, Some(&item.ident)),
-            Item::Enum(item) => (&item.attrs, Some(&item.ident)),
-            Item::Fn(item) => (&item.attrs, Some(&item.sig.ident)),
-            Item::Impl(item) => (&item.attrs, None),
-            Item::Macro(item) => (&item.attrs, item.ident.as_ref()),
-            Item::Mod(item) => (&item.attrs, None),
-            Item::Static(item) => (&item.attrs, Some(&item.ident)),
-            Item::Struct(item) => (&item.attrs, Some(&item.ident)),
-            Item::Trait(item) => (&item.attrs, Some(&item.ident)),
-            Item::Type(item) => (&item.attrs, Some(&item.ident)),
-            Item::Use(item) => (&item.attrs, None),
-            other => return visit::visit_item(self, other),
-        };
-        if !attributes.iter().any(is_for_tests) {
-            self.module().items.extend(name.map(ToString::to_string));
-            visit::visit_item(self, item);
-        }
-    }
-
-    fn visit_impl_item(&mut self, item: &'ast ImplItem) {
-        let for_tests = matches!(item, ImplItem::Fn(item) if item.attrs.iter().any(is_for_tests));
-        if !for_tests {
-            visit::visit_impl_item(self, item);
-        }
-    }
-
-    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        let file = self.module().file.clone();
-        let name = item.ident.to_string();
-        self.at.push(name.clone());
-        if item.content.is_some() {
-            self.module().file = file;
-            visit::visit_item_mod(self, item);
-        } else if let Err(failure) = self.read(&self.child(&file, &name)) {
-            self.failure.get_or_insert(failure);
-        }
-        self.at.pop();
-    }
-
-    fn visit_item_use(&mut self, item: &'ast ItemUse) {
-        if item.leading_colon.is_none() {
-            let public = !matches!(item.vis, Visibility::Inherited);
-            self.tree(&item.tree, Path::new(), public);
-        }
-    }
-
-    fn visit_path(&mut self, path: &'ast syn::Path) {
-        if path.leading_colon.is_none() {
-            let segments = path.segments.iter();
-            self.mention(segments.map(|segment| segment.ident.to_string()).collect());
-        }
-        visit::visit_path(self, path);
-    }
-
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        self.module().generated |= call.path.is_ident("include");
-        self.tokens(call.tokens.clone());
-        visit::visit_macro(self, call);
-    }
-
-    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-        if let syn::Meta::List(list) = &attribute.meta {
-            self.tokens(list.tokens.clone());
-        }
+        self.module(at).mentions.insert(path);
+        children
     }
 }
 
 /// Whether an attribute such as `#[cfg(all(test, unix))]` keeps an item for tests.
-fn is_for_tests(attribute: &Attribute) -> bool {
-    let syn::Meta::List(list) = &attribute.meta else {
-        return false;
-    };
-    let condition = list.tokens.to_string();
-    let mut words = condition.split(|c: char| !c.is_alphanumeric());
-    attribute.path().is_ident("cfg")
-        && words
-            .clone()
-            .any(|word| ["test", "doctest"].contains(&word))
-        && !words.any(|word| ["any", "not"].contains(&word))
+fn is_for_tests(attribute: &Group) -> bool {
+    let text = attribute.to_string();
+    let words: Vec<_> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |word| words.contains(&word);
+    has("cfg") && (has("test") || has("doctest")) && !has("any") && !has("not")
 }
 
-/// All modules of a crate, by their paths from its root.
-struct Modules(BTreeMap<Path, Module>);
+impl Module {
+    /// Takes down a tree such as `a::{b, c as d, e::*}`.
+    fn import(&mut self, tree: &[TokenTree], prefix: &str, is_public: bool) {
+        let mut path = prefix.to_owned();
+        let mut words = tree.iter();
+        let mut name = None;
+        while let Some(token) = words.next() {
+            let word = token.to_string();
+            match token {
+                TokenTree::Group(group) => {
+                    let parts: Vec<_> = group.stream().into_iter().collect();
+                    for part in parts.split(|token| token.to_string() == ",") {
+                        self.import(part, &path, is_public);
+                    }
+                    return;
+                }
+                TokenTree::Ident(_) if word == "as" => name = words.next().map(ToString::to_string),
+                // `{self}` is the path itself.
+                TokenTree::Ident(_) if word == "self" && !path.is_empty() => {}
+                TokenTree::Ident(_) if path.is_empty() => path = word,
+                TokenTree::Ident(_) => path = format!("{path}::{word}"),
+                // `::name` is another crate.
+                TokenTree::Punct(_) if path.is_empty() => return,
+                TokenTree::Punct(_) if word == "*" => {
+                    let name = None;
+                    return self.uses.push(Use {
+                        name,
+                        path,
+                        is_public,
+                    });
+                }
+                _ => {}
+            }
+        }
+        let name = name.or_else(|| path.rsplit("::").next().map(str::to_owned));
+        self.uses.push(Use {
+            name,
+            path,
+            is_public,
+        });
+    }
+
+    fn imports(&self, name: &str) -> bool {
+        self.uses
+            .iter()
+            .any(|import| import.name.as_deref() == Some(name))
+    }
+}
 
 /// What a path leads to.
-struct Definition {
-    module: Path,
+struct Found {
+    module: String,
     file: Option<String>,
 }
 
@@ -271,121 +251,76 @@ struct Definition {
 const DEPTH: u32 = 16;
 
 impl Modules {
-    /// What a module takes from its crate.
-    fn imports<'a>(&'a self, at: &'a Path, module: &'a Module) -> impl Iterator<Item = Import> {
-        let uses = module.uses.iter();
-        let uses = uses.map(|import| (&import.path, import.name.is_none(), import.public));
-        let mentions = module.mentions.iter().map(|path| (path, false, false));
-        uses.chain(mentions)
-            .filter_map(move |(path, glob, reexport)| {
-                let absolute = self.absolute(at, path)?;
-                let found = self.define(&absolute, DEPTH)?;
-                let whole = self.0.get(&found.module).filter(|_| glob);
-                Some(Import {
-                    file: module.file.clone(),
-                    written: path.join("::"),
-                    defined_in: found.file.or_else(|| Some(whole?.file.clone())),
-                    module: found.module,
-                    reexport,
-                })
-            })
-    }
-
-    /// A path that module `at` writes, from the crate's root; none if it leads out of the crate.
-    fn absolute(&self, at: &Path, path: &[String]) -> Option<Path> {
-        let (first, rest) = path.split_first()?;
-        let start = match first.as_str() {
-            "crate" => Vec::new(),
-            "self" => at.clone(),
-            "super" => {
-                let (_, above) = at.split_last()?;
-                // `super::super` goes on from there.
-                if rest.first().is_some_and(|next| next == "super") {
-                    return self.absolute(&above.to_vec(), rest);
-                }
-                above.to_vec()
-            }
+    /// What a path means that module `at` writes; nothing if it leads out of the crate.
+    fn resolve(&self, at: &str, path: &str, depth: u32) -> Option<Found> {
+        let (first, rest) = path.split_once("::").unwrap_or((path, ""));
+        match first {
+            "crate" => self.descend("crate", rest, depth),
+            "self" => self.descend(at, rest, depth),
+            "super" => self.descend(at, path, depth),
             name => {
                 let module = self.0.get(at)?;
-                let child = [at.as_slice(), &[first.clone()]].concat();
-                let known = module.items.contains(name)
+                let is_known = module.items.contains(name)
                     || module.imports(name)
-                    || self.0.contains_key(&child);
-                return known.then(|| [at.as_slice(), path].concat());
+                    || self.0.contains_key(&format!("{at}::{name}"));
+                is_known.then(|| self.descend(at, path, depth))?
             }
-        };
-        Some([start.as_slice(), rest].concat())
-    }
-
-    /// Follows a path from the crate's root to what defines it.
-    fn define(&self, path: &[String], depth: u32) -> Option<Definition> {
-        let mut at = Path::new();
-        let mut rest = path;
-        while let Some((name, below)) = rest.split_first() {
-            let module = self.0.get(&at)?;
-            let child = [at.as_slice(), &[name.clone()]].concat();
-            // The last name may be that of a module and of a function that is passed on.
-            if below.is_empty() || !self.0.contains_key(&child) {
-                let here = |file| Definition {
-                    module: at.clone(),
-                    file,
-                };
-                if module.items.contains(name) {
-                    return Some(here(Some(module.file.clone())));
-                }
-                let imported = self.imported(&at, rest, depth.checked_sub(1)?);
-                if imported.is_some() || !self.0.contains_key(&child) {
-                    // A name that leads out of the crate is imported, but not from it.
-                    let unknown = !module.imports(name);
-                    let file = Some(module.file.clone()).filter(|_| !module.generated);
-                    return imported.or_else(|| unknown.then(|| here(file)));
-                }
-            }
-            at = child;
-            rest = below;
         }
-        Some(Definition {
-            module: at,
-            file: None,
-        })
     }
 
-    /// Follows a path that begins with a name that module `at` imports.
-    fn imported(&self, at: &Path, path: &[String], depth: u32) -> Option<Definition> {
-        let (name, below) = path.split_first()?;
-        let uses = &self.0.get(at)?.uses;
-        let named = uses
-            .iter()
-            .filter(|import| import.name.as_ref() == Some(name))
-            .map(|import| (import, below));
-        let globs = uses
-            .iter()
-            .filter(|import| import.name.is_none() && self.offers(at, import, name, depth))
-            .map(|import| (import, path));
-        named.chain(globs).find_map(|(import, rest)| {
-            let start = self.absolute(at, &import.path)?;
-            self.define(&[start.as_slice(), rest].concat(), depth)
-        })
+    /// What a path means from module `at` on.
+    fn descend(&self, at: &str, path: &str, depth: u32) -> Option<Found> {
+        let module = self.0.get(at)?;
+        let here = |file| Found {
+            module: at.to_owned(),
+            file,
+        };
+        if path.is_empty() {
+            return Some(here(None));
+        }
+        let (name, rest) = path.split_once("::").unwrap_or((path, ""));
+        if name == "super" {
+            return self.descend(at.rsplit_once("::")?.0, rest, depth);
+        }
+        let child = format!("{at}::{name}");
+        let is_module = self.0.contains_key(&child);
+        if is_module && !rest.is_empty() {
+            return self.descend(&child, rest, depth);
+        }
+        if module.items.contains(name) {
+            return Some(here(Some(module.file.clone())));
+        }
+        let depth = depth.checked_sub(1)?;
+        let imported = module.uses.iter().find_map(|import| {
+            let target = match &import.name {
+                Some(known) if known == name => format!("{}::{rest}", import.path),
+                None if self.offers(at, import, name, depth) => format!("{}::{path}", import.path),
+                _ => return None,
+            };
+            self.resolve(at, target.trim_end_matches("::"), depth)
+        });
+        if imported.is_some() {
+            imported
+        } else if is_module {
+            self.descend(&child, "", depth)
+        } else if module.imports(name) {
+            // The import leads out of the crate.
+            None
+        } else {
+            Some(here(
+                Some(module.file.clone()).filter(|_| !module.is_generated),
+            ))
+        }
     }
 
     /// Whether the module whose names a glob imports can have this one.
-    fn offers(&self, at: &Path, glob: &Use, name: &str, depth: u32) -> bool {
-        let found = self
-            .absolute(at, &glob.path)
-            .and_then(|start| self.define(&start, depth));
+    fn offers(&self, at: &str, glob: &Use, name: &str, depth: u32) -> bool {
+        let found = self.resolve(at, &glob.path, depth);
         let module = found.and_then(|found| self.0.get(&found.module));
         module.is_some_and(|module| {
-            let more = || module.uses.iter().any(|import| import.name.is_none());
-            module.generated || module.items.contains(name) || module.imports(name) || more()
+            let has_globs = module.uses.iter().any(|import| import.name.is_none());
+            module.is_generated || has_globs || module.items.contains(name) || module.imports(name)
         })
-    }
-}
-
-impl Module {
-    fn imports(&self, name: &str) -> bool {
-        self.uses
-            .iter()
-            .any(|import| import.name.as_deref() == Some(name))
     }
 }
 
@@ -421,7 +356,7 @@ mod tests {
         let own = imports
             .into_iter()
             .filter(|import| import.file == "src/a/b.rs");
-        let target = |import: Import| import.defined_in.unwrap_or(import.module.join("::"));
+        let target = |import: Import| import.defined_in.unwrap_or(import.module);
         let targets: BTreeSet<String> = own.map(target).collect();
         targets.into_iter().collect()
     }
@@ -451,15 +386,15 @@ mod tests {
             ("fn f() -> crate::Quote {}", &[quote]),
             ("use crate::order::inline::Inline;", &["src/order/mod.rs"]),
             // A module stands for what is taken from it.
-            ("use crate::order;", &["order"]),
-            ("use crate::order::{self};", &["order"]),
+            ("use crate::order;", &["crate::order"]),
+            ("use crate::order::{self};", &["crate::order"]),
             (
                 "use crate::order; fn f() { order::quote::quote(); }",
-                &["order", quote],
+                &["crate::order", quote],
             ),
             (
                 "use crate::order as o; fn f() { o::quote(); }",
-                &["order", quote],
+                &["crate::order", quote],
             ),
             ("use crate::order::quote::*;", &[quote]),
             ("use super::*;", &["src/a/mod.rs"]),
@@ -478,7 +413,7 @@ mod tests {
             ),
             ("use crate::error::Kind;", &[error]),
             // Generated code is in no file.
-            ("use super::c::Generated;", &["a::c"]),
+            ("use super::c::Generated;", &["crate::a::c"]),
             ("use super::c::C;", &["src/a/c.rs"]),
             // No imports from this crate.
             (
@@ -508,7 +443,8 @@ mod tests {
         let imports = imports(&BTreeMap::from(files), "src/lib.rs").unwrap_or_default();
         let found = imports
             .iter()
-            .map(|import| (import.written.as_str(), import.reexport));
+            .map(|import| (import.written.as_str(), import.reexport))
+            .filter(|(written, _)| *written != "crate");
         let expected = [("a::A", true), ("a::B", true), ("a::C", false)];
         assert_eq!(found.collect::<Vec<_>>(), expected);
     }

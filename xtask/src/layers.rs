@@ -81,7 +81,7 @@ pub fn check(project: &Project) -> Result<String> {
 /// What is wrong with an import that goes up.
 fn upward(import: &Import) -> Option<String> {
     let own = import.file.split(['/', '.']).nth(1)?;
-    let other = import.module.first()?;
+    let other = import.module.split("::").nth(1)?;
     if ["lib", "main", other].contains(&own) {
         return None;
     }
@@ -170,7 +170,7 @@ mod tests {
         Import {
             file: format!("src/{from}.rs"),
             written: "x".to_owned(),
-            module: vec![module.to_owned()],
+            module: format!("crate::{module}"),
             defined_in: Some(format!("src/{target}.rs")),
             reexport: false,
         }
