@@ -24,7 +24,7 @@ pub const SAME: u8 = 0;
 pub const COMPATIBLE: u8 = 1;
 /// Something breaks, on the wire or for Rust users.
 pub const BREAKING: u8 = 2;
-/// There is no report: a file cannot be read, or the two describe different sections.
+/// No report could be made: a file cannot be read, or the two describe different sections.
 pub const FAILURE: u8 = 3;
 
 /// Reports what changed between two descriptions, and what that breaks.

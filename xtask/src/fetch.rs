@@ -204,7 +204,7 @@ impl Line {
         let line = format!("{url}: {} KiB", bytes.div_ceil(1024));
         let terminal = stderr().is_terminal();
         if terminal {
-            // Progress that cannot be shown is no reason to stop.
+            // A download goes on when its progress cannot be shown.
             write!(stderr(), "\r{line}").ok();
             self.open = true;
         }

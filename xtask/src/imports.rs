@@ -159,20 +159,15 @@ impl Modules {
                     colons = 0;
                 }
                 TokenTree::Group(group) if last == "#" && is_for_tests(&group) => {
-                    // The item that the attribute is on ends with its body or a semicolon.
-                    tokens.find(|token| match token {
-                        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-                        token => token.to_string() == ";",
-                    });
+                    // The item that the attribute is on is passed over.
+                    tokens.find(ends_an_item);
                 }
-                TokenTree::Group(group) => {
-                    // What is given to a macro may be items.
-                    let is_top = is_top && last == "!";
-                    children.extend(self.scan(at, group.stream(), is_top));
-                    self.module(at).mentions.insert(take(&mut path));
-                    colons = 0;
-                }
-                _ => {
+                other => {
+                    if let TokenTree::Group(group) = other {
+                        // What is given to a macro may be items.
+                        let is_top = is_top && last == "!";
+                        children.extend(self.scan(at, group.stream(), is_top));
+                    }
                     self.module(at).mentions.insert(take(&mut path));
                     colons = 0;
                 }
@@ -181,6 +176,14 @@ impl Modules {
         }
         self.module(at).mentions.insert(path);
         children
+    }
+}
+
+/// An item ends with its body or a semicolon.
+fn ends_an_item(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        token => token.to_string() == ";",
     }
 }
 
@@ -361,61 +364,86 @@ mod tests {
         targets.into_iter().collect()
     }
 
+    const QUOTE: &str = "src/order/quote.rs";
+    const ERROR: &str = "src/error.rs";
+
+    /// Checks what each text imports from other files.
+    fn check(cases: &[(&str, &[&str])]) {
+        for (text, expected) in cases {
+            let own = found(text).into_iter();
+            let others = own.filter(|target| target != "src/a/b.rs");
+            assert_eq!(others.collect::<Vec<_>>(), *expected, "{text}");
+        }
+    }
+
     #[test]
-    fn every_form_of_an_import_is_seen() {
-        let quote = "src/order/quote.rs";
-        let error = "src/error.rs";
-        let cases: [(&str, &[&str]); 31] = [
-            ("use crate::order::quote::Quote;", &[quote]),
+    fn every_form_of_a_path_is_seen() {
+        check(&[
+            ("use crate::order::quote::Quote;", &[QUOTE]),
             (
                 "use crate::{Error, order::quote::{Quote, quote}};",
-                &[error, quote],
+                &[ERROR, QUOTE],
             ),
-            ("use crate::order::quote::Quote as Price;", &[quote]),
-            ("use super::super::order::quote::Quote;", &[quote]),
+            ("use crate::order::quote::Quote as Price;", &[QUOTE]),
+            ("use super::super::order::quote::Quote;", &[QUOTE]),
             ("use super::own;", &["src/a/mod.rs"]),
-            ("use super::priced::Quote;", &[quote]),
-            ("fn f() { use crate::error::Error; }", &[error]),
-            ("impl crate::error::Error {}", &[error]),
-            ("fn f(q: &super::super::order::Quote) {}", &[quote]),
-            ("fn f() { crate::order::quote::quote(); }", &[quote]),
-            ("fn f<T: Into<Vec<crate::error::Error>>>() {}", &[error]),
+            ("use super::priced::Quote;", &[QUOTE]),
+            ("fn f() { use crate::error::Error; }", &[ERROR]),
+            ("impl crate::error::Error {}", &[ERROR]),
+            ("fn f(q: &super::super::order::Quote) {}", &[QUOTE]),
+            ("fn f() { crate::order::quote::quote(); }", &[QUOTE]),
+            ("fn f<T: Into<Vec<crate::error::Error>>>() {}", &[ERROR]),
             // What the crate's root or another module passes on is where it is defined.
-            ("use crate::Error;", &[error]),
-            ("use crate::order::Quote;", &[quote]),
-            ("fn f() -> crate::Quote {}", &[quote]),
+            ("use crate::Error;", &[ERROR]),
+            ("use crate::order::Quote;", &[QUOTE]),
+            ("fn f() -> crate::Quote {}", &[QUOTE]),
             ("use crate::order::inline::Inline;", &["src/order/mod.rs"]),
-            // A module stands for what is taken from it.
+        ]);
+    }
+
+    #[test]
+    fn a_module_stands_for_what_is_taken_from_it() {
+        check(&[
             ("use crate::order;", &["crate::order"]),
             ("use crate::order::{self};", &["crate::order"]),
             (
                 "use crate::order; fn f() { order::quote::quote(); }",
-                &["crate::order", quote],
+                &["crate::order", QUOTE],
             ),
             (
                 "use crate::order as o; fn f() { o::quote(); }",
-                &["crate::order", quote],
+                &["crate::order", QUOTE],
             ),
-            ("use crate::order::quote::*;", &[quote]),
+            ("use crate::order::quote::*;", &[QUOTE]),
             ("use super::*;", &["src/a/mod.rs"]),
-            // Macros and attributes are not parsed, and macros define names.
+        ]);
+    }
+
+    #[test]
+    fn macros_and_attributes_name_and_define_too() {
+        check(&[
             (
                 "fn f() { assert!(matches!(x, crate::error::Error)); }",
-                &[error],
+                &[ERROR],
             ),
             (
                 "macro_rules! m { () => { $crate::error::Error } }",
-                &[error],
+                &[ERROR],
             ),
             (
                 "#[derive(A)] struct S { #[arg(with = crate::order::quote())] f: u8 }",
-                &[quote],
+                &[QUOTE],
             ),
-            ("use crate::error::Kind;", &[error]),
+            ("use crate::error::Kind;", &[ERROR]),
             // Generated code is in no file.
             ("use super::c::Generated;", &["crate::a::c"]),
             ("use super::c::C;", &["src/a/c.rs"]),
-            // No imports from this crate.
+        ]);
+    }
+
+    #[test]
+    fn other_crates_comments_and_tests_import_nothing() {
+        check(&[
             (
                 "use std::fmt; use ::order::Quote; fn f(v: Vec<u8>) { fmt::Error; }",
                 &[],
@@ -426,13 +454,7 @@ mod tests {
             ),
             ("#[cfg(test)] mod tests { use crate::Error; }", &[]),
             ("#[cfg(all(test, unix))] fn f() -> crate::Error {}", &[]),
-        ];
-        for (text, expected) in cases {
-            let own = found(text)
-                .into_iter()
-                .filter(|target| target != "src/a/b.rs");
-            assert_eq!(own.collect::<Vec<_>>(), expected, "{text}");
-        }
+        ]);
     }
 
     #[test]

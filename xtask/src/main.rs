@@ -1,4 +1,5 @@
-//! Tasks of the people who maintain this crate; see `schema/README.md` and `docs/architecture.md`.
+//! Tasks for maintainers: `cargo xtask --help` lists them, `docs/regenerating.md` says when to run
+//! which.
 
 mod check;
 mod convert;
@@ -66,9 +67,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints what clap says; help was asked for and is no mistake.
+/// Prints what clap says; asking for help is not a mistake.
 fn unusable(error: &clap::Error) -> ExitCode {
-    // Nothing can be said when the place to say it is closed.
+    // If standard error is closed, nobody can be told.
     let _ = error.print();
     if error.use_stderr() {
         ExitCode::from(USAGE)

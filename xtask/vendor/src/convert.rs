@@ -1,6 +1,4 @@
 //! Converts vendored descriptions to the document that the client is generated from.
-//!
-//! It chooses what is converted; how is decided in `ovh-order-codegen`.
 
 use ovh_order_codegen::prepare::{Section, prepare, prepare_section};
 use ovh_order_codegen::render::render;
@@ -8,7 +6,7 @@ use ovh_order_codegen::surface::surface;
 use ovh_order_codegen::{json, native};
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Result, unconverted, unusable};
 use crate::form;
 use crate::region::{ORDER, Place, Region};
 use crate::tree::Tree;
@@ -25,16 +23,13 @@ pub struct Converted {
 /// Converts the vendored descriptions.
 ///
 /// # Errors
-/// [`Error::Conversion`] with what no longer fits: an unknown type, names that collide, a
+/// [`Error::Conversion`](crate::Error::Conversion) with what no longer fits: an unknown type, names that collide, a
 /// correction that no longer applies.
 pub fn convert(tree: &Tree) -> Result<Converted> {
-    let failed = |source| Error::Conversion {
-        what: "the vendored description".to_owned(),
-        source,
-    };
-    let document = prepare(&sections(tree)?).map_err(failed)?;
+    let what = "the vendored description";
+    let document = prepare(&sections(tree)?).map_err(unconverted(what))?;
     Ok(Converted {
-        openapi: json::write(&document).map_err(failed)?,
+        openapi: json::write(&document).map_err(unconverted(what))?,
         surface: surface(&document, Region::Eu.name()),
     })
 }
@@ -43,19 +38,17 @@ pub fn convert(tree: &Tree) -> Result<Converted> {
 /// the ordering one first, since it is the subject and the others are what surrounds an order.
 fn sections(tree: &Tree) -> Result<Vec<Section>> {
     if tree.get(&Place::new(Region::Eu, ORDER).file()).is_none() {
-        return Err(Error::Unusable {
-            what: "schema/native".to_owned(),
-            why: "has no `/order` of Europe: fetch that first".to_owned(),
-        });
+        let why = "has no `/order` of Europe: fetch that first";
+        return Err(unusable("schema/native", why));
     }
     let mut places: Vec<_> = tree.descriptions().collect();
     places.sort_by_key(|(place, _)| (place.region, place.section != ORDER, place.section.clone()));
     let sections = places.into_iter().map(|(place, text)| {
         let what = format!("schema/{}", place.file());
-        let description = native::read(&what, text).map_err(failed(&what))?;
+        let description = native::read(&what, text).map_err(unconverted(&what))?;
         Ok(Section {
             region: place.region.to_string(),
-            document: render(&description).map_err(failed(&what))?,
+            document: render(&description).map_err(unconverted(&what))?,
             path: description.resource_path,
         })
     });
@@ -74,11 +67,12 @@ pub struct Printed {
 /// One description of any section, in either form, as OVHcloud renders it.
 ///
 /// # Errors
-/// [`Error::Unusable`] when it is no description, [`Error::Conversion`] when it has types that
+/// [`Error::Unusable`](crate::Error::Unusable) when it is not a description,
+/// [`Error::Conversion`](crate::Error::Conversion) when it has types that
 /// nobody knows.
 pub fn print(what: &str, text: &str) -> Result<Printed> {
     let (section, warnings) = rendered(what, text)?;
-    let text = json::write(&section.document).map_err(failed(what))?;
+    let text = json::write(&section.document).map_err(unconverted(what))?;
     Ok(Printed { text, warnings })
 }
 
@@ -89,8 +83,8 @@ pub fn print(what: &str, text: &str) -> Result<Printed> {
 /// Those of [`print()`], and names that collide.
 pub fn print_for_codegen(what: &str, text: &str) -> Result<Printed> {
     let (section, warnings) = rendered(what, text)?;
-    let document = prepare_section(&section).map_err(failed(what))?;
-    let text = json::write(&document).map_err(failed(what))?;
+    let document = prepare_section(&section).map_err(unconverted(what))?;
+    let text = json::write(&document).map_err(unconverted(what))?;
     Ok(Printed { text, warnings })
 }
 
@@ -99,19 +93,11 @@ fn rendered(what: &str, text: &str) -> Result<(Section, Vec<String>)> {
         value, warnings, ..
     } = form::read(what, text)?;
     let region = Region::of_address(value.get("basePath").and_then(Value::as_str).unwrap_or(""));
-    let description = native::read(what, &value.to_string()).map_err(failed(what))?;
+    let description = native::read(what, &value.to_string()).map_err(unconverted(what))?;
     let section = Section {
         region: region.unwrap_or(Region::Eu).to_string(),
-        document: render(&description).map_err(failed(what))?,
+        document: render(&description).map_err(unconverted(what))?,
         path: description.resource_path,
     };
     Ok((section, warnings))
-}
-
-fn failed(what: &str) -> impl Fn(ovh_order_codegen::Error) -> Error {
-    let what = what.to_owned();
-    move |source| Error::Conversion {
-        what: what.clone(),
-        source,
-    }
 }

@@ -28,8 +28,8 @@ impl Endpoint {
     /// [`with_region`](Self::with_region) does.
     ///
     /// # Errors
-    /// [`Error::Unknown`] for a name that there is not; [`Error::Refused`] for an address without
-    /// TLS that is not of this machine, and for one with a password, a query or a fragment.
+    /// [`Error::Unknown`] for an unknown name; [`Error::Refused`] for an address with a password, a
+    /// query or a fragment, and for one without TLS that is not of this machine.
     pub fn parse(text: &str) -> Result<Self> {
         let base = text.trim_end_matches('/');
         let named = KNOWN.iter().find(|(name, _)| *name == base);
@@ -91,15 +91,15 @@ fn is_allowed_without_tls(base: &str) -> Result<bool> {
         ));
     }
     if base.contains(['?', '#']) {
-        return Err(refused("it is no base address of an API"));
+        return Err(refused("it is not the base address of an API"));
     }
     let address: Uri = base
         .parse()
-        .map_err(|_| refused("it is no address of the web"))?;
+        .map_err(|_| refused("it is not a web address"))?;
     let host = address.host().unwrap_or_default();
     let loopback = is_loopback(host);
     match address.scheme_str() {
-        _ if host.is_empty() => Err(refused("it is no base address of an API")),
+        _ if host.is_empty() => Err(refused("it is not the base address of an API")),
         Some("https") => Ok(loopback),
         Some("http") if loopback => Ok(true),
         _ => Err(refused("a description is downloaded with https only")),
@@ -179,7 +179,7 @@ mod tests {
             ),
             (
                 "https://eu.api.ovh.com/v1#part",
-                "https://eu.api.ovh.com/v1#part is refused: it is no base address of an API",
+                "https://eu.api.ovh.com/v1#part is refused: it is not the base address of an API",
             ),
             (
                 "ovh-asia",

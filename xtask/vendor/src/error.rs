@@ -1,9 +1,9 @@
-//! What can go wrong between an address and the `schema` folder.
+//! What can go wrong between an address and the folder `schema`.
 
 use std::path::{Path, PathBuf};
 use std::{error, io};
 
-/// A description that cannot be had, kept or written. The `schema` folder is as it was before.
+/// A description could not be fetched, read or written. The folder `schema` is as it was before.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -34,7 +34,7 @@ pub enum Error {
     /// The record of sources is not readable.
     #[error("schema/provenance.toml is not valid")]
     Provenance(#[source] Box<dyn error::Error + Send + Sync>),
-    /// What was given or answered is no description of the section that was asked for.
+    /// What was given or answered is not a description of the section that was asked for.
     #[error("{what} {why}")]
     Unusable {
         /// The file or address.
@@ -50,10 +50,10 @@ pub enum Error {
         /// Why not.
         source: ovh_order_codegen::Error,
     },
-    /// An endpoint, section or region that is not known.
+    /// An unknown endpoint, section or region.
     #[error("{0}")]
     Unknown(String),
-    /// An address that must not be downloaded from.
+    /// An address that is not downloaded from.
     #[error("{url} is refused: {why}")]
     Refused {
         /// The address.
@@ -61,7 +61,7 @@ pub enum Error {
         /// The rule.
         why: &'static str,
     },
-    /// No answer could be had from an address.
+    /// An address did not answer.
     #[error("cannot download {url}")]
     Download {
         /// The address.
@@ -73,6 +73,21 @@ pub enum Error {
 
 /// Short for a result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+pub(crate) fn unusable(what: &str, why: impl Into<String>) -> Error {
+    Error::Unusable {
+        what: what.to_owned(),
+        why: why.into(),
+    }
+}
+
+pub(crate) fn unconverted(what: &str) -> impl Fn(ovh_order_codegen::Error) -> Error {
+    let what = what.to_owned();
+    move |source| Error::Conversion {
+        what: what.clone(),
+        source,
+    }
+}
 
 /// Turns what the system says about a path into an error that names it.
 pub(crate) fn failed(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Error {

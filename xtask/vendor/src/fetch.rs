@@ -9,7 +9,7 @@ use ureq::http::{Response, Uri, header};
 use ureq::{Agent, Body};
 
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, unusable};
 use crate::vendor::Arrival;
 
 /// Where to download from, and what that may take.
@@ -117,7 +117,7 @@ impl Download {
         }
         let body = response.body_mut().as_reader();
         let bytes = self.read(url, body, progress)?;
-        String::from_utf8(bytes).map_err(|_| unusable(url, "is no text in UTF-8".to_owned()))
+        String::from_utf8(bytes).map_err(|_| unusable(url, "is not UTF-8"))
     }
 
     fn read(
@@ -150,10 +150,9 @@ impl Download {
                 let seconds = self.limits.time.as_secs_f32();
                 unusable(url, format!("did not answer within {seconds} seconds"))
             }
-            ureq::Error::Io(error) if is_cut_short(&error) => unusable(
-                url,
-                "is cut short: the connection ended too early".to_owned(),
-            ),
+            ureq::Error::Io(error) if is_cut_short(&error) => {
+                unusable(url, "is cut short: the connection ended too early")
+            }
             error => Error::Download {
                 url: url.to_owned(),
                 source: Box::new(error),
@@ -168,13 +167,6 @@ fn is_cut_short(error: &io::Error) -> bool {
         error.kind(),
         UnexpectedEof | ConnectionAborted | ConnectionReset
     )
-}
-
-fn unusable(url: &str, why: String) -> Error {
-    Error::Unusable {
-        what: url.to_owned(),
-        why,
-    }
 }
 
 /// Why an answer is not looked at.

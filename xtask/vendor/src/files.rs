@@ -1,5 +1,5 @@
-//! Reading files with errors that name them. It does not write: the folder is replaced whole, by
-//! [`update`](crate::update).
+//! Reading files with errors that name them. Writing is [`update`](crate::update)'s: the folder is
+//! replaced whole.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::error::{Result, failed};
 /// Reads a text file; the error names it.
 ///
 /// # Errors
-/// [`Error::Files`] when it is not there, not readable or no text.
+/// [`Error::Files`] when it is missing, not readable or not text.
 pub fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).map_err(failed("read", path))
 }
@@ -17,7 +17,7 @@ pub fn read(path: &Path) -> Result<String> {
 /// Files of a folder with an extension, sorted by name; a file is itself.
 ///
 /// # Errors
-/// [`Error::Files`] when the folder is not there or not readable.
+/// [`Error::Files`] when the folder is missing or not readable.
 pub fn list(path: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);

@@ -1,12 +1,10 @@
 //! Recognises what was downloaded or given: a native description, OVHcloud's OpenAPI rendering of
 //! one, or neither.
-//!
-//! It judges the form only; which section it is and whether its types are known is not its subject.
 
 use ovh_order_codegen::openapi_form;
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Result, unconverted, unusable};
 
 /// How a description was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,26 +29,45 @@ pub struct Native {
 /// Reads a description in either form; `what` names it in errors.
 ///
 /// # Errors
-/// [`Error::Unusable`] for a page, a text that is cut short or not JSON, and JSON that describes no
-/// API; [`Error::Conversion`] for OpenAPI that is not OVHcloud's rendering.
+/// [`Error::Unusable`](crate::Error::Unusable) for a page, a text that is cut short or not JSON, and
+/// JSON that describes no API; [`Error::Conversion`](crate::Error::Conversion) for OpenAPI that
+/// OVHcloud did not render.
 pub fn read(what: &str, text: &str) -> Result<Native> {
-    let unusable = |why: String| Error::Unusable {
-        what: what.to_owned(),
-        why,
-    };
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.is_empty() {
-        return Err(unusable("is empty".to_owned()));
+        return Err(unusable(what, "is empty"));
     }
     if text.starts_with('<') {
-        return Err(unusable("is a web page, not a description".to_owned()));
+        return Err(unusable(what, "is a web page, not a description"));
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| unusable(no_json(&error)))?;
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        unusable(
+            what,
+            if error.is_eof() {
+                format!("is cut short: it ends at line {}", error.line())
+            } else {
+                format!("is not JSON: {error}")
+            },
+        )
+    })?;
     if value.get("openapi").is_some() {
-        return rendered(what, &value);
+        let read = openapi_form::native(&value).map_err(unconverted(what))?;
+        return Ok(Native {
+            value: read.description,
+            form: Form::OpenApi,
+            warnings: read.warnings,
+        });
     }
     if value.get("apis").is_none() || value.get("models").is_none() {
-        return Err(unusable(no_description(&value)));
+        // An error of the API is JSON too, and says what is wrong.
+        let message = value.get("message").and_then(Value::as_str);
+        return Err(unusable(
+            what,
+            match message {
+                Some(message) => format!("is an error, not an API description: {message}"),
+                None => "is JSON without `apis` and `models`, not an API description".to_owned(),
+            },
+        ));
     }
     Ok(Native {
         value,
@@ -59,40 +76,12 @@ pub fn read(what: &str, text: &str) -> Result<Native> {
     })
 }
 
-fn rendered(what: &str, value: &Value) -> Result<Native> {
-    let read = openapi_form::native(value).map_err(|source| Error::Conversion {
-        what: what.to_owned(),
-        source,
-    })?;
-    Ok(Native {
-        value: read.description,
-        form: Form::OpenApi,
-        warnings: read.warnings,
-    })
-}
-
-fn no_json(error: &serde_json::Error) -> String {
-    match error.is_eof() {
-        true => format!("is cut short: it ends at line {}", error.line()),
-        false => format!("is not JSON: {error}"),
-    }
-}
-
-/// An error of the API is JSON too, and says what is wrong.
-fn no_description(value: &Value) -> String {
-    let message = value.get("message").and_then(Value::as_str);
-    match message {
-        Some(message) => format!("is no API description but an error: {message}"),
-        None => "is JSON but no API description: it has no `apis` and `models`".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_description_is_named_for_what_it_is() {
+    fn what_is_not_a_description_is_named_for_what_it_is() {
         let cases = [
             ("", "x is empty"),
             (" \n<!DOCTYPE html>", "x is a web page, not a description"),
@@ -100,11 +89,11 @@ mod tests {
             ("no", "x is not JSON: expected ident at line 1 column 2"),
             (
                 "{\"message\": \"This call has not been granted\"}",
-                "x is no API description but an error: This call has not been granted",
+                "x is an error, not an API description: This call has not been granted",
             ),
             (
                 "[]",
-                "x is JSON but no API description: it has no `apis` and `models`",
+                "x is JSON without `apis` and `models`, not an API description",
             ),
         ];
         for (text, expected) in cases {

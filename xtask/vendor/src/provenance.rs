@@ -1,9 +1,6 @@
 //! `schema/provenance.toml`: where each vendored description came from.
-//!
-//! It records; whether a description is any good is `vendor`'s subject.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -44,23 +41,11 @@ pub struct Source {
     pub sha256: String,
 }
 
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            paths,
-            operations,
-            models,
-            ..
-        } = self;
-        write!(f, "{paths} paths, {operations} operations, {models} models")
-    }
-}
-
 impl Provenance {
     /// Reads the record; a missing one is empty.
     ///
     /// # Errors
-    /// [`Error::Provenance`] when it is there and not valid.
+    /// [`Error::Provenance`] when it is not valid.
     pub fn read(tree: &Tree) -> Result<Self> {
         let text = tree.get(PROVENANCE).unwrap_or_default();
         toml::from_str(text).map_err(|error| Error::Provenance(Box::new(error)))
@@ -69,7 +54,7 @@ impl Provenance {
     /// The text of the file.
     ///
     /// # Errors
-    /// [`Error::Provenance`] never happens for a record; it is passed on instead of hidden.
+    /// [`Error::Provenance`], which a record never causes; it is passed on instead of hidden.
     pub fn write(&self) -> Result<String> {
         toml::to_string(self).map_err(|error| Error::Provenance(Box::new(error)))
     }

@@ -1,6 +1,5 @@
-//! Cuts a section down to the operations around an order and the models they reach.
-//!
-//! Which operations these are is data, `around.txt`; what they mean is not its subject.
+//! Cuts a section down to the operations around an order, which `around.txt` lists, and the models
+//! they reach.
 
 use std::collections::BTreeSet;
 

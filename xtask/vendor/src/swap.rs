@@ -95,7 +95,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     // Writing to the link would change the file that it was made of.
-    fs::remove_file(path).or_else(|error| unless_missing(error))?;
+    fs::remove_file(path).or_else(unless_missing)?;
     let mut file = File::create_new(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
@@ -140,7 +140,7 @@ fn in_two_steps(folder: &Path, fresh: &Path) -> io::Result<()> {
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
-    fs::remove_dir_all(folder).or_else(|error| unless_missing(error))
+    fs::remove_dir_all(folder).or_else(unless_missing)
 }
 
 fn unless_missing(error: io::Error) -> io::Result<()> {

@@ -1,6 +1,4 @@
-//! The `schema` folder in memory: the text of every file that is made from descriptions.
-//!
-//! It knows which files these are; what they hold is not its subject.
+//! The folder `schema` in memory: the text of every file that is made from descriptions.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,9 +57,8 @@ impl Tree {
 
     /// Files with their texts, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(file, text)| (file.as_str(), text.as_str()))
+        let files = self.0.iter();
+        files.map(|(file, text)| (file.as_str(), text.as_str()))
     }
 
     /// The vendored descriptions with their places.

@@ -1,7 +1,4 @@
-//! An update of the `schema` folder: planned and checked in memory, then written whole or not at
-//! all.
-//!
-//! What changed for people who use the client is the drift report's subject; here are only counts.
+//! An update of the folder `schema`: planned and checked in memory, then written whole or not at all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -51,7 +48,7 @@ pub struct Count {
     pub removed: usize,
 }
 
-/// Said when a rendering tells nothing new.
+/// The warning about a rendering that tells nothing new.
 const KEPT: &str = "says in OpenAPI what the vendored description says: that is kept, since the \
                     native form tells more";
 
@@ -99,14 +96,12 @@ impl Update {
     /// # Errors
     /// Those of [`convert`].
     pub fn convert(before: Tree) -> Result<Self> {
-        let after = before.clone();
-        let warnings = Vec::new();
-        Self {
+        let update = Self {
+            after: before.clone(),
             before,
-            after,
-            warnings,
-        }
-        .converted()
+            warnings: Vec::new(),
+        };
+        update.converted()
     }
 
     /// The files that are to be written, with their texts.
@@ -128,13 +123,14 @@ impl Update {
             return Ok(());
         }
         // Asked under the lock: a run that was planned on the same folder may have written meanwhile.
-        let unchanged = |folder: &Path| match Tree::read(folder)? == self.before {
-            true => Ok(()),
-            false => Err(Error::Busy {
-                path: schema.to_owned(),
-            }),
+        let check = |folder: &Path| {
+            if Tree::read(folder)? == self.before {
+                return Ok(());
+            }
+            let path = schema.to_owned();
+            Err(Error::Busy { path })
         };
-        swap::replace(schema, unchanged, &files)
+        swap::replace(schema, check, &files)
     }
 
     /// The descriptions that changed.
@@ -159,33 +155,34 @@ fn is_told(tree: &Tree, vendored: &Vendored) -> bool {
 }
 
 fn change(place: Place, before: &str, after: &str) -> Change {
-    let (old_operations, old_models) = names(before);
-    let (operations, models) = names(after);
+    let [old, new] = [before, after].map(names);
     Change {
         place,
-        operations: count(&old_operations, &operations),
-        models: count(&old_models, &models),
+        operations: Count::of(&old.0, &new.0),
+        models: Count::of(&old.1, &new.1),
     }
 }
 
-/// Names of the operations and of the models; a text that is no description has none.
+/// Names of the operations and of the models; a text that is not a description has none.
 fn names(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let Ok(description) = native::read("", text) else {
         return Default::default();
     };
     let operations = description.apis.iter().flat_map(|path| {
-        let methods = path.operations.iter().map(|o| &o.http_method);
-        methods.map(|method| format!("{method} {}", path.path))
+        let operations = path.operations.iter();
+        operations.map(|one| format!("{} {}", one.http_method, path.path))
     });
     let operations = operations.collect();
     (operations, description.models.into_keys().collect())
 }
 
-fn count(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Count {
-    Count {
-        now: after.len(),
-        added: after.difference(before).count(),
-        removed: before.difference(after).count(),
+impl Count {
+    fn of(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Self {
+        Self {
+            now: after.len(),
+            added: after.difference(before).count(),
+            removed: before.difference(after).count(),
+        }
     }
 }
 

@@ -1,7 +1,4 @@
-//! Makes a description ready to be vendored: its section, the facts, and where it came from.
-//!
-//! It writes nothing and decides on one description alone; how they fit together is `convert`'s
-//! subject.
+//! Makes one description ready to be vendored: its section, the facts, and where it came from.
 
 use std::path::Path;
 
@@ -9,7 +6,7 @@ use ovh_order_codegen::render::render;
 use ovh_order_codegen::{facts, json, native};
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::{Result, unconverted, unusable};
 use crate::files;
 use crate::form::{self, Form};
 use crate::provenance::{Source, sha256};
@@ -23,9 +20,9 @@ pub struct Arrival {
     pub what: String,
     /// The text.
     pub text: String,
-    /// The region that it is said to describe; without one its addresses tell.
+    /// The region it is said to describe; otherwise its addresses tell.
     pub region: Option<Region>,
-    /// The section it must be of; any of the known ones when there is none.
+    /// The section that was asked for; otherwise any known one will do.
     pub section: Option<&'static str>,
     /// The address it was downloaded from; a file has none.
     pub url: Option<String>,
@@ -37,7 +34,7 @@ impl Arrival {
     /// A description in a file.
     ///
     /// # Errors
-    /// [`Error::Files`] when it cannot be read.
+    /// [`Error::Files`](crate::Error::Files) when it cannot be read.
     pub fn read(file: &Path, region: Option<Region>, fetched: &str) -> Result<Self> {
         Ok(Self {
             what: file.display().to_string(),
@@ -53,9 +50,9 @@ impl Arrival {
 /// What is kept of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// What the client is made from, and no sentence of OVHcloud's.
+    /// What the client is made from, without OVHcloud's sentences.
     Facts,
-    /// The sentences too: for one's own use, not for publishing.
+    /// The sentences too: for your own use, not for publishing.
     Prose,
 }
 
@@ -77,37 +74,69 @@ pub struct Vendored {
 /// Reads a description, checks it, and cuts it down to what is kept.
 ///
 /// # Errors
-/// [`Error::Unusable`] when it is no description, one of another section, or one without
-/// operations; [`Error::Conversion`] when it has types that nobody knows.
+/// [`Error::Unusable`](crate::Error::Unusable) for what is not a description of the section, or has
+/// no operations; [`Error::Conversion`](crate::Error::Conversion) for unknown types.
 pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
+    let what = &arrival.what;
     let form::Native {
         mut value,
         form,
         mut warnings,
-    } = form::read(&arrival.what, &arrival.text)?;
+    } = form::read(what, &arrival.text)?;
     let section = section(arrival, &value)?;
     let region = region(arrival, &value, &mut warnings)?;
     if section != ORDER {
-        warnings.extend(missing(&slice::cut(&mut value, section)));
+        let missing = slice::cut(&mut value, section).join(", ");
+        if !missing.is_empty() {
+            warnings.push(format!(
+                "no longer described though listed in xtask/vendor/around.txt: {missing}"
+            ));
+        }
     }
-    if operations(&value) == 0 {
-        return Err(unusable(arrival, "describes no operation that is kept"));
+    let (text, description) = kept(what, value, keep).map_err(unconverted(what))?;
+    let operations = description.apis.iter().map(|path| path.operations.len());
+    let operations = operations.sum();
+    if operations == 0 {
+        return Err(unusable(what, "describes no operation that is kept"));
     }
-    let (text, description) = kept(&arrival.what, value, keep).map_err(|source| {
-        let what = arrival.what.clone();
-        Error::Conversion { what, source }
-    })?;
-    let place = Place::new(region, section);
+    let file = Path::new(what).file_name();
+    let file = file.map(|name| name.to_string_lossy().into_owned());
     Ok(Vendored {
-        source: source(arrival, form, &place, (&description, &text)),
-        place,
+        place: Place::new(region, section),
+        source: Source {
+            url: arrival.url.clone(),
+            file: file.filter(|_| arrival.url.is_none()),
+            form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
+            region: region.to_string(),
+            fetched: arrival.fetched.clone(),
+            slice: section != ORDER,
+            paths: description.apis.len(),
+            operations,
+            models: description.models.len(),
+            sha256: sha256(&text),
+        },
         text,
         form,
         warnings,
     })
 }
 
-/// The region it is of: the one that was said, else that of the hosts that it names and came from.
+/// The section of a description; it must be the one that was asked for.
+fn section(arrival: &Arrival, native: &Value) -> Result<&'static str> {
+    let path = native.get("resourcePath").and_then(Value::as_str);
+    let path = path.unwrap_or_default();
+    let found = region::section(path);
+    match arrival.section {
+        None => found.map_err(|unknown| unusable(&arrival.what, format!("is of an {unknown}"))),
+        Some(asked) if found.is_ok_and(|found| found == asked) => Ok(asked),
+        Some(asked) => {
+            let why = format!("describes `{path}`, not `/{asked}`");
+            Err(unusable(&arrival.what, why))
+        }
+    }
+}
+
+/// The region of a description: the one that was said, else that of its addresses.
 fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Result<Region> {
     let base = native.get("basePath").and_then(Value::as_str);
     let addresses = [arrival.url.as_deref(), base].into_iter().flatten();
@@ -120,18 +149,18 @@ fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Resu
     };
     if arrival.region.is_none() {
         let why = format!(
-            "comes from {region} and is of {other} by its address {address}: \
-             say with --region which it is"
+            "comes from {region}, but its address {address} is of {other}: \
+             say which it is with --region"
         );
-        return Err(unusable(arrival, &why));
+        return Err(unusable(&arrival.what, why));
     }
     warnings.push(format!(
-        "taken for {region}, as was said, though {address} is of {other}"
+        "taken for {region} as you said, though its address {address} is of {other}"
     ));
     Ok(region)
 }
 
-/// The text that is kept, and what it describes: every type in it is known.
+/// The text that is kept, and what it describes; fails for unknown types.
 fn kept(
     what: &str,
     value: Value,
@@ -145,68 +174,4 @@ fn kept(
     let description = native::read(what, &text)?;
     render(&description)?;
     Ok((text, description))
-}
-
-/// The section that the description is of; it must be the one that was asked for.
-fn section(arrival: &Arrival, native: &Value) -> Result<&'static str> {
-    let path = native.get("resourcePath").and_then(Value::as_str);
-    let path = path.unwrap_or_default();
-    let found = region::section(path);
-    match (arrival.section, found) {
-        (Some(asked), Ok(found)) if found == asked => Ok(found),
-        (None, Ok(found)) => Ok(found),
-        (Some(asked), _) => {
-            let why = format!("describes `{path}`, not `/{asked}`");
-            Err(unusable(arrival, &why))
-        }
-        (None, Err(unknown)) => Err(unusable(arrival, &format!("is of an {unknown}"))),
-    }
-}
-
-fn unusable(arrival: &Arrival, why: &str) -> Error {
-    Error::Unusable {
-        what: arrival.what.clone(),
-        why: why.to_owned(),
-    }
-}
-
-fn missing(operations: &[String]) -> Option<String> {
-    (!operations.is_empty()).then(|| {
-        format!(
-            "no longer described though listed in xtask/vendor/around.txt: {}",
-            operations.join(", ")
-        )
-    })
-}
-
-fn source(
-    arrival: &Arrival,
-    form: Form,
-    place: &Place,
-    (description, text): (&native::Description, &str),
-) -> Source {
-    let paths = &description.apis;
-    let name = Path::new(&arrival.what).file_name();
-    let name = name.map(|name| name.to_string_lossy().into_owned());
-    Source {
-        url: arrival.url.clone(),
-        file: name.filter(|_| arrival.url.is_none()),
-        form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
-        region: place.region.to_string(),
-        fetched: arrival.fetched.clone(),
-        slice: place.section != ORDER,
-        paths: paths.len(),
-        operations: paths.iter().map(|path| path.operations.len()).sum(),
-        models: description.models.len(),
-        sha256: sha256(text),
-    }
-}
-
-fn operations(native: &Value) -> usize {
-    let paths = native.get("apis").and_then(Value::as_array);
-    let operations = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|path| path.get("operations")?.as_array());
-    operations.map(Vec::len).sum()
 }

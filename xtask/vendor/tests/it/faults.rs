@@ -67,15 +67,15 @@ fn what_is_not_json_is_refused() {
 }
 
 #[test]
-fn json_that_is_no_description_is_refused() {
+fn json_that_is_not_a_description_is_refused() {
     let error = "{\"message\": \"Internal server error\"}".to_owned();
     assert_eq!(
         refused(Answer::Body(error)),
-        "URL is no API description but an error: Internal server error"
+        "URL is an error, not an API description: Internal server error"
     );
     assert_eq!(
         refused(Answer::Body("[1]".to_owned())),
-        "URL is JSON but no API description: it has no `apis` and `models`"
+        "URL is JSON without `apis` and `models`, not an API description"
     );
 }
 

@@ -58,8 +58,8 @@ fn the_addresses_of_a_description_tell_its_region() {
         .unwrap()
         .base_path;
     let contradiction = format!(
-        "given/order.json comes from ca and is of eu by its address {european}: \
-         say with --region which it is"
+        "given/order.json comes from ca, but its address {european} is of eu: \
+         say which it is with --region"
     );
     let cases = [
         (canada(), None, None, Ok(("ca/order", 0))),
