@@ -1,16 +1,14 @@
 //! `ops`: what the API can do, as its descriptions say; needs no network.
 
-mod entry;
-mod provenance;
+mod document;
 mod search;
-mod show;
+mod table;
 
-use crate::cli::failure::Result;
 use clap::{Args, Subcommand};
 
+use super::failure::Result;
 use super::operation;
 use super::output::Output;
-use entry::{Entry, Whole};
 use search::Search;
 
 /// Search the API's operations, without network
@@ -35,15 +33,11 @@ enum Command {
 
 /// Prints what was found.
 pub(crate) fn run(command: &Ops, output: Output) -> Result<()> {
-    match &command.command {
-        Some(Command::Show { target }) => {
-            let whole = Whole::from(operation::find(target)?);
-            output.print(&whole, show::whole)
-        }
-        None => {
-            let found = command.search.found().into_iter();
-            let found: Vec<_> = found.map(Entry::from).collect();
-            output.print(&found, |found| show::list(found))
-        }
+    if let Some(Command::Show { target }) = &command.command {
+        let operation = operation::find(target)?;
+        return output.print(&document::whole(operation), |_| table::whole(operation));
     }
+    let found = command.search.found();
+    let entries: Vec<_> = found.iter().map(|found| document::entry(found)).collect();
+    output.print(&entries, |_| table::list(&found))
 }

@@ -1,88 +1,89 @@
-//! Which operations are meant by words and options. It must not print them.
+//! Which operations are meant by words and options.
 
 use std::collections::BTreeSet;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ovh_order::client::Operation;
 use ovh_order::endpoint::Region;
 
-/// What narrows a search; everything must fit.
+use crate::cli::operation::METHODS;
+use crate::cli::table::comma_separated;
+
+/// What narrows a search; everything must match.
 #[derive(Args, Default)]
-pub(in crate::cli) struct Search {
-    /// Parts of the path, the Rust method, group, product, status or types; `credentials` and
-    /// `anonymous` are words too. All must occur, in upper or lower case
+pub(crate) struct Search {
+    /// Parts of the path, Rust method, group, product, status or types, or `credentials` or
+    /// `anonymous`. All must match, in upper or lower case
     words: Vec<String>,
-    /// Those with this method: GET, POST, PUT or DELETE
-    #[arg(long, ignore_case = true, value_name = "METHOD")]
-    #[arg(hide_possible_values = true)]
-    method: Option<Method>,
-    /// Those of this group: core, or a cargo feature such as cart or vps
+    /// Only this method: GET, POST, PUT or DELETE
+    #[arg(
+        long,
+        ignore_case = true,
+        value_name = "METHOD",
+        hide_possible_values = true
+    )]
+    #[arg(value_parser = PossibleValuesParser::new(METHODS).map(|method| method.to_uppercase()))]
+    method: Option<String>,
+    /// Only this group: core, or a cargo feature such as cart or vps
     #[arg(long, value_name = "NAME", value_parser = group)]
     group: Option<String>,
-    /// Those that this region has: eu, ca or us
-    #[arg(long, ignore_case = true, value_name = "CODE")]
-    #[arg(hide_possible_values = true)]
-    region: Option<RegionCode>,
-    /// Those that may create an order or a debt, or pay one
+    /// Only what this region has: eu, ca or us
+    #[arg(long, value_name = "CODE", value_parser = region)]
+    region: Option<Region>,
+    /// Only what may create an order or a debt, or pay one
     #[arg(long)]
     charges: bool,
-    /// Those that are deprecated
+    /// Only what is deprecated
     #[arg(long)]
     deprecated: bool,
 }
 
-/// A group that some operation is of.
+/// A group that some operation is in.
 fn group(name: &str) -> Result<String, String> {
     let groups: BTreeSet<_> = Operation::all()
         .map(|operation| operation.feature)
         .collect();
-    let meant = groups.iter().find(|group| group.eq_ignore_ascii_case(name));
-    let groups = || groups.iter().copied().collect::<Vec<_>>().join(", ");
-    meant.map_or_else(
-        || Err(format!("one of {}", groups())),
-        |group| Ok((*group).to_owned()),
-    )
+    groups
+        .iter()
+        .find(|group| group.eq_ignore_ascii_case(name))
+        .map(|group| (*group).to_owned())
+        .ok_or_else(|| format!("use one of {}", comma_separated(&groups)))
 }
 
-/// A method of HTTP.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Method {
-    Get,
-    Post,
-    Put,
-    Delete,
-}
-
-/// A region of the API.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum RegionCode {
-    Eu,
-    Ca,
-    Us,
+fn region(code: &str) -> Result<Region, &'static str> {
+    [Region::Eu, Region::Ca, Region::Us]
+        .into_iter()
+        .find(|region| region.code().eq_ignore_ascii_case(code))
+        .ok_or("use one of eu, ca, us")
 }
 
 impl Search {
-    /// The operations that fit, by path and method.
+    /// The operations that match, by path and method.
     pub(super) fn found(&self) -> Vec<&'static Operation> {
-        let fitting = Operation::all().filter(|operation| self.fits(operation));
-        fitting.collect()
+        Operation::all()
+            .filter(|operation| self.matches(operation))
+            .collect()
     }
 
-    fn fits(&self, operation: &Operation) -> bool {
-        let (method, group) = (self.method.map(Method::as_str), self.group.as_deref());
-        let region = self.region.map(RegionCode::region);
+    fn matches(&self, operation: &Operation) -> bool {
+        let method = self.method.as_deref();
+        let group = self.group.as_deref();
         method.is_none_or(|method| method == operation.method)
             && group.is_none_or(|group| group == operation.feature)
-            && region.is_none_or(|region| operation.available_in(region))
+            && self
+                .region
+                .is_none_or(|region| operation.available_in(region))
             && (!self.charges || operation.may_charge())
             && (!self.deprecated || operation.deprecated.is_some())
-            && self.words_occur(operation)
+            && self.words_match(operation)
     }
 
-    fn words_occur(&self, operation: &Operation) -> bool {
-        let rights = match operation.authenticated {
-            true => "credentials",
-            false => "anonymous",
+    fn words_match(&self, operation: &Operation) -> bool {
+        let rights = if operation.authenticated {
+            "credentials"
+        } else {
+            "anonymous"
         };
         let text = [
             operation.method,
@@ -96,30 +97,10 @@ impl Search {
             rights,
         ];
         let text = text.join(" ").to_lowercase();
-        let words = self.words.iter().flat_map(|words| words.split_whitespace());
-        let mut words = words.map(str::to_lowercase);
-        words.all(|word| text.contains(&word))
-    }
-}
-
-impl Method {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
-}
-
-impl RegionCode {
-    fn region(self) -> Region {
-        match self {
-            Self::Eu => Region::Eu,
-            Self::Ca => Region::Ca,
-            Self::Us => Region::Us,
-        }
+        self.words
+            .iter()
+            .flat_map(|words| words.split_whitespace())
+            .all(|word| text.contains(&word.to_lowercase()))
     }
 }
 
@@ -174,7 +155,7 @@ mod tests {
     fn options_narrow_a_search() {
         let charging = Search {
             charges: true,
-            method: Some(Method::Post),
+            method: Some("POST".to_owned()),
             ..search(&["/order/cart/"])
         };
         assert_eq!(found(&charging), ["POST /order/cart/{cartId}/checkout"]);
@@ -187,10 +168,10 @@ mod tests {
             "POST /order/license/windows/new/{duration}",
             "POST /order/license/windows/{serviceName}/upgrade/{duration}",
         ];
-        assert_eq!(found(&windows(RegionCode::Ca)), expected);
-        assert_eq!(found(&windows(RegionCode::Us)), [""; 0]);
+        assert_eq!(found(&windows(Region::Ca)), expected);
+        assert_eq!(found(&windows(Region::Us)), [""; 0]);
         let unknown = group("licence").unwrap_err();
-        assert!(unknown.starts_with("one of cart, "), "{unknown}");
+        assert!(unknown.starts_with("use one of cart, "), "{unknown}");
         let deprecated = Search {
             deprecated: true,
             ..search(&["POST", "vps", "veeam"])

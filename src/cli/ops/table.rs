@@ -1,0 +1,196 @@
+//! Operations for people.
+
+use ovh_order::client::Operation;
+use ovh_order::client::description::{Definition, Type};
+use ovh_order::login::AccessRule;
+
+use super::document::{definitions, described};
+use crate::cli::table::{comma_separated, facts, table, text};
+
+/// The width of a column of values.
+const WIDTH: usize = 60;
+/// More values than these are counted, not listed.
+const MOST_VALUES: usize = 60;
+
+/// A line for each operation.
+pub(super) fn list(operations: &[&Operation]) -> String {
+    let rows = operations.iter().map(|operation| {
+        [
+            operation.method,
+            operation.path,
+            operation.feature,
+            operation.status,
+            if operation.authenticated {
+                "credentials"
+            } else {
+                ""
+            },
+            if operation.may_charge() {
+                "may charge"
+            } else {
+                ""
+            },
+        ]
+        .map(str::to_owned)
+    });
+    let rows = table(&["method", "path", "group", "status", "needs", ""], rows);
+    match operations.len() {
+        0 => "no operation matches all of this".to_owned(),
+        1 => format!("{rows}\n1 operation"),
+        count => format!("{rows}\n{count} operations"),
+    }
+}
+
+/// Everything about one operation.
+pub(super) fn whole(operation: &'static Operation) -> String {
+    let mut parts = vec![about(operation)];
+    if !operation.parameters().is_empty() {
+        parts.push(parameters(operation));
+    }
+    let body = models(operation.body_type()).map(sent);
+    let answer = models(operation.answer_type()).map(answered);
+    parts.extend(body.chain(answer));
+    parts.join("\n")
+}
+
+fn about(operation: &'static Operation) -> String {
+    let method_and_path = format!("{} {}", operation.method, operation.path);
+    let mut rows = vec![
+        ("call", method_and_path),
+        ("status", operation.status.to_owned()),
+        ("deprecated since", text(operation.deprecated)),
+        ("deletion", text(operation.deletion)),
+        ("replaced by", text(operation.replacement)),
+    ];
+    rows.extend(rights(operation));
+    let feature = match operation.feature {
+        "core" => "none needed",
+        feature => feature,
+    };
+    let described = described(operation).into_iter();
+    rows.extend([
+        ("Rust method", operation.id.to_owned()),
+        ("cargo feature", feature.to_owned()),
+        ("product", text(operation.product())),
+        ("for any product", text(operation.folded_into)),
+        ("body", or_nothing(operation.body_type())),
+        ("answer", or_nothing(operation.answer_type())),
+        (
+            "described",
+            comma_separated(described.map(|(region, day)| format!("{region} {day}"))),
+        ),
+    ]);
+    facts(rows.into_iter().filter(|(_, value)| !value.is_empty()))
+}
+
+fn rights(operation: &Operation) -> Vec<(&'static str, String)> {
+    if operation.folds > 0 {
+        let folds = format!("{} operations, each with its own rights", operation.folds);
+        return vec![("stands for", folds)];
+    }
+    let mut rights = Vec::new();
+    if operation.may_charge() {
+        let charges = "may create an order or a debt, or pay one";
+        rights.push(("charges", charges.to_owned()));
+    }
+    if operation.authenticated {
+        rights.push(("needs", "credentials".to_owned()));
+        rights.push(("access rule", AccessRule::of(operation).to_string()));
+    } else {
+        rights.push(("needs", "nothing".to_owned()));
+    }
+    let actions = operation.iam_actions.iter().map(|action| {
+        if action.required {
+            action.name.to_owned()
+        } else {
+            format!("{} (optional)", action.name)
+        }
+    });
+    let regions = operation.regions.iter().map(|region| region.code());
+    rights.push(("IAM actions", actions.collect::<Vec<_>>().join("\n")));
+    rights.push(("regions", comma_separated(regions)));
+    rights
+}
+
+fn or_nothing(type_: Option<&Type>) -> String {
+    type_.map_or("nothing".to_owned(), ToString::to_string)
+}
+
+fn parameters(operation: &Operation) -> String {
+    let rows = operation.parameters().iter().map(|parameter| {
+        [
+            parameter.name.to_owned(),
+            parameter.place.as_str().to_owned(),
+            parameter.type_.to_string(),
+            need(parameter.required, false),
+            values(&parameter.type_),
+        ]
+    });
+    table(&["parameter", "in", "type", "", "values"], rows)
+}
+
+/// The models of a type, outermost first.
+fn models(type_: Option<&'static Type>) -> impl Iterator<Item = &'static Definition> {
+    let definitions = definitions(type_).into_iter();
+    definitions.filter(|definition| !definition.fields().is_empty())
+}
+
+/// A model of a body, with what is required.
+fn sent(model: &Definition) -> String {
+    let rows = model.fields().iter().map(|field| {
+        [
+            field.name.to_owned(),
+            field.type_.to_string(),
+            need(field.required, field.read_only),
+            values(&field.type_),
+        ]
+    });
+    let rows = table(&["field", "type", "", "values"], rows);
+    format!("body {}\n{rows}", heading(model))
+}
+
+/// A model of an answer; any field may be absent.
+fn answered(model: &Definition) -> String {
+    let rows = model.fields().iter().map(|field| {
+        let type_ = field.type_.to_string();
+        [field.name.to_owned(), type_, values(&field.type_)]
+    });
+    let rows = table(&["field", "type", "values"], rows);
+    format!("answer {}\n{rows}", heading(model))
+}
+
+fn heading(model: &Definition) -> String {
+    match model.native_name {
+        "" => model.name.to_owned(),
+        native => format!("{} ({native})", model.name),
+    }
+}
+
+fn need(required: bool, read_only: bool) -> String {
+    let need = match (required, read_only) {
+        (true, _) => "required",
+        (false, true) => "set by the API",
+        (false, false) => "",
+    };
+    need.to_owned()
+}
+
+/// The values of an enum, in lines.
+fn values(type_: &Type) -> String {
+    let values = type_.definition().map_or(&[][..], Definition::values);
+    let mut lines: Vec<String> = Vec::new();
+    for value in values.iter().take(MOST_VALUES) {
+        match lines.last_mut() {
+            Some(line) if line.len() + value.len() < WIDTH => {
+                line.push_str(", ");
+                line.push_str(value);
+            }
+            _ => lines.push((*value).to_owned()),
+        }
+    }
+    let more = values.len().saturating_sub(MOST_VALUES);
+    if more > 0 {
+        lines.push(format!("and {more} more: -o json"));
+    }
+    lines.join("\n")
+}
