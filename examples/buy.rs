@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
-use ovh_order::order::{self, Buy, Context, Event, OrderFile, Quote};
+use ovh_order::order::{self, Context, Event, OrderFile, Quote, Terms};
 use ovh_order::sandbox::{Options, Sandbox, start};
 
 #[tokio::main]
@@ -34,7 +34,7 @@ where
     let client = Client::builder(sandbox.url().parse()?).credentials(keys);
     let context = Context::new(client.build()?).with_listener(printer(out));
     let file = OrderFile::parse(include_str!("project.yaml"))?;
-    let bought = order::buy(&context, &file, Buy::default(), confirm).await?;
+    let bought = order::buy(&context, &file, Terms::default(), confirm).await?;
     let project = bought.services.into_iter().next();
     Ok(project.ok_or("no project was delivered")?.service_name)
 }

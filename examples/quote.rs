@@ -7,9 +7,9 @@ use std::error::Error;
 use std::io::{Write, stdout};
 use std::sync::Arc;
 
-use ovh_order::order::{self, CartId, Context, OrderFile, cart, item};
+use ovh_order::order::{self, Context, OrderFile};
 use ovh_order::sandbox::{Options, start};
-use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
+use ovh_order::types::{CartCreation, CartProduct, NichandleOvhSubsidiary};
 use ovh_order::{Client, Endpoint};
 
 #[tokio::main]
@@ -40,9 +40,11 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
 }
 
 async fn offers(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let cart = cart::create(client, NichandleOvhSubsidiary::Fr, None).await?;
-    let cart = CartId::from(cart.cart_id.ok_or("a cart has an id")?);
-    for offer in item::offers(client, &cart, CartProduct::Vps, None).await? {
+    let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
+    let cart = client.create_cart().body(body).send().await?;
+    let cart = cart.cart_id.ok_or("a cart has an id")?;
+    let call = client.list_cart_product().cart_id(&cart);
+    for offer in call.product(CartProduct::Vps).send().await? {
         let plan = offer.plan_code.as_deref().unwrap_or_default();
         for price in offer.prices.iter().flatten() {
             let text = price.price.as_ref().and_then(|price| price.text.as_deref());

@@ -46,8 +46,8 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// The same in the library's words.
-    pub(super) fn how(&self) -> order::Buy {
-        let mut how = order::Buy::default();
+    pub(super) fn how(&self) -> order::Terms {
+        let mut how = order::Terms::default();
         if self.waive_retractation_period {
             how.retractation = Retractation::Waive;
         }

@@ -1,69 +1,70 @@
-//! The life of a cart: created, listed, assigned to the account, deleted.
+//! Opening the cart of an order, and discarding one that will not be ordered.
 
-use super::{CartId, OrderError};
-use crate::types::{Cart, CartCreation, NichandleOvhSubsidiary};
-use crate::{Client, Error};
+use std::time::Duration;
 
-/// The subsidiary of the account: where its carts must be created. `GET /me`.
+use super::context::Context;
+use super::error::OrderError;
+use super::event::Event;
+use super::file::OrderFile;
+use super::{CartId, check};
+use crate::Client;
+use crate::types::{CartCreation, NichandleOvhSubsidiary};
+
+/// How long deleting a cart may take; one that is left expires by itself.
+const LONGEST_CLEANUP: Duration = Duration::from_secs(10);
+
+/// The subsidiary in which a cart is created: the stated one, which must be the account's, or else the
+/// account's. Reads `GET /me` if there are credentials.
 ///
 /// # Errors
-/// Needs credentials. Nothing is changed.
-pub async fn subsidiary(client: &Client) -> Result<Option<NichandleOvhSubsidiary>, Error> {
-    Ok(client.get_me().send().await?.ovh_subsidiary)
-}
-
-/// Creates a cart. `POST /order/cart`, without credentials; it expires after one day.
-///
-/// # Errors
-/// After a lost answer the cart may exist; it costs nothing and expires.
-pub async fn create(
+/// [`OrderError::Problems`] when nothing is stated and there are no credentials to ask with, when the
+/// endpoint does not serve the subsidiary, or when the account belongs to another one. Nothing is
+/// changed.
+pub async fn subsidiary(
     client: &Client,
-    subsidiary: NichandleOvhSubsidiary,
-    description: Option<&str>,
-) -> Result<Cart, Error> {
-    let body = CartCreation::builder().ovh_subsidiary(subsidiary);
-    let body = body.description(description.map(str::to_owned));
-    client.create_cart().body(body).send().await
+    stated: Option<NichandleOvhSubsidiary>,
+) -> Result<NichandleOvhSubsidiary, OrderError> {
+    let account = if client.credentials().can_authenticate() {
+        client.get_me().send().await?.ovh_subsidiary
+    } else {
+        None
+    };
+    check::subsidiary(client.endpoint(), stated, account)
+        .map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
-/// Reads a cart. `GET /order/cart/{cartId}`.
-///
-/// # Errors
-/// [`Kind::NotFound`](crate::Kind::NotFound) for a cart that expired or was deleted.
-pub async fn get(client: &Client, cart: &CartId) -> Result<Cart, Error> {
-    client.get_cart().cart_id(cart).send().await
+/// Checks what needs no cart, then creates the cart of an order.
+pub(super) async fn open(context: &Context, file: &OrderFile) -> Result<CartId, OrderError> {
+    let client = &context.client;
+    let stated = file.ovh_subsidiary.clone();
+    let subsidiary = context.until_stopped(subsidiary(client, stated)).await;
+    let body = CartCreation::builder()
+        .ovh_subsidiary(subsidiary.map_err(|error| error.located(file))?)
+        .description(file.description.clone());
+    // Not given up in the middle: a cart whose id is not known cannot be deleted.
+    let created = client.create_cart().body(body).send().await?;
+    let id = created
+        .cart_id
+        .ok_or_else(|| OrderError::missing("cartId", "POST /order/cart"))?;
+    let cart = CartId::from(id);
+    context.tell(Event::CartCreated { cart: cart.clone() });
+    Ok(cart)
 }
 
-/// Lists the carts of the account, those that were assigned to it. `GET /order/cart`.
-///
-/// # Errors
-/// Needs credentials. Nothing is changed.
-pub async fn list(client: &Client) -> Result<Vec<CartId>, Error> {
-    let carts = client.list_cart().send().await?;
-    Ok(carts.into_iter().map(CartId::from).collect())
+/// Deletes a cart that will not be ordered. A failure is told and is no error: whatever made the cart
+/// useless is the news, and a cart costs nothing and expires.
+pub(super) async fn discard(context: &Context, cart: &CartId) {
+    let is_deleted = context.client.credentials().can_authenticate() && delete(context, cart).await;
+    context.tell(if is_deleted {
+        Event::CartDeleted
+    } else {
+        Event::CartLeft { cart: cart.clone() }
+    });
 }
 
-/// Assigns a cart to the account. `POST /order/cart/{cartId}/assign`; both checkouts need it.
-///
-/// # Errors
-/// Needs credentials. After a lost answer the cart may be assigned; assigning it again is refused
-/// without harm.
-pub async fn assign(client: &Client, cart: &CartId) -> Result<(), Error> {
-    client.assign_cart().cart_id(cart).send().await?;
-    Ok(())
-}
-
-/// Deletes a cart. `DELETE /order/cart/{cartId}`.
-///
-/// # Errors
-/// Needs credentials. After a lost answer the cart may be gone.
-pub async fn delete(client: &Client, cart: &CartId) -> Result<(), Error> {
-    client.delete_cart().cart_id(cart).send().await?;
-    Ok(())
-}
-
-/// The id of a cart that was just created.
-pub(super) fn id(cart: &Cart) -> Result<CartId, OrderError> {
-    let id = cart.cart_id.as_ref().map(CartId::from);
-    id.ok_or_else(|| OrderError::missing("cartId", "POST /order/cart"))
+async fn delete(context: &Context, cart: &CartId) -> bool {
+    let deleting = context.client.delete_cart().cart_id(cart).send();
+    tokio::time::timeout(LONGEST_CLEANUP, deleting)
+        .await
+        .is_ok_and(|deleted| deleted.is_ok())
 }

@@ -1,8 +1,12 @@
-//! Prices and the checkout: what a cart costs, what would happen, and the one call that buys.
+//! The one call that buys.
+//!
+//! OVHcloud's API has no idempotency key: a repeated checkout is a second order. So the checkout is
+//! posted here and nowhere else, once, and an answer that was lost is never asked for again by posting.
 
 use serde::Deserialize;
 
-use super::{CartId, OrderError};
+use super::CartId;
+use super::error::OrderError;
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
 use crate::types::{CartCheckout, Order, Secret};
@@ -24,38 +28,11 @@ pub enum Retractation {
 /// Who pays the order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Payment {
-    /// A person, through the order's link, within 24 hours.
+    /// A person, through the order's link, before the order's `expirationDate`.
     #[default]
     ByLink,
     /// The account's preferred payment method: `autoPayWithPreferredPaymentMethod`.
     Automatic,
-}
-
-/// Adds up a cart without checking it. `GET /order/cart/{cartId}/summary`, without credentials.
-///
-/// # Errors
-/// Nothing is changed.
-pub async fn summary(client: &Client, cart: &CartId) -> Result<Order, Error> {
-    client.get_cart_summary().cart_id(cart).send().await
-}
-
-/// Checks a cart and prices it as an order, with contracts, without ordering.
-/// `GET /order/cart/{cartId}/checkout`; `orderId` and `url` are absent from the answer.
-///
-/// # Errors
-/// [`OrderError::Rejected`] says what the order still lacks. Needs credentials
-/// and an assigned cart. Nothing is bought.
-pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, OrderError> {
-    let priced = client
-        .get_cart_checkout()
-        .cart_id(cart)
-        .send_response()
-        .await;
-    match priced {
-        Ok(order) => Ok(order),
-        Err(error) if error.kind() == Kind::BadRequest => Err(OrderError::Rejected(error)),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// **Buys the cart.** `POST /order/cart/{cartId}/checkout`: the one call that creates a debt.
@@ -65,26 +42,38 @@ pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, 
 ///
 /// # Errors
 /// [`OrderError::Unsure`] when there may be an order: look for it under `GET /me/order` before
-/// anything else, and never just call this again. [`OrderError::Api`] when there is surely none:
+/// anything else, and never just call this again. [`OrderError::Api`] when there is certainly none:
 /// nothing was sent, or the API refused and the cart can still be changed.
-pub async fn buy(
+pub async fn check_out(
     client: &Client,
     cart: &CartId,
     retractation: Retractation,
     payment: Payment,
 ) -> Result<Response<Order>, OrderError> {
-    let error = match post(client, cart, retractation, payment).await {
+    // An option that is left out must be absent: the API refuses `null`.
+    let body = CartCheckout {
+        waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
+        auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
+    };
+    let call = client.checkout_cart().cart_id(cart).body(body);
+    let placed = match call.send_response().await {
+        Ok(response) => numbered(response),
+        Err(error) => salvaged(error),
+    };
+    let error = match placed {
         Ok(order) => return Ok(order),
         Err(error) => error,
     };
+    // A refusal alone does not prove that there is no order: the API can fail after it made one. An
+    // open cart does, because a cart that was ordered is read only.
     if is_unsent(&error) || (!error.may_have_happened() && is_open(client, cart).await) {
         return Err(error.into());
     }
     Err(OrderError::Unsure(error))
 }
 
-/// Whether the checkout surely was not sent. An error about another request comes from what is asked
-/// before it, such as the server's time.
+/// Whether the checkout certainly was not sent. An error about another request comes from what is
+/// asked before it, such as the server's time.
 fn is_unsent(error: &Error) -> bool {
     let is_about_another = error.path().is_some_and(|path| path != CHECKOUT);
     is_about_another || !error.may_have_been_sent()
@@ -92,30 +81,12 @@ fn is_unsent(error: &Error) -> bool {
 
 /// Whether a cart can still be changed, so was not ordered. A cart that cannot be read may have been.
 async fn is_open(client: &Client, cart: &CartId) -> bool {
-    let cart = super::cart::get(client, cart).await;
+    let cart = client.get_cart().cart_id(cart).send().await;
     cart.is_ok_and(|cart| cart.read_only == Some(false))
 }
 
-async fn post(
-    client: &Client,
-    cart: &CartId,
-    retractation: Retractation,
-    payment: Payment,
-) -> Result<Response<Order>, Error> {
-    // What is left out is not sent as `null`, which the API refuses.
-    let body = CartCheckout {
-        waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
-        auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
-    };
-    let call = client.checkout_cart().cart_id(cart).body(body);
-    match call.send_response().await {
-        Ok(response) => placed(response),
-        Err(error) => salvaged(error),
-    }
-}
-
-/// The order, or the error that an answer without its number is: it may exist all the same.
-fn placed(response: Response<Order>) -> Result<Response<Order>, Error> {
+/// The order, if the answer has its number; without it the order may exist all the same.
+fn numbered(response: Response<Order>) -> Result<Response<Order>, Error> {
     if response.value.order_id.is_some() {
         return Ok(response);
     }
@@ -125,11 +96,8 @@ fn placed(response: Response<Order>) -> Result<Response<Order>, Error> {
         query_id: response.query_id,
         body: response.body,
     };
-    Err(Error::decode(
-        &request,
-        answer,
-        "the answer has no `orderId`",
-    ))
+    let reason = "the answer has no `orderId`";
+    Err(Error::decode(&request, answer, reason))
 }
 
 /// An answer that does not decode still says which order it is: the number and the link are all

@@ -1,69 +1,59 @@
 //! Puts what an order file wants into a cart, checking each wish against what is offered.
 
-use super::check::{Offered, Wish, choose, families, labels};
-use super::file::{Configuration, OrderItem, OrderOption, PriceDuration, PricingMode};
+use super::check::{Offered, Selection, Wish, choose, families, labels};
+use super::context::Context;
+use super::error::OrderError;
+use super::event::Event;
+use super::file::{Configuration, OrderFile, OrderItem, OrderOption};
+use super::item::select;
 use super::problem::Problem;
-use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, configuration, coupon, item};
+use super::{CartId, ItemId};
 use crate::Kind;
 use crate::client::Operation;
-use crate::types::{CartItem, CartProduct};
+use crate::types::{
+    CartCouponCreation, CartGenericOptionCreation, CartGenericProductCreation, CartItem,
+    CartItemConfigurationCreation, CartProduct,
+};
 
-/// Adds every item with its options and configuration, then the coupons. Problems do not stop it:
-/// all of them are reported at once.
+/// Adds every item with its options and configuration, then the coupons.
+///
+/// A wish that cannot be had is a problem and the filling goes on, so that all of them are reported at
+/// once; a call that fails ends it.
 pub(super) async fn fill(
     context: &Context,
     cart: &CartId,
     file: &OrderFile,
 ) -> Result<(), OrderError> {
-    let mut problems = Vec::new();
+    let mut filling = Filling {
+        context,
+        cart,
+        problems: Vec::new(),
+    };
     for (index, wished) in file.items.iter().enumerate() {
-        let mut place = Place {
-            context,
-            cart,
-            product: wished.product,
-            problems: &mut problems,
-        };
-        place.item(wished, &format!("items[{index}]")).await?;
+        filling.item(wished, &format!("items[{index}]")).await?;
     }
     for (index, code) in file.coupons.iter().enumerate() {
-        let added = coupon::add(&context.client, cart, code.as_str()).await;
-        problems.extend(refused(added, index)?);
+        let path = format!("coupons[{index}]");
+        filling.coupon(code.as_str(), path).await?;
     }
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(OrderError::Problems(problems).located(file)),
+    if filling.problems.is_empty() {
+        return Ok(());
     }
+    Err(OrderError::Problems(filling.problems).located(file))
 }
 
-/// A coupon that the API refuses is a problem of the file.
-fn refused<T>(added: Result<T, crate::Error>, index: usize) -> Result<Option<Problem>, OrderError> {
-    match added {
-        Ok(_) => Ok(None),
-        Err(error) if error.kind() == Kind::BadRequest => Ok(Some(
-            Problem::new(error.message()).at(format!("coupons[{index}]")),
-        )),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Whether the API has an operation for options of this product.
-fn has_options(product: CartProduct) -> bool {
-    Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
-}
-
-/// Where items of one product are put, and the problems found on the way.
-struct Place<'a> {
+/// A cart that is being filled, and the problems found on the way.
+struct Filling<'a> {
     context: &'a Context,
     cart: &'a CartId,
-    product: CartProduct,
-    problems: &'a mut Vec<Problem>,
+    problems: Vec<Problem>,
 }
 
-impl Place<'_> {
+impl Filling<'_> {
     async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let wish = Wish::from(wished);
-        let selection = match item::select(client, self.cart, self.product, wish, path).await {
+        let (product, wish) = (wished.product, Wish::from(wished));
+        let selection = match select(client, self.cart, product, wish, path).await {
             Ok(selection) => selection,
             Err(OrderError::Problems(problems)) => {
                 self.problems.extend(problems);
@@ -71,10 +61,23 @@ impl Place<'_> {
             }
             Err(error) => return Err(error),
         };
-        let added = item::add(client, self.cart, self.product, &selection).await?;
-        let parent = self.added(&added, wish.plan_code)?;
-        self.configure(parent, &wished.configuration, path).await?;
-        self.options(parent, wished, path).await
+        let body = CartGenericProductCreation::builder()
+            .plan_code(&selection.plan_code)
+            .duration(&selection.duration)
+            .pricing_mode(&selection.pricing_mode)
+            .quantity(selection.quantity);
+        let call = client.create_cart_product().cart_id(self.cart);
+        let added = call.product(product).body(body).send().await?;
+        let item = self.added(&added, selection)?;
+        self.configure(item, &wished.configuration, path).await?;
+        if has_options(product) {
+            return self.options(item, wished, path).await;
+        }
+        if !wished.options.is_empty() {
+            let problem = Problem::new(format!("product `{product}` has no options"));
+            self.problems.push(problem.at(format!("{path}.options")));
+        }
+        Ok(())
     }
 
     async fn options(
@@ -83,63 +86,65 @@ impl Place<'_> {
         wished: &OrderItem,
         path: &str,
     ) -> Result<(), OrderError> {
-        if !has_options(self.product) {
-            let message = format!("`{}` has no options", self.product);
-            let problem = Problem::new(message).at(format!("{path}.options"));
-            self.problems
-                .extend((!wished.options.is_empty()).then_some(problem));
-            return Ok(());
-        }
-        let client = &self.context.client;
-        let plan_code = wished.plan_code.as_str();
-        let offers = item::options(client, self.cart, self.product, plan_code).await?;
-        let chosen = wished
+        let offers = self
+            .context
+            .client
+            .list_cart_product_options()
+            .cart_id(self.cart)
+            .product(wished.product)
+            .plan_code(wished.plan_code.as_str())
+            .send()
+            .await?;
+        let chosen: Vec<_> = wished
             .options
             .iter()
-            .map(|option| option.plan_code.as_str());
-        self.problems
-            .extend(families(&offers, &chosen.collect::<Vec<_>>(), path));
+            .map(|option| option.plan_code.as_str())
+            .collect();
+        self.problems.extend(families(&offers, &chosen, path));
         let offered: Vec<_> = offers.iter().map(Offered::from).collect();
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
-            self.option(parent, &offered, option, &path).await?;
+            match choose(&offered, Wish::from(option), &path) {
+                Ok(selection) => {
+                    let item = self.option(wished.product, parent, selection).await?;
+                    // An option is an item of its own: on the parent its configuration is refused.
+                    self.configure(item, &option.configuration, &path).await?;
+                }
+                Err(problem) => self.problems.push(problem),
+            }
         }
         Ok(())
     }
 
     async fn option(
-        &mut self,
+        &self,
+        product: CartProduct,
         parent: ItemId,
-        offered: &[Offered<'_>],
-        wished: &OrderOption,
-        path: &str,
-    ) -> Result<(), OrderError> {
-        let wish = Wish::from(wished);
-        let selection = match choose(offered, wish, path) {
-            Ok(selection) => selection,
-            Err(problem) => {
-                self.problems.push(problem);
-                return Ok(());
-            }
-        };
+        selection: Selection,
+    ) -> Result<ItemId, OrderError> {
+        let body = CartGenericOptionCreation::builder()
+            .item_id(parent)
+            .plan_code(&selection.plan_code)
+            .duration(&selection.duration)
+            .pricing_mode(&selection.pricing_mode)
+            .quantity(selection.quantity);
         let client = &self.context.client;
-        let added = item::add_option(client, self.cart, self.product, parent, &selection).await?;
-        let option = self.added(&added, wish.plan_code)?;
-        // An option has its own item: its configuration does not belong on the parent.
-        self.configure(option, &wished.configuration, path).await
+        let call = client.create_cart_product_options().cart_id(self.cart);
+        let added = call.product(product).body(body).send().await?;
+        self.added(&added, selection)
     }
 
-    fn added(&self, item: &CartItem, plan_code: &str) -> Result<ItemId, OrderError> {
-        let id = item.item_id.map(ItemId);
-        let id =
-            id.ok_or_else(|| OrderError::missing("itemId", "POST /order/cart/{cartId}/{product}"))?;
-        self.context.tell(Event::ItemAdded {
-            item: id,
-            plan_code: plan_code.to_owned(),
-        });
-        Ok(id)
+    fn added(&self, item: &CartItem, selection: Selection) -> Result<ItemId, OrderError> {
+        let item = item
+            .item_id
+            .map(ItemId)
+            .ok_or_else(|| OrderError::missing("itemId", "POST /order/cart/{cartId}/{product}"))?;
+        let plan_code = selection.plan_code;
+        self.context.tell(Event::ItemAdded { item, plan_code });
+        Ok(item)
     }
 
+    /// The item is new, so its labels are posted without reading what they have.
     async fn configure(
         &mut self,
         item: ItemId,
@@ -150,29 +155,51 @@ impl Place<'_> {
             return Ok(());
         }
         let client = &self.context.client;
-        let requirements = configuration::requirements(client, self.cart, item).await?;
-        let wrong = labels(&requirements, wished, path);
+        let read = client.list_cart_item_required_configuration();
+        let taken = read.cart_id(self.cart).item_id(item).send().await?;
+        let wrong = labels(&taken, wished, path);
         if !wrong.is_empty() {
             self.problems.extend(wrong);
             return Ok(());
         }
         for (label, value) in wished.iter() {
-            configuration::add(client, self.cart, item, label, value).await?;
-            self.context.tell(Event::Configured {
-                item,
-                label: label.to_owned(),
-            });
+            let body = CartItemConfigurationCreation::builder()
+                .label(label)
+                .value(value);
+            let call = client.create_cart_item_configuration().cart_id(self.cart);
+            call.item_id(item).body(body).send().await?;
+            let label = label.to_owned();
+            self.context.tell(Event::Configured { item, label });
         }
         Ok(())
     }
+
+    /// A coupon that the API refuses is a problem of the file.
+    async fn coupon(&mut self, code: &str, path: String) -> Result<(), OrderError> {
+        let body = CartCouponCreation::builder().coupon(code);
+        let call = self.context.client.create_cart_coupon().cart_id(self.cart);
+        match call.body(body).send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == Kind::BadRequest => {
+                self.problems.push(Problem::new(error.message()).at(path));
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Whether the API has an operation for options of this product.
+fn has_options(product: CartProduct) -> bool {
+    Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
 }
 
 impl<'a> From<&'a OrderItem> for Wish<'a> {
     fn from(wished: &'a OrderItem) -> Self {
         Self {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
+            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
+            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
             quantity: wished.quantity.get().into(),
         }
     }
@@ -182,8 +209,8 @@ impl<'a> From<&'a OrderOption> for Wish<'a> {
     fn from(wished: &'a OrderOption) -> Self {
         Self {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
+            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
+            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
             quantity: wished.quantity.get().into(),
         }
     }

@@ -1,9 +1,19 @@
 //! The workflow of an order, from a file to a delivered service.
 //!
-//! The modules named after things of the API ([`cart`], [`item`], [`configuration`], [`coupon`],
-//! [`checkout`], [`track`]) have one function for each step, each one a generated call or two.
-//! [`quote`](quote()) and [`buy`](buy()) compose them. Nothing here may repeat a call that may have
-//! been carried out.
+//! [`quote`](quote()) and [`buy`](buy()) go the whole way, through these rooms in this order:
+//!
+//! | step | room | what is decided there |
+//! | --- | --- | --- |
+//! | read the file | [`file`] | every fault, with its position |
+//! | open a cart | `cart` | the subsidiary that sells |
+//! | fill it | `fill`, [`item`] | which price is meant; `check` has the rules, without I/O |
+//! | price it | `price` | what the API makes of it |
+//! | check out | [`checkout`] | whether there may be an order |
+//! | follow | [`track`] | whether it is delivered, and what it delivered |
+//!
+//! For steps by hand, call the generated client; the functions here are those that decide something:
+//! [`subsidiary`], [`item::select`], [`configuration::set`], [`dry_run`], [`checkout::check_out`],
+//! [`track::follow`]. No call that may have been carried out is repeated.
 //!
 //! ```no_run
 //! use ovh_order::order::{self, Context, OrderFile};
@@ -18,27 +28,31 @@
 //! ```
 
 mod buy;
-pub mod cart;
+mod cart;
 mod check;
 pub mod checkout;
 pub mod configuration;
 mod context;
-pub mod coupon;
-mod failure;
+mod error;
+mod event;
 pub mod file;
 mod fill;
 mod ids;
 pub mod item;
-mod prepare;
+mod outcome;
+mod price;
 mod problem;
 mod quote;
 pub mod track;
 
-pub use buy::{Afterwards, Bought, Buy, buy};
-pub use context::{Context, Event};
-pub use failure::OrderError;
+pub use buy::{Afterwards, Terms, buy};
+pub use cart::subsidiary;
+pub use context::Context;
+pub use error::OrderError;
+pub use event::Event;
 pub use file::OrderFile;
 pub use ids::{CartId, ConfigurationId, ItemId, OrderId};
-pub use prepare::subsidiary;
+pub use outcome::{Basis, Bought, Quote};
+pub use price::dry_run;
 pub use problem::{Position, Problem};
-pub use quote::{Basis, Quote, quote};
+pub use quote::quote;

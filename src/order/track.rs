@@ -1,13 +1,16 @@
-//! From an order to what it delivered.
+//! Following an order until it is delivered, and finding what it delivered.
 //!
-//! Services are only ever found from the order's own details, never by comparing lists.
+//! Services are only ever found from the order's own details, never by comparing lists before and
+//! after: another order of the account may be delivered in the meantime.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Context, Event, OrderError, OrderId};
-use crate::types::{BillingItemDetail, BillingOrder, BillingOrderDetail, BillingOrderStatus};
+use super::OrderId;
+use super::context::Context;
+use super::error::OrderError;
+use super::event::Event;
+pub use super::outcome::Service;
+use crate::types::{BillingItemDetail, BillingOrderDetail, BillingOrderStatus};
 use crate::{Client, Error};
 
 /// Time between two reads of an order's status: it grows from the first to the longest.
@@ -17,39 +20,93 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often a delivered order is asked for its services: for about a minute and a half.
 const READS_OF_SERVICES: u32 = 12;
 
-/// Something that an order delivered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Service {
-    /// The plan that was ordered.
-    pub plan_code: String,
-    /// The service's name in the API: a project's id, a server's name.
-    pub service_name: String,
-}
-
-/// Lists the orders of the account. `GET /me/order`.
+/// Waits until an order is delivered or cancelled, and tells every change of its status.
+///
+/// It never gives up by itself: an order that waits for a payment, for documents, or whose status
+/// is unknown, is waited for. A read that fails for a passing reason is repeated.
 ///
 /// # Errors
-/// Nothing is changed.
-pub async fn list(client: &Client) -> Result<Vec<OrderId>, Error> {
-    let orders = client.list_me_order().send().await?;
-    Ok(orders.into_iter().map(OrderId).collect())
+/// [`OrderError::Cancelled`] for an order that will not be delivered, [`OrderError::Stopped`] when
+/// the context was stopped. Nothing is changed.
+pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    watch(context, order, &mut None).await
 }
 
-/// Reads an order. `GET /me/order/{orderId}`.
-///
-/// # Errors
-/// Nothing is changed.
-pub async fn order(client: &Client, order: OrderId) -> Result<BillingOrder, Error> {
-    client.get_me_order().order_id(order).send().await
+/// Follows an order and keeps the last status that was read, also when following fails.
+pub(super) async fn watch(
+    context: &Context,
+    order: OrderId,
+    last: &mut Option<BillingOrderStatus>,
+) -> Result<Vec<Service>, OrderError> {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let call = context.client.get_me_order_status().order_id(order);
+        let read = async { unless_passing(call.send().await) };
+        if let Some(status) = context.until_stopped(read).await? {
+            if last.as_ref() != Some(&status) {
+                context.tell(Event::status(order, &status));
+            }
+            let verdict = verdict(&status);
+            *last = Some(status);
+            match verdict {
+                Verdict::Delivered => return settled(context, order).await,
+                Verdict::Cancelled => return Err(OrderError::Cancelled { order }),
+                Verdict::Wait => {}
+            }
+        }
+        context.pause(pause).await?;
+        pause = longer(pause);
+    }
 }
 
-/// Reads how far an order is. `GET /me/order/{orderId}/status`.
-///
-/// # Errors
-/// Nothing is changed.
-pub async fn status(client: &Client, order: OrderId) -> Result<BillingOrderStatus, Error> {
-    client.get_me_order_status().order_id(order).send().await
+/// The services of an order that is delivered. Its lines can come late and one after the other, so
+/// they are read until every one has its service, or until a second read brought nothing new.
+async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+    let client = &context.client;
+    let mut pause = FIRST_PAUSE;
+    let mut before = Delivered::default();
+    for _ in 1..READS_OF_SERVICES {
+        let read = async { unless_passing(delivered(client, order).await) };
+        if let Some(found) = context.until_stopped(read).await? {
+            if found.is_settled(&before) {
+                return Ok(found.services);
+            }
+            before = found;
+        }
+        context.pause(pause).await?;
+        pause = longer(pause);
+    }
+    let last = async { Ok(services(client, order).await?) };
+    context.until_stopped(last).await
+}
+
+fn longer(pause: Duration) -> Duration {
+    LONGEST_PAUSE.min(pause.mul_f32(1.5))
+}
+
+/// What was read, or `None` when it could not be read just now: an order that takes days to deliver
+/// outlives many outages.
+fn unless_passing<T>(read: Result<T, Error>) -> Result<Option<T>, OrderError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(error) if error.may_pass() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Delivered,
+    Cancelled,
+    Wait,
+}
+
+fn verdict(status: &BillingOrderStatus) -> Verdict {
+    match status {
+        BillingOrderStatus::Delivered => Verdict::Delivered,
+        BillingOrderStatus::Cancelled | BillingOrderStatus::Cancelling => Verdict::Cancelled,
+        _ => Verdict::Wait,
+    }
 }
 
 /// Reads the lines of an order. `GET /me/order/{orderId}/details` and each of them; just after the
@@ -58,18 +115,15 @@ pub async fn status(client: &Client, order: OrderId) -> Result<BillingOrderStatu
 /// # Errors
 /// Nothing is changed.
 pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrderDetail>, Error> {
-    let mut details = Vec::new();
-    for id in client
+    let ids = client
         .list_me_order_details()
         .order_id(order)
         .send()
-        .await?
-    {
-        let call = client
-            .get_me_order_details()
-            .order_id(order)
-            .order_detail_id(id);
-        details.push(call.send().await?);
+        .await?;
+    let mut details = Vec::with_capacity(ids.len());
+    for id in ids {
+        let call = client.get_me_order_details().order_id(order);
+        details.push(call.order_detail_id(id).send().await?);
     }
     Ok(details)
 }
@@ -105,11 +159,8 @@ async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> 
         let Some(id) = detail.order_detail_id else {
             continue;
         };
-        let call = client
-            .get_me_order_details_extension()
-            .order_id(order)
-            .order_detail_id(id);
-        let extension = call.send().await?;
+        let call = client.get_me_order_details_extension().order_id(order);
+        let extension = call.order_detail_id(id).send().await?;
         match service(&detail, &extension) {
             Some(known) if found.services.contains(&known) => {}
             Some(new) => found.services.push(new),
@@ -121,96 +172,14 @@ async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> 
 
 /// A line's service; before delivery its domain is a placeholder that begins with an asterisk.
 fn service(detail: &BillingOrderDetail, extension: &BillingItemDetail) -> Option<Service> {
-    let domain = detail.domain.as_deref().filter(|domain| !domain.is_empty());
-    let service_name = domain.filter(|domain| !domain.starts_with('*'))?.to_owned();
-    let plan = extension.order.as_ref()?.plan.as_ref()?;
-    let plan_code = plan.code.clone()?;
+    let domain = detail.domain.as_deref()?;
+    if domain.is_empty() || domain.starts_with('*') {
+        return None;
+    }
     Some(Service {
-        plan_code,
-        service_name,
+        plan_code: extension.order.as_ref()?.plan.as_ref()?.code.clone()?,
+        service_name: domain.to_owned(),
     })
-}
-
-/// Waits until an order is delivered or cancelled, and tells every change of its status.
-///
-/// It never gives up by itself: an order that waits for a payment, for documents, or whose status
-/// is unknown, is waited for. A read that fails for a passing reason is repeated.
-///
-/// # Errors
-/// [`OrderError::Cancelled`] for an order that will not be delivered, [`OrderError::Stopped`] when
-/// the context was stopped. Nothing is changed.
-pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
-    watch(context, order, &mut None).await
-}
-
-/// Follows an order and keeps the last status that was read, also when following fails.
-pub(super) async fn watch(
-    context: &Context,
-    order: OrderId,
-    last: &mut Option<BillingOrderStatus>,
-) -> Result<Vec<Service>, OrderError> {
-    let mut pause = FIRST_PAUSE;
-    loop {
-        let status = context
-            .until_stopped(async { unless_passing(status(&context.client, order).await) })
-            .await?;
-        if status.is_some() && status != *last {
-            context.tell(Event::status(order, status.as_ref()));
-            last.clone_from(&status);
-        }
-        match status.as_ref().map(verdict) {
-            Some(Verdict::Delivered) => break,
-            Some(Verdict::Cancelled) => return Err(OrderError::Cancelled { order }),
-            Some(Verdict::Wait) | None => {}
-        }
-        context.pause(pause).await?;
-        pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
-    }
-    settled(context, order).await
-}
-
-/// The services of an order that is delivered. Its lines can come late and one after the other.
-async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
-    let client = &context.client;
-    let mut pause = FIRST_PAUSE;
-    let mut before = Delivered::default();
-    for _ in 1..READS_OF_SERVICES {
-        let read = async { unless_passing(delivered(client, order).await) };
-        if let Some(found) = context.until_stopped(read).await? {
-            if found.is_settled(&before) {
-                return Ok(found.services);
-            }
-            before = found;
-        }
-        context.pause(pause).await?;
-        pause = LONGEST_PAUSE.min(pause.mul_f32(1.5));
-    }
-    let last = async { Ok(services(client, order).await?) };
-    context.until_stopped(last).await
-}
-
-/// What was read, or `None` when it could not be read just now.
-fn unless_passing<T>(read: Result<T, Error>) -> Result<Option<T>, OrderError> {
-    match read {
-        Ok(read) => Ok(Some(read)),
-        Err(error) if error.may_pass() => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Delivered,
-    Cancelled,
-    Wait,
-}
-
-fn verdict(status: &BillingOrderStatus) -> Verdict {
-    match status {
-        BillingOrderStatus::Delivered => Verdict::Delivered,
-        BillingOrderStatus::Cancelled | BillingOrderStatus::Cancelling => Verdict::Cancelled,
-        _ => Verdict::Wait,
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::client::{Authentication, Pace};
-use ovh_order::order::{self, Buy, OrderFile};
+use ovh_order::order::{self, OrderFile, Terms};
 use ovh_order::types::CartCheckout;
 use ovh_order::{Client, Error};
 use serde_json::{Value, json};
@@ -184,7 +184,7 @@ async fn purchase() -> Vec<String> {
     let wire = bench.wire(|_| Reply::Pass).await;
     let context = bench.context(bench.client_of(&wire.url()));
     let file: OrderFile = project();
-    let bought = order::buy(&context, &file, Buy::default(), async |_| true).await;
+    let bought = order::buy(&context, &file, Terms::default(), async |_| true).await;
     let url = bought.unwrap().url.unwrap();
     for method in [reqwest::Method::GET, reqwest::Method::POST] {
         let page = http::client().request(method, url.expose());

@@ -1,7 +1,8 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
 use crate::cli::failure::{Failure, Result};
-use ovh_order::order::{CartId, Event, checkout};
+use ovh_order::order::checkout::check_out;
+use ovh_order::order::{CartId, Event, dry_run};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::Terms;
@@ -26,9 +27,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     let Session {
         client, interrupt, ..
     } = session;
-    let priced = interrupt
-        .until(checkout::dry_run(client, &command.cart))
-        .await?;
+    let priced = interrupt.until(dry_run(client, &command.cart)).await?;
     if command.dry_run {
         return session.output.answer(&priced, order);
     }
@@ -36,7 +35,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     // From here on Ctrl-C waits for the answer: there may be an order.
     interrupt.note(&Event::CheckingOut);
     let how = command.terms.how();
-    let placed = checkout::buy(client, &command.cart, how.retractation, how.payment).await?;
+    let placed = check_out(client, &command.cart, how.retractation, how.payment).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

@@ -1,7 +1,7 @@
 //! Calls and workflows can be spawned.
 
 use ovh_order::client::{RawCall, RetryPolicy};
-use ovh_order::order::{self, Buy, Context, OrderFile, OrderId, track};
+use ovh_order::order::{self, Context, OrderFile, OrderId, Terms, track};
 use ovh_order::{Client, Error};
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ async fn futures_of_calls_and_workflows_are_send() {
     let context = Context::new(client);
     drop(assert_send(order::quote(&context, &file)));
     drop(assert_send(track::follow(&context, OrderId(7))));
-    let buying = order::buy(&context, &file, Buy::default(), async |_| true);
+    let buying = order::buy(&context, &file, Terms::default(), async |_| true);
     drop(assert_send(buying));
 }
 
@@ -38,7 +38,7 @@ async fn a_workflow_can_be_spawned() {
     let file = OrderFile::parse(include_str!("../../../examples/project.yaml")).unwrap();
     let buying =
         tokio::spawn(
-            async move { order::buy(&context, &file, Buy::default(), async |_| true).await },
+            async move { order::buy(&context, &file, Terms::default(), async |_| true).await },
         );
     assert!(buying.await.unwrap().is_err());
 }

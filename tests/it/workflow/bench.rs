@@ -11,7 +11,7 @@ use ovh_order::client::{ClientBuilder, RetryPolicy};
 use ovh_order::order::{CartId, Context, Event, OrderFile};
 use ovh_order::sandbox::{Options, Pace, Sandbox, start};
 use ovh_order::types::Order;
-use ovh_order::{Client, Kind, order};
+use ovh_order::{Client, Kind};
 use tokio_util::sync::CancellationToken;
 
 use crate::wire::{Received, Reply, Wire};
@@ -144,7 +144,13 @@ impl Bench {
 
     /// Whether the sandbox still has the cart that was created.
     pub async fn has_cart(&self) -> bool {
-        match order::cart::get(&self.anonymous(), &self.cart()).await {
+        match self
+            .anonymous()
+            .get_cart()
+            .cart_id(&self.cart())
+            .send()
+            .await
+        {
             Ok(_) => true,
             Err(error) if error.kind() == Kind::NotFound => false,
             Err(error) => panic!("{error}"),

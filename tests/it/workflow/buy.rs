@@ -2,15 +2,15 @@
 
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::track::{self, Service};
-use ovh_order::order::{self, Bought, Buy, OrderFile};
+use ovh_order::order::{self, Bought, OrderFile, Terms};
 use ovh_order::sandbox::Pace;
 
 use super::bench::{Bench, eco, project, totals, vps};
 use crate::sandbox::guide::is_project;
 use crate::wire::{Received, Reply};
 
-fn paid() -> Buy {
-    let mut how = Buy::default();
+fn paid() -> Terms {
+    let mut how = Terms::default();
     how.payment = Payment::Automatic;
     how
 }
@@ -134,7 +134,7 @@ async fn the_checkout_says_only_what_was_asked_for() {
     let mut waived = paid();
     waived.retractation = Retractation::Waive;
     let cases = [
-        (Buy::default(), "{}"),
+        (Terms::default(), "{}"),
         (paid(), r#"{"autoPayWithPreferredPaymentMethod":true}"#),
         (
             waived,

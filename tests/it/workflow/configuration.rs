@@ -1,46 +1,29 @@
 //! Labels and values, and the item that they belong to.
 
 use ovh_order::Client;
-use ovh_order::order::{self, CartId, ItemId, OrderError, cart, checkout, configuration, item};
-use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
+use ovh_order::order::{self, CartId, ItemId, OrderError, configuration};
+use ovh_order::types::CartProduct;
 
 use super::bench::{Bench, file};
+use super::steps::{add, append, new_cart};
 use crate::wire::{Received, Reply, json};
-
-pub fn monthly(plan_code: &str) -> item::Selection {
-    item::Selection {
-        plan_code: plan_code.to_owned(),
-        duration: "P1M".to_owned(),
-        pricing_mode: "default".to_owned(),
-        quantity: 1,
-    }
-}
 
 /// An assigned cart with a virtual private server that has no operating system yet.
 async fn vps(client: &Client) -> (CartId, ItemId) {
-    let created = cart::create(client, NichandleOvhSubsidiary::Fr, None)
-        .await
-        .unwrap();
-    let cart = CartId::from(created.cart_id.unwrap());
-    cart::assign(client, &cart).await.unwrap();
-    let wished = monthly("vps-2025-model1");
-    let added = item::add(client, &cart, CartProduct::Vps, &wished)
-        .await
-        .unwrap();
-    let item = ItemId(added.item_id.unwrap());
-    let set = configuration::set(client, &cart, item, "vps_datacenter", "GRA").await;
-    set.unwrap();
+    let cart = new_cart(client).await;
+    client.assign_cart().cart_id(&cart).send().await.unwrap();
+    let item = add(client, &cart, CartProduct::Vps, "vps-2025-model1").await;
+    append(client, &cart, item, "vps_datacenter", "GRA").await;
     (cart, item)
 }
 
 async fn values(client: &Client, cart: &CartId, item: ItemId, label: &str) -> Vec<String> {
     let mut values = Vec::new();
-    for id in configuration::list(client, cart, item, Some(label))
-        .await
-        .unwrap()
-    {
-        let found = configuration::get(client, cart, item, id).await.unwrap();
-        values.push(found.value.unwrap());
+    let list = client.list_cart_item_configuration().cart_id(cart);
+    for id in list.item_id(item).label(label).send().await.unwrap() {
+        let get = client.get_cart_item_configuration().cart_id(cart);
+        let found = get.item_id(item).configuration_id(id).send().await;
+        values.push(found.unwrap().value.unwrap());
     }
     values
 }
@@ -62,24 +45,22 @@ async fn set_replaces_what_a_label_has() {
         values(&client, &cart, item, "vps_datacenter").await,
         ["GRA"]
     );
-    checkout::dry_run(&client, &cart).await.unwrap();
+    order::dry_run(&client, &cart).await.unwrap();
 }
 
 #[tokio::test]
-async fn add_appends_and_the_checkout_refuses_the_duplicate() {
+async fn a_label_that_was_posted_twice_is_refused_until_it_is_set() {
     let bench = Bench::start().await;
     let client = bench.client();
     let (cart, item) = vps(&client).await;
     for value in ["Debian 13", "Debian 13"] {
-        configuration::add(&client, &cart, item, "vps_os", value)
-            .await
-            .unwrap();
+        append(&client, &cart, item, "vps_os", value).await;
     }
     assert_eq!(
         values(&client, &cart, item, "vps_os").await,
         ["Debian 13"; 2]
     );
-    let error = checkout::dry_run(&client, &cart).await.unwrap_err();
+    let error = order::dry_run(&client, &cart).await.unwrap_err();
     let OrderError::Rejected(error) = error else {
         panic!("{error}");
     };
@@ -90,7 +71,7 @@ async fn add_appends_and_the_checkout_refuses_the_duplicate() {
     configuration::set(&client, &cart, item, "vps_os", "Debian 13")
         .await
         .unwrap();
-    checkout::dry_run(&client, &cart).await.unwrap();
+    order::dry_run(&client, &cart).await.unwrap();
 }
 
 #[tokio::test]

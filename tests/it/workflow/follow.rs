@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use ovh_order::Client;
 use ovh_order::client::RetryPolicy;
-use ovh_order::order::{self, Buy, Event, OrderError, OrderId, track};
+use ovh_order::order::{self, Event, OrderError, OrderId, Terms, track};
 use ovh_order::types::PayMeOrderBody;
 use tokio::sync::mpsc;
 
@@ -45,7 +45,7 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
     let client = bench.client();
     let person = async { pay(&client, told.recv().await.unwrap()).await };
     let file = eco();
-    let buying = order::buy(&context, &file, Buy::default(), async |_| true);
+    let buying = order::buy(&context, &file, Terms::default(), async |_| true);
     let (bought, ()) = tokio::join!(buying, person);
     let bought = bought.unwrap();
     assert_eq!(bought.services[0].plan_code, "24sk10");
@@ -56,7 +56,7 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
             "total 40.78 € with tax",
             "checking out",
             "order ORDER exists",
-            "order ORDER is notPaid: pay the order through its link within 24 hours",
+            "order ORDER is notPaid: pay the order through its link",
             "order ORDER is delivered",
         ]
     );
@@ -70,7 +70,7 @@ async fn unpaid(bench: &Bench) -> OrderError {
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     outcome.unwrap_err()
 }
 
@@ -110,7 +110,7 @@ async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
         })
         .await;
     let context = bench.context(bench.client_of(&wire.url()));
-    let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     let error = outcome.unwrap_err();
     assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
     assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
@@ -129,7 +129,7 @@ async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
     // What the transport repeats, following need not.
     let client = bench.builder(&wire.url()).retries(RetryPolicy::none());
     let context = bench.context(client.build().unwrap());
-    let bought = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     wire.count(is_read)
 }

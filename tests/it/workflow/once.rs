@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ovh_order::order::{self, Bought, Buy, Event, OrderError};
+use ovh_order::order::{self, Bought, Event, OrderError, Terms};
 use ovh_order::{Client, Kind};
 
 use super::bench::{Bench, project, vps};
@@ -12,7 +12,7 @@ use crate::wire::{Received, Reply, Wire, html, json};
 async fn bought(bench: &Bench, wire: &Wire) -> Result<Bought, OrderError> {
     let client = bench.client_of(&wire.url());
     let context = bench.context(client);
-    order::buy(&context, &project(), Buy::default(), async |_| true).await
+    order::buy(&context, &project(), Terms::default(), async |_| true).await
 }
 
 /// A server that treats checkouts so, and passes on everything else.
@@ -85,7 +85,7 @@ async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_
         let builder = bench.builder(&wire.url()).timeout(Duration::from_secs(2));
         let client = builder.build().unwrap();
         let context = bench.context(client);
-        let outcome = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+        let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
         let error = outcome.unwrap_err();
         let OrderError::Unsure(cause) = &error else {
             panic!("{error:?}");
@@ -114,9 +114,9 @@ async fn an_order_whose_answer_is_lost_exists_once() {
         (wire.count(Received::is_checkout), bench.orders().await),
         (1, 1)
     );
-    let cart = order::cart::get(&bench.client(), &bench.cart())
-        .await
-        .unwrap();
+    let client = bench.client();
+    let cart = client.get_cart().cart_id(&bench.cart()).send().await;
+    let cart = cart.unwrap();
     assert_eq!(cart.read_only, Some(true));
 }
 
@@ -159,7 +159,7 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
         };
         let wire = bench.wire(script).await;
         let context = bench.context(bench.client_of(&wire.url()));
-        let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+        let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
         let error = outcome.unwrap_err();
         let OrderError::Api(cause) = &error else {
             panic!("{path}: {error:?}");
@@ -200,7 +200,7 @@ async fn nothing_is_ordered_when_nobody_says_yes() {
     let bench = Bench::start().await;
     let wire = bench.wire(|_| Reply::Pass).await;
     let context = bench.context(bench.client_of(&wire.url()));
-    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| false).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| false).await;
     assert!(
         matches!(outcome, Err(OrderError::NotConfirmed)),
         "{outcome:?}"
@@ -222,7 +222,7 @@ async fn nothing_is_ordered_when_it_was_stopped_while_somebody_said_yes() {
         stop.cancel();
         true
     };
-    let outcome = order::buy(&context, &vps(), Buy::default(), confirm).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(
         (wire.count(Received::is_checkout), bench.orders().await),
@@ -239,7 +239,7 @@ async fn buying_without_credentials_sends_nothing() {
         .build()
         .unwrap();
     let context = bench.context(client);
-    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -1,6 +1,6 @@
 //! What is wrong with an order is said before anything is bought, all of it at once.
 
-use ovh_order::order::{self, Buy, Event, OrderError};
+use ovh_order::order::{self, Event, OrderError, Terms};
 
 use super::bench::{Bench, file};
 use crate::wire::{Received, Reply};
@@ -35,7 +35,7 @@ items:
 async fn problems(bench: &Bench, text: &str) -> Vec<String> {
     let wire = bench.wire(|_| Reply::Pass).await;
     let context = bench.context(bench.client_of(&wire.url()));
-    let outcome = order::buy(&context, &file(text), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &file(text), Terms::default(), async |_| true).await;
     assert_eq!(wire.count(Received::is_checkout), 0);
     match outcome.unwrap_err() {
         OrderError::Problems(problems) => problems.iter().map(ToString::to_string).collect(),
@@ -83,7 +83,7 @@ async fn options_of_a_product_that_has_none_are_a_problem() {
     let error = order::quote(&context, &file(text)).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the order cannot be placed:\n1:50: items[0].options: `okms` has no options"
+        "the order cannot be placed:\n1:50: items[0].options: product `okms` has no options"
     );
 }
 

@@ -1,134 +1,127 @@
-//! Every step of the workflow on its own.
+//! The steps of an order by hand: generated calls, and the functions that decide something.
 
-use ovh_order::Kind;
-use ovh_order::order::checkout::{self, Payment, Retractation};
-use ovh_order::order::{
-    CartId, ItemId, OrderError, OrderId, cart, configuration, coupon, item, track,
+use ovh_order::order::checkout::{Payment, Retractation, check_out};
+use ovh_order::order::item::{Selection, Wish, select, select_option};
+use ovh_order::order::{CartId, ItemId, OrderError, OrderId, dry_run, subsidiary, track};
+use ovh_order::types::{
+    CartCouponCreation, CartCreation, CartGenericOptionCreation, CartGenericProductCreation,
+    CartItemConfigurationCreation, CartProduct, NichandleOvhSubsidiary,
 };
-use ovh_order::types::{CartProduct, NichandleOvhSubsidiary};
+use ovh_order::{Client, Kind};
 
 use super::bench::{Bench, totals};
-use super::configuration::monthly;
 
-#[tokio::test]
-async fn a_cart_is_created_read_assigned_listed_and_deleted() {
-    let bench = Bench::start().await;
-    let client = bench.client();
-    let subsidiary = cart::subsidiary(&client).await.unwrap().unwrap();
-    assert_eq!(subsidiary, NichandleOvhSubsidiary::Fr);
-    let created = cart::create(&client, subsidiary, Some("mine"))
-        .await
-        .unwrap();
-    assert_eq!(created.description.as_deref(), Some("mine"));
-    let id = CartId::from(created.cart_id.clone().unwrap());
-    assert_eq!(cart::get(&client, &id).await.unwrap(), created);
-    assert_eq!(cart::list(&client).await.unwrap(), []);
-    cart::assign(&client, &id).await.unwrap();
-    assert_eq!(cart::list(&client).await.unwrap(), vec![id.clone()]);
-    cart::delete(&client, &id).await.unwrap();
-    let error = cart::get(&client, &id).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::NotFound);
-    assert_eq!(cart::list(&client).await.unwrap(), []);
+/// A new cart for France.
+pub async fn new_cart(client: &Client) -> CartId {
+    let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
+    let created = client.create_cart().body(body).send().await.unwrap();
+    CartId::from(created.cart_id.unwrap())
+}
+
+/// Adds a plan for a month.
+pub async fn add(client: &Client, cart: &CartId, product: CartProduct, plan: &str) -> ItemId {
+    let body = CartGenericProductCreation::builder()
+        .plan_code(plan)
+        .duration("P1M")
+        .pricing_mode("default")
+        .quantity(1);
+    let call = client.create_cart_product().cart_id(cart).product(product);
+    ItemId(call.body(body).send().await.unwrap().item_id.unwrap())
+}
+
+/// Appends a value to a label, whatever it has already.
+pub async fn append(client: &Client, cart: &CartId, item: ItemId, label: &str, value: &str) {
+    let body = CartItemConfigurationCreation::builder()
+        .label(label)
+        .value(value);
+    let call = client.create_cart_item_configuration().cart_id(cart);
+    call.item_id(item).body(body).send().await.unwrap();
+}
+
+fn wish(plan_code: &str) -> Wish<'_> {
+    Wish {
+        plan_code,
+        duration: None,
+        pricing_mode: None,
+        quantity: 1,
+    }
 }
 
 #[tokio::test]
-async fn items_and_options_are_offered_added_read_and_listed() {
+async fn the_subsidiary_is_the_accounts_unless_another_is_stated() {
     let bench = Bench::start().await;
-    let client = bench.client();
-    let created = cart::create(&client, NichandleOvhSubsidiary::Fr, None)
-        .await
-        .unwrap();
-    let cart = CartId::from(created.cart_id.unwrap());
-    let eco = CartProduct::Eco;
-    let all = item::offers(&client, &cart, eco, None).await.unwrap();
-    let plans: Vec<_> = all
-        .iter()
-        .filter_map(|offer| offer.plan_code.as_deref())
-        .collect();
-    assert_eq!(plans, ["24sk10", "24ska01", "24sys01"]);
-    let one = item::offers(&client, &cart, eco, Some("24sk10"))
-        .await
-        .unwrap();
-    assert_eq!(one, all[..1]);
-    let added = item::add(&client, &cart, eco, &monthly("24sk10"))
-        .await
-        .unwrap();
-    let server = ItemId(added.item_id.unwrap());
-    let options = item::options(&client, &cart, eco, "24sk10").await.unwrap();
-    let memory = options
-        .iter()
-        .find(|offer| offer.family.as_deref() == Some("memory"));
-    let plan = memory.unwrap().plan_code.clone().unwrap();
-    let added = item::add_option(&client, &cart, eco, server, &monthly(&plan))
-        .await
-        .unwrap();
-    let option = ItemId(added.item_id.unwrap());
-    assert_eq!(item::list(&client, &cart).await.unwrap(), [server, option]);
-    let read = item::get(&client, &cart, server).await.unwrap();
-    assert_eq!(read.options, Some(vec![option.0]));
-    let error = item::get(&client, &cart, ItemId(7)).await.unwrap_err();
-    assert_eq!(error.kind(), Kind::NotFound);
+    let (france, britain) = (NichandleOvhSubsidiary::Fr, NichandleOvhSubsidiary::Gb);
+    let own = subsidiary(&bench.client(), None).await.unwrap();
+    assert_eq!(own, france);
+    let stated = subsidiary(&bench.anonymous(), Some(britain.clone())).await;
+    assert_eq!(stated.unwrap(), britain);
+    for (client, stated) in [(bench.client(), Some(britain)), (bench.anonymous(), None)] {
+        let error = subsidiary(&client, stated).await.unwrap_err();
+        let OrderError::Problems(problems) = error else {
+            panic!("{error}");
+        };
+        assert_eq!(problems[0].path, "ovhSubsidiary");
+    }
 }
 
 #[tokio::test]
-async fn labels_are_asked_for_added_read_and_deleted() {
+async fn a_plan_is_selected_at_its_price_and_an_unknown_one_names_the_nearest() {
     let bench = Bench::start().await;
-    let client = bench.anonymous();
-    let created = cart::create(&client, NichandleOvhSubsidiary::Fr, None)
-        .await
-        .unwrap();
-    let cart = CartId::from(created.cart_id.unwrap());
-    let wished = monthly("vps-2025-model1");
-    let added = item::add(&client, &cart, CartProduct::Vps, &wished)
-        .await
-        .unwrap();
-    let item = ItemId(added.item_id.unwrap());
-    let required = configuration::requirements(&client, &cart, item)
-        .await
-        .unwrap();
-    let labels: Vec<_> = required.iter().filter_map(|r| r.label.as_deref()).collect();
-    assert_eq!(labels, ["vps_datacenter", "vps_os"]);
-    configuration::add(&client, &cart, item, "vps_os", "Debian 13")
-        .await
-        .unwrap();
-    let ids = configuration::list(&client, &cart, item, None)
-        .await
-        .unwrap();
-    let read = configuration::get(&client, &cart, item, ids[0])
-        .await
-        .unwrap();
-    assert_eq!(
-        (read.id, read.label.as_deref(), read.value.as_deref()),
-        (Some(ids[0].0), Some("vps_os"), Some("Debian 13"))
-    );
-    configuration::delete(&client, &cart, item, ids[0])
-        .await
-        .unwrap();
-    assert_eq!(
-        configuration::list(&client, &cart, item, None)
-            .await
-            .unwrap(),
-        []
-    );
+    let client = bench.client();
+    let cart = new_cart(&client).await;
+    let monthly = |plan_code: &str| Selection {
+        plan_code: plan_code.to_owned(),
+        duration: "P1M".to_owned(),
+        pricing_mode: "default".to_owned(),
+        quantity: 1,
+    };
+    let chosen = select(&client, &cart, CartProduct::Eco, wish("24sk10"), "item").await;
+    assert_eq!(chosen.unwrap(), monthly("24sk10"));
+    let memory = wish("ram-32g-ecc-2133-24sk10");
+    let chosen = select_option(&client, &cart, CartProduct::Eco, "24sk10", memory).await;
+    assert_eq!(chosen.unwrap(), monthly("ram-32g-ecc-2133-24sk10"));
+    let error = select(&client, &cart, CartProduct::Eco, wish("24sk1"), "item").await;
+    assert!(error.unwrap_err().to_string().contains("24sk10"));
+}
+
+#[tokio::test]
+async fn an_option_is_an_item_of_its_own() {
+    let bench = Bench::start().await;
+    let client = bench.client();
+    let cart = new_cart(&client).await;
+    let server = add(&client, &cart, CartProduct::Eco, "24sk10").await;
+    let body = CartGenericOptionCreation::builder()
+        .item_id(server)
+        .plan_code("ram-32g-ecc-2133-24sk10")
+        .duration("P1M")
+        .pricing_mode("default")
+        .quantity(1);
+    let call = client.create_cart_product_options().cart_id(&cart);
+    let added = call.product(CartProduct::Eco).body(body).send().await;
+    let option = added.unwrap().item_id.unwrap();
+    let items = client.list_cart_item().cart_id(&cart).send().await;
+    assert_eq!(items.unwrap(), [server.0, option]);
+    let read = client.get_cart_item().cart_id(&cart).item_id(server);
+    assert_eq!(read.send().await.unwrap().options, Some(vec![option]));
+    let unknown = client.get_cart_item().cart_id(&cart).item_id(7);
+    assert_eq!(unknown.send().await.unwrap_err().kind(), Kind::NotFound);
 }
 
 #[tokio::test]
 async fn a_coupon_is_added_listed_and_removed() {
     let bench = Bench::start().await;
     let client = bench.anonymous();
-    let created = cart::create(&client, NichandleOvhSubsidiary::Fr, None)
-        .await
-        .unwrap();
-    let cart = CartId::from(created.cart_id.unwrap());
+    let cart = new_cart(&client).await;
     let code = ovh_order::sandbox::COUPON;
-    assert_eq!(coupon::add(&client, &cart, code).await.unwrap(), [code]);
-    assert_eq!(coupon::list(&client, &cart).await.unwrap(), [code]);
-    coupon::remove(&client, &cart, code).await.unwrap();
-    assert_eq!(
-        coupon::list(&client, &cart).await.unwrap(),
-        Vec::<String>::new()
-    );
-    let error = coupon::add(&client, &cart, "NO").await.unwrap_err();
+    let body = |code| CartCouponCreation::builder().coupon(code);
+    let add = || client.create_cart_coupon().cart_id(&cart);
+    assert_eq!(add().body(body(code)).send().await.unwrap(), [code]);
+    let list = || client.list_cart_coupon().cart_id(&cart).send();
+    assert_eq!(list().await.unwrap(), [code]);
+    let remove = client.delete_cart_coupon().cart_id(&cart).coupon(code);
+    remove.send().await.unwrap();
+    assert_eq!(list().await.unwrap(), Vec::<String>::new());
+    let error = add().body(body("NO")).send().await.unwrap_err();
     assert_eq!(error.kind(), Kind::BadRequest);
 }
 
@@ -136,47 +129,36 @@ async fn a_coupon_is_added_listed_and_removed() {
 async fn a_cart_is_added_up_checked_bought_and_tracked() {
     let bench = Bench::start().await;
     let client = bench.client();
-    let created = cart::create(&client, NichandleOvhSubsidiary::Fr, None)
-        .await
-        .unwrap();
-    let cart = CartId::from(created.cart_id.unwrap());
-    let wished = monthly("project.2018");
-    item::add(&client, &cart, CartProduct::Cloud, &wished)
-        .await
-        .unwrap();
-    let free = ["0.00 €", "0.00 €", "0.00 €"];
-    let summary = checkout::summary(&client, &cart).await.unwrap();
-    assert_eq!(
-        (totals(&summary), summary.order_id),
-        (free.map(Into::into), None)
-    );
-    let error = checkout::dry_run(&client, &cart).await.unwrap_err();
+    let cart = new_cart(&client).await;
+    add(&client, &cart, CartProduct::Cloud, "project.2018").await;
+    let summary = client.get_cart_summary().cart_id(&cart).send().await;
+    let summary = summary.unwrap();
+    let free = ["0.00 €"; 3].map(String::from);
+    assert_eq!((totals(&summary), summary.order_id), (free, None));
+    let error = dry_run(&client, &cart).await.unwrap_err();
     let OrderError::Rejected(error) = error else {
         panic!("{error}");
     };
     assert_eq!(error.message(), "This cart hasn't been assigned yet");
-    cart::assign(&client, &cart).await.unwrap();
-    let dry = checkout::dry_run(&client, &cart).await.unwrap();
-    assert_eq!((dry.value.order_id, dry.value.url), (None, None));
-    let placed = checkout::buy(&client, &cart, Retractation::Keep, Payment::ByLink).await;
-    let placed = placed.unwrap();
-    let order = OrderId(placed.value.order_id.unwrap());
-    let read = track::order(&client, order).await.unwrap();
-    assert_eq!((read.order_id, read.url), (Some(order.0), placed.value.url));
-    assert_eq!(
-        track::status(&client, order).await.unwrap().as_str(),
-        "delivered"
-    );
+    client.assign_cart().cart_id(&cart).send().await.unwrap();
+    let dry = dry_run(&client, &cart).await.unwrap().value;
+    assert_eq!((dry.order_id, dry.url), (None, None));
+    let placed = check_out(&client, &cart, Retractation::Keep, Payment::ByLink).await;
+    let placed = placed.unwrap().value;
+    let order = OrderId(placed.order_id.unwrap());
+    let read = client.get_me_order().order_id(order).send().await.unwrap();
+    assert_eq!((read.order_id, read.url), (Some(order.0), placed.url));
+    let status = client.get_me_order_status().order_id(order).send().await;
+    assert_eq!(status.unwrap().as_str(), "delivered");
     assert_eq!(track::details(&client, order).await.unwrap(), []);
     let details = track::details(&client, order).await.unwrap();
     let services = track::services(&client, order).await.unwrap();
-    let service = &services[0];
+    let [service] = services.as_slice() else {
+        panic!("{services:?}");
+    };
+    assert_eq!(service.plan_code, "project.2018");
     assert_eq!(
         details[0].domain.as_deref(),
         Some(service.service_name.as_str())
-    );
-    assert_eq!(
-        (services.len(), service.plan_code.as_str()),
-        (1, "project.2018")
     );
 }

@@ -1,6 +1,6 @@
 //! Stopping a workflow: at any step before the checkout the cart is deleted.
 
-use ovh_order::order::{self, Buy, Event, OrderError};
+use ovh_order::order::{self, Event, OrderError, Terms};
 
 use super::bench::{Bench, vps};
 
@@ -12,7 +12,7 @@ async fn stopped_at(bench: &Bench, wanted: fn(&Event) -> bool) -> OrderError {
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     outcome.unwrap_err()
 }
 
@@ -59,7 +59,7 @@ async fn a_workflow_stopped_before_it_starts_creates_no_cart() {
     let context = bench.context(bench.client());
     let outcome = order::quote(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    let outcome = order::buy(&context, &vps(), Buy::default(), async |_| true).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(bench.told(), []);
 }
@@ -73,7 +73,7 @@ async fn a_stop_interrupts_a_confirmation_that_nobody_gives() {
         stop.cancel();
         std::future::pending().await
     };
-    let outcome = order::buy(&context, &vps(), Buy::default(), confirm).await;
+    let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert!(!bench.has_cart().await);
 }

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use ovh_order::Client;
 use ovh_order::auth::{Credentials, OAuth2Client};
-use ovh_order::order::{self, Buy};
+use ovh_order::order::{self, Terms};
 
 use super::bench::{Bench, project};
 use crate::http;
@@ -74,7 +74,7 @@ async fn a_purchase_outlives_a_token_host_that_fails_and_checks_out_once() {
     let bench = Bench::start().await;
     let wire = faltering(&bench).await;
     let context = bench.context(oauth2(&bench, &wire));
-    let bought = order::buy(&context, &project(), Buy::default(), async |_| true).await;
+    let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     assert_eq!(
         (wire.count(Received::is_checkout), bench.orders().await),

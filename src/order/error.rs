@@ -1,7 +1,9 @@
-//! What can go wrong in a workflow.
+//! Why an order was not quoted, not placed, or not delivered.
 
-use super::problem::lines;
-use super::{Bought, OrderFile, OrderId, Problem};
+use super::OrderId;
+use super::file::OrderFile;
+use super::outcome::Bought;
+use super::problem::{Problem, lines};
 use crate::Error;
 
 /// Why an order was not quoted, not placed, or not delivered.
