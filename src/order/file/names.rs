@@ -22,7 +22,7 @@ pub(super) enum Mapping {
 /// What a name means where it is written.
 #[derive(Debug)]
 pub(super) struct Meaning {
-    /// The name that its value is read as; none when no name of this mapping is meant.
+    /// The name that its value is read as; absent when no name of this mapping is meant.
     pub(super) name: Option<&'static str>,
     /// What is wrong with the name as it is written.
     pub(super) problem: Option<Problem>,
@@ -50,7 +50,7 @@ const NAMES: &[(&str, &[Mapping])] = &[
     ("autoPayWithPreferredPaymentMethod", &[]),
 ];
 
-/// What the guides write, and the name that is meant. Slips of a few letters are found without.
+/// What the guides write, and the name that is meant. Slips of a few letters need no row.
 const WRITTEN: &[(&str, &str)] = &[
     ("code_plan", "planCode"),
     ("código de plan", "planCode"),
@@ -119,19 +119,20 @@ pub(super) fn meaning(mapping: Mapping, written: &str) -> Meaning {
     Meaning { name, problem }
 }
 
-/// What is wrong with a label of a configuration. Only translations of the labels of every project
-/// are refused here: any other label is the plan's own, and the API knows those.
+/// What is wrong with a label of a configuration. Only other forms of the labels named here are
+/// refused, letter by letter: any other label is the plan's own, and the API knows those.
 pub(super) fn check_label(written: &str) -> Result<(), Problem> {
     if written.is_empty() {
         return Err(Problem::new("a label must be a name").hint("write `label: value`"));
     }
-    let is_same = |known: &str| plain(known) == plain(written);
-    let labels: Vec<&str> = names_of(Mapping::Configuration).collect();
-    let translated = WRITTEN.iter().find(|(known, _)| is_same(known));
-    let meant = labels.iter().find(|label| is_same(label));
-    let meant = meant.copied().or_else(|| translated.map(|(_, name)| *name));
-    match meant.filter(|name| *name != written && labels.contains(name)) {
-        // Whoever writes this may mean what a coupon is.
+    let meant = names_of(Mapping::Configuration).find(|label| {
+        let forms = WRITTEN.iter().filter(|(_, name)| name == label);
+        let mut forms = forms.map(|(form, _)| *form).chain([*label]);
+        forms.any(|form| plain(form) == plain(written))
+    });
+    match meant {
+        Some(label) if label == written => Ok(()),
+        // Whoever writes this may mean a promo code instead.
         Some(VOUCHER) => Err(Problem::misnamed("label", written, VOUCHER).hint(
             "did you mean `voucher`? A commercial promo code goes into `coupons` at the top of the file",
         )),
@@ -171,16 +172,16 @@ fn misplaced(written: &str, name: &str) -> Problem {
     } else {
         format!("`{}` (`{name}`) does not belong here", shown(written))
     };
-    let belongs = NAMES
-        .iter()
-        .find(|(known, mappings)| *known == name && !mappings.is_empty())
-        .map(|(_, mappings)| {
-            let places: Vec<_> = mappings.iter().map(|mapping| mapping.place()).collect();
-            format!("it belongs {}", places.join(" or "))
-        });
-    let note = NOTES.iter().find(|(known, _)| *known == name);
-    let note = note.map(|(_, note)| (*note).to_owned());
-    let hints: Vec<_> = belongs.into_iter().chain(note).collect();
+    let mut hints = Vec::new();
+    if let Some((_, mappings)) = NAMES.iter().find(|(known, _)| *known == name)
+        && !mappings.is_empty()
+    {
+        let places: Vec<_> = mappings.iter().map(|mapping| mapping.place()).collect();
+        hints.push(format!("it belongs {}", places.join(" or ")));
+    }
+    if let Some((_, note)) = NOTES.iter().find(|(known, _)| *known == name) {
+        hints.push((*note).to_owned());
+    }
     Problem::new(message).hint(hints.join("; "))
 }
 

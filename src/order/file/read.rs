@@ -127,18 +127,15 @@ struct Reader {
     markers: HashMap<String, Marker>,
 }
 
-/// The values of a mapping by the names that they are read as.
+/// A mapping, and its values by the names that they are read as.
 struct Fields<'n> {
     mapping: &'n Node,
-    named: Vec<(&'static str, &'n Node)>,
+    named: HashMap<&'static str, &'n Node>,
 }
 
 impl<'n> Fields<'n> {
     fn get(&self, name: &str) -> Option<&'n Node> {
-        let mut named = self.named.iter();
-        named
-            .find(|(known, _)| *known == name)
-            .map(|(_, node)| *node)
+        self.named.get(name).copied()
     }
 }
 
@@ -173,13 +170,12 @@ impl Reader {
         let fields = self.fields(Mapping::File, root)?;
         let items = self.required(&fields, "items");
         if let Some(node) = items
-            && matches!(&node.content, Content::List(nodes) if nodes.is_empty())
+            && let Content::List(list) = &node.content
+            && list.is_empty()
         {
             let problem = Problem::new("there is nothing to order");
-            self.refuse(
-                node,
-                problem.hint("write at least one item, starting with `- product: `"),
-            );
+            let problem = problem.hint("write at least one item, starting with `- product: `");
+            self.refuse(node, problem);
         }
         Some(OrderFile {
             ovh_subsidiary: self.text(fields.get("ovhSubsidiary"), values::subsidiary),
@@ -271,22 +267,18 @@ impl Reader {
             return None;
         };
         self.markers.insert(node.path.clone(), node.at);
-        let mut fields = Fields {
-            mapping: node,
-            named: Vec::new(),
-        };
+        let mut named = HashMap::new();
         for (key, entry) in entries {
             let meaning = meaning(mapping, key);
             if let Some(problem) = meaning.problem {
                 self.problems.add(entry.at, &entry.value.path, problem);
             }
-            if let Some(name) = meaning.name
-                && fields.get(name).is_none()
-            {
-                fields.named.push((name, &entry.value));
+            if let Some(name) = meaning.name {
+                named.entry(name).or_insert(&entry.value);
             }
         }
-        Some(fields)
+        let mapping = node;
+        Some(Fields { mapping, named })
     }
 
     fn required<'n>(&mut self, fields: &Fields<'n>, name: &str) -> Option<&'n Node> {
