@@ -127,3 +127,36 @@ impl Problems {
         problems
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::OrderFile;
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_located_at_the_nearest_value_around_it() {
+        let text = "items:\n  - product: vps\n    planCode: a\n    configuration: {'x.y z': b}\n";
+        let order = OrderFile::read_from(text.as_bytes(), "order.yaml").unwrap();
+        let located = |path: &str| {
+            let problems = order.source.locate(vec![Problem::new("wrong").at(path)]);
+            problems[0].to_string()
+        };
+        for (path, position) in [
+            ("items[0].planCode", "3:15"),
+            ("items[0].duration", "2:5"),
+            ("items[0].options[3].planCode", "2:5"),
+            ("items[0].configuration[\"x.y z\"]", "4:21"),
+            ("ovhSubsidiary", "1:1"),
+        ] {
+            let expected = format!("order.yaml:{position}: {path}: wrong");
+            assert_eq!(located(path), expected);
+        }
+    }
+
+    #[test]
+    fn problems_of_an_order_that_was_made_in_code_have_no_position() {
+        let order = OrderFile::new(Vec::new());
+        let problem = Problem::new("wrong").at("items[0].planCode");
+        assert_eq!(order.source.locate(vec![problem.clone()]), [problem]);
+    }
+}
