@@ -3,11 +3,9 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::sandbox::catalogue::subsidiary::Subsidiary;
+use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
-use crate::sandbox::time;
 use crate::sandbox::world::World;
 
 pub const NICHANDLE: &str = "sb00000-ovh";
@@ -15,59 +13,46 @@ pub const NICHANDLE: &str = "sb00000-ovh";
 /// The id of the credit card, the default payment method.
 pub const CREDIT_CARD: i64 = 1001;
 
-pub const ROUTES: &[Route] = &[
-    Route::account("GET", "/me", me),
-    Route::account("GET", "/me/payment/method", methods),
-    Route::account("GET", "/me/payment/method/{paymentMethodId}", method),
-];
-
-fn me(world: &mut World, _: &Call<'_>) -> Answer {
-    Ok(person(world.place))
+pub fn me(world: &mut World, _: &Call<'_>) -> Answer {
+    let subsidiary = world.subsidiary;
+    Ok(json!({
+        "address": "1 sandbox street", "area": null, "birthCity": null, "birthDay": null,
+        "city": "Sandbox", "companyNationalIdentificationNumber": null,
+        "complementaryAddress": null, "corporationType": null, "country": subsidiary.country,
+        "currency": { "code": subsidiary.currency, "symbol": subsidiary.symbol },
+        "customerCode": "0000-0000-00", "displayName": null, "email": "sandbox@example.com",
+        "fax": null, "firstname": "Sand", "italianSDI": null, "kycValidated": true,
+        "language": subsidiary.language, "legalform": "individual", "name": "Box",
+        "nationalIdentificationNumber": null, "nichandle": NICHANDLE, "organisation": null,
+        "ovhCompany": "ovh", "ovhSubsidiary": subsidiary.code, "phone": "+33.900000000",
+        "phoneCountry": subsidiary.country, "phoneType": "landline", "purposeOfPurchase": null,
+        "sex": null, "spareEmail": null, "state": "complete", "vat": null, "zip": "00000",
+    }))
 }
 
-fn methods(_: &mut World, call: &Call<'_>) -> Answer {
-    let is = |name, value| call.query(name).is_none_or(|asked| asked == value);
-    let wanted = call.query_flag("default")?.unwrap_or(true)
-        && is("status", "VALID")
-        && is("paymentType", "CREDIT_CARD");
-    Ok(if wanted {
-        json!([CREDIT_CARD])
-    } else {
-        json!([])
-    })
+pub fn methods(_: &mut World, call: &Call<'_>) -> Answer {
+    let fits = |name, value| call.query(name).is_none_or(|asked| asked == value);
+    let is_asked = call.query_flag("default")?.unwrap_or(true)
+        && fits("status", "VALID")
+        && fits("paymentType", "CREDIT_CARD");
+    let ids: &[i64] = if is_asked { &[CREDIT_CARD] } else { &[] };
+    Ok(json!(ids))
 }
 
-fn method(_: &mut World, call: &Call<'_>) -> Answer {
-    let id = call.number(0, "paymentMethodId")?;
+pub fn method(_: &mut World, call: &Call<'_>) -> Answer {
+    let id = call.number("paymentMethodId")?;
     if id != CREDIT_CARD {
         return Err(Refusal::no_object("paymentMethodId", id));
     }
     Ok(credit_card(call.now()))
 }
 
-/// The account as `GET /me` shows it.
-pub fn person(place: &Subsidiary) -> Value {
-    json!({
-        "address": "1 sandbox street", "area": null, "birthCity": null, "birthDay": null,
-        "city": "Sandbox", "companyNationalIdentificationNumber": null,
-        "complementaryAddress": null, "corporationType": null, "country": place.country,
-        "currency": { "code": place.currency, "symbol": place.symbol },
-        "customerCode": "0000-0000-00", "displayName": null, "email": "sandbox@example.com",
-        "fax": null, "firstname": "Sand", "italianSDI": null, "kycValidated": true,
-        "language": place.language, "legalform": "individual", "name": "Box",
-        "nationalIdentificationNumber": null, "nichandle": NICHANDLE, "organisation": null,
-        "ovhCompany": "ovh", "ovhSubsidiary": place.code, "phone": "+33.900000000",
-        "phoneCountry": place.country, "phoneType": "landline", "purposeOfPurchase": null,
-        "sex": null, "spareEmail": null, "state": "complete", "vat": null, "zip": "00000",
-    })
-}
-
-/// The credit card as `GET /me/payment/method/{paymentMethodId}` shows it.
-pub fn credit_card(now: Timestamp) -> Value {
+/// The credit card, which never expires: it is always valid until the end of the year.
+fn credit_card(now: Timestamp) -> Value {
     let year = now.strftime("%Y").to_string();
     json!({
         "billingContactId": null,
-        "creationDate": time::rfc3339(Timestamp::UNIX_EPOCH),
+        "creationDate": rfc3339(Timestamp::UNIX_EPOCH),
         "default": true,
         "description": "the sandbox pays with this",
         "expirationDate": format!("{year}-12-31T23:59:59+00:00"),
@@ -75,7 +60,7 @@ pub fn credit_card(now: Timestamp) -> Value {
         "icon": { "data": null, "name": "visa", "url": null },
         "integration": "NONE",
         "label": "xxxxxxxxxxxx0000",
-        "lastUpdate": time::rfc3339(Timestamp::UNIX_EPOCH),
+        "lastUpdate": rfc3339(Timestamp::UNIX_EPOCH),
         "merchantId": null,
         "oneclick": true,
         "paymentMeanId": CREDIT_CARD,

@@ -1,9 +1,10 @@
-//! Identifiers and tokens that look like live ones and follow from a seed. They protect nothing:
-//! whoever knows the seed knows them all.
+//! Identifiers and tokens that look like the live ones and follow from a seed.
+//!
+//! They protect nothing: whoever knows the seed knows them all.
 
 use sha1::{Digest, Sha1};
 
-/// Where new identifiers come from; the same seed gives the same ones in the same order.
+/// The source of new identifiers; the same seed gives the same ones in the same order.
 #[derive(Debug)]
 pub struct Ids {
     seed: u64,
@@ -21,21 +22,15 @@ impl Ids {
         digest(format!("{}/{}", self.seed, self.drawn))
     }
 
-    /// A cart: five groups as in a UUID.
+    /// A cart id.
     pub fn cart(&mut self) -> String {
-        let token = self.token();
-        let part = |from, to| token.get(from..to).unwrap_or_default();
-        let groups = [
-            part(0, 8),
-            part(8, 12),
-            part(12, 16),
-            part(16, 20),
-            part(20, 32),
-        ];
-        groups.join("-")
+        uuid(&self.token())
     }
 
-    /// The next number of a kind; numbers of one kind only grow.
+    /// A number from `first` on.
+    ///
+    /// All kinds share one counter, so the numbers of each kind only grow. A seed is worth a
+    /// thousand numbers, which keeps the orders of sandboxes with different seeds apart.
     pub fn number(&mut self, first: i64) -> i64 {
         self.drawn += 1;
         let offset = self.seed.wrapping_mul(1000).wrapping_add(self.drawn) % 10_000_000;
@@ -47,6 +42,13 @@ impl Ids {
 pub fn digest(text: impl AsRef<[u8]>) -> String {
     let bytes = Sha1::digest(text);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The first 32 digits in the groups of a UUID.
+pub fn uuid(digits: &str) -> String {
+    [0..8, 8..12, 12..16, 16..20, 20..32]
+        .map(|group| digits.get(group).unwrap_or_default())
+        .join("-")
 }
 
 #[cfg(test)]

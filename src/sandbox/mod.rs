@@ -36,17 +36,16 @@ mod account;
 mod auth;
 mod cart;
 mod catalogue;
+mod clock;
 mod http;
 mod ids;
 mod options;
 mod order;
 mod server;
-mod time;
 mod world;
 
 pub use auth::credentials::Credentials;
-pub use options::{Clock, Options, Pace};
+pub use cart::state::COUPON;
+pub use clock::Clock;
+pub use options::{Options, Pace};
 pub use server::{Sandbox, start};
-
-/// The coupon that every sandbox accepts: 10 % off everything in the cart.
-pub const COUPON: &str = "SANDBOX10";

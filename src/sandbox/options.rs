@@ -1,15 +1,14 @@
-//! What a sandbox is started with. The clock comes in from the caller; tests pass one that they move.
+//! The settings a sandbox is started with.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-/// Where the sandbox reads the time from; tests pass one that they can move.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+use crate::sandbox::clock::Clock;
 
-/// The settings of a sandbox. Each has a default but the clock.
+/// The settings of a sandbox. Each but the clock has a default.
 #[derive(Clone)]
 pub struct Options {
     pub(super) clock: Clock,
@@ -20,12 +19,11 @@ pub struct Options {
     pub(super) descriptions: Vec<Arc<[u8]>>,
 }
 
-/// How an order that needs no further payment moves from `checking` over `delivering` to
-/// `delivered`.
+/// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Pace {
-    /// By the clock of the sandbox; [`Pace::elapsed`] makes it.
+    /// By the clock of the sandbox; see [`Pace::elapsed`].
     #[non_exhaustive]
     Elapsed {
         /// How long an order stays in `checking`.
@@ -33,8 +31,7 @@ pub enum Pace {
         /// How long an order then stays in `delivering`.
         delivering: SignedDuration,
     },
-    /// By how often the status was read since then, whatever the clock says; [`Pace::reads`]
-    /// makes it.
+    /// By how often the status was read, whatever the clock says; see [`Pace::reads`].
     #[non_exhaustive]
     Reads {
         /// How many reads answer `checking`.
@@ -61,7 +58,7 @@ impl Options {
 
     /// Listens on this address; port 0 takes a free one.
     ///
-    /// The credentials are public: an address that others reach lets them in.
+    /// The credentials are public: whoever reaches the address can use the sandbox.
     #[must_use]
     pub fn listen(self, listen: SocketAddr) -> Self {
         Self { listen, ..self }
@@ -80,9 +77,9 @@ impl Options {
         Self { pace, ..self }
     }
 
-    /// Which identifiers carts, items and orders get: the same seed, the same ones.
+    /// Seeds the identifiers of carts, items and orders: the same seed, the same identifiers.
     ///
-    /// Whoever keeps order ids across sandboxes passes a seed of its own to each.
+    /// Give each sandbox its own seed if you keep order ids across sandboxes.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
@@ -98,7 +95,7 @@ impl Options {
 }
 
 impl Pace {
-    /// By the clock: so long in each of the two states.
+    /// By the clock: the time spent in each of the two states.
     #[must_use]
     pub fn elapsed(checking: SignedDuration, delivering: SignedDuration) -> Self {
         Self::Elapsed {
@@ -107,7 +104,7 @@ impl Pace {
         }
     }
 
-    /// By reads of the status: so many answers with each of the two states.
+    /// By reads of the status: the number of answers with each of the two states.
     #[must_use]
     pub fn reads(checking: u32, delivering: u32) -> Self {
         Self::Reads {

@@ -1,4 +1,4 @@
-//! The HTTP server: it listens, hands requests to the router and writes the replies.
+//! The HTTP server: it listens, has requests answered, and writes the replies.
 //!
 //! The lock on the world is held only while an answer is made, never across I/O.
 
@@ -9,31 +9,34 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::http::HeaderName;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Response, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::sandbox::auth::calls::TOKEN_PATH;
 use crate::sandbox::auth::credentials::Credentials;
-use crate::sandbox::auth::oauth2;
+use crate::sandbox::clock::Clock;
 use crate::sandbox::http::request::Request;
-use crate::sandbox::http::router::{Content, Reply, respond};
-use crate::sandbox::options::{Clock, Options};
+use crate::sandbox::http::routes::{Content, respond};
+use crate::sandbox::options::Options;
 use crate::sandbox::world::World;
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
-/// A running sandbox. Dropping it ends it without waiting for open connections.
+/// A running sandbox. Dropping it ends the server without waiting for open connections.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    /// Nothing once it was joined.
+    /// `None` once it was joined.
     server: Option<JoinHandle<io::Result<()>>>,
 }
 
-/// Starts a sandbox; it answers when this returns.
+/// Starts a sandbox. It listens from the moment this returns.
 ///
 /// # Errors
 /// The address cannot be listened on, the subsidiary is unknown, or a description is not a native
@@ -48,10 +51,10 @@ pub async fn start(options: Options) -> io::Result<Sandbox> {
     let router = Router::new().fallback(answer).with_state(shared);
     let (stop, stopped) = oneshot::channel();
     let server = tokio::spawn(async move {
-        let serving = axum::serve(listener, router);
-        // A sender that was dropped ends the server just as a message does.
-        let stopping = async move { stopped.await.unwrap_or_default() };
-        serving.with_graceful_shutdown(stopping).await
+        axum::serve(listener, router)
+            // Dropping the sender ends the server just as a message does.
+            .with_graceful_shutdown(async move { stopped.await.unwrap_or_default() })
+            .await
     });
     Ok(Sandbox {
         address,
@@ -70,16 +73,16 @@ impl Sandbox {
     /// Where an OAuth2 client asks for access tokens.
     #[must_use]
     pub fn token_url(&self) -> String {
-        format!("http://{}{}", self.address, oauth2::TOKEN_PATH)
+        format!("http://{}{}", self.address, TOKEN_PATH)
     }
 
-    /// Where it listens, with the port that was taken.
+    /// The address it listens on, with the actual port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What it accepts from the start.
+    /// The credentials it accepts from the start.
     #[must_use]
     pub fn credentials(&self) -> Credentials {
         Credentials::sandbox()
@@ -94,9 +97,9 @@ impl Sandbox {
         self.join().await
     }
 
-    /// Waits until the server ends, which by itself it does only when it fails. Giving up this
-    /// wait does no harm, so it can race against a signal and be followed by
-    /// [`Sandbox::shutdown`].
+    /// Waits until the server ends, which it does by itself only when it fails.
+    ///
+    /// Cancel safe: it can race against a signal and be followed by [`Sandbox::shutdown`].
     ///
     /// # Errors
     /// The server failed.
@@ -123,10 +126,12 @@ struct Shared {
     world: Mutex<World>,
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Bytes) -> Response<Body> {
-    let mut request = request(&head);
-    request.body = body.into();
-    request.now = (shared.clock)();
+async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Bytes) -> Response {
+    let request = Request {
+        head,
+        body,
+        now: (shared.clock)(),
+    };
     let (reply, query_id) = {
         let mut world = shared.world.lock().unwrap_or_else(PoisonError::into_inner);
         let reply = respond(&mut world, &request);
@@ -134,55 +139,26 @@ async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Bytes) -> 
         (reply, query_id(&world))
     };
     tracing::debug!(
-        method = request.method,
+        method = request.method(),
         path = reply.template,
-        status = reply.status,
+        status = reply.status.as_u16(),
         query_id,
         "answered"
     );
-    response(reply, &query_id)
-}
-
-fn request(head: &Parts) -> Request {
-    let text = |name: &str| {
-        let value = head.headers.get(name)?;
-        value.to_str().ok().map(str::to_owned)
-    };
-    let target = head.uri.path_and_query();
-    let target = target.map_or("/", |target| target.as_str());
-    Request {
-        method: head.method.to_string(),
-        host: text("host").unwrap_or_default(),
-        target: target.to_owned(),
-        application: text("x-ovh-application"),
-        consumer: text("x-ovh-consumer"),
-        timestamp: text("x-ovh-timestamp"),
-        signature: text("x-ovh-signature"),
-        authorization: text("authorization"),
-        ..Request::default()
-    }
-}
-
-fn query_id(world: &World) -> String {
-    let number = world.answers;
-    format!("{}.sandbox-1.{number:08x}.{number}", world.place.region)
-}
-
-fn response(reply: Reply, query_id: &str) -> Response<Body> {
     let json = "application/json; charset=utf-8";
     let (kind, body) = match reply.content {
         Content::Json(value) => (json, Body::from(value.to_string())),
         Content::Raw(bytes) => (json, Body::from(bytes.to_vec())),
         Content::Page(page) => ("text/html; charset=utf-8", Body::from(page.html())),
     };
-    let built = Response::builder()
-        .status(reply.status)
-        .header(header::CONTENT_TYPE, kind)
-        .header(QUERY_ID, query_id)
-        .body(body);
-    built.unwrap_or_else(|_| {
-        let mut failed = Response::new(Body::empty());
-        *failed.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        failed
-    })
+    let headers = [(CONTENT_TYPE, kind), (QUERY_ID, query_id.as_str())];
+    (reply.status, headers, body).into_response()
+}
+
+fn query_id(world: &World) -> String {
+    let number = world.answers;
+    format!(
+        "{}.sandbox-1.{number:08x}.{number}",
+        world.subsidiary.region
+    )
 }

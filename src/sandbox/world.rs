@@ -1,27 +1,28 @@
-//! Everything a sandbox remembers, behind one lock in the server.
+//! The state of one sandbox: everything it remembers, behind one lock in the server.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use jiff::Timestamp;
 
-use crate::sandbox::auth::credentials::Credentials;
-use crate::sandbox::auth::keys::{ConsumerKey, State, all_rights};
+use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::plans::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::http::description::Descriptions;
 use crate::sandbox::http::refusal::Refusal;
+use crate::sandbox::http::request::Call;
 use crate::sandbox::ids::Ids;
 use crate::sandbox::options::{Options, Pace};
 use crate::sandbox::order::state::Order;
 
-/// The state of one sandbox.
 #[derive(Debug)]
 pub struct World {
     /// `http://host:port`, for the links in answers.
     pub origin: String,
-    pub place: &'static Subsidiary,
+    /// The subsidiary of the account; carts have their own.
+    pub subsidiary: &'static Subsidiary,
+    /// How fast new orders are delivered.
     pub pace: Pace,
     pub catalogue: Catalogue,
     pub descriptions: Descriptions,
@@ -32,19 +33,21 @@ pub struct World {
     pub tokens: BTreeMap<String, Timestamp>,
     pub carts: BTreeMap<String, Cart>,
     pub orders: BTreeMap<i64, Order>,
-    /// How many answers were given, for the query ids.
+    /// How many requests were answered, for the query ids.
     pub answers: u64,
 }
 
 impl World {
     pub fn new(options: Options, origin: String) -> io::Result<Self> {
-        let unknown = || io::Error::other(format!("unknown subsidiary {}", options.subsidiary));
-        let place = subsidiary::find(&options.subsidiary).ok_or_else(unknown)?;
+        let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
+            let message = format!("unknown subsidiary {}", options.subsidiary);
+            return Err(io::Error::other(message));
+        };
         let credentials = Credentials::sandbox();
-        let key = first_key((options.clock)());
+        let key = ConsumerKey::first((options.clock)());
         Ok(Self {
             origin,
-            place,
+            subsidiary,
             pace: options.pace,
             catalogue: Catalogue::read()?,
             descriptions: Descriptions::read(options.descriptions)?,
@@ -58,35 +61,28 @@ impl World {
         })
     }
 
-    /// A cart that has not expired.
-    pub fn cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
-        let cart = self.carts.get_mut(id).filter(|cart| cart.expire > now);
-        cart.ok_or_else(|| Refusal::no_object("cartId", id))
+    /// The cart in the path, if it has not expired.
+    pub fn cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
+        let id = call.arg("cartId");
+        self.carts
+            .get_mut(id)
+            .filter(|cart| cart.expire > call.now())
+            .ok_or_else(|| Refusal::no_object("cartId", id))
     }
 
-    /// A cart that can still be changed.
-    pub fn open_cart(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
-        let cart = self.cart(id, now)?;
+    /// The cart in the path, if it can still be changed.
+    pub fn open_cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
+        let cart = self.cart(call)?;
         if cart.read_only {
             return Err(Refusal::forbidden("This cart is read only"));
         }
         Ok(cart)
     }
 
-    pub fn order(&mut self, id: i64) -> Result<&mut Order, Refusal> {
+    /// The order in the path.
+    pub fn order(&mut self, call: &Call<'_>) -> Result<&mut Order, Refusal> {
+        let id = call.number("orderId")?;
         let order = self.orders.get_mut(&id);
         order.ok_or_else(|| Refusal::no_object("orderId", id))
-    }
-}
-
-fn first_key(now: Timestamp) -> ConsumerKey {
-    ConsumerKey {
-        id: 1,
-        rules: all_rights(),
-        state: State::Validated,
-        token: String::new(),
-        allowed_ips: None,
-        created: now,
-        last_use: None,
     }
 }

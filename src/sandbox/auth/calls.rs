@@ -1,123 +1,196 @@
-//! The operations under `/auth`.
+//! The operations under `/auth`, the pages on which a person gets and validates keys, and the
+//! endpoint of access tokens.
 
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::sandbox::auth::access::Access;
-use crate::sandbox::auth::keys::{ConsumerKey, Rule, State};
-use crate::sandbox::auth::pages;
-use crate::sandbox::http::body::Body;
+use crate::sandbox::account::NICHANDLE;
+use crate::sandbox::auth::credentials::{AccessRule, ConsumerKey, KeyState};
+use crate::sandbox::clock::rfc3339;
+use crate::sandbox::http::page::Page;
 use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
+use crate::sandbox::http::request::{Body, Call, Request, decode};
 use crate::sandbox::world::World;
-use crate::sandbox::{account, time};
 
-pub const ROUTES: &[Route] = &[
-    Route::open("GET", "/auth/time", time),
-    Route::new("POST", "/auth/credential", Access::Application, request_key),
-    Route::new("GET", "/auth/currentCredential", Access::Key, current_key),
-    Route::new("POST", "/auth/logout", Access::Key, logout),
-    Route::account("GET", "/auth/details", details),
-];
+/// The page that validates a consumer key; like the next two it is not below `/v1`.
+pub const VALIDATION_PATH: &str = "/auth/";
+
+/// The page with the application's keys.
+pub const APPLICATION_PATH: &str = "/createApp/";
+
+/// The endpoint of access tokens.
+pub const TOKEN_PATH: &str = "/auth/oauth2/token";
+
+/// How long a token is valid, as the live API says it.
+const TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(3599);
 
 const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];
 
-fn time(_: &mut World, call: &Call<'_>) -> Answer {
+pub fn time(_: &mut World, call: &Call<'_>) -> Answer {
     Ok(json!(call.now().as_second()))
 }
 
-fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
     let body = Body::read(call, &["accessRules"], &["redirection", "allowedIPs"])?;
-    let rules = body.list("accessRules")?;
-    let rules: Result<Vec<_>, _> = rules.iter().map(rule).collect();
+    let rules: Result<_, _> = body.list("accessRules")?.iter().map(access_rule).collect();
     let (consumer, token) = (world.ids.token(), world.ids.token());
     let key = ConsumerKey {
         id: world.ids.number(1_000),
         rules: rules?,
-        state: State::Pending,
+        state: KeyState::Pending,
         token,
         allowed_ips: allowed_ips(&body)?,
         created: call.now(),
         last_use: None,
     };
+    let (origin, token) = (&world.origin, &key.token);
     let answer = json!({
         "consumerKey": consumer,
         "state": key.state.text(),
-        "validationUrl": validation_url(&world.origin, &key.token),
+        "validationUrl": format!("{origin}{VALIDATION_PATH}?credentialToken={token}"),
     });
     world.keys.insert(consumer, key);
     Ok(answer)
 }
 
-fn validation_url(origin: &str, token: &str) -> String {
-    let path = pages::VALIDATION_PATH;
-    format!("{origin}{path}?credentialToken={token}")
-}
-
-fn rule(value: &Value) -> Result<Rule, Refusal> {
-    let text = |name: &str| value.get(name).and_then(Value::as_str);
+fn access_rule(value: &Value) -> Result<AccessRule, Refusal> {
+    let text = |name| value.get(name).and_then(Value::as_str);
     match (text("method"), text("path")) {
-        (Some(method), Some(path)) if METHODS.contains(&method) => Ok(Rule {
+        (Some(method), Some(path)) if METHODS.contains(&method) => Ok(AccessRule {
             method: method.to_owned(),
             path: path.to_owned(),
         }),
-        _ => Err(Refusal::wrong_type(
-            "accessRules",
-            value,
-            "auth.AccessRuleRequest",
-        )),
+        _ => {
+            let kind = "auth.AccessRuleRequest";
+            Err(Refusal::wrong_type("accessRules", value, kind))
+        }
     }
 }
 
 fn allowed_ips(body: &Body) -> Result<Option<Vec<String>>, Refusal> {
-    let ips = body.list("allowedIPs")?;
-    let texts = ips.iter().map(|ip| ip.as_str().map(str::to_owned));
-    let texts: Option<Vec<_>> = texts.collect();
-    let wrong = || Refusal::wrong_type("allowedIPs", &body.value("allowedIPs"), "ipBlock[]");
-    let texts = texts.ok_or_else(wrong)?;
-    Ok((!texts.is_empty()).then_some(texts))
+    let list = body.list("allowedIPs")?;
+    let ips: Option<Vec<_>> = list
+        .iter()
+        .map(|ip| ip.as_str().map(str::to_owned))
+        .collect();
+    match ips {
+        Some(ips) => Ok((!ips.is_empty()).then_some(ips)),
+        None => Err(Refusal::wrong_type("allowedIPs", &json!(list), "ipBlock[]")),
+    }
 }
 
-fn current_key(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn current_key(world: &mut World, call: &Call<'_>) -> Answer {
     let key = signing_key(world, call)?;
     Ok(json!({
         "allowedIPs": key.allowed_ips,
         "applicationId": 1,
-        "creation": time::rfc3339(key.created),
+        "creation": rfc3339(key.created),
         "credentialId": key.id,
         "expiration": null,
-        "lastUse": key.last_use.map(time::rfc3339),
+        "lastUse": key.last_use.map(rfc3339),
         "ovhSupport": false,
-        "rules": rules(key),
+        "rules": shown_rules(key),
         "status": key.state.text(),
     }))
 }
 
-fn logout(world: &mut World, call: &Call<'_>) -> Answer {
-    signing_key(world, call)?.state = State::Expired;
+pub fn logout(world: &mut World, call: &Call<'_>) -> Answer {
+    signing_key(world, call)?.state = KeyState::Expired;
     Ok(Value::Null)
 }
 
-fn details(world: &mut World, call: &Call<'_>) -> Answer {
-    let allowed = rules(signing_key(world, call)?);
+pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
+    let key = signing_key(world, call)?;
     Ok(json!({
-        "account": account::NICHANDLE,
-        "allowedRoutes": allowed,
+        "account": NICHANDLE,
+        "allowedRoutes": shown_rules(key),
         "description": "",
-        "identities": [format!("urn:v1:eu:identity:account:{}", account::NICHANDLE)],
+        "identities": [format!("urn:v1:eu:identity:account:{NICHANDLE}")],
         "method": "account",
         "roles": [],
         "user": null,
     }))
 }
 
-fn rules(key: &ConsumerKey) -> Vec<Value> {
-    let rule = |rule: &Rule| json!({ "method": rule.method, "path": rule.path });
-    key.rules.iter().map(rule).collect()
-}
-
 fn signing_key<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut ConsumerKey, Refusal> {
     let consumer = call.consumer.as_ref().ok_or_else(Refusal::login_first)?;
     let key = world.keys.get_mut(consumer);
     key.ok_or_else(Refusal::not_credential)
+}
+
+fn shown_rules(key: &ConsumerKey) -> Value {
+    key.rules
+        .iter()
+        .map(|rule| json!({ "method": rule.method, "path": rule.path }))
+        .collect()
+}
+
+/// Validates the consumer key whose token is in the address; one that was logged out stays so.
+pub fn validate(world: &mut World, request: &Request) -> Page {
+    let token = request.query("credentialToken").unwrap_or_default();
+    // The first key has an empty token because it never needed this page.
+    let mut keys = world.keys.values_mut().filter(|key| !key.token.is_empty());
+    let Some(key) = keys.find(|key| key.token == token) else {
+        return Page::new(StatusCode::NOT_FOUND, "Consumer key")
+            .paragraph("There is no such credential token.");
+    };
+    if key.state == KeyState::Pending {
+        key.state = KeyState::Validated;
+    }
+    Page::new(StatusCode::OK, "Consumer key")
+        .paragraph("The consumer key is validated. You can close this page.")
+}
+
+/// Shows the keys of the one application, as lines of a configuration file.
+pub fn application(world: &World) -> Page {
+    let endpoint = format!("{}/v1", world.origin);
+    let (key, secret) = (
+        &world.credentials.application_key,
+        &world.credentials.application_secret,
+    );
+    Page::new(StatusCode::OK, "Application")
+        .paragraph("A sandbox has one application. In ovh.conf its keys are:")
+        .lines(&format!(
+            "[default]\nendpoint = {endpoint}\n\n\
+             [{endpoint}]\napplication_key = {key}\napplication_secret = {secret}\n"
+        ))
+        .paragraph("A consumer key comes from “ovh-order login”.")
+}
+
+/// Grants a token to the client whose id and secret the request carries (RFC 6749, 4.4).
+pub fn grant_token(world: &mut World, request: &Request) -> Answer {
+    let (id, secret) = client(request).unwrap_or_default();
+    if id != world.credentials.client_id || secret != world.credentials.client_secret {
+        return Err(Refusal::of_token(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+        ));
+    }
+    if request.form("grant_type").as_deref() != Some("client_credentials") {
+        return Err(Refusal::of_token(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+        ));
+    }
+    let token = world.ids.token();
+    let answer = json!({
+        "access_token": token,
+        "token_type": "Bearer",
+        "expires_in": TOKEN_LIFE.as_secs(),
+        "scope": "all",
+    });
+    world.tokens.insert(token, request.now + TOKEN_LIFE);
+    Ok(answer)
+}
+
+/// Id and secret of HTTP Basic. Each was encoded as a form's value before they were joined
+/// (RFC 6749, 2.3.1), so a `+` is a space.
+fn client(request: &Request) -> Option<(String, String)> {
+    let joined = STANDARD.decode(request.authorization("Basic")?).ok()?;
+    let joined = String::from_utf8(joined).ok()?.replace('+', " ");
+    let (id, secret) = joined.split_once(':')?;
+    Some((decode(id), decode(secret)))
 }

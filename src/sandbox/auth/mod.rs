@@ -3,6 +3,3 @@
 pub mod access;
 pub mod calls;
 pub mod credentials;
-pub mod keys;
-pub mod oauth2;
-pub mod pages;

@@ -1,54 +1,39 @@
 //! The operations on a cart itself and on its coupons.
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::sandbox::cart::state::{Cart, LIFE};
-use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::http::body::Body;
+use crate::sandbox::cart::state::Cart;
+use crate::sandbox::catalogue::subsidiary;
+use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
-use crate::sandbox::time;
+use crate::sandbox::http::request::{Body, Call};
 use crate::sandbox::world::World;
 
-pub const ROUTES: &[Route] = &[
-    Route::account("GET", "/order/cart", list),
-    Route::open("POST", "/order/cart", create),
-    Route::open("GET", "/order/cart/{cartId}", get),
-    Route::open("PUT", "/order/cart/{cartId}", edit),
-    Route::account("DELETE", "/order/cart/{cartId}", delete),
-    Route::account("POST", "/order/cart/{cartId}/assign", assign),
-    Route::open("GET", "/order/cart/{cartId}/coupon", coupons),
-    Route::open("POST", "/order/cart/{cartId}/coupon", add_coupon),
-    Route::open("DELETE", "/order/cart/{cartId}/coupon", delete_coupon),
-];
+/// How long a cart lives unless its maker says otherwise.
+const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
-/// The subsidiary of this code, or the refusal of the live API.
-pub fn subsidiary(code: &str) -> Result<&'static Subsidiary, Refusal> {
-    subsidiary::find(code).ok_or_else(|| Refusal::bad_request("invalid ovhSubsidiary"))
-}
-
-fn list(world: &mut World, call: &Call<'_>) -> Answer {
+/// Lists the assigned carts only: the others belong to nobody.
+pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let description = call.query("description");
-    let asked = |cart: &&Cart| {
-        let described = description
-            .as_ref()
-            .is_none_or(|text| cart.description == *text);
-        cart.assigned && cart.expire > call.now() && described
-    };
-    let carts = world.carts.values().filter(asked);
+    let carts = world.carts.values().filter(|cart| {
+        cart.assigned
+            && cart.expire > call.now()
+            && description
+                .as_ref()
+                .is_none_or(|text| cart.description == *text)
+    });
     Ok(carts.map(|cart| cart.id.clone()).collect())
 }
 
-fn create(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let body = Body::read(call, &["ovhSubsidiary"], &["description", "expire"])?;
-    let place = subsidiary(&body.needed_text("ovhSubsidiary")?)?;
+    let subsidiary = subsidiary::asked(&body.needed_text("ovhSubsidiary")?)?;
     let cart = Cart {
         description: body.text("description")?.unwrap_or_default(),
-        expire: expire(&body)?.unwrap_or(call.now() + LIFE),
+        expire: body.time("expire")?.unwrap_or(call.now() + LIFE),
         id: world.ids.cart(),
-        place,
+        subsidiary,
         read_only: false,
         assigned: false,
         coupons: Vec::new(),
@@ -59,68 +44,57 @@ fn create(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(answer)
 }
 
-fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    let cart = world.cart(call.text(0), call.now())?;
-    Ok(shown(cart))
+pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(shown(world.cart(call)?))
 }
 
-fn edit(world: &mut World, call: &Call<'_>) -> Answer {
-    let cart = world.open_cart(call.text(0), call.now())?;
+pub fn edit(world: &mut World, call: &Call<'_>) -> Answer {
+    let cart = world.open_cart(call)?;
     let body = Body::read(call, &[], &["description", "expire"])?;
-    let (description, expire) = (body.text("description")?, expire(&body)?);
+    let (description, expire) = (body.text("description")?, body.time("expire")?);
     cart.description = description.unwrap_or_else(|| cart.description.clone());
     cart.expire = expire.unwrap_or(cart.expire);
     Ok(shown(cart))
 }
 
-fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    world.open_cart(call.text(0), call.now())?;
-    world.carts.remove(call.text(0));
+pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
+    world.open_cart(call)?;
+    world.carts.remove(call.arg("cartId"));
     Ok(Value::Null)
 }
 
-fn assign(world: &mut World, call: &Call<'_>) -> Answer {
-    world.open_cart(call.text(0), call.now())?.assigned = true;
+pub fn assign(world: &mut World, call: &Call<'_>) -> Answer {
+    world.open_cart(call)?.assigned = true;
     Ok(Value::Null)
 }
 
-fn coupons(world: &mut World, call: &Call<'_>) -> Answer {
-    let cart = world.cart(call.text(0), call.now())?;
-    Ok(json!(cart.coupons))
+pub fn coupons(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(json!(world.cart(call)?.coupons))
 }
 
-fn add_coupon(world: &mut World, call: &Call<'_>) -> Answer {
-    let cart = world.open_cart(call.text(0), call.now())?;
+pub fn add_coupon(world: &mut World, call: &Call<'_>) -> Answer {
+    let cart = world.open_cart(call)?;
     let coupon = Body::read(call, &["coupon"], &[])?.needed_text("coupon")?;
     cart.add_coupon(coupon).map_err(Refusal::bad_request)?;
     Ok(json!(cart.coupons))
 }
 
-fn delete_coupon(world: &mut World, call: &Call<'_>) -> Answer {
-    let cart = world.open_cart(call.text(0), call.now())?;
-    let coupon = call.required_query("coupon")?;
-    if cart.remove_coupon(&coupon) {
-        Ok(Value::Null)
-    } else {
-        Err(Refusal::no_object("coupon", coupon))
+pub fn delete_coupon(world: &mut World, call: &Call<'_>) -> Answer {
+    let cart = world.open_cart(call)?;
+    let coupon = call.needed_query("coupon")?;
+    if !cart.coupons.contains(&coupon) {
+        return Err(Refusal::no_object("coupon", coupon));
     }
+    cart.coupons.retain(|redeemed| *redeemed != coupon);
+    Ok(Value::Null)
 }
 
 fn shown(cart: &Cart) -> Value {
-    let items = cart.items.iter().map(|item| item.id);
     json!({
         "cartId": cart.id,
         "description": cart.description,
-        "expire": time::rfc3339(cart.expire),
-        "items": items.collect::<Vec<_>>(),
+        "expire": rfc3339(cart.expire),
+        "items": cart.items.iter().map(|item| item.id).collect::<Vec<_>>(),
         "readOnly": cart.read_only,
     })
-}
-
-fn expire(body: &Body) -> Result<Option<Timestamp>, Refusal> {
-    let Some(text) = body.text("expire")? else {
-        return Ok(None);
-    };
-    let wrong = || Refusal::wrong_type("expire", &json!(text), "datetime");
-    time::parse(&text).map(Some).ok_or_else(wrong)
 }

@@ -1,78 +1,20 @@
-//! Configuration of items: stored unchecked, judged at checkout, as live.
+//! Configuration of items: any label and value is stored, and only checkout judges them, as live.
 
 use serde_json::{Map, Value, json};
 
 use crate::sandbox::cart::items::item_of;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::plans::{OptionFamily, Requirement};
-use crate::sandbox::http::body::Body;
 use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
+use crate::sandbox::http::request::{Body, Call};
 use crate::sandbox::world::World;
-
-const LIST: &str = "/order/cart/{cartId}/item/{itemId}/configuration";
-const ONE: &str = "/order/cart/{cartId}/item/{itemId}/configuration/{configurationId}";
-const REQUIRED: &str = "/order/cart/{cartId}/item/{itemId}/requiredConfiguration";
-
-pub const ROUTES: &[Route] = &[
-    Route::open("GET", REQUIRED, required),
-    Route::open("GET", LIST, list),
-    Route::open("POST", LIST, add),
-    Route::open("GET", ONE, get),
-    Route::open("DELETE", ONE, delete),
-];
 
 /// The first number of a configuration.
 const FIRST_CONFIGURATION: i64 = 170_000_000;
 
-fn required(world: &mut World, call: &Call<'_>) -> Answer {
-    let item = item_of(world.cart(call.text(0), call.now())?, call)?;
+pub fn required(world: &mut World, call: &Call<'_>) -> Answer {
+    let item = item_of(world.cart(call)?, call)?;
     Ok(item.plan.configurations.iter().map(requirement).collect())
-}
-
-fn list(world: &mut World, call: &Call<'_>) -> Answer {
-    let item = item_of(world.cart(call.text(0), call.now())?, call)?;
-    let label = call.query("label");
-    let asked = |set: &&Configuration| label.as_ref().is_none_or(|label| set.label == *label);
-    let sets = item.configurations.iter().filter(asked);
-    Ok(sets.map(|set| set.id).collect())
-}
-
-fn add(world: &mut World, call: &Call<'_>) -> Answer {
-    let id = world.ids.number(FIRST_CONFIGURATION);
-    let item = item_of(world.open_cart(call.text(0), call.now())?, call)?;
-    let body = Body::read(call, &["label", "value"], &[])?;
-    let set = Configuration {
-        id,
-        label: body.needed_text("label")?,
-        value: body.needed_text("value")?,
-    };
-    let answer = shown(&set);
-    item.configurations.push(set);
-    Ok(answer)
-}
-
-fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    let item = item_of(world.cart(call.text(0), call.now())?, call)?;
-    let id = call.number(2, "configurationId")?;
-    let set = item.configuration(id);
-    set.map(shown)
-        .ok_or_else(|| Refusal::no_object("configurationId", id))
-}
-
-fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    let item = item_of(world.open_cart(call.text(0), call.now())?, call)?;
-    let id = call.number(2, "configurationId")?;
-    if item.configuration(id).is_none() {
-        return Err(Refusal::no_object("configurationId", id));
-    }
-    item.configurations.retain(|set| set.id != id);
-    Ok(Value::Null)
-}
-
-fn shown(set: &Configuration) -> Value {
-    json!({ "id": set.id, "label": set.label, "value": set.value })
 }
 
 /// A requirement with the undescribed `allowedValues`, which some labels lack.
@@ -89,33 +31,86 @@ fn requirement(requirement: &Requirement) -> Value {
     Value::Object(shown)
 }
 
-/// Everything that keeps an item of a cart from being ordered, in the API's words.
-pub fn problems(cart: &Cart, item: &Item) -> Vec<String> {
-    let labels = item.plan.configurations.iter();
-    let labels = labels.filter_map(|requirement| problem(item, requirement));
-    let families = item.plan.options.iter();
-    let families = families.filter_map(|family| family_problem(cart, item, family));
-    labels.chain(unknown_labels(item)).chain(families).collect()
+pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
+    let item = item_of(world.cart(call)?, call)?;
+    let label = call.query("label");
+    Ok(item
+        .configurations
+        .iter()
+        .filter(|set| label.as_ref().is_none_or(|label| set.label == *label))
+        .map(|set| set.id)
+        .collect())
 }
 
-fn problem(item: &Item, requirement: &Requirement) -> Option<String> {
-    let label = &requirement.label;
-    let product = &item.plan.product;
-    let values: Vec<_> = item.values(label).collect();
-    match values.as_slice() {
-        [] => {
-            let text = format!("Custom field {label} is mandatory for product {product}");
-            requirement.needed.then_some(text)
-        }
-        [value] => {
-            let text =
-                format!("Custom field {label} has invalid value '{value}' for product {product}");
-            (!allows(requirement, value)).then_some(text)
-        }
-        _ => Some(format!(
-            "Custom field {label} is duplicated for product {product}"
-        )),
-    }
+pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
+    let id = world.ids.number(FIRST_CONFIGURATION);
+    let item = item_of(world.open_cart(call)?, call)?;
+    let body = Body::read(call, &["label", "value"], &[])?;
+    let set = Configuration {
+        id,
+        label: body.needed_text("label")?,
+        value: body.needed_text("value")?,
+    };
+    let answer = shown(&set);
+    item.configurations.push(set);
+    Ok(answer)
+}
+
+pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
+    let item = item_of(world.cart(call)?, call)?;
+    Ok(shown(configuration_of(item, call)?))
+}
+
+pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
+    let item = item_of(world.open_cart(call)?, call)?;
+    let id = configuration_of(item, call)?.id;
+    item.configurations.retain(|set| set.id != id);
+    Ok(Value::Null)
+}
+
+fn configuration_of<'a>(item: &'a Item, call: &Call<'_>) -> Result<&'a Configuration, Refusal> {
+    let id = call.number("configurationId")?;
+    let set = item.configuration(id);
+    set.ok_or_else(|| Refusal::no_object("configurationId", id))
+}
+
+fn shown(set: &Configuration) -> Value {
+    json!({ "id": set.id, "label": set.label, "value": set.value })
+}
+
+/// Everything that keeps an item of a cart from being ordered, in the API's words.
+pub fn problems(cart: &Cart, item: &Item) -> Vec<String> {
+    let required = &item.plan.configurations;
+    let labels = required
+        .iter()
+        .filter_map(|requirement| label_problem(item, requirement));
+    let unknown = item.configurations.iter().filter_map(|set| {
+        let (label, product) = (&set.label, &item.plan.product);
+        let is_known = required
+            .iter()
+            .any(|requirement| requirement.label == *label);
+        (!is_known).then(|| format!("Custom field {label} is unknown for product {product}"))
+    });
+    let families = item
+        .plan
+        .options
+        .iter()
+        .filter_map(|family| family_problem(cart, item, family));
+    labels.chain(unknown).chain(families).collect()
+}
+
+fn label_problem(item: &Item, requirement: &Requirement) -> Option<String> {
+    let values: Vec<_> = item.values(&requirement.label).collect();
+    let problem = match values.as_slice() {
+        [] if requirement.needed => "is mandatory".to_owned(),
+        [value] if !allows(requirement, value) => format!("has invalid value '{value}'"),
+        [] | [_] => return None,
+        _ => "is duplicated".to_owned(),
+    };
+    let (label, product) = (&requirement.label, &item.plan.product);
+    Some(format!(
+        "Custom field {label} {problem} for product {product}"
+    ))
 }
 
 fn allows(requirement: &Requirement, value: &str) -> bool {
@@ -125,41 +120,25 @@ fn allows(requirement: &Requirement, value: &str) -> bool {
     }
 }
 
-fn unknown_labels(item: &Item) -> impl Iterator<Item = String> {
-    let known = |label: &str| {
-        let mut labels = item.plan.configurations.iter();
-        labels.any(|requirement| requirement.label == label)
-    };
-    let unknown = item
-        .configurations
-        .iter()
-        .filter(move |set| !known(&set.label));
-    let product = &item.plan.product;
-    unknown.map(move |set| {
-        let label = &set.label;
-        format!("Custom field {label} is unknown for product {product}")
-    })
-}
-
 fn family_problem(cart: &Cart, item: &Item, family: &OptionFamily) -> Option<String> {
-    let of_family = |option: &&Item| family.addons.contains(&option.plan.plan_code);
-    let count = cart.options(item.id).filter(of_family).count();
+    let count = cart
+        .options(item.id)
+        .filter(|option| family.addons.contains(&option.plan.plan_code))
+        .count();
+    let problem = match count {
+        0 if family.mandatory => "is mandatory",
+        2.. if family.exclusive => "is duplicated",
+        _ => return None,
+    };
     let (name, product) = (&family.name, &item.plan.product);
-    match count {
-        0 if family.mandatory => Some(format!(
-            "Option family {name} is mandatory for product {product}"
-        )),
-        2.. if family.exclusive => Some(format!(
-            "Option family {name} is duplicated for product {product}"
-        )),
-        _ => None,
-    }
+    Some(format!(
+        "Option family {name} {problem} for product {product}"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::cart::state::Configuration;
     use crate::sandbox::cart::state::tests::cart;
 
     const OPTIONS: [(&str, Option<i64>); 4] = [

@@ -3,11 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::cart::state::{Cart, Item};
-use crate::sandbox::catalogue::money::{Ucents, price};
-use crate::sandbox::catalogue::offer::first_payment;
-use crate::sandbox::catalogue::plans::Pricing;
+use crate::sandbox::catalogue::offer::words;
+use crate::sandbox::catalogue::price::{Ucents, price};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
-use crate::sandbox::time;
 
 /// What the coupon takes off.
 const COUPON_PERMILLE: i64 = 100;
@@ -15,7 +13,7 @@ const COUPON_PERMILLE: i64 = 100;
 /// The lines and totals of a cart.
 #[derive(Clone, Debug)]
 pub struct Quote {
-    pub place: &'static Subsidiary,
+    pub subsidiary: &'static Subsidiary,
     pub lines: Vec<Line>,
     pub original: Ucents,
     pub reduction: Ucents,
@@ -27,7 +25,7 @@ pub struct Quote {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Line {
     pub item: i64,
-    pub kind: Kind,
+    pub kind: LineKind,
     pub description: String,
     /// Stands for the service until there is one: `*001`, `*001.002` for an option.
     pub placeholder: String,
@@ -37,50 +35,47 @@ pub struct Line {
 
 /// The types of lines that the sandbox writes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
+pub enum LineKind {
     Installation,
     Duration,
     /// A coupon; its total is negative.
     Gift,
 }
 
-/// Prices a cart: installation and first renewal of each item, what the coupon gives, and tax on
+/// Prices a cart: installation and first renewal of each item, the gift of the coupon, and tax on
 /// the total.
 pub fn quote(cart: &Cart) -> Quote {
-    let products = (1..).zip(cart.products());
-    let lines: Vec<_> = products
-        .flat_map(|(number, item)| lines_with_options(cart, item, number))
-        .collect();
-    let total = |gift: bool| -> Ucents {
-        let of_kind = lines
-            .iter()
-            .filter(|line| (line.kind == Kind::Gift) == gift);
-        of_kind.map(Line::total).sum()
-    };
-    let (original, reduction) = (total(false), -total(true));
-    let without_tax = original - reduction;
+    let mut lines = Vec::new();
+    for (number, product) in (1..).zip(cart.products()) {
+        let placeholder = format!("*{number:03}");
+        add_lines(&mut lines, cart, product, &placeholder);
+        for (number, option) in (1..).zip(cart.options(product.id)) {
+            add_lines(
+                &mut lines,
+                cart,
+                option,
+                &format!("{placeholder}.{number:03}"),
+            );
+        }
+    }
+    let (gifts, charges): (Vec<_>, Vec<_>) =
+        lines.iter().partition(|line| line.kind == LineKind::Gift);
+    let original: Ucents = charges.into_iter().map(Line::total).sum();
+    let gifts: Ucents = gifts.into_iter().map(Line::total).sum();
+    let without_tax = original + gifts;
     Quote {
-        place: cart.place,
+        subsidiary: cart.subsidiary,
         original,
-        reduction,
+        reduction: gifts.times(-1),
         without_tax,
-        tax: without_tax.permille(cart.place.tax_permille),
+        tax: without_tax.permille(cart.subsidiary.tax_permille),
         lines,
     }
 }
 
-fn lines_with_options(cart: &Cart, item: &Item, number: usize) -> Vec<Line> {
-    let placeholder = format!("*{number:03}");
-    let options = (1..).zip(cart.options(item.id));
-    let options = options.map(|(option, item)| (format!("{placeholder}.{option:03}"), item));
-    let all = std::iter::once((placeholder.clone(), item)).chain(options);
-    all.flat_map(|(placeholder, item)| lines(cart, item, &placeholder))
-        .collect()
-}
-
-fn lines(cart: &Cart, item: &Item, placeholder: &str) -> Vec<Line> {
+fn add_lines(lines: &mut Vec<Line>, cart: &Cart, item: &Item, placeholder: &str) {
     let Some(pricing) = item.pricing() else {
-        return Vec::new();
+        return;
     };
     let line = |kind, unit, description| Line {
         item: item.id,
@@ -91,28 +86,35 @@ fn lines(cart: &Cart, item: &Item, placeholder: &str) -> Vec<Line> {
         unit,
     };
     let name = described(item);
-    let installation = installation(item, pricing)
-        .map(|price| line(Kind::Installation, price, format!("{name} - ")));
-    let period = time::words(pricing.months);
-    let renewal = line(Kind::Duration, pricing.renew, format!("{name} - {period}"));
-    let gift = -first_payment(pricing).permille(COUPON_PERMILLE);
-    let gifts = cart.coupons.iter().filter(|_| gift.0 != 0);
-    let gifts = gifts.map(|coupon| line(Kind::Gift, gift, format!("{name} - coupon {coupon}")));
-    let lines = installation.into_iter().chain([renewal]);
-    lines.chain(gifts).collect()
-}
-
-/// As live: an option that costs nothing to install has no line for it.
-fn installation(item: &Item, pricing: &Pricing) -> Option<Ucents> {
-    let price = pricing.installation;
-    price.filter(|price| item.parent.is_none() || price.0 != 0)
+    // As live: an option that costs nothing to install has no line for it.
+    let installation = pricing
+        .installation
+        .filter(|price| item.parent.is_none() || price.0 != 0);
+    if let Some(price) = installation {
+        lines.push(line(LineKind::Installation, price, format!("{name} - ")));
+    }
+    let period = words(pricing.months);
+    lines.push(line(
+        LineKind::Duration,
+        pricing.renew,
+        format!("{name} - {period}"),
+    ));
+    let gift = pricing.first_payment().permille(-COUPON_PERMILLE);
+    if gift.0 != 0 {
+        for coupon in &cart.coupons {
+            lines.push(line(
+                LineKind::Gift,
+                gift,
+                format!("{name} - coupon {coupon}"),
+            ));
+        }
+    }
 }
 
 fn described(item: &Item) -> String {
-    let label = item.plan.datacenter_label.as_deref();
-    let datacenter = label.and_then(|label| item.configured(label));
     let name = &item.plan.name;
-    match datacenter {
+    let label = item.plan.datacenter_label.as_deref();
+    match label.and_then(|label| item.values(label).next()) {
         Some(datacenter) => format!("{name} rental - datacenter {datacenter}"),
         None => format!("{name} rental"),
     }
@@ -123,19 +125,19 @@ impl Quote {
         self.without_tax + self.tax
     }
 
-    /// An `order.Order`; `ordered` is its number and link once there is one.
+    /// The quote as an `order.Order`; `ordered` is its number and link once there is one.
     pub fn shown(&self, contracts: Value, ordered: Option<(i64, &str)>) -> Value {
-        let lines = self.lines.iter().map(|line| line.shown(self.place));
+        let lines = self.lines.iter().map(|line| line.shown(self.subsidiary));
         json!({
             "contracts": contracts,
             "details": lines.collect::<Vec<_>>(),
             "orderId": ordered.map(|(id, _)| id),
             "prices": {
-                "originalWithoutTax": price(self.original, self.place),
-                "reduction": price(self.reduction, self.place),
-                "tax": price(self.tax, self.place),
-                "withTax": price(self.with_tax(), self.place),
-                "withoutTax": price(self.without_tax, self.place),
+                "originalWithoutTax": price(self.original, self.subsidiary),
+                "reduction": price(self.reduction, self.subsidiary),
+                "tax": price(self.tax, self.subsidiary),
+                "withTax": price(self.with_tax(), self.subsidiary),
+                "withoutTax": price(self.without_tax, self.subsidiary),
             },
             "url": ordered.map(|(_, url)| url),
         })
@@ -147,23 +149,23 @@ impl Line {
         self.unit.times(self.quantity)
     }
 
-    fn shown(&self, place: &Subsidiary) -> Value {
+    fn shown(&self, subsidiary: &Subsidiary) -> Value {
         json!({
             "cartItemID": self.item,
             "description": self.description,
             "detailType": self.kind.text(),
             "domain": self.placeholder,
-            "originalTotalPrice": price(self.total(), place),
+            "originalTotalPrice": price(self.total(), subsidiary),
             "quantity": self.quantity,
-            "reductionTotalPrice": price(Ucents::ZERO, place),
+            "reductionTotalPrice": price(Ucents::default(), subsidiary),
             "reductions": [],
-            "totalPrice": price(self.total(), place),
-            "unitPrice": price(self.unit, place),
+            "totalPrice": price(self.total(), subsidiary),
+            "unitPrice": price(self.unit, subsidiary),
         })
     }
 }
 
-impl Kind {
+impl LineKind {
     pub fn text(self) -> &'static str {
         match self {
             Self::Installation => "INSTALLATION",
@@ -176,6 +178,7 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::cart::state::COUPON;
     use crate::sandbox::cart::state::tests::cart;
 
     fn totals(quote: &Quote) -> [i64; 4] {
@@ -199,10 +202,7 @@ mod tests {
             (&[], false, [0, 0, 0, 0]),
         ] {
             let mut cart = cart(items);
-            cart.coupons = coupon
-                .then(|| crate::sandbox::COUPON.to_owned())
-                .into_iter()
-                .collect();
+            cart.coupons = coupon.then(|| COUPON.to_owned()).into_iter().collect();
             assert_eq!(totals(&quote(&cart)), expected, "{items:?}");
         }
     }

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalogue::money::{Ucents, price_in_ucents};
 use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing};
+use crate::sandbox::catalogue::price::{Ucents, price_in_ucents};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
-use crate::sandbox::time;
 
 /// What a person asks for of a plan.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,123 +15,159 @@ pub struct Choice {
 }
 
 /// The price of a choice, or why there is none.
+///
+/// Duration and pricing mode are a pair: a mode is offered for one duration only.
 pub fn choose<'a>(plan: &'a Plan, choice: &Choice) -> Result<&'a Pricing, String> {
-    let months = time::months(&choice.duration);
-    let pricing = plan.pricing(&choice.pricing_mode);
-    let Some(pricing) = pricing.filter(|pricing| Some(pricing.months) == months) else {
-        return Err(format!(
-            "Invalid duration {} and pricing mode {} for plan {}",
-            choice.duration, choice.pricing_mode, plan.plan_code
-        ));
-    };
-    if !plan.quantity.contains(choice.quantity) {
-        return Err(format!(
-            "Invalid quantity {} for plan {}",
-            choice.quantity, plan.plan_code
-        ));
+    let (code, mode) = (&plan.plan_code, &choice.pricing_mode);
+    let (duration, quantity) = (&choice.duration, choice.quantity);
+    let pricing = plan
+        .pricing(mode)
+        .filter(|pricing| Some(pricing.months) == months(duration))
+        .ok_or_else(|| {
+            format!("Invalid duration {duration} and pricing mode {mode} for plan {code}")
+        })?;
+    if !plan.quantity.contains(quantity) {
+        return Err(format!("Invalid quantity {quantity} for plan {code}"));
     }
     Ok(pricing)
 }
 
 /// A product as `GET /order/cart/{cartId}/{product}` lists it.
-pub fn product(plan: &Plan, place: &Subsidiary) -> Value {
+pub fn product(plan: &Plan, subsidiary: &Subsidiary) -> Value {
     json!({
         "planCode": plan.plan_code,
-        "prices": prices(plan, place),
+        "prices": prices(plan, subsidiary),
         "productName": plan.name,
         "productType": "delivery",
     })
 }
 
 /// An option as `GET /order/cart/{cartId}/{product}/options` lists it.
-pub fn option(addon: &Plan, family: &OptionFamily, place: &Subsidiary) -> Value {
+pub fn option(addon: &Plan, family: &OptionFamily, subsidiary: &Subsidiary) -> Value {
     json!({
         "exclusive": family.exclusive,
         "family": family.name,
         "mandatory": family.mandatory,
         "planCode": addon.plan_code,
-        "prices": prices(addon, place),
+        "prices": prices(addon, subsidiary),
         "productName": addon.name,
         "productType": "delivery",
     })
 }
 
-fn prices(plan: &Plan, place: &Subsidiary) -> Vec<Value> {
-    let entries = Phase::entries(plan);
-    let price = |(phase, pricing, amount): (Phase, &Pricing, Ucents)| {
+fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
+    let prices = Charge::all(plan).map(|charge| {
         json!({
-            "capacities": [phase.capacity()],
-            "description": phase.description(pricing),
-            "duration": phase.duration(pricing),
-            "interval": phase.months(pricing),
+            "capacities": [charge.phase.capacity()],
+            "description": charge.description(),
+            "duration": charge.duration(),
+            "interval": charge.months(),
             "maximumQuantity": plan.quantity.max,
-            "maximumRepeat": phase.maximum_repeat(),
+            "maximumRepeat": charge.maximum_repeat(),
             "minimumQuantity": plan.quantity.min,
             "minimumRepeat": 1,
-            "price": price_in_ucents(amount, place),
-            "priceInUcents": amount.0,
-            "pricingMode": pricing.mode,
+            "price": price_in_ucents(charge.amount, subsidiary),
+            "priceInUcents": charge.amount.0,
+            "pricingMode": charge.pricing.mode,
             "pricingType": "rental",
         })
-    };
-    entries.map(price).collect()
+    });
+    prices.collect()
 }
 
-/// When a price is paid: offers and the public catalogue have an entry for each.
+/// An amount that a plan costs; offers and the public catalogue have an entry for each.
+pub struct Charge<'a> {
+    pub phase: Phase,
+    pub pricing: &'a Pricing,
+    pub amount: Ucents,
+}
+
+/// When an amount is due.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Phase {
     Installation,
     Renew,
 }
 
-impl Phase {
-    /// The entries of a plan with their amounts, those for installation first.
-    pub fn entries(plan: &Plan) -> impl Iterator<Item = (Self, &Pricing, Ucents)> {
-        let once = plan.prices.iter().filter_map(|pricing| {
-            let amount = pricing.installation?;
-            Some((Self::Installation, pricing, amount))
+impl<'a> Charge<'a> {
+    /// The charges of a plan, those for installation first.
+    pub fn all(plan: &'a Plan) -> impl Iterator<Item = Self> {
+        let installations = plan.prices.iter().filter_map(|pricing| {
+            Some(Self {
+                phase: Phase::Installation,
+                pricing,
+                amount: pricing.installation?,
+            })
         });
-        let renewals = plan.prices.iter();
-        let renewals = renewals.map(|pricing| (Self::Renew, pricing, pricing.renew));
-        once.chain(renewals)
+        let renewals = plan.prices.iter().map(|pricing| Self {
+            phase: Phase::Renew,
+            pricing,
+            amount: pricing.renew,
+        });
+        installations.chain(renewals)
     }
 
+    pub fn months(&self) -> u32 {
+        match self.phase {
+            Phase::Installation => 0,
+            Phase::Renew => self.pricing.months,
+        }
+    }
+
+    pub fn maximum_repeat(&self) -> Option<u32> {
+        (self.phase == Phase::Installation).then_some(1)
+    }
+
+    pub fn description(&self) -> String {
+        match self.phase {
+            Phase::Installation => "rental (only applicable for 1 time)".to_owned(),
+            Phase::Renew => format!("rental for {}", words(self.pricing.months)),
+        }
+    }
+
+    fn duration(&self) -> String {
+        match self.phase {
+            Phase::Installation => "P0D".to_owned(),
+            Phase::Renew => iso(self.pricing.months),
+        }
+    }
+}
+
+impl Phase {
     pub fn capacity(self) -> &'static str {
         match self {
             Self::Installation => "installation",
             Self::Renew => "renew",
         }
     }
+}
 
-    pub fn months(self, pricing: &Pricing) -> u32 {
-        match self {
-            Self::Installation => 0,
-            Self::Renew => pricing.months,
-        }
+/// The months of `P1M`, `P12M`, `P1Y`; nothing for other durations such as `P0D` or `PT1H`.
+fn months(text: &str) -> Option<u32> {
+    let count = text.strip_prefix('P')?;
+    let (count, unit) = match count.strip_suffix('Y') {
+        Some(years) => (years, 12),
+        None => (count.strip_suffix('M')?, 1),
+    };
+    if !count.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
+    count.parse::<u32>().ok()?.checked_mul(unit)
+}
 
-    pub fn maximum_repeat(self) -> Option<u32> {
-        (self == Self::Installation).then_some(1)
-    }
-
-    pub fn description(self, pricing: &Pricing) -> String {
-        match self {
-            Self::Installation => "rental (only applicable for 1 time)".to_owned(),
-            Self::Renew => format!("rental for {}", time::words(pricing.months)),
-        }
-    }
-
-    fn duration(self, pricing: &Pricing) -> String {
-        match self {
-            Self::Installation => "P0D".to_owned(),
-            Self::Renew => time::iso(pricing.months),
-        }
+/// The duration as offers write it: `P1M`, `P1Y`.
+fn iso(months: u32) -> String {
+    if months.is_multiple_of(12) {
+        format!("P{}Y", months / 12)
+    } else {
+        format!("P{months}M")
     }
 }
 
-/// Installation and first renewal together.
-pub fn first_payment(pricing: &Pricing) -> Ucents {
-    pricing.installation.unwrap_or_default() + pricing.renew
+/// The duration as order lines write it: `1 month`, `12 months`.
+pub fn words(months: u32) -> String {
+    let plural = if months == 1 { "" } else { "s" };
+    format!("{months} month{plural}")
 }
 
 #[cfg(test)]
@@ -144,8 +179,8 @@ mod tests {
     #[test]
     fn duration_and_pricing_mode_are_a_pair_and_quantity_has_a_range() {
         let catalogue = Catalogue::read().unwrap();
-        let place = subsidiary::find("FR").unwrap();
-        let plan = catalogue.plan("eco", "24sk10", place).unwrap();
+        let subsidiary = subsidiary::find("FR").unwrap();
+        let plan = catalogue.plan("eco", "24sk10", subsidiary).unwrap();
         let pair = |duration, mode| {
             format!("Invalid duration {duration} and pricing mode {mode} for plan 24sk10")
         };
@@ -178,6 +213,35 @@ mod tests {
             };
             let renew = choose(plan, &choice).map(|pricing| pricing.renew);
             assert_eq!(renew, expected, "{duration} {mode} {quantity}");
+        }
+    }
+
+    #[test]
+    fn only_whole_months_and_years_are_durations_of_prices() {
+        for (text, expected) in [
+            ("P1M", Some(1)),
+            ("P12M", Some(12)),
+            ("P1Y", Some(12)),
+            ("P2Y", Some(24)),
+            ("P0D", None),
+            ("PT1H", None),
+            ("P+1M", None),
+            ("PM", None),
+            ("1M", None),
+            ("", None),
+            ("P99999999999Y", None),
+        ] {
+            assert_eq!(months(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_written_as_a_year() {
+        for (months, written, said) in [(1, "P1M", "1 month"), (12, "P1Y", "12 months")] {
+            assert_eq!(
+                (iso(months).as_str(), words(months).as_str()),
+                (written, said)
+            );
         }
     }
 }

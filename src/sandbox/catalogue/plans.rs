@@ -3,13 +3,13 @@
 //! Plan codes are real. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS are
 //! plausible figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::sandbox::catalogue::money::Ucents;
+use crate::sandbox::catalogue::price::Ucents;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 
 /// All plans and options.
@@ -19,7 +19,7 @@ pub struct Catalogue {
     pub addons: Vec<Arc<Plan>>,
 }
 
-/// Something with a plan code: a product, or an option of one.
+/// A product, or an option of one.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
@@ -79,9 +79,9 @@ pub struct Requirement {
     pub label: String,
     #[serde(rename = "type")]
     pub kind: String,
-    /// What the API says.
+    /// What the API says of it, which is wrong both ways.
     pub required: bool,
-    /// What checkout demands.
+    /// Whether checkout demands it.
     pub needed: bool,
     /// The allowed values; the outer level tells whether the answer has the field at all.
     #[serde(default, deserialize_with = "present")]
@@ -115,23 +115,25 @@ impl Catalogue {
         self.plans.iter().any(|plan| plan.family == family)
     }
 
-    /// The families there are plans of, each once.
-    pub fn families(&self) -> Vec<&str> {
-        let mut families: Vec<_> = self.plans.iter().map(|plan| plan.family.as_str()).collect();
-        families.sort_unstable();
-        families.dedup();
-        families
+    /// The families of all plans, each once.
+    pub fn families(&self) -> BTreeSet<&str> {
+        self.plans.iter().map(|plan| plan.family.as_str()).collect()
     }
 
     /// The plans of a family that this subsidiary sells.
-    pub fn family(&self, family: &str, place: &Subsidiary) -> Vec<&Arc<Plan>> {
-        let sold = |plan: &&Arc<Plan>| plan.family == family && plan.is_sold_in(place.region);
-        self.plans.iter().filter(sold).collect()
+    pub fn family(
+        &self,
+        family: &str,
+        subsidiary: &Subsidiary,
+    ) -> impl Iterator<Item = &Arc<Plan>> {
+        self.plans
+            .iter()
+            .filter(move |plan| plan.family == family && plan.is_sold_in(subsidiary.region))
     }
 
-    pub fn plan(&self, family: &str, code: &str, place: &Subsidiary) -> Option<&Arc<Plan>> {
-        let mut plans = self.family(family, place).into_iter();
-        plans.find(|plan| plan.plan_code == code)
+    pub fn plan(&self, family: &str, code: &str, subsidiary: &Subsidiary) -> Option<&Arc<Plan>> {
+        self.family(family, subsidiary)
+            .find(|plan| plan.plan_code == code)
     }
 
     pub fn addon(&self, code: &str) -> Option<&Arc<Plan>> {
@@ -148,9 +150,41 @@ impl Plan {
         self.prices.iter().find(|pricing| pricing.mode == mode)
     }
 
-    pub fn option_family(&self, addon: &str) -> Option<&OptionFamily> {
-        let sells = |family: &&OptionFamily| family.addons.iter().any(|code| code == addon);
-        self.options.iter().find(sells)
+    /// Whether this addon is in one of the families of options.
+    pub fn has_option(&self, addon: &str) -> bool {
+        self.options
+            .iter()
+            .any(|family| family.addons.iter().any(|code| code == addon))
+    }
+}
+
+impl Pricing {
+    /// Installation and first renewal together.
+    pub fn first_payment(&self) -> Ucents {
+        self.installation.unwrap_or_default() + self.renew
+    }
+}
+
+impl Delivers {
+    /// The name of a service; it follows from `seed`, forty hexadecimal digits.
+    pub fn service(self, seed: &str, region: &str) -> String {
+        let hex = |from, to| seed.get(from..to).unwrap_or_default();
+        let number =
+            |first, count| first + u64::from_str_radix(hex(0, 12), 16).unwrap_or_default() % count;
+        let domain = match region {
+            "EU" => "eu",
+            "US" => "us",
+            _ => "net",
+        };
+        match self {
+            Self::Nothing => "*".to_owned(),
+            Self::Project => format!("{}4{}", hex(0, 12), hex(12, 31)),
+            // 192.0.2.0/24 is for documentation, so no real server is meant.
+            Self::Server => format!("ns{}.ip-192-0-2.{domain}", number(100_000, 900_000)),
+            Self::Vps if region == "US" => format!("vps-{}.vps.ovh.us", hex(0, 8)),
+            Self::Vps => format!("vps-{}.vps.ovh.net", hex(0, 8)),
+            Self::Vrack => format!("pn-{}", number(1_000_000, 8_000_000)),
+        }
     }
 }
 
@@ -190,14 +224,29 @@ mod tests {
     #[test]
     fn the_public_cloud_plan_depends_on_the_region() {
         let catalogue = Catalogue::read().unwrap();
-        for (place, code) in [
+        for (subsidiary, code) in [
             ("FR", "project.2018"),
             ("QC", "project.2018"),
             ("US", "project"),
         ] {
-            let plans = catalogue.family("cloud", subsidiary::find(place).unwrap());
-            let codes: Vec<_> = plans.iter().map(|plan| plan.plan_code.as_str()).collect();
+            let plans = catalogue.family("cloud", subsidiary::find(subsidiary).unwrap());
+            let codes: Vec<_> = plans.map(|plan| plan.plan_code.as_str()).collect();
             assert_eq!(codes, [code]);
+        }
+    }
+
+    #[test]
+    fn services_are_named_as_the_live_ones() {
+        let seed = "0123456789abcdef0123456789abcdef01234567";
+        for (delivers, region, name) in [
+            (Delivers::Project, "EU", "0123456789ab4cdef0123456789abcde"),
+            (Delivers::Vps, "EU", "vps-01234567.vps.ovh.net"),
+            (Delivers::Vps, "US", "vps-01234567.vps.ovh.us"),
+            (Delivers::Server, "EU", "ns896491.ip-192-0-2.eu"),
+            (Delivers::Vrack, "EU", "pn-8896491"),
+            (Delivers::Nothing, "EU", "*"),
+        ] {
+            assert_eq!(delivers.service(seed, region), name);
         }
     }
 }

@@ -1,76 +1,65 @@
-//! The public catalogues in their real shape, from the same data as the offers. What the sandbox does
-//! not sell is left out.
+//! The public catalogues in their real shape, from the same data as the offers.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::cart::calls::subsidiary;
-use crate::sandbox::catalogue::money::{Ucents, decimal, formatted};
-use crate::sandbox::catalogue::offer::Phase;
-use crate::sandbox::catalogue::plans::{Catalogue, OptionFamily, Plan, Pricing, Requirement};
-use crate::sandbox::catalogue::subsidiary::Subsidiary;
+use crate::sandbox::catalogue::offer::{Charge, Phase};
+use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing, Requirement};
+use crate::sandbox::catalogue::price::{Ucents, decimal, formatted};
+use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::http::refusal::Answer;
 use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
 use crate::sandbox::world::World;
 
-pub const ROUTES: &[Route] = &[
-    Route::open("GET", "/order/catalog/public/cloud", cloud),
-    Route::open("GET", "/order/catalog/public/eco", eco),
-    Route::open("GET", "/order/catalog/public/vps", vps),
-];
-
-fn cloud(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn cloud(world: &mut World, call: &Call<'_>) -> Answer {
     catalogue(world, call, "cloud")
 }
 
-fn eco(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn eco(world: &mut World, call: &Call<'_>) -> Answer {
     catalogue(world, call, "eco")
 }
 
-fn vps(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn vps(world: &mut World, call: &Call<'_>) -> Answer {
     catalogue(world, call, "vps")
 }
 
+/// What the sandbox does not sell, such as the flavours of instances, is left out.
 fn catalogue(world: &World, call: &Call<'_>, family: &str) -> Answer {
-    let place = subsidiary(&call.required_query("ovhSubsidiary")?)?;
-    let plans = world.catalogue.family(family, place);
-    let addons = addons(&world.catalogue, &plans);
-    let shown =
-        |plans: &[&Plan]| -> Vec<Value> { plans.iter().map(|item| plan(item, place)).collect() };
-    let plans: Vec<&Plan> = plans.into_iter().map(AsRef::as_ref).collect();
+    let subsidiary = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
+    let plans: Vec<_> = world.catalogue.family(family, subsidiary).collect();
+    let codes: BTreeSet<_> = plans
+        .iter()
+        .flat_map(|plan| &plan.options)
+        .flat_map(|family| &family.addons)
+        .collect();
+    let addons: Vec<_> = codes
+        .into_iter()
+        .filter_map(|code| world.catalogue.addon(code))
+        .collect();
     let products = plans.iter().chain(&addons).map(|plan| product(plan));
     Ok(json!({
-        "addons": shown(&addons),
+        "addons": addons.iter().map(|addon| shown(addon, subsidiary)).collect::<Vec<_>>(),
         "catalogId": 1,
         "locale": {
-            "currencyCode": place.currency,
-            "subsidiary": place.code,
-            "taxRate": tax_rate(place),
+            "currencyCode": subsidiary.currency,
+            "subsidiary": subsidiary.code,
+            "taxRate": tax_rate(subsidiary),
         },
         "planFamilies": [],
-        "plans": shown(&plans),
+        "plans": plans.iter().map(|plan| shown(plan, subsidiary)).collect::<Vec<_>>(),
         "products": products.collect::<Vec<_>>(),
     }))
 }
 
-/// Every option of these plans once.
-fn addons<'a>(catalogue: &'a Catalogue, plans: &[&std::sync::Arc<Plan>]) -> Vec<&'a Plan> {
-    let families = plans.iter().flat_map(|plan| &plan.options);
-    let mut codes: Vec<_> = families.flat_map(|family| &family.addons).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let addons = codes.into_iter().filter_map(|code| catalogue.addon(code));
-    addons.map(AsRef::as_ref).collect()
-}
-
-fn tax_rate(place: &Subsidiary) -> Value {
-    match (place.tax_permille / 10, place.tax_permille % 10) {
+fn tax_rate(subsidiary: &Subsidiary) -> Value {
+    match (subsidiary.tax_permille / 10, subsidiary.tax_permille % 10) {
         (whole, 0) => json!(whole),
         (whole, tenth) => Value::Number(decimal(&format!("{whole}.{tenth}"))),
     }
 }
 
-fn plan(plan: &Plan, place: &Subsidiary) -> Value {
+fn shown(plan: &Plan, subsidiary: &Subsidiary) -> Value {
     json!({
         "addonFamilies": plan.options.iter().map(family).collect::<Vec<_>>(),
         "blobs": null,
@@ -80,7 +69,7 @@ fn plan(plan: &Plan, place: &Subsidiary) -> Value {
         "invoiceName": plan.name,
         "planCode": plan.plan_code,
         "pricingType": "rental",
-        "pricings": pricings(plan, place),
+        "pricings": Charge::all(plan).map(|charge| pricing(&charge, plan, subsidiary)).collect::<Vec<_>>(),
         "product": plan.product,
     })
 }
@@ -94,24 +83,26 @@ fn product(plan: &Plan) -> Value {
     })
 }
 
-/// Contacts are asked of every item and are in no catalogue; a reservation is asked by the product.
+/// A reservation is asked for by the product, every other label by the plan.
 fn is_of_plan(requirement: &Requirement) -> bool {
     requirement.label != "extra_reservation"
 }
 
-fn configurations(plan: &Plan, wanted: impl Fn(&Requirement) -> bool) -> Vec<Value> {
-    let labels = plan.configurations.iter();
-    let listed = labels.filter(|label| label.kind == "String" && wanted(label));
-    let shown = listed.map(|label| {
-        let values = label.values.iter().flatten().next();
-        json!({
-            "isCustom": values.is_none(),
-            "isMandatory": label.required,
-            "name": label.label,
-            "values": values,
+/// Contacts are asked for of every item and are in no catalogue: their type is not `String`.
+fn configurations(plan: &Plan, wanted: impl Fn(&Requirement) -> bool) -> Value {
+    plan.configurations
+        .iter()
+        .filter(|label| label.kind == "String" && wanted(label))
+        .map(|label| {
+            let values = label.values.iter().flatten().next();
+            json!({
+                "isCustom": values.is_none(),
+                "isMandatory": label.required,
+                "name": label.label,
+                "values": values,
+            })
         })
-    });
-    shown.collect()
+        .collect()
 }
 
 fn family(family: &OptionFamily) -> Value {
@@ -124,30 +115,28 @@ fn family(family: &OptionFamily) -> Value {
     })
 }
 
-fn pricings(plan: &Plan, place: &Subsidiary) -> Vec<Value> {
-    let shown = |(phase, pricing, price): (Phase, &Pricing, Ucents)| {
-        let committed = phase == Phase::Renew && pricing.mode != "default";
-        json!({
-            "capacities": [phase.capacity()],
-            "commitment": if committed { pricing.months } else { 0 },
-            "description": phase.description(pricing),
-            "engagementConfiguration": committed.then(|| engagement(pricing)),
-            "formattedPrice": formatted(price, place),
-            "interval": phase.months(pricing),
-            "intervalUnit": if phase == Phase::Renew { "month" } else { "none" },
-            "mode": pricing.mode,
-            "mustBeCompleted": false,
-            "phase": i32::from(phase == Phase::Renew),
-            "price": price.0,
-            "promotions": [],
-            "quantity": { "max": plan.quantity.max, "min": plan.quantity.min },
-            "repeat": { "max": phase.maximum_repeat(), "min": 1 },
-            "strategy": "tiered",
-            "tax": tax(price, place),
-            "type": "rental",
-        })
-    };
-    Phase::entries(plan).map(shown).collect()
+fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
+    let is_renewal = charge.phase == Phase::Renew;
+    let is_committed = is_renewal && charge.pricing.mode != "default";
+    json!({
+        "capacities": [charge.phase.capacity()],
+        "commitment": if is_committed { charge.pricing.months } else { 0 },
+        "description": charge.description(),
+        "engagementConfiguration": is_committed.then(|| engagement(charge.pricing)),
+        "formattedPrice": formatted(charge.amount, subsidiary),
+        "interval": charge.months(),
+        "intervalUnit": if is_renewal { "month" } else { "none" },
+        "mode": charge.pricing.mode,
+        "mustBeCompleted": false,
+        "phase": i32::from(is_renewal),
+        "price": charge.amount.0,
+        "promotions": [],
+        "quantity": { "max": plan.quantity.max, "min": plan.quantity.min },
+        "repeat": { "max": charge.maximum_repeat(), "min": 1 },
+        "strategy": "tiered",
+        "tax": tax(charge.amount, subsidiary),
+        "type": "rental",
+    })
 }
 
 fn engagement(pricing: &Pricing) -> Value {
@@ -156,7 +145,7 @@ fn engagement(pricing: &Pricing) -> Value {
     json!({ "defaultEndAction": "REACTIVATE_ENGAGEMENT", "duration": duration, "type": "upfront" })
 }
 
-/// Tax in the catalogue is not rounded.
-fn tax(price: Ucents, place: &Subsidiary) -> i64 {
-    price.0 / 1000 * place.tax_permille
+/// Tax in the catalogue is not rounded to cents.
+fn tax(amount: Ucents, subsidiary: &Subsidiary) -> i64 {
+    amount.0 / 1000 * subsidiary.tax_permille
 }

@@ -1,17 +1,16 @@
-//! Stock of virtual private and dedicated servers.
+//! Where plans can be had: stock of virtual private and dedicated servers.
+//!
+//! The figures come from the data file and stay: an order takes nothing out of stock.
 
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::cart::calls::subsidiary;
-use crate::sandbox::catalogue::plans::{Catalogue, Delivers, OptionFamily, Plan};
+use crate::sandbox::catalogue::plans::{Catalogue, Delivers, Plan};
+use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
 use crate::sandbox::world::World;
 
-const AVAILABILITIES: &str = "/dedicated/server/datacenter/availabilities";
-
-/// The query parameters that name a field of the answer.
+/// The query parameters that name a field of an availability.
 const FILTERS: &[&str] = &[
     "planCode",
     "server",
@@ -21,17 +20,13 @@ const FILTERS: &[&str] = &[
     "systemStorage",
 ];
 
-pub const ROUTES: &[Route] = &[
-    Route::open("GET", "/vps/order/rule/datacenter", datacenters),
-    Route::open("GET", "/vps/order/rule/osChoices", systems),
-    Route::open("GET", AVAILABILITIES, availabilities),
-];
-
-fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
-    let place = subsidiary(&call.required_query("ovhSubsidiary")?)?;
-    let code = call.required_query("planCode")?;
-    let plan = world.catalogue.plan("vps", &code, place);
-    let plan = plan.ok_or_else(|| Refusal::no_object("planCode", &code))?;
+pub fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
+    let subsidiary = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
+    let code = call.needed_query("planCode")?;
+    let plan = world
+        .catalogue
+        .plan("vps", &code, subsidiary)
+        .ok_or_else(|| Refusal::no_object("planCode", &code))?;
     let shown = plan.stock.iter().map(|(code, status)| {
         json!({
             "code": code.to_lowercase(),
@@ -45,96 +40,97 @@ fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(json!({ "datacenters": shown.collect::<Vec<_>>() }))
 }
 
-fn systems(world: &mut World, call: &Call<'_>) -> Answer {
-    let datacenter = call.required_query("datacenter")?;
-    let asked = call.required_query("os")?;
-    let stocked =
-        |plan: &&&Plan| plan.delivers == Delivers::Vps && plan.stock.contains_key(&datacenter);
-    let plans: Vec<&Plan> = world.catalogue.plans.iter().map(AsRef::as_ref).collect();
-    let plan = plans.iter().find(stocked);
-    let plan = plan.ok_or_else(|| Refusal::no_object("datacenter", &datacenter))?;
-    let labels = plan
+pub fn systems(world: &mut World, call: &Call<'_>) -> Answer {
+    let datacenter = call.needed_query("datacenter")?;
+    let asked = call.needed_query("os")?;
+    let plan = world
+        .catalogue
+        .plans
+        .iter()
+        .find(|plan| plan.delivers == Delivers::Vps && plan.stock.contains_key(&datacenter))
+        .ok_or_else(|| Refusal::no_object("datacenter", &datacenter))?;
+    let names = plan
         .configurations
         .iter()
-        .filter(|known| known.label == "vps_os");
-    let names = labels.flat_map(|label| label.values.iter().flatten().flatten());
-    let choice = |name: &String| {
-        let status = if *name == asked {
+        .filter(|requirement| requirement.label == "vps_os")
+        .flat_map(|requirement| requirement.values.iter().flatten().flatten());
+    let choices = names.map(|name| {
+        let is_asked = *name == asked;
+        let status = if is_asked {
             "checked-by-default"
         } else {
             "available"
         };
         json!({ "name": name, "status": status })
-    };
-    Ok(json!({ "choices": names.map(choice).collect::<Vec<_>>() }))
+    });
+    Ok(json!({ "choices": choices.collect::<Vec<_>>() }))
 }
 
-fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
+pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
     let exclude = call.query_flag("excludeDatacenters")?.unwrap_or_default();
     let named = call.query("datacenters");
-    let wanted = |datacenter: &str| {
-        let list = named.as_deref();
-        list.is_none_or(|list| list.split(',').any(|name| name == datacenter) != exclude)
+    let is_wanted = |datacenter: &str| match &named {
+        Some(list) => list.split(',').any(|name| name == datacenter) != exclude,
+        None => true,
     };
-    let catalogue = &world.catalogue;
-    let plans = catalogue.plans.iter();
-    let servers = plans.filter(|plan| plan.delivers == Delivers::Server);
-    let all = servers.flat_map(|plan| combinations(catalogue, plan));
-    let asked = all.filter(|(_, shown)| is_asked(call, shown));
-    let found = asked.map(|(plan, shown)| with_datacenters(shown, plan, &wanted));
-    Ok(found.collect())
-}
-
-fn is_asked(call: &Call<'_>, shown: &Map<String, Value>) -> bool {
-    FILTERS.iter().all(|name| {
-        let asked = call.query(name);
-        asked.is_none_or(|asked| shown.get(*name) == Some(&json!(asked)))
-    })
+    let mut found = Vec::new();
+    for plan in &world.catalogue.plans {
+        if plan.delivers != Delivers::Server {
+            continue;
+        }
+        let stock = plan
+            .stock
+            .iter()
+            .filter(|(datacenter, _)| is_wanted(datacenter));
+        let datacenters: Value = stock
+            .map(|(name, stock)| json!({ "availability": stock, "datacenter": name }))
+            .collect();
+        for mut availability in combinations(&world.catalogue, plan) {
+            if is_asked(call, &availability) {
+                availability.insert("datacenters".to_owned(), datacenters.clone());
+                found.push(availability);
+            }
+        }
+    }
+    Ok(json!(found))
 }
 
 /// Each memory with each storage of a plan.
-fn combinations<'a>(
+fn combinations(catalogue: &Catalogue, plan: &Plan) -> Vec<Map<String, Value>> {
+    let mut combinations = Vec::new();
+    for memory in products(catalogue, plan, "memory") {
+        for storage in products(catalogue, plan, "storage") {
+            let fields = [
+                ("fqn", format!("{}.{memory}.{storage}", plan.plan_code)),
+                ("memory", memory.to_owned()),
+                ("planCode", plan.plan_code.clone()),
+                ("server", plan.product.clone()),
+                ("storage", storage.to_owned()),
+            ];
+            let fields = fields.map(|(name, value)| (name.to_owned(), json!(value)));
+            combinations.push(Map::from_iter(fields));
+        }
+    }
+    combinations
+}
+
+/// The products of the options in a family of a plan.
+fn products<'a>(
     catalogue: &'a Catalogue,
     plan: &'a Plan,
-) -> impl Iterator<Item = (&'a Plan, Map<String, Value>)> {
-    let products = move |name: &'static str| {
-        let families = plan
-            .options
-            .iter()
-            .filter(move |family: &&OptionFamily| family.name == name);
-        let codes = families.flat_map(|family| &family.addons);
-        codes.filter_map(|code| Some(catalogue.addon(code)?.product.as_str()))
-    };
-    products("memory").flat_map(move |memory| {
-        products("storage").map(move |storage| (plan, combination(plan, memory, storage)))
-    })
-}
-
-fn combination(plan: &Plan, memory: &str, storage: &str) -> Map<String, Value> {
-    Map::from_iter([
-        (
-            "fqn".to_owned(),
-            json!(format!("{}.{memory}.{storage}", plan.plan_code)),
-        ),
-        ("memory".to_owned(), json!(memory)),
-        ("planCode".to_owned(), json!(plan.plan_code)),
-        ("server".to_owned(), json!(plan.product)),
-        ("storage".to_owned(), json!(storage)),
-    ])
-}
-
-fn with_datacenters(
-    mut shown: Map<String, Value>,
-    plan: &Plan,
-    wanted: &impl Fn(&str) -> bool,
-) -> Value {
-    let stock = plan
-        .stock
+    family: &str,
+) -> impl Iterator<Item = &'a str> {
+    plan.options
         .iter()
-        .filter(|(datacenter, _)| wanted(datacenter));
-    let datacenters = stock.map(|(datacenter, availability)| {
-        json!({ "availability": availability, "datacenter": datacenter })
-    });
-    shown.insert("datacenters".to_owned(), datacenters.collect());
-    Value::Object(shown)
+        .filter(move |options| options.name == family)
+        .flat_map(|options| &options.addons)
+        .filter_map(|code| catalogue.addon(code))
+        .map(|addon| addon.product.as_str())
+}
+
+fn is_asked(call: &Call<'_>, availability: &Map<String, Value>) -> bool {
+    FILTERS.iter().all(|name| {
+        let asked = call.query(name);
+        asked.is_none_or(|asked| availability.get(*name) == Some(&json!(asked)))
+    })
 }

@@ -1,5 +1,6 @@
-//! The subsidiaries of OVHcloud: currency, tax and region of each. The sandbox shows the same figures in
-//! every currency.
+//! The subsidiaries of OVHcloud: currency, tax and region of each.
+
+use crate::sandbox::http::refusal::Refusal;
 
 /// A subsidiary and what follows from it.
 #[derive(Debug, Eq, PartialEq)]
@@ -14,6 +15,11 @@ pub struct Subsidiary {
     pub region: &'static str,
     pub country: &'static str,
     pub language: &'static str,
+}
+
+/// The subsidiary a request names, or the refusal of the live API.
+pub fn asked(code: &str) -> Result<&'static Subsidiary, Refusal> {
+    find(code).ok_or_else(|| Refusal::bad_request("invalid ovhSubsidiary"))
 }
 
 /// The subsidiary with this code, in upper case as in the description.

@@ -1,9 +1,11 @@
-//! The native descriptions that the sandbox serves, and which operations they list.
+//! The native descriptions the sandbox serves, and the operations they list.
 
 use std::io;
 use std::sync::Arc;
 
 use serde::Deserialize;
+
+use crate::sandbox::http::request::parameters;
 
 /// The sections the live API has around an order, for a sandbox without descriptions.
 const SECTIONS: &[&str] = &[
@@ -50,9 +52,10 @@ struct Operation {
 
 impl Descriptions {
     pub fn read(texts: Vec<Arc<[u8]>>) -> io::Result<Self> {
-        let sections = texts.into_iter().map(Section::read);
-        let sections = sections.collect::<io::Result<_>>()?;
-        Ok(Self { sections })
+        let sections: io::Result<_> = texts.into_iter().map(Section::read).collect();
+        Ok(Self {
+            sections: sections?,
+        })
     }
 
     /// The paths of the sections: `/order`.
@@ -67,70 +70,42 @@ impl Descriptions {
         Some(section.json.clone())
     }
 
-    /// The template of the operation that this call means, when the live API has it.
+    /// The template of the operation this call means, if the live API has it.
     ///
     /// Without any description every path below a known section counts.
-    pub fn template(&self, method: &str, path: &str) -> Option<String> {
+    pub fn template<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a str> {
         if self.sections.is_empty() {
             let known = SECTIONS.iter().any(|section| path.starts_with(section));
-            return known.then(|| path.to_owned());
+            return known.then_some(path);
         }
-        let mut operations = self.sections.iter().flat_map(|section| &section.operations);
-        let fits = |(known, template): &&(String, String)| {
-            known == method && arguments(template, path).is_some()
-        };
-        operations.find(fits).map(|(_, template)| template.clone())
+        self.sections
+            .iter()
+            .flat_map(|section| &section.operations)
+            .find(|(known, template)| known == method && parameters(template, path).is_some())
+            .map(|(_, template)| template.as_str())
     }
 }
 
 impl Section {
     fn read(json: Arc<[u8]>) -> io::Result<Self> {
         let native: Native = serde_json::from_slice(&json).map_err(io::Error::other)?;
-        let pairs = native.apis.into_iter().flat_map(|api| {
-            let methods = api.operations.into_iter().map(|known| known.http_method);
-            methods.map(move |method| (method, api.path.clone()))
-        });
+        let mut operations = Vec::new();
+        for api in native.apis {
+            for operation in api.operations {
+                operations.push((operation.http_method, api.path.clone()));
+            }
+        }
         Ok(Self {
             path: native.resource_path,
-            operations: pairs.collect(),
+            operations,
             json,
         })
-    }
-}
-
-/// The raw values of the path parameters, when the path fits the template.
-pub fn arguments<'a>(template: &str, path: &'a str) -> Option<Vec<&'a str>> {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    let mut values = Vec::new();
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return Some(values),
-            (Some(name), Some(value)) if name.starts_with('{') && !value.is_empty() => {
-                values.push(value);
-            }
-            (Some(name), Some(value)) if name == value => {}
-            _ => return None,
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parameters_of_a_path_are_whole_segments() {
-        for (template, path, expected) in [
-            ("/me", "/me", Some(vec![])),
-            ("/order/cart/{cartId}", "/order/cart/7", Some(vec!["7"])),
-            ("/order/cart/{cartId}", "/order/cart/", None),
-            ("/order/cart/{cartId}", "/order/cart/7/item", None),
-            ("/a/{x}/b/{y}", "/a/1/b/2", Some(vec!["1", "2"])),
-            ("/a/{x}/b/{y}", "/a/1/c/2", None),
-        ] {
-            assert_eq!(arguments(template, path), expected, "{path}");
-        }
-    }
 
     #[test]
     fn without_descriptions_known_sections_count_as_described() {

@@ -1,102 +1,119 @@
-//! The error answers, in the shapes of the live API.
+//! Every way to refuse a request, in the shapes and words of the live API.
 
+use std::fmt::Display;
+
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-/// What a call comes to: a JSON value, or a refusal.
+/// What an operation answers: a JSON value, or a refusal.
 pub type Answer = Result<Value, Refusal>;
 
-/// An answer that is not a success.
+/// An error answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refusal {
-    pub status: u16,
+    pub status: StatusCode,
     pub body: Value,
 }
 
 impl Refusal {
-    pub fn bad_request(message: impl Into<String>) -> Self {
-        Self::of_class(400, "Client::BadRequest", message)
+    pub fn bad_request(message: impl Display) -> Self {
+        Self::of_class(StatusCode::BAD_REQUEST, "Client::BadRequest", message)
     }
 
-    pub fn forbidden(message: impl Into<String>) -> Self {
-        Self::of_class(403, "Client::Forbidden", message)
+    pub fn forbidden(message: impl Display) -> Self {
+        Self::of_class(StatusCode::FORBIDDEN, "Client::Forbidden", message)
     }
 
-    pub fn not_found(message: impl Into<String>) -> Self {
-        Self::of_class(404, "Client::NotFound", message)
+    pub fn not_found(message: impl Display) -> Self {
+        Self::of_class(StatusCode::NOT_FOUND, "Client::NotFound", message)
     }
 
-    /// What is asked for by this parameter does not exist.
-    pub fn no_object(name: &str, value: impl std::fmt::Display) -> Self {
-        Self::not_found(format!(
-            "The requested object ({name} = {value}) does not exist"
-        ))
+    /// The object this parameter names does not exist.
+    pub fn no_object(name: &str, value: impl Display) -> Self {
+        let message = format!("The requested object ({name} = {value}) does not exist");
+        Self::not_found(message)
     }
 
-    /// A value that does not fit the type in the description.
+    pub fn missing(names: &str) -> Self {
+        Self::bad_request(format!("Missing parameter(s): {names}"))
+    }
+
+    /// A value does not have the type of the description.
     pub fn wrong_type(name: &str, value: &Value, kind: &str) -> Self {
-        Self::bad_request(format!(
-            "[{name}] Given data ({value}) is not valid for type {kind}"
-        ))
+        let message = format!("[{name}] Given data ({value}) is not valid for type {kind}");
+        Self::bad_request(message)
     }
 
     pub fn not_emulated(method: &str, template: &str) -> Self {
+        let (status, class) = (StatusCode::NOT_IMPLEMENTED, "Server::NotImplemented");
         let message = format!("the sandbox does not emulate {method} {template}");
-        Self::of_class(501, "Server::NotImplemented", message)
+        Self::of_class(status, class, message)
     }
 
     pub fn unknown_path() -> Self {
         Self::not_found("Got an invalid (or empty) URL")
     }
 
+    /// The one refusal of the authentication layer without a code.
     pub fn login_first() -> Self {
         Self {
-            status: 401,
+            status: StatusCode::UNAUTHORIZED,
             body: json!({ "message": "You must login first" }),
         }
     }
 
     pub fn invalid_key() -> Self {
-        Self::of_auth(403, "INVALID_KEY", "Invalid application key")
+        Self::auth_forbidden("INVALID_KEY", "Invalid application key")
     }
 
     pub fn query_time_out() -> Self {
-        Self::of_auth(400, "QUERY_TIME_OUT", "Query out of time")
+        Self::of_auth(
+            StatusCode::BAD_REQUEST,
+            "QUERY_TIME_OUT",
+            "Query out of time",
+        )
     }
 
     pub fn not_credential() -> Self {
-        Self::of_auth(403, "NOT_CREDENTIAL", "This credential does not exist")
+        Self::auth_forbidden("NOT_CREDENTIAL", "This credential does not exist")
     }
 
     pub fn invalid_credential() -> Self {
-        Self::of_auth(403, "INVALID_CREDENTIAL", "This credential is not valid")
+        Self::auth_forbidden("INVALID_CREDENTIAL", "This credential is not valid")
     }
 
     pub fn invalid_signature() -> Self {
-        Self::of_auth(400, "INVALID_SIGNATURE", "Invalid signature")
+        Self::of_auth(
+            StatusCode::BAD_REQUEST,
+            "INVALID_SIGNATURE",
+            "Invalid signature",
+        )
     }
 
     pub fn not_granted() -> Self {
-        Self::of_auth(403, "NOT_GRANTED_CALL", "This call has not been granted")
+        Self::auth_forbidden("NOT_GRANTED_CALL", "This call has not been granted")
+    }
+
+    /// The shape of the token endpoint (RFC 6749, 5.2).
+    pub fn of_token(status: StatusCode, error: &str) -> Self {
+        let body = json!({ "error": error });
+        Self { status, body }
     }
 
     /// The shape of the products.
-    fn of_class(status: u16, class: &str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self {
-            status,
-            body: json!({ "class": class, "message": message }),
-        }
+    fn of_class(status: StatusCode, class: &str, message: impl Display) -> Self {
+        let body = json!({ "class": class, "message": message.to_string() });
+        Self { status, body }
     }
 
-    /// The shape of the authentication layer.
-    fn of_auth(status: u16, code: &str, message: &str) -> Self {
-        let reason = match status {
-            400 => "400 Bad Request",
-            _ => "403 Forbidden",
-        };
-        Self {
-            status,
-            body: json!({ "errorCode": code, "httpCode": reason, "message": message }),
-        }
+    fn auth_forbidden(code: &str, message: &str) -> Self {
+        Self::of_auth(StatusCode::FORBIDDEN, code, message)
+    }
+
+    /// The shape of the authentication layer; `httpCode` is number and reason: `403 Forbidden`.
+    fn of_auth(status: StatusCode, code: &str, message: &str) -> Self {
+        let status_line = status.to_string();
+        let body = json!({ "errorCode": code, "httpCode": status_line, "message": message });
+        Self { status, body }
     }
 }

@@ -2,7 +2,6 @@
 
 pub mod calls;
 pub mod cloud;
-pub mod delivery;
 pub mod page;
 pub mod payment;
 pub mod state;

@@ -1,95 +1,92 @@
 //! The page behind the link of an order, on which a person reads and pays it.
 
-use jiff::Timestamp;
+use axum::http::StatusCode;
 
 use crate::sandbox::cart::quote::Quote;
-use crate::sandbox::catalogue::money::formatted;
+use crate::sandbox::catalogue::price::formatted;
+use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::page::Page;
 use crate::sandbox::http::request::Request;
 use crate::sandbox::order::state::{Order, PATIENCE, Payment, Status};
-use crate::sandbox::time;
 use crate::sandbox::world::World;
 
 /// The path of the page, which is not below `/v1`.
 pub const PATH: &str = "/displayOrder";
 
-/// What follows the path: number and password, which together are an access token.
-pub fn query(order: &Order) -> String {
-    format!("orderId={}&orderPassword={}", order.id, order.password)
+/// The address of the page. It is an access token: whoever has it can read and pay the order.
+pub fn url(origin: &str, order: &Order) -> String {
+    let Order { id, password, .. } = order;
+    format!("{origin}{PATH}?orderId={id}&orderPassword={password}")
 }
 
-/// The order; nothing happens to it.
+/// Shows the order; nothing happens to it.
 pub fn show(world: &mut World, request: &Request) -> Page {
-    let (pace, now) = (world.pace, request.now);
     match find(world, request) {
-        Some(order) => described(titled(200, order), order, order.status(pace, now)),
+        Some(order) => {
+            let page = Page::new(StatusCode::OK, format!("Order {}", order.id));
+            described(page, order, order.status(request.now))
+        }
         None => unknown(),
     }
 }
 
-/// Pays the order with the account's credit card, as the call does, and shows what became of it.
+/// Pays the order with the account's credit card, as the call does, and shows the outcome.
 pub fn pay(world: &mut World, request: &Request) -> Page {
-    let (pace, now) = (world.pace, request.now);
     let Some(order) = find(world, request) else {
         return unknown();
     };
-    let (status, outcome) = match order.pay(Payment::by_credit_card(now), pace) {
-        Ok(()) => (200, "The order is paid. You can close this page."),
-        Err(refusal) => (400, refusal),
+    let (status, outcome) = match order.pay(Payment::by_credit_card(request.now)) {
+        Ok(()) => (
+            StatusCode::OK,
+            "The order is paid. You can close this page.",
+        ),
+        Err(refusal) => (StatusCode::BAD_REQUEST, refusal),
     };
-    let page = titled(status, order).paragraph(outcome);
-    described(page, order, order.status(pace, now))
+    let page = Page::new(status, format!("Order {}", order.id)).paragraph(outcome);
+    described(page, order, order.status(request.now))
 }
 
-/// The order that the address names, if it has the password too.
+/// The order in the address, if the password is right too.
 fn find<'a>(world: &'a mut World, request: &Request) -> Option<&'a mut Order> {
-    let id = request.query("orderId")?.parse().ok()?;
+    let id: i64 = request.query("orderId")?.parse().ok()?;
     let password = request.query("orderPassword")?;
-    let order = world.order(id).ok();
-    order.filter(|order| order.password == password)
+    let order = world.orders.get_mut(&id)?;
+    (order.password == password).then_some(order)
 }
 
-/// The same for a wrong password and for a wrong number, so that neither can be tried out.
+/// The same for a wrong password as for a wrong number, so that neither can be tried out.
 fn unknown() -> Page {
-    Page::new(404, "No such order").paragraph("The link of an order is its number and password.")
-}
-
-fn titled(status: u16, order: &Order) -> Page {
-    Page::new(status, format!("Order {}", order.id))
+    Page::new(StatusCode::NOT_FOUND, "No such order")
+        .paragraph("The link of an order is its number and password.")
 }
 
 fn described(page: Page, order: &Order, status: Status) -> Page {
     let quote = &order.quote;
-    let page = page.paragraph(&format!("Status: {}", status.text()));
-    let page = page.table(["item", "for", "quantity", "price"], &rows(quote));
+    let page = page
+        .paragraph(&format!("Status: {}", status.text()))
+        .table(["item", "for", "quantity", "price"], &rows(quote));
     if status != Status::NotPaid {
         return page;
     }
-    let until = until(order.created);
-    let total = formatted(quote.with_tax(), quote.place);
-    page.paragraph(&until).button(&format!("Pay {total}"))
+    let end = rfc3339(order.created + PATIENCE);
+    let total = formatted(quote.with_tax(), quote.subsidiary);
+    page.paragraph(&format!("Unless it is paid, it is cancelled at {end}."))
+        .button(&format!("Pay {total}"))
 }
 
 fn rows(quote: &Quote) -> Vec<[String; 4]> {
-    let price = |amount| formatted(amount, quote.place);
+    let price = |amount| formatted(amount, quote.subsidiary);
     let lines = quote.lines.iter().map(|line| {
         let item = line.description.trim_end_matches(" - ").to_owned();
-        let (kind, quantity) = (line.kind.text().to_lowercase(), line.quantity.to_string());
-        [item, kind, quantity, price(line.total())]
+        let kind = line.kind.text().to_lowercase();
+        [item, kind, line.quantity.to_string(), price(line.total())]
     });
-    let total = |name: &str, amount| {
-        let name = name.to_owned();
-        [name, String::new(), String::new(), price(amount)]
-    };
     let totals = [
-        total("total without tax", quote.without_tax),
-        total("tax", quote.tax),
-        total("total with tax", quote.with_tax()),
+        ("total without tax", quote.without_tax),
+        ("tax", quote.tax),
+        ("total with tax", quote.with_tax()),
     ];
+    let totals =
+        totals.map(|(name, amount)| [name.to_owned(), String::new(), String::new(), price(amount)]);
     lines.chain(totals).collect()
-}
-
-fn until(created: Timestamp) -> String {
-    let end = time::rfc3339(created + PATIENCE);
-    format!("Unless it is paid, it is cancelled at {end}.")
 }

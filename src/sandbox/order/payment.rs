@@ -3,39 +3,25 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::account::CREDIT_CARD;
-use crate::sandbox::http::body::Body;
+use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
-use crate::sandbox::http::route::Route;
-use crate::sandbox::order::calls::order_of;
+use crate::sandbox::http::request::{Body, Call};
 use crate::sandbox::order::state::{Order, Payment};
-use crate::sandbox::time;
 use crate::sandbox::world::World;
 
-pub const ROUTES: &[Route] = &[
-    Route::account("GET", "/me/order/{orderId}/payment", payment),
-    Route::account("GET", "/me/order/{orderId}/paymentMethods", methods),
-    Route::account("POST", "/me/order/{orderId}/pay", pay),
-    Route::account(
-        "POST",
-        "/me/order/{orderId}/payWithRegisteredPaymentMean",
-        pay_with_mean,
-    ),
-];
-
-fn payment(world: &mut World, call: &Call<'_>) -> Answer {
-    let order = order_of(world, call)?;
-    let unpaid = || Refusal::no_object("payment of order", order.id);
-    let payment = order.payment.as_ref().ok_or_else(unpaid)?;
+pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
+    let payment = order.payment.as_ref();
+    let payment = payment.ok_or_else(|| Refusal::no_object("payment of order", order.id))?;
     Ok(json!({
-        "paymentDate": time::rfc3339(payment.at),
+        "paymentDate": rfc3339(payment.at),
         "paymentIdentifier": null,
         "paymentType": payment.kind,
     }))
 }
 
-fn methods(world: &mut World, call: &Call<'_>) -> Answer {
-    order_of(world, call)?;
+pub fn methods(world: &mut World, call: &Call<'_>) -> Answer {
+    world.order(call)?;
     Ok(json!({
         "available": [{
             "formSessionId": null,
@@ -54,47 +40,41 @@ fn methods(world: &mut World, call: &Call<'_>) -> Answer {
     }))
 }
 
-fn pay(world: &mut World, call: &Call<'_>) -> Answer {
-    let pace = world.pace;
-    let order = order_of(world, call)?;
+pub fn pay(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
     let method = Body::read(call, &["paymentMethod"], &[])?.value("paymentMethod");
-    let wrong = || {
-        Refusal::wrong_type(
-            "paymentMethod",
-            &method,
-            "billing.order.PayWithPaymentMethod",
-        )
+    let Some(id) = method.get("id").and_then(Value::as_i64) else {
+        let kind = "billing.order.PayWithPaymentMethod";
+        return Err(Refusal::wrong_type("paymentMethod", &method, kind));
     };
-    let id = method.get("id").and_then(Value::as_i64).ok_or_else(wrong)?;
     if id != CREDIT_CARD {
         return Err(Refusal::no_object("paymentMethodId", id));
     }
     let payment = Payment::by_credit_card(call.now());
-    order.pay(payment, pace).map_err(Refusal::bad_request)?;
+    order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)
 }
 
-fn pay_with_mean(world: &mut World, call: &Call<'_>) -> Answer {
-    let pace = world.pace;
-    let order = order_of(world, call)?;
+pub fn pay_with_mean(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
     let body = Body::read(call, &["paymentMean"], &["paymentMeanId"])?;
-    let (mean, id) = (
-        body.needed_text("paymentMean")?,
-        body.long("paymentMeanId")?,
-    );
-    let kind = kind(&mean, id, order);
-    let refused = || Refusal::bad_request(format!("This order can't be paid with '{mean}'"));
+    let mean = body.needed_text("paymentMean")?;
+    let id = body.long("paymentMeanId")?;
+    let Some(kind) = payment_kind(&mean, id, order) else {
+        let message = format!("This order can't be paid with '{mean}'");
+        return Err(Refusal::bad_request(message));
+    };
     let payment = Payment {
         at: call.now(),
-        kind: kind.ok_or_else(refused)?,
+        kind,
     };
-    order.pay(payment, pace).map_err(Refusal::bad_request)?;
+    order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)
 }
 
 /// How a payment with this mean is recorded. The account has one credit card and an OVHcloud
 /// account with enough on it; fidelity points only pay for what is free.
-fn kind(mean: &str, id: Option<i64>, order: &Order) -> Option<&'static str> {
+fn payment_kind(mean: &str, id: Option<i64>, order: &Order) -> Option<&'static str> {
     match mean {
         "creditCard" | "CREDIT_CARD" if id.is_none_or(|id| id == CREDIT_CARD) => Some("creditCard"),
         "ovhAccount" => Some("ovhAccount"),

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::sandbox::cart::quote::{Line, Quote};
-use crate::sandbox::cart::state::Item;
+use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
+use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::ids;
 use crate::sandbox::options::Pace;
 
 /// How long an order waits for its payment.
@@ -13,7 +14,6 @@ pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 /// How long a person may step back from an order.
 pub const RETRACTION: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// An order.
 #[derive(Debug)]
 pub struct Order {
     pub id: i64,
@@ -25,6 +25,7 @@ pub struct Order {
     pub payment: Option<Payment>,
     pub retraction_waived: bool,
     pub retracted: bool,
+    pace: Pace,
     /// How often the status was read since delivery began.
     status_reads: u32,
     /// How often the list of details was read.
@@ -37,8 +38,16 @@ pub struct Detail {
     pub id: i64,
     pub line: Line,
     pub item: Item,
-    /// The service that this line will belong to.
+    /// The service this line will belong to.
     pub service: String,
+}
+
+/// What sets a new order apart from every other.
+#[derive(Debug)]
+pub struct Identity {
+    pub id: i64,
+    /// The password of the order and the names of its services follow from it.
+    pub token: String,
 }
 
 /// How and when an order was paid.
@@ -50,7 +59,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// With the account's credit card.
+    /// A payment with the account's credit card.
     pub fn by_credit_card(at: Timestamp) -> Self {
         let kind = "creditCard";
         Self { at, kind }
@@ -68,22 +77,33 @@ pub enum Status {
 }
 
 impl Order {
-    pub fn new(
-        id: i64,
-        password: String,
-        quote: Quote,
-        details: Vec<Detail>,
-        now: Timestamp,
-    ) -> Self {
+    /// An unpaid order of this cart, with a detail for each unit of each line.
+    pub fn of(cart: &Cart, identity: &Identity, pace: Pace, now: Timestamp) -> Self {
+        let quote = quote(cart);
+        let mut details = Vec::new();
+        for line in &quote.lines {
+            let Some(item) = cart.item(line.item) else {
+                continue;
+            };
+            for unit in 0..line.quantity {
+                details.push(Detail {
+                    id: identity.id * 1000 + i64::try_from(details.len()).unwrap_or_default(),
+                    line: line.clone(),
+                    item: item.clone(),
+                    service: service(cart, item, unit, &identity.token),
+                });
+            }
+        }
         Self {
-            id,
-            password,
+            id: identity.id,
+            password: identity.token.get(..10).unwrap_or_default().to_owned(),
             created: now,
             quote,
             details,
             payment: None,
             retraction_waived: false,
             retracted: false,
+            pace,
             status_reads: 0,
             detail_reads: 0,
         }
@@ -93,49 +113,52 @@ impl Order {
         self.quote.with_tax().0 == 0
     }
 
-    pub fn status(&self, pace: Pace, now: Timestamp) -> Status {
+    pub fn status(&self, now: Timestamp) -> Status {
         match self.started() {
             _ if self.retracted => Status::Cancelled,
-            Some(started) => progress(pace, now.duration_since(started), self.status_reads),
+            Some(started) => progress(self.pace, now.duration_since(started), self.status_reads),
             None if now.duration_since(self.created) >= PATIENCE => Status::Cancelled,
             None => Status::NotPaid,
         }
     }
 
-    /// The status, and one read of it more.
-    pub fn read_status(&mut self, pace: Pace, now: Timestamp) -> Status {
-        let status = self.status(pace, now);
+    /// Answers the status and counts the read. Reads before delivery began do not count: however
+    /// long a client polls an unpaid order, it still sees every state after the payment.
+    pub fn read_status(&mut self, now: Timestamp) -> Status {
+        let status = self.status(now);
         if self.started().is_some() {
             self.status_reads += 1;
         }
         status
     }
 
-    /// The details that a read of their list shows: none the first time, then half of them and
-    /// then all; all from the second time on once the order is delivered.
-    pub fn read_details(&mut self, status: Status) -> impl Iterator<Item = &Detail> {
+    /// Answers the details that are listed so far, and counts the read.
+    ///
+    /// As live, they appear late: none at the first read, half at the second, then all. A
+    /// delivered order lists all from the second read on.
+    pub fn read_details(&mut self, now: Timestamp) -> impl Iterator<Item = &Detail> {
         let all = self.details.len();
-        let shown = match (self.detail_reads, status) {
+        let listed = match (self.detail_reads, self.status(now)) {
             (0, _) => 0,
             (1, Status::Delivered) => all,
             (1, _) => all.div_ceil(2),
             _ => all,
         };
         self.detail_reads += 1;
-        self.details.iter().take(shown)
+        self.details.iter().take(listed)
     }
 
     pub fn detail(&self, id: i64) -> Option<&Detail> {
         self.details.iter().find(|detail| detail.id == id)
     }
 
-    /// Pays the order, or says why it cannot be paid.
-    pub fn pay(&mut self, payment: Payment, pace: Pace) -> Result<(), &'static str> {
-        let free = self.is_free();
-        match self.status(pace, payment.at) {
+    /// Pays the order, or says why it cannot be paid. A free order counts as paid from the start,
+    /// yet takes one payment, as live.
+    pub fn pay(&mut self, payment: Payment) -> Result<(), &'static str> {
+        match self.status(payment.at) {
             Status::NotPaid => {}
             Status::Cancelled => return Err("This order is cancelled"),
-            _ if free && self.payment.is_none() => {}
+            _ if self.is_free() && self.payment.is_none() => {}
             _ => return Err("This order is already paid"),
         }
         self.payment = Some(payment);
@@ -143,27 +166,37 @@ impl Order {
     }
 
     /// Steps back from the order, or says why that is not possible.
-    pub fn retract(&mut self, pace: Pace, now: Timestamp) -> Result<(), &'static str> {
-        let late = now.duration_since(self.created) > RETRACTION;
-        match self.status(pace, now) {
-            Status::Cancelled => Err("This order is cancelled"),
-            Status::NotPaid => Err("This order is not paid"),
-            _ if self.retraction_waived => Err("The retraction period was waived"),
-            _ if late => Err("The retraction period is over"),
-            _ => {
-                self.retracted = true;
-                Ok(())
+    pub fn retract(&mut self, now: Timestamp) -> Result<(), &'static str> {
+        match self.status(now) {
+            Status::Cancelled => return Err("This order is cancelled"),
+            Status::NotPaid => return Err("This order is not paid"),
+            _ if self.retraction_waived => return Err("The retraction period was waived"),
+            _ if now.duration_since(self.created) > RETRACTION => {
+                return Err("The retraction period is over");
             }
+            _ => {}
         }
+        self.retracted = true;
+        Ok(())
     }
 
-    /// When delivery began: on payment, or at once when nothing is to be paid.
+    /// When delivery began: on payment, or at once if there is nothing to pay.
     fn started(&self) -> Option<Timestamp> {
         if self.is_free() {
             return Some(self.created);
         }
         self.payment.as_ref().map(|payment| payment.at)
     }
+}
+
+/// The service of one unit of an item. An option belongs to the service of its item; with more
+/// units than the item has, the rest go to the item's last service.
+fn service(cart: &Cart, item: &Item, unit: i64, token: &str) -> String {
+    let parent = item.parent.and_then(|parent| cart.item(parent));
+    let owner = parent.unwrap_or(item);
+    let unit = unit.min(owner.choice.quantity - 1);
+    let seed = ids::digest(format!("{token}/{}/{unit}", owner.id));
+    owner.plan.delivers.service(&seed, cart.subsidiary.region)
 }
 
 impl Detail {
@@ -177,8 +210,7 @@ impl Detail {
 
     /// Whether this line stands for a service of this kind.
     pub fn delivers(&self, kind: Delivers) -> bool {
-        self.item.plan.delivers == kind
-            && self.line.kind == crate::sandbox::cart::quote::Kind::Duration
+        self.item.plan.delivers == kind && self.line.kind == LineKind::Duration
     }
 }
 
@@ -195,7 +227,7 @@ impl Status {
 }
 
 fn progress(pace: Pace, elapsed: SignedDuration, reads: u32) -> Status {
-    let (checking, delivering) = match pace {
+    let (is_checking, is_delivering) = match pace {
         Pace::Elapsed {
             checking,
             delivering,
@@ -208,10 +240,12 @@ fn progress(pace: Pace, elapsed: SignedDuration, reads: u32) -> Status {
             reads < checking.saturating_add(delivering),
         ),
     };
-    match (checking, delivering) {
-        (true, _) => Status::Checking,
-        (false, true) => Status::Delivering,
-        (false, false) => Status::Delivered,
+    if is_checking {
+        Status::Checking
+    } else if is_delivering {
+        Status::Delivering
+    } else {
+        Status::Delivered
     }
 }
 
@@ -219,7 +253,6 @@ fn progress(pace: Pace, elapsed: SignedDuration, reads: u32) -> Status {
 mod tests {
     use super::*;
     use crate::sandbox::cart::state::tests::cart;
-    use crate::sandbox::cart::{checkout, quote::quote};
 
     const PACE: Pace = Pace::Elapsed {
         checking: SignedDuration::from_secs(10),
@@ -230,13 +263,12 @@ mod tests {
         Timestamp::from_second(seconds).unwrap()
     }
 
-    fn order(plan: &str) -> Order {
-        let cart = cart(&[(plan, None)]);
-        let identity = checkout::Identity {
+    fn order(plan: &str, pace: Pace) -> Order {
+        let identity = Identity {
             id: 7,
-            token: "token".into(),
+            token: ids::digest("x"),
         };
-        checkout::order(&identity, &cart, quote(&cart), at(0))
+        Order::of(&cart(&[(plan, None)]), &identity, pace, at(0))
     }
 
     fn paid(seconds: i64) -> Payment {
@@ -261,13 +293,9 @@ mod tests {
             ("project.2018", None, 10, Status::Delivering),
             ("project.2018", None, 30, Status::Delivered),
         ] {
-            let mut order = order(plan);
+            let mut order = order(plan, PACE);
             order.payment = paid_at.map(paid);
-            assert_eq!(
-                order.status(PACE, at(now)),
-                expected,
-                "{plan} {paid_at:?} {now}"
-            );
+            assert_eq!(order.status(at(now)), expected, "{plan} {paid_at:?} {now}");
         }
     }
 
@@ -277,10 +305,10 @@ mod tests {
             checking: 1,
             delivering: 2,
         };
-        let mut order = order("24sk10");
-        let read = |order: &mut Order| order.read_status(pace, at(1)).text();
+        let mut order = order("24sk10", pace);
+        let read = |order: &mut Order| order.read_status(at(1)).text();
         assert_eq!([read(&mut order), read(&mut order)], ["notPaid"; 2]);
-        order.pay(paid(1), pace).unwrap();
+        order.pay(paid(1)).unwrap();
         let seen: Vec<_> = (0..5).map(|_| read(&mut order)).collect();
         assert_eq!(
             seen,
@@ -296,12 +324,10 @@ mod tests {
 
     #[test]
     fn details_grow_with_the_reads() {
-        for (status, expected) in [
-            (Status::Checking, [0, 1, 2, 2]),
-            (Status::Delivered, [0, 2, 2, 2]),
-        ] {
-            let mut order = order("24sk10");
-            let seen = [(); 4].map(|()| order.read_details(status).count());
+        for (now, expected) in [(0, [0, 1, 2, 2]), (60, [0, 2, 2, 2])] {
+            let mut order = order("24sk10", PACE);
+            order.payment = Some(paid(0));
+            let seen = [(); 4].map(|()| order.read_details(at(now)).count());
             assert_eq!(seen, expected);
         }
     }
@@ -319,8 +345,8 @@ mod tests {
                 Err("This order is already paid"),
             ),
         ] {
-            let mut order = order(plan);
-            let results = times.iter().map(|time| order.pay(paid(*time), PACE));
+            let mut order = order(plan, PACE);
+            let results = times.iter().map(|time| order.pay(paid(*time)));
             assert_eq!(results.last().unwrap(), expected, "{plan} {times:?}");
         }
     }
@@ -338,11 +364,27 @@ mod tests {
                 Err("The retraction period is over"),
             ),
         ] {
-            let mut order = order("24sk10");
+            let mut order = order("24sk10", PACE);
             order.payment = paid_at.map(paid);
             order.retraction_waived = waived;
-            assert_eq!(order.retract(PACE, at(now)), expected);
+            assert_eq!(order.retract(at(now)), expected);
             assert_eq!(order.retracted, expected.is_ok());
         }
+    }
+
+    #[test]
+    fn each_unit_of_a_line_is_a_detail_with_a_service_of_its_own() {
+        let mut cart = cart(&[("vps-2025-model1", None)]);
+        cart.items[0].choice.quantity = 2;
+        let identity = Identity {
+            id: 7,
+            token: ids::digest("x"),
+        };
+        let order = Order::of(&cart, &identity, PACE, at(0));
+        let details: Vec<_> = order.details.iter().map(|detail| detail.id).collect();
+        let mut services: Vec<_> = order.details.iter().map(|detail| &detail.service).collect();
+        services.sort_unstable();
+        services.dedup();
+        assert_eq!((details, services.len()), (vec![7000, 7001, 7002, 7003], 2));
     }
 }

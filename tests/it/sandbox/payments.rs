@@ -145,9 +145,10 @@ async fn means_that_do_not_fit_the_order_are_refused() {
         (false, "CREDIT_CARD", true),
         (true, "fidelityAccount", true),
     ] {
-        let order = match free_order {
-            true => free.clone(),
-            false => bench.order(&bench.vps_cart().await, false).await,
+        let order = if free_order {
+            free.clone()
+        } else {
+            bench.order(&bench.vps_cart().await, false).await
         };
         let path = format!("{order}/payWithRegisteredPaymentMean");
         let answer = bench

@@ -1,7 +1,7 @@
 //! Amounts as whole numbers of 1e-8 of a currency, and how an answer writes them.
 
 use std::iter::Sum;
-use std::ops::{Add, Neg, Sub};
+use std::ops::Add;
 
 use serde::Deserialize;
 use serde_json::{Number, Value, json};
@@ -17,8 +17,6 @@ const CENT: i64 = 1_000_000;
 pub struct Ucents(pub i64);
 
 impl Ucents {
-    pub const ZERO: Self = Self(0);
-
     pub fn times(self, count: i64) -> Self {
         Self(self.0 * count)
     }
@@ -39,7 +37,7 @@ impl Ucents {
         format!("{sign}{}.{:02}", cents / 100, cents % 100)
     }
 
-    /// The JSON number of the live API: `16.99`, `0`.
+    /// The JSON number of the live API: `16.99`, but `17` and not `17.0`.
     fn number(self) -> Number {
         if self.0 % (100 * CENT) == 0 {
             return Number::from(self.0 / (100 * CENT));
@@ -48,38 +46,39 @@ impl Ucents {
     }
 }
 
-/// The JSON number that prints as this decimal text, which the shortest form of a double does for
-/// every amount below 2^53 cents.
+/// The JSON number that prints as this decimal text.
+///
+/// It goes through a double, whose shortest form is this text for every amount below 2^53 cents.
 pub fn decimal(text: &str) -> Number {
     let nearest = text.parse().unwrap_or_default();
     Number::from_f64(nearest).unwrap_or_else(|| Number::from(0))
 }
 
 /// A price as checkout and `/me/order` show it, without `priceInUcents`.
-pub fn price(amount: Ucents, place: &Subsidiary) -> Value {
+pub fn price(amount: Ucents, subsidiary: &Subsidiary) -> Value {
     json!({
-        "currencyCode": place.currency,
-        "text": formatted(amount, place),
+        "currencyCode": subsidiary.currency,
+        "text": formatted(amount, subsidiary),
         "value": amount.number(),
     })
 }
 
 /// A price as offers and items show it, with `priceInUcents`.
-pub fn price_in_ucents(amount: Ucents, place: &Subsidiary) -> Value {
+pub fn price_in_ucents(amount: Ucents, subsidiary: &Subsidiary) -> Value {
     json!({
-        "currencyCode": place.currency,
+        "currencyCode": subsidiary.currency,
         "priceInUcents": amount.0,
-        "text": formatted(amount, place),
+        "text": formatted(amount, subsidiary),
         "value": amount.number(),
     })
 }
 
 /// The amount in the style of the subsidiary: `16.99 €` or `€ 16.99`.
-pub fn formatted(amount: Ucents, place: &Subsidiary) -> String {
-    if place.symbol_first {
-        format!("{} {}", place.symbol, amount.text())
+pub fn formatted(amount: Ucents, subsidiary: &Subsidiary) -> String {
+    if subsidiary.symbol_first {
+        format!("{} {}", subsidiary.symbol, amount.text())
     } else {
-        format!("{} {}", amount.text(), place.symbol)
+        format!("{} {}", amount.text(), subsidiary.symbol)
     }
 }
 
@@ -91,25 +90,9 @@ impl Add for Ucents {
     }
 }
 
-impl Sub for Ucents {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
-    }
-}
-
-impl Neg for Ucents {
-    type Output = Self;
-
-    fn neg(self) -> Self {
-        Self(-self.0)
-    }
-}
-
 impl Sum for Ucents {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self::ZERO, Add::add)
+        amounts.fold(Self::default(), Add::add)
     }
 }
 
@@ -122,7 +105,7 @@ mod tests {
     fn an_amount_reads_with_exactly_its_cents() {
         let fr = subsidiary::find("FR").unwrap();
         let ie = subsidiary::find("IE").unwrap();
-        for (ucents, place, value, text) in [
+        for (ucents, subsidiary, value, text) in [
             (0, fr, "0", "0.00 €"),
             (1_699_000_000, fr, "16.99", "16.99 €"),
             (1_699_000_000, ie, "16.99", "€ 16.99"),
@@ -132,7 +115,7 @@ mod tests {
             (1_700_000_000, fr, "17", "17.00 €"),
             (999_999_999_000_000, fr, "9999999.99", "9999999.99 €"),
         ] {
-            let price = price(Ucents(ucents), place);
+            let price = price(Ucents(ucents), subsidiary);
             assert_eq!(price["value"].to_string(), value);
             assert_eq!(price["text"], text);
         }

@@ -1,0 +1,242 @@
+//! The table of every emulated operation, and the way from a request to its reply.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::sandbox::account;
+use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
+use crate::sandbox::auth::{access, calls as auth};
+use crate::sandbox::cart::{calls as cart, checkout, configuration, items};
+use crate::sandbox::catalogue::{public, stock};
+use crate::sandbox::http::page::Page;
+use crate::sandbox::http::refusal::{Answer, Refusal};
+use crate::sandbox::http::request::{Call, Request, decode, parameters};
+use crate::sandbox::order::{calls as order, cloud, page, payment};
+use crate::sandbox::world::World;
+
+/// Every operation, by who may call it, method, path and function.
+///
+/// The first that fits answers, so the literal paths below a cart stand before those with a
+/// `{product}`.
+#[rustfmt::skip] // one row, one line
+const ROUTES: &[Route] = &[
+    route(Open, "GET", "/auth/time", auth::time),
+    route(Application, "POST", "/auth/credential", auth::request_key),
+    route(Key, "GET", "/auth/currentCredential", auth::current_key),
+    route(Key, "POST", "/auth/logout", auth::logout),
+    route(Account, "GET", "/auth/details", auth::details),
+    route(Account, "GET", "/me", account::me),
+    route(Account, "GET", "/me/payment/method", account::methods),
+    route(Account, "GET", "/me/payment/method/{paymentMethodId}", account::method),
+    route(Account, "GET", "/me/order/{orderId}/payment", payment::get),
+    route(Account, "GET", "/me/order/{orderId}/paymentMethods", payment::methods),
+    route(Account, "POST", "/me/order/{orderId}/pay", payment::pay),
+    route(Account, "POST", "/me/order/{orderId}/payWithRegisteredPaymentMean", payment::pay_with_mean),
+    route(Account, "GET", "/me/order", order::list),
+    route(Account, "GET", "/me/order/{orderId}", order::get),
+    route(Account, "GET", "/me/order/{orderId}/status", order::status),
+    route(Account, "GET", "/me/order/{orderId}/details", order::details),
+    route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}", order::detail),
+    route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}/extension", order::extension),
+    route(Account, "GET", "/me/order/{orderId}/followUp", order::follow_up),
+    route(Account, "POST", "/me/order/{orderId}/retraction", order::retract),
+    route(Account, "POST", "/me/order/{orderId}/waiveRetraction", order::waive),
+    route(Account, "GET", "/cloud/eligibility", cloud::eligibility),
+    route(Account, "GET", "/cloud/order", cloud::orders),
+    route(Account, "GET", "/cloud/project", cloud::projects),
+    route(Account, "GET", "/cloud/project/{serviceName}", cloud::project),
+    route(Open, "GET", "/vps/order/rule/datacenter", stock::datacenters),
+    route(Open, "GET", "/vps/order/rule/osChoices", stock::systems),
+    route(Open, "GET", "/dedicated/server/datacenter/availabilities", stock::availabilities),
+    route(Open, "GET", "/order/catalog/public/cloud", public::cloud),
+    route(Open, "GET", "/order/catalog/public/eco", public::eco),
+    route(Open, "GET", "/order/catalog/public/vps", public::vps),
+    route(Account, "GET", "/order/cart", cart::list),
+    route(Open, "POST", "/order/cart", cart::create),
+    route(Open, "GET", "/order/cart/{cartId}", cart::get),
+    route(Open, "PUT", "/order/cart/{cartId}", cart::edit),
+    route(Account, "DELETE", "/order/cart/{cartId}", cart::delete),
+    route(Account, "POST", "/order/cart/{cartId}/assign", cart::assign),
+    route(Open, "GET", "/order/cart/{cartId}/coupon", cart::coupons),
+    route(Open, "POST", "/order/cart/{cartId}/coupon", cart::add_coupon),
+    route(Open, "DELETE", "/order/cart/{cartId}/coupon", cart::delete_coupon),
+    route(Open, "GET", "/order/cart/{cartId}/item/{itemId}/requiredConfiguration", configuration::required),
+    route(Open, "GET", "/order/cart/{cartId}/item/{itemId}/configuration", configuration::list),
+    route(Open, "POST", "/order/cart/{cartId}/item/{itemId}/configuration", configuration::add),
+    route(Open, "GET", "/order/cart/{cartId}/item/{itemId}/configuration/{configurationId}", configuration::get),
+    route(Open, "DELETE", "/order/cart/{cartId}/item/{itemId}/configuration/{configurationId}", configuration::delete),
+    route(Open, "GET", "/order/cart/{cartId}/summary", checkout::summary),
+    route(Account, "GET", "/order/cart/{cartId}/checkout", checkout::dry_run),
+    route(Account, "POST", "/order/cart/{cartId}/checkout", checkout::check_out),
+    route(Open, "GET", "/order/cart/{cartId}/item", items::list),
+    route(Open, "GET", "/order/cart/{cartId}/item/{itemId}", items::get),
+    route(Open, "PUT", "/order/cart/{cartId}/item/{itemId}", items::edit),
+    route(Open, "DELETE", "/order/cart/{cartId}/item/{itemId}", items::delete),
+    route(Open, "GET", "/order/cart/{cartId}/{product}", items::offers),
+    route(Open, "POST", "/order/cart/{cartId}/{product}", items::add),
+    route(Open, "GET", "/order/cart/{cartId}/{product}/options", items::options),
+    route(Open, "POST", "/order/cart/{cartId}/{product}/options", items::add_option),
+];
+
+/// An operation that is emulated.
+struct Route {
+    access: Access,
+    method: &'static str,
+    template: &'static str,
+    run: fn(&mut World, &Call<'_>) -> Answer,
+}
+
+const fn route(
+    access: Access,
+    method: &'static str,
+    template: &'static str,
+    run: fn(&mut World, &Call<'_>) -> Answer,
+) -> Route {
+    Route {
+        access,
+        method,
+        template,
+        run,
+    }
+}
+
+/// What goes back to the client.
+pub struct Reply {
+    pub status: StatusCode,
+    pub content: Content,
+    /// The path template, for the log: a path itself can hold a cart id.
+    pub template: &'static str,
+}
+
+/// The body of a reply.
+pub enum Content {
+    Json(Value),
+    Raw(Arc<[u8]>),
+    Page(Page),
+}
+
+/// Answers a request.
+pub fn respond(world: &mut World, request: &Request) -> Reply {
+    let Some(path) = request.api_path() else {
+        return beside_the_api(world, request);
+    };
+    if let Some(json) = world.descriptions.json(path) {
+        return Reply::ok(Content::Raw(json), "/{section}.json");
+    }
+    if path.trim_end_matches('/').is_empty() {
+        return Reply::ok(Content::Json(sections(world)), "/");
+    }
+    let method = request.method();
+    if let Some((route, args)) = find(world, method, path) {
+        let answer = access::admit(world, request, route.access).and_then(|consumer| {
+            let call = Call {
+                request,
+                args,
+                consumer,
+            };
+            (route.run)(world, &call)
+        });
+        return Reply::of(answer, route.template);
+    }
+    let refusal = match world.descriptions.template(method, path) {
+        Some(template) => Refusal::not_emulated(method, template),
+        None => Refusal::unknown_path(),
+    };
+    Reply::of(Err(refusal), "not emulated")
+}
+
+fn find(world: &World, method: &str, path: &str) -> Option<(&'static Route, Args)> {
+    ROUTES
+        .iter()
+        .filter(|route| route.method == method)
+        .find_map(|route| Some((route, route.args(world, path)?)))
+}
+
+type Args = Vec<(&'static str, String)>;
+
+impl Route {
+    /// The decoded parameters of the path, if it fits.
+    ///
+    /// A `{product}` the catalogue lacks does not fit, so that the description decides whether the
+    /// operation is unknown or just not emulated.
+    fn args(&self, world: &World, path: &str) -> Option<Args> {
+        let args: Args = parameters(self.template, path)?
+            .into_iter()
+            .map(|(name, value)| (name, decode(value)))
+            .collect();
+        let is_sold = args
+            .iter()
+            .all(|(name, value)| *name != "product" || world.catalogue.has_family(value));
+        is_sold.then_some(args)
+    }
+}
+
+impl Reply {
+    fn ok(content: Content, template: &'static str) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content,
+            template,
+        }
+    }
+
+    fn of(answer: Answer, template: &'static str) -> Self {
+        match answer {
+            Ok(value) => Self::ok(Content::Json(value), template),
+            Err(Refusal { status, body }) => Self {
+                status,
+                content: Content::Json(body),
+                template,
+            },
+        }
+    }
+
+    fn page(page: Page, template: &'static str) -> Self {
+        Self {
+            status: page.status,
+            content: Content::Page(page),
+            template,
+        }
+    }
+}
+
+/// The index, the pages for a person's browser, and the endpoint of access tokens.
+fn beside_the_api(world: &mut World, request: &Request) -> Reply {
+    match (request.method(), request.path()) {
+        ("GET", "/") => Reply::ok(Content::Json(index(world)), "index"),
+        ("GET", page::PATH) => Reply::page(page::show(world, request), "order page"),
+        ("POST", page::PATH) => Reply::page(page::pay(world, request), "order page"),
+        ("GET", auth::VALIDATION_PATH) => {
+            Reply::page(auth::validate(world, request), "validation page")
+        }
+        ("GET", auth::APPLICATION_PATH) => {
+            Reply::page(auth::application(world), "application page")
+        }
+        ("POST", auth::TOKEN_PATH) => Reply::of(auth::grant_token(world, request), "access token"),
+        _ => Reply::of(Err(Refusal::unknown_path()), "outside"),
+    }
+}
+
+fn index(world: &World) -> Value {
+    let operations = ROUTES
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.template));
+    json!({
+        "basePath": format!("{}/v1", world.origin),
+        "operations": operations.collect::<Vec<_>>(),
+        "products": world.catalogue.families(),
+    })
+}
+
+fn sections(world: &World) -> Value {
+    let sections = world
+        .descriptions
+        .paths()
+        .map(|path| json!({ "path": path, "schema": "{path}.{format}", "format": ["json"] }));
+    json!({
+        "basePath": format!("{}/v1", world.origin),
+        "apis": sections.collect::<Vec<_>>(),
+    })
+}
