@@ -90,7 +90,7 @@ fn moved(place: String, path: &str, from: Option<&String>, to: Option<&String>) 
     } else {
         let from = from.map_or("", String::as_str);
         (
-            format!("is none of the family `{from}` any more"),
+            format!("is no longer one of the family `{from}`"),
             breaking(format!("{builder}, and the folded call is not for it")),
         )
     };
@@ -116,7 +116,7 @@ fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
         // Its type is `i64`, whatever it is used for.
         _ if kind == Kind::Numbers => return None,
         (true, false) => (
-            "is used by no operation any more",
+            "is no longer used by any operation",
             breaking("the type {} is gone"),
         ),
         (false, true) => (
@@ -136,15 +136,15 @@ fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
         },
         (true, true) if is_exact && answered == (false, true) => (
             "is answered now",
-            breaking("every field of {} is an `Option`, and its builder wants none"),
+            breaking("every field of {} is an `Option`, and its builder requires none"),
         ),
         (true, true) if is_exact && answered == (true, false) => (
             "is only sent now",
-            breaking("required fields of {} are no `Option`, and its builder wants them"),
+            breaking("required fields of {} are not an `Option`, and its builder requires them"),
         ),
         (true, true) if !old.sent && new.sent => ("is sent now", compatible("{} has a builder")),
         (true, true) if old.sent && !new.sent => {
-            ("is sent no more", breaking("{} has no builder any more"))
+            ("is no longer sent", breaking("{} no longer has a builder"))
         }
         (true, true) => return None,
     };

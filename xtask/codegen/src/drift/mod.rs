@@ -1,7 +1,7 @@
-//! Tells what changed between two native descriptions of a section and what that breaks.
+//! Tells what changed between two native descriptions of a section, and what that breaks.
 //!
-//! It compares facts, never OVHcloud's sentences, and knows nothing of files or terminals; the task
-//! `cargo xtask drift` is around it. The order of operations, parameters and values is no fact.
+//! It compares facts, never OVHcloud's sentences. The order of operations, parameters and values is
+//! not a fact. `cargo xtask drift` reads the files and prints the report.
 //!
 //! ```text
 //! two descriptions ── compare ──▶ changes ── wire, rust ──▶ each with its effects
@@ -11,18 +11,18 @@
 //! ```
 //!
 //! # The two effects of a change
-//! **On the wire**: a program in any language that was written for the old description, sends what
-//! that allowed, and passes over fields and enum values it does not know. What it sends must still
-//! be accepted, and what it reads must still be there: a loss breaks it, an addition does not.
+//! **On the wire**: on a program in any language that was written for the old description, sends what
+//! that allowed, and ignores fields and enum values it does not know. What it sends must still be
+//! accepted, and what it reads must still be there: a loss breaks it, an addition does not.
 //!
 //! **For Rust users** of this crate, judged by what is generated:
 //! * Calls have builders: a new optional parameter breaks nobody. A new required one compiles and
 //!   fails when it is called, before anything is sent: breaking.
-//! * What is answered is tolerant: every field is an `Option`, so `required` and `canBeNull` of a
-//!   model that occurs in answers change nothing.
-//! * **A new field of an answer is compatible.** Structs are plain, so a literal or a pattern that
-//!   names every field stops compiling; that is outside what the crate promises, because the API
-//!   adds fields all the time. Answers are for reading, and have `Default` for `..`.
+//! * Answers are tolerant: every field is an `Option`, so `required` and `canBeNull` of a model that
+//!   occurs in answers change nothing.
+//! * **A new field of an answer is compatible.** A literal or a pattern that names every field stops
+//!   compiling, but the crate does not promise that it will: the API adds fields all the time. Answers
+//!   are for reading, and have `Default` for `..`.
 //! * Enums are `#[non_exhaustive]`: a new value is compatible, a value that is gone takes a variant
 //!   with it. Those that occur in answers are open (`Other`), those that are only sent are closed.
 //!   Number enums are `i64`, whatever their values.
@@ -30,11 +30,15 @@
 //! * The client is generated from all regions. What only one of them loses stays in it for the others,
 //!   and is refused in that region before it is sent; where regions differ Europe's facts stand.
 //!
-//! # Why no crate does it
-//! `drift` of Oxide compares OpenAPI documents, well. Of what matters here OpenAPI has no word
-//! (status and its dates, replacement, IAM actions) or that crate passes over it (`security`,
-//! extensions), and its classes are those of the document: that answers are decoded tolerantly and
-//! what a Rust user sees it cannot know.
+//! # Why no tool does it
+//! Comparisons of OpenAPI documents do not see what OpenAPI has no word for (status and its dates,
+//! replacement, IAM actions), and cannot know that answers are decoded tolerantly.
+//!
+//! Comparing the generated API was tried: two clients are generated and read with `syn` in a second,
+//! and the methods, types and fields that came and went are found with forty lines. They do not show
+//! a builder that requires more, since calls still compile, nor an enum that opens or closes, which is
+//! a macro call, nor which fact of which region is behind a break. `cargo-semver-checks` has the same
+//! limits, and takes a new field of an answer for a break.
 //!
 //! # Limits
 //! One section is compared at a time: what another section does with a model of the same name is not

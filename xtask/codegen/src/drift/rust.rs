@@ -34,7 +34,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         Subject::ParameterType => retyped(case, &words::member(case.change)),
         Subject::ParameterRequired if is_true => breaking(WANTED),
         Subject::ParameterRequired => parameter_optional(case),
-        Subject::Generics => documentation("what it stands for is listed by its properties"),
+        Subject::Generics => documentation("the properties that use it are listed separately"),
         _ if !uses.any() => documentation("no operation uses it, so it has no type in Rust"),
         Subject::Model => model(case),
         Subject::EnumType => enum_type(case),
@@ -47,10 +47,10 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
 }
 
 /// What a new requirement does to code that exists.
-const WANTED: &str = "code compiles, but the builder wants it and fails before anything is sent";
+const WANTED: &str = "code compiles, but the builder requires it and fails before anything is sent";
 
 /// What something new that is optional does to a builder.
-const OFFERED: &str = "the builder has a method more, which need not be called";
+const OFFERED: &str = "the builder has one more method, which need not be called";
 
 fn operation(case: &Case<'_>) -> Verdict {
     let place = &case.change.place;
@@ -113,7 +113,7 @@ fn parameter_optional(case: &Case<'_>) -> Verdict {
     {
         breaking("the field becomes an `Option`")
     } else {
-        compatible("the builder no longer wants it")
+        compatible("the builder no longer requires it")
     }
 }
 
@@ -161,7 +161,7 @@ fn property(case: &Case<'_>, uses: Use) -> Verdict {
         breaking("the field is gone")
     } else if uses.answered {
         compatible(
-            "a field more to read; a literal that names every field wants `..Default::default()`",
+            "one more field to read; a literal that names every field needs `..Default::default()`",
         )
     } else if property.is_some_and(|property| property.required) {
         breaking(WANTED)
@@ -194,8 +194,8 @@ fn optional(case: &Case<'_>, uses: Use) -> Verdict {
     }
     match (is_option(old), is_option(new)) {
         (false, true) => breaking("the field becomes an `Option`"),
-        (true, false) => breaking("the field is no `Option` any more"),
-        _ if old.required != new.required => compatible("the builder no longer wants it"),
+        (true, false) => breaking("the field is no longer an `Option`"),
+        _ if old.required != new.required => compatible("the builder no longer requires it"),
         _ => documentation("the field's type stays the same"),
     }
 }

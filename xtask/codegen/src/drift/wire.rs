@@ -29,21 +29,21 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         Subject::ParameterType => sent(case),
         Subject::ParameterRequired if is_true => breaking("calls without it are refused"),
         Subject::ParameterRequired => compatible("calls with it are accepted as before"),
-        Subject::Generics => documentation("what it stands for is listed by its properties"),
+        Subject::Generics => documentation("the properties that use it are listed separately"),
         _ if !uses.any() => documentation("no operation uses it"),
-        Subject::Model => documentation("the operations that use it are listed by themselves"),
+        Subject::Model => documentation("the operations that use it are listed separately"),
         Subject::EnumType => enum_type(case),
         Subject::EnumValue => value(case, uses),
         Subject::Property => property(case, uses),
         Subject::PropertyType => by_use(uses, answered(case), sent(case)),
         Subject::PropertyCanBeNull if is_true => by_use(
             uses,
-            breaking("who does not expect `null` may find it"),
+            breaking("readers that do not expect `null` may find it"),
             compatible("`null` is accepted now"),
         ),
         Subject::PropertyCanBeNull => by_use(
             uses,
-            compatible("`null` is answered no more"),
+            compatible("`null` is no longer answered"),
             breaking("bodies with `null` are refused"),
         ),
         Subject::PropertyRequired if is_true => by_use(
@@ -58,7 +58,7 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         ),
         Subject::PropertyReadOnly if !uses.requested() => documentation("it is only answered"),
         Subject::PropertyReadOnly if is_true => {
-            breaking("who sends it is refused, or it is passed over")
+            breaking("callers that send it are refused, or it is ignored")
         }
         Subject::PropertyReadOnly => compatible("it may be sent now"),
     }
@@ -75,7 +75,7 @@ fn by_use(uses: Use, answered: Verdict, sent: Verdict) -> Verdict {
 
 fn operation(case: &Case<'_>) -> Verdict {
     if case.change.action == Action::Added {
-        return compatible("nothing that was there changes");
+        return compatible("existing calls are unchanged");
     }
     match renamed(case) {
         Some(now) => compatible(format!("the same address is written `{now}` now")),
@@ -105,7 +105,7 @@ fn answer(case: &Case<'_>) -> Verdict {
     }
     match case.texts() {
         ["void", new] => compatible(format!("nothing was answered, `{new}` is")),
-        [old, "void"] => breaking(format!("who reads `{old}` finds nothing")),
+        [old, "void"] => breaking(format!("readers of `{old}` find nothing")),
         _ => answered(case),
     }
 }
@@ -124,7 +124,7 @@ fn iam_action(case: &Case<'_>) -> Verdict {
     match case.change.new.as_deref() {
         Some("required") => breaking("callers whose IAM policy does not allow it are refused"),
         Some(_) => documentation("the call works without it"),
-        None => compatible("callers need it no more"),
+        None => compatible("callers no longer need it"),
     }
 }
 
@@ -133,7 +133,7 @@ fn parameter(case: &Case<'_>) -> Verdict {
         Some([]) => documentation("the body has the same fields, described in another form"),
         Some(fields) => breaking(format!("the body differs in {}", fields.join(", "))),
         None if case.change.action == Action::Removed => {
-            breaking("who sends it is refused, or is not given what it asked for")
+            breaking("callers that send it are refused, or do not get what they asked for")
         }
         None if case.parameter().is_some_and(|parameter| parameter.required) => {
             breaking("calls without it are refused")
@@ -212,12 +212,12 @@ fn value(case: &Case<'_>, uses: Use) -> Verdict {
         return if uses.requested() {
             breaking("calls that send it are refused")
         } else {
-            compatible("it is only answered, and will be no more")
+            compatible("it was only answered, and no longer is")
         };
     }
     compatible(match (uses.answered, uses.requested()) {
-        (true, true) => "it may be sent and answered; readers pass over values they do not know",
-        (true, false) => "it may be answered; readers pass over values they do not know",
+        (true, true) => "it may be sent and answered; readers ignore values they do not know",
+        (true, false) => "it may be answered; readers ignore values they do not know",
         (false, _) => "it may be sent",
     })
 }
@@ -227,11 +227,11 @@ fn property(case: &Case<'_>, uses: Use) -> Verdict {
     if case.change.action == Action::Removed {
         by_use(
             uses,
-            breaking("who reads it finds nothing"),
-            breaking("who sends it is refused, or is not given what it asked for"),
+            breaking("readers find nothing"),
+            breaking("callers that send it are refused, or do not get what they asked for"),
         )
     } else if !uses.requested() {
-        compatible("readers pass over fields they do not know")
+        compatible("readers ignore fields they do not know")
     } else if property.is_some_and(|property| property.required && !property.read_only) {
         breaking("bodies without it are refused")
     } else {
@@ -248,7 +248,7 @@ fn sent(case: &Case<'_>) -> Verdict {
         Width::Narrower => breaking(format!(
             "not everything that was sent as `{old}` is `{new}`"
         )),
-        Width::Other => breaking(format!("what is sent as `{old}` is no `{new}`")),
+        Width::Other => breaking(format!("what is sent as `{old}` is not a `{new}`")),
     }
 }
 
@@ -257,10 +257,10 @@ fn answered(case: &Case<'_>) -> Verdict {
     let [old, new] = case.texts();
     match width((case.old, old), (case.new, new)) {
         Width::Same => documentation("the JSON stays the same"),
-        Width::Narrower => compatible(format!("who reads `{old}` can read every `{new}`")),
+        Width::Narrower => compatible(format!("readers of `{old}` can read every `{new}`")),
         Width::Wider => breaking(format!(
-            "who reads `{old}` finds `{new}`, which may be more"
+            "readers of `{old}` find `{new}`, which may be more"
         )),
-        Width::Other => breaking(format!("who reads `{old}` finds `{new}`")),
+        Width::Other => breaking(format!("readers of `{old}` find `{new}`")),
     }
 }

@@ -57,14 +57,14 @@ fn fact(change: &Change, verb: &str) -> String {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) => format!("{verb} `{new}` instead of `{old}`"),
         (None, Some(new)) => format!("{verb} `{new}` now"),
-        (Some(old), None) => format!("{verb} `{old}` no more"),
+        (Some(old), None) => format!("no longer {verb} `{old}`"),
         (None, None) => verb.to_owned(),
     }
 }
 
 fn presence(change: &Change, member: &str) -> String {
     match &change.new {
-        None => format!("has {member} no more"),
+        None => format!("no longer has {member}"),
         Some(_) if change.subject == Subject::EnumValue => format!("has {member} now"),
         Some(new) => format!("has {member} now (`{new}`)"),
     }
@@ -79,7 +79,7 @@ fn iam_action(change: &Change) -> String {
     let action = format!("the IAM action `{}`", change.member());
     match (change.action, change.new.as_deref()) {
         (Action::Changed, Some(need)) => format!("{action} is {need} now"),
-        (_, None) => format!("asks for {action} no more"),
+        (_, None) => format!("no longer asks for {action}"),
         (_, Some("optional")) => format!("can make use of {action} now"),
         (_, Some(_)) => format!("asks for {action} now"),
     }
@@ -99,16 +99,16 @@ pub(super) fn kind(subject: Subject, action: Action) -> String {
         Subject::IamAction => "IAM actions",
         Subject::Parameter => "parameters and bodies",
         Subject::ParameterType => "types of parameters",
-        Subject::ParameterRequired => "parameters' being required",
+        Subject::ParameterRequired => "`required` of parameters",
         Subject::Model => "models",
         Subject::EnumType => "kinds of enums",
         Subject::Generics => "type parameters",
         Subject::EnumValue => "enum values",
         Subject::Property => "properties",
         Subject::PropertyType => "types of properties",
-        Subject::PropertyCanBeNull => "properties' being `null`",
-        Subject::PropertyReadOnly => "properties' being read only",
-        Subject::PropertyRequired => "properties' being required",
+        Subject::PropertyCanBeNull => "`null` as a property",
+        Subject::PropertyReadOnly => "read-only properties",
+        Subject::PropertyRequired => "`required` of properties",
     };
     let action = match action {
         Action::Added => "added",
