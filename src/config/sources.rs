@@ -120,6 +120,7 @@ impl Sources {
     /// The real ones: the environment of the process, then `./ovh.conf`, `~/.ovh.conf` (where a
     /// home directory is known) and `/etc/ovh.conf`.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
     pub fn system() -> Self {
         let files = [
             Some(PathBuf::from("./ovh.conf")),

@@ -29,16 +29,13 @@ fn client(wire: &Wire, credentials: Credentials) -> Client {
 /// ever.
 async fn states(answers: Vec<(u16, &'static str)>) -> Wire {
     let read = AtomicUsize::new(0);
-    Wire::start(move |got| match got.is_time() {
-        true => json(200, "1767323045"),
-        false => {
-            let at = read.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
-            let (status, body) = answers.get(at).copied().unwrap_or((500, ""));
-            match status {
-                0 => Reply::Break,
-                status => json(status, body),
-            }
+    Wire::start(move |got| {
+        if got.is_time() {
+            return json(200, "1767323045");
         }
+        let at = read.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
+        let (status, body) = answers[at];
+        json(status, body)
     })
     .await
 }
@@ -164,9 +161,11 @@ async fn the_wait_has_a_limit() {
 
 #[tokio::test]
 async fn the_limit_of_the_wait_is_one_of_its_reads_too() {
-    let wire = Wire::start(|got| match got.is_time() {
-        true => json(200, "1767323045"),
-        false => Reply::Silence,
+    let wire = Wire::start(|got| {
+        if got.is_time() {
+            return json(200, "1767323045");
+        }
+        Reply::Silence
     })
     .await;
     let mut patience = patience();

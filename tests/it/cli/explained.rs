@@ -32,17 +32,46 @@ impl Recorded {
     }
 
     /// The operations that commands call, without the server's time, which every signature needs.
-    fn calls(&self, runs: &[&[&str]]) -> BTreeSet<(String, String)> {
+    fn calls(&self, lines: &[&str]) -> BTreeSet<(String, String)> {
         let before = self.wire.received().len();
-        for arguments in runs {
-            let run = self.terminal.run(arguments);
-            assert!(matches!(run.code, Some(0 | 4)), "{arguments:?}: {run:?}");
+        for line in lines {
+            let arguments: Vec<_> = line.split(' ').collect();
+            let run = self.terminal.run(&arguments);
+            assert!(matches!(run.code, Some(0 | 4)), "{line}: {run:?}");
         }
         let received = self.wire.received();
         let called = received.iter().skip(before).filter(|got| !got.is_time());
         called
             .map(|got| operation(&got.method, &got.target))
             .collect()
+    }
+
+    /// A command calls in these lines what it explains, and nothing else.
+    fn assert_explained(&self, command: &str, lines: &[&str]) {
+        let explained = operations(&explained(&self.terminal, command));
+        assert_eq!(self.calls(lines), explained, "{command}");
+    }
+}
+
+/// A cart with a virtual private server of which two labels are configured.
+struct Filled {
+    cart: String,
+    item: String,
+    configuration: String,
+}
+
+impl Filled {
+    fn by(terminal: &Terminal) -> Self {
+        let cart = terminal.cart();
+        let item = terminal.json(&adding_vps(&cart))["itemId"].to_string();
+        let labels = ["vps_os=Debian 13", "vps_datacenter=GRA"];
+        let configure = ["cart", "configure", &cart, &item, labels[0], labels[1]];
+        let configuration = terminal.json(&configure)[0]["id"].to_string();
+        Self {
+            cart,
+            item,
+            configuration,
+        }
     }
 }
 
@@ -72,85 +101,79 @@ fn operations(needs: &Value) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn every_command_calls_what_it_explains_and_nothing_else() {
+fn commands_that_read_a_cart_call_what_they_explain_and_nothing_else() {
     let recorded = Recorded::start();
-    let terminal = &recorded.terminal;
-    let keyless = recorded.api.terminal_without_keys();
-    let cart = keyless.cart();
-    let add = adding_vps(&cart);
-    let item = keyless.json(&add)["itemId"].to_string();
-    let labels = ["vps_os=Debian 13", "vps_datacenter=GRA"];
-    let configure = ["cart", "configure", &cart, &item, labels[0], labels[1]];
-    let configuration = keyless.json(&configure)[0]["id"].to_string();
-    let eco = ["cart", "add", &cart, "eco", "--plan-code", "24sk10"];
-    let server = keyless.json(&eco)["itemId"].to_string();
-    let memory = [
-        "--plan-code",
-        "ram-32g-ecc-2133-24sk10",
-        "--option-of",
-        &server,
-    ];
-    let memory = [&["cart", "add", &cart, "eco"], memory.as_slice()].concat();
-    let follow = terminal.json(&["buy", "examples/project.yaml", "--yes"]);
-    let order = follow["orderId"].to_string();
-    let checked_out = recorded.api.terminal().vps_cart();
-    let table: &[(&str, &[&[&str]])] = &[
-        ("cart create", &[&["cart", "create"]]),
-        ("cart get", &[&["cart", "get", &cart]]),
-        ("cart list", &[&["cart", "list"]]),
-        ("cart offers", &[&["cart", "offers", &cart, "vps"]]),
-        (
-            "cart options",
-            &[&["cart", "options", &cart, "vps", "vps-2025-model1"]],
-        ),
-        (
-            "cart item",
-            &[&["cart", "item", &cart], &["cart", "item", &cart, &item]],
-        ),
-        (
-            "cart requirements",
-            &[&["cart", "requirements", &cart, &item]],
-        ),
+    let Filled {
+        cart,
+        item,
+        configuration,
+    } = Filled::by(&recorded.api.terminal_without_keys());
+    recorded.assert_explained("cart create", &["cart create"]);
+    recorded.assert_explained("cart list", &["cart list"]);
+    for (command, arguments) in [
+        ("cart get", cart.clone()),
+        ("cart offers", format!("{cart} vps")),
+        ("cart options", format!("{cart} vps vps-2025-model1")),
+        ("cart requirements", format!("{cart} {item}")),
+        ("cart summary", cart.clone()),
+    ] {
+        recorded.assert_explained(command, &[&format!("{command} {arguments}")]);
+    }
+    for (command, all, one) in [
+        ("cart item", cart.clone(), item.clone()),
         (
             "cart configuration",
-            &[
-                &["cart", "configuration", &cart, &item],
-                &["cart", "configuration", &cart, &item, &configuration],
-            ],
+            format!("{cart} {item}"),
+            configuration.clone(),
         ),
-        (
-            "cart unconfigure",
-            &[&["cart", "unconfigure", &cart, &item, &configuration]],
-        ),
+    ] {
+        let all = format!("{command} {all}");
+        recorded.assert_explained(command, &[&all, &format!("{all} {one}")]);
+    }
+}
+
+#[test]
+fn commands_that_change_a_cart_call_what_they_explain_and_nothing_else() {
+    let recorded = Recorded::start();
+    let keyless = recorded.api.terminal_without_keys();
+    let Filled {
+        cart,
+        item,
+        configuration,
+    } = Filled::by(&keyless);
+    let eco = ["cart", "add", &cart, "eco", "--plan-code", "24sk10"];
+    let server = keyless.json(&eco)["itemId"].to_string();
+    let vps = adding_vps(&cart).join(" ");
+    let checked_out = recorded.api.terminal().vps_cart();
+    for (command, arguments) in [
+        ("cart unconfigure", format!("{cart} {item} {configuration}")),
         (
             "cart configure",
-            &[&["cart", "configure", &cart, &item, "vps_datacenter=SBG"]],
+            format!("{cart} {item} vps_datacenter=SBG"),
         ),
-        ("cart add", &[&add, &memory]),
-        (
-            "cart coupon",
-            &[
-                &["cart", "coupon", &cart, "add", "SANDBOX10"],
-                &["cart", "coupon", &cart],
-                &["cart", "coupon", &cart, "remove", "SANDBOX10"],
-            ],
-        ),
-        ("cart assign", &[&["cart", "assign", &cart]]),
-        ("cart summary", &[&["cart", "summary", &cart]]),
-        ("cart delete", &[&["cart", "delete", &cart]]),
-        (
-            "cart checkout",
-            &[&["cart", "checkout", &checked_out, "--yes"]],
-        ),
-        ("order list", &[&["order", "list"]]),
-        ("order get", &[&["order", "get", &order]]),
-        ("order status", &[&["order", "status", &order]]),
-        ("order details", &[&["order", "details", &order]]),
-        ("order follow", &[&["order", "follow", &order]]),
-    ];
-    for (command, runs) in table {
-        let explained = operations(&explained(terminal, command));
-        assert_eq!(recorded.calls(runs), explained, "{command}");
+        ("cart assign", cart.clone()),
+        ("cart checkout", format!("{checked_out} --yes")),
+    ] {
+        recorded.assert_explained(command, &[&format!("{command} {arguments}")]);
+    }
+    let memory =
+        format!("cart add {cart} eco --plan-code ram-32g-ecc-2133-24sk10 --option-of {server}");
+    recorded.assert_explained("cart add", &[&vps, &memory]);
+    let coupon = format!("cart coupon {cart}");
+    let add = format!("{coupon} add SANDBOX10");
+    let remove = format!("{coupon} remove SANDBOX10");
+    recorded.assert_explained("cart coupon", &[&add, &coupon, &remove]);
+    recorded.assert_explained("cart delete", &[&format!("cart delete {cart}")]);
+}
+
+#[test]
+fn commands_that_read_an_order_call_what_they_explain_and_nothing_else() {
+    let recorded = Recorded::start();
+    let buy = ["buy", "examples/project.yaml", "--yes"];
+    let order = recorded.terminal.json(&buy)["orderId"].to_string();
+    recorded.assert_explained("order list", &["order list"]);
+    for command in ["order get", "order status", "order details", "order follow"] {
+        recorded.assert_explained(command, &[&format!("{command} {order}")]);
     }
 }
 
@@ -160,19 +183,12 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
     let terminal = &recorded.terminal;
     let eco = std::fs::read_to_string(terminal.path("examples/eco.yaml")).unwrap();
     terminal.file("eco.yaml", &format!("coupons: [SANDBOX10]\n{eco}"));
-    let quotes: &[&[&str]] = &[&["quote", "eco.yaml"]];
-    let mut quoted = recorded.calls(quotes);
+    let mut quoted = recorded.calls(&["quote eco.yaml"]);
     // Without credentials the sum is read instead of the dry run.
     quoted.insert(("GET".to_owned(), "/order/cart/{cartId}/summary".to_owned()));
     assert_eq!(quoted, operations(&explained(terminal, "quote")));
-    let buys: &[&[&str]] = &[
-        &["buy", "eco.yaml"],
-        &["buy", "examples/project.yaml", "--yes"],
-    ];
-    assert_eq!(
-        recorded.calls(buys),
-        operations(&explained(terminal, "buy"))
-    );
+    let buys = ["buy eco.yaml", "buy examples/project.yaml --yes"];
+    recorded.assert_explained("buy", &buys);
 }
 
 #[test]
