@@ -1,5 +1,4 @@
-//! Compares two ways to do the same by the processor time of this thread, in turns.
-//! Must not judge the result.
+//! Compares two ways to do the same, in turns, by the processor time of this thread.
 
 use std::fs;
 use std::time::Instant;

@@ -1,5 +1,4 @@
-//! What the benches share: a server on this machine, and the time that this thread takes of the
-//! processor. Must not know what is measured.
+//! What the benches share: a server on this machine, and the processor time of this thread.
 
 mod clock;
 mod server;

@@ -1,5 +1,5 @@
-//! A server in threads of its own that answers a path always the same.
-//! Must not cost the measured thread anything: answers are made before.
+//! A server in threads of its own that always answers a path the same. Answers are made beforehand, so
+//! that they cost the measured thread nothing.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

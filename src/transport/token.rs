@@ -137,10 +137,10 @@ fn fresh(latest: &Latest<Result<Held, TokenError>>) -> Token {
 
 /// What is in a token. What was granted while a caller waited is used, even if it lives too briefly
 /// to be kept.
-async fn granted<'t>(
-    token: &'t Token,
+async fn granted(
+    token: &Token,
     ask: impl AsyncFnOnce() -> Result<Grant, TokenError>,
-) -> Result<&'t SecretString, TokenError> {
+) -> Result<&SecretString, TokenError> {
     let held = token.get_or_init(async || {
         let asked = Instant::now();
         let grant = ask().await?;

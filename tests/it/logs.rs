@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::client::bench::{CONSUMER, KEY, SECRET, builder, credentials};
+use crate::client::fixture::{CONSUMER, KEY, SECRET, builder, credentials};
 use crate::http;
 use crate::wire::{Reply, Wire, json as answer};
 use crate::workflow::bench::{Bench, project};
@@ -83,13 +83,14 @@ impl log::Log for Log {
 async fn scripted(mut replies: Vec<Reply>) -> Wire {
     replies.reverse();
     let (replies, asked) = (Mutex::new(replies), Mutex::new(0));
-    Wire::start(move |got| match got.is_time() {
-        true => {
+    Wire::start(move |got| {
+        if got.is_time() {
             let mut asked = asked.lock().unwrap();
             *asked += 3600;
             answer(200, asked.to_string())
+        } else {
+            replies.lock().unwrap().pop().unwrap_or(Reply::Break)
         }
-        false => replies.lock().unwrap().pop().unwrap_or(Reply::Break),
     })
     .await
 }

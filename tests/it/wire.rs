@@ -1,5 +1,5 @@
 //! A server on this machine that records what arrives and answers as a test scripts it.
-//! It must not use an HTTP library to listen: what one would mend, refuse or repeat has to be seen.
+//! It listens without an HTTP library, which would mend, refuse or repeat what tests have to see.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

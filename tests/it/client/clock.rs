@@ -9,7 +9,7 @@ use ovh_order::client::RetryPolicy;
 use ovh_order::types::CartCheckout;
 use ovh_order::{Client, Error, Kind};
 
-use super::bench::{anonymous, builder, credentials, signing, soon};
+use super::fixture::{anonymous, builder, credentials, signing, soon};
 use crate::wire::{Received, Wire, html, json};
 
 fn now() -> i64 {
@@ -19,9 +19,12 @@ fn now() -> i64 {
 
 /// A server whose clock is so many seconds ahead.
 async fn ahead(seconds: i64) -> Wire {
-    Wire::start(move |got| match got.is_time() {
-        true => json(200, (now() + seconds).to_string()),
-        false => json(200, "[]"),
+    Wire::start(move |got| {
+        if got.is_time() {
+            json(200, (now() + seconds).to_string())
+        } else {
+            json(200, "[]")
+        }
     })
     .await
 }
@@ -192,9 +195,12 @@ async fn without_retries_a_call_is_sent_once_whatever_the_clock() {
 #[tokio::test]
 async fn a_signature_that_is_refused_for_another_reason_is_not_sent_again() {
     let refusal = r#"{"errorCode":"INVALID_SIGNATURE","message":"Invalid signature"}"#;
-    let wire = Wire::start(move |got| match got.is_time() {
-        true => json(200, now().to_string()),
-        false => json(400, refusal),
+    let wire = Wire::start(move |got| {
+        if got.is_time() {
+            json(200, now().to_string())
+        } else {
+            json(400, refusal)
+        }
     })
     .await;
     let error = assign(&signing(&wire)).await.unwrap_err();

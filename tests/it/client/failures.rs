@@ -6,7 +6,7 @@ use ovh_order::client::RetryPolicy;
 use ovh_order::{Client, Error, Kind};
 use tokio::net::TcpListener;
 
-use super::bench::{anonymous, answering, builder, replying, signing, soon};
+use super::fixture::{anonymous, answering, builder, replying, signing, soon};
 use crate::wire::{Reply, html, json};
 
 async fn read(client: &Client) -> Error {

@@ -4,7 +4,7 @@ use ovh_order::client::Operation;
 use ovh_order::types::CartProduct;
 use ovh_order::{Client, Kind};
 
-use super::bench::{anonymous, answering, replying, signing};
+use super::fixture::{anonymous, answering, replying, signing};
 use crate::wire::json;
 
 async fn offers(client: &Client, product: CartProduct) -> Result<(), ovh_order::Error> {

@@ -1,10 +1,10 @@
 //! The client on the wire: what arrives at a server, and what becomes of its answers.
-//! Must not use the sandbox: every answer here is written down.
+//! Without the sandbox: every answer here is written down.
 
 mod answers;
-pub mod bench;
 mod clock;
 mod failures;
+pub mod fixture;
 mod folded;
 mod paths;
 mod proxy;

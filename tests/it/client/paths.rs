@@ -3,7 +3,7 @@
 use ovh_order::types::UpgradeProduct;
 use ovh_order::{Error, Kind};
 
-use super::bench::{anonymous, answering, signing};
+use super::fixture::{anonymous, answering, signing};
 use crate::wire::Wire;
 
 /// What a parameter must be on the wire; nothing where it must not be sent at all.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ovh_order::Client;
 
-use super::bench::answering;
+use super::fixture::answering;
 
 /// Set in a process of its own: the environment of this one is shared by all tests.
 const CALL: &str = "OVH_ORDER_TEST_CALL";

@@ -7,7 +7,7 @@ use ovh_order::client::Authentication;
 use ovh_order::{Client, Error, Kind};
 use serde_json::{Value, json};
 
-use super::bench::{TIME, anonymous, answering, builder, credentials, signing};
+use super::fixture::{TIME, anonymous, answering, builder, credentials, signing};
 use super::signing::{TEXTS, assert_signed, only};
 use crate::wire::{Wire, html, json};
 
@@ -146,9 +146,12 @@ async fn a_call_is_authenticated_as_described_or_when_there_are_credentials() {
 async fn sent(method: &str, path: &str) -> [usize; 2] {
     let mut counts = [0; 2];
     for (count, status) in counts.iter_mut().zip([429, 503]) {
-        let wire = Wire::start(move |got| match got.is_time() {
-            true => json(200, TIME),
-            false => html(status),
+        let wire = Wire::start(move |got| {
+            if got.is_time() {
+                json(200, TIME)
+            } else {
+                html(status)
+            }
         })
         .await;
         let error = value(&signing(&wire), method, path).await.unwrap_err();

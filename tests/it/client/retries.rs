@@ -10,15 +10,16 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
-use super::bench::{TIME, anonymous, builder, credentials, signing, soon};
+use super::fixture::{TIME, anonymous, builder, credentials, signing, soon};
 use crate::wire::{Received, Reply, Wire, html, json};
 
 /// A server that knows the time, fails so one after the other, and succeeds from then on.
 async fn failing(failures: Vec<Reply>) -> Wire {
     let failures = Mutex::new(failures);
-    Wire::start(move |got| match got.is_time() {
-        true => json(200, TIME),
-        false => {
+    Wire::start(move |got| {
+        if got.is_time() {
+            json(200, TIME)
+        } else {
             let failure = failures.lock().unwrap().pop();
             failure.unwrap_or_else(|| json(200, "{}"))
         }

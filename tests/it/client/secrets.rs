@@ -9,7 +9,7 @@ use ovh_order::{Client, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::bench::{CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon};
+use super::fixture::{CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon};
 use crate::wire::{Reply, json as answer};
 
 const CART: &str = "0f3c-cart-id";

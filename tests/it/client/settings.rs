@@ -10,7 +10,7 @@ use ovh_order::client::{Authentication, ClientBuilder, Pace, RetryPolicy};
 use ovh_order::config::{Arguments, Config, Key, Sources};
 use ovh_order::{Client, Error, Kind};
 
-use super::bench::{answering, builder, credentials, replying, signing};
+use super::fixture::{answering, builder, credentials, replying, signing};
 use crate::http;
 use crate::wire::{Reply, Wire};
 

@@ -5,7 +5,7 @@ use ovh_order::types::{CartCreation, NichandleOvhSubsidiary};
 use ovh_order::{Client, Kind};
 use serde_json::json;
 
-use super::bench::{CONSUMER, KEY, SECRET, anonymous, answering, signing, with};
+use super::fixture::{CONSUMER, KEY, SECRET, anonymous, answering, signing, with};
 use crate::wire::{Received, Wire};
 
 /// The one request that is not about the time.
@@ -127,7 +127,7 @@ async fn what_needs_no_authentication_is_not_signed_and_names_a_known_applicatio
     };
     let named = vec!["content-type", "x-ovh-application"];
     let cases = [
-        (super::bench::credentials(), named.clone()),
+        (super::fixture::credentials(), named.clone()),
         (key_only, named),
         (Credentials::None, vec!["content-type"]),
     ];

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::{Client, Kind};
 
-use super::bench::{builder, with};
+use super::fixture::{builder, with};
 use crate::http;
 use crate::wire::{Received, Reply, Wire, json};
 
@@ -20,24 +20,24 @@ fn is_token(got: &Received) -> bool {
 /// An API and its token endpoint, whose tokens are numbered and live this long.
 async fn granting(lifetime: u64) -> Wire {
     let granted = AtomicUsize::new(0);
-    Wire::start(move |got| match is_token(got) {
-        true => {
+    Wire::start(move |got| if is_token(got) {
             let number = granted.fetch_add(1, Ordering::SeqCst);
             let token = format!(
                 r#"{{"access_token":"t0ken-{number}","token_type":"Bearer","expires_in":{lifetime}}}"#
             );
             json(200, token)
-        }
-        false => json(200, "[]"),
-    })
+} else { json(200, "[]") })
     .await
 }
 
 /// A server that answers this at its token endpoint and success elsewhere.
 async fn refusing(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Wire {
-    Wire::start(move |got| match is_token(got) {
-        true => reply(),
-        false => json(200, "[]"),
+    Wire::start(move |got| {
+        if is_token(got) {
+            reply()
+        } else {
+            json(200, "[]")
+        }
     })
     .await
 }

@@ -1,5 +1,4 @@
 //! Clients with known keys, and a server that answers the same to everything.
-//! Must not decide what a test compares.
 
 use std::time::Duration;
 
@@ -53,9 +52,12 @@ pub async fn answering(body: &'static str) -> Wire {
 
 /// A server that knows the time and replies so to all else.
 pub async fn replying(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Wire {
-    Wire::start(move |got| match got.is_time() {
-        true => json(200, TIME),
-        false => reply(),
+    Wire::start(move |got| {
+        if got.is_time() {
+            json(200, TIME)
+        } else {
+            reply()
+        }
     })
     .await
 }
