@@ -3,7 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cli::failure::{Failure, Result};
 use clap::Args;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
@@ -11,6 +10,7 @@ use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile};
 use ovh_order::types::Secret;
 
 use super::confirm::confirm;
+use super::failure::{Failure, Result};
 use super::session::Session;
 use super::table::{self, facts, text};
 

@@ -1,6 +1,5 @@
 //! `config`: what is configured, and where each value comes from. Secrets are masked.
 
-use crate::cli::failure::Result;
 use clap::Subcommand;
 use ovh_order::Error;
 use ovh_order::auth::Credentials;
@@ -10,6 +9,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::destination::Destination;
+use super::failure::Result;
 use super::output::Output;
 use super::table;
 

@@ -1,12 +1,12 @@
 //! `order`: what became of an order.
 
-use crate::cli::failure::{Failure, Result};
 use clap::Subcommand;
 use ovh_order::order::track::{Service, follow};
 use ovh_order::order::{OrderError, OrderId};
 use ovh_order::types::{BillingOrder, BillingOrderDetail, Secret};
 use serde::Serialize;
 
+use super::failure::{Failure, Result};
 use super::session::Session;
 use super::table::{facts, list, price, services, table, text};
 

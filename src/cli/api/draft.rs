@@ -1,124 +1,155 @@
-//! A request that is being put together: what belongs into path, query, headers and body, and whether
-//! it is what the description says. It must not know how it was written on the command line.
+//! Puts a request together: what goes into path, query, headers and body, and whether it matches the
+//! description. Nothing is sent.
 
 use ovh_order::client::Operation;
-use ovh_order::client::description::{Definition, DefinitionKind, Parameter, Place, Type};
+use ovh_order::client::description::{Definition, DefinitionKind, Field, Parameter, Place, Type};
 use ovh_order::error::redact;
 use ovh_order::nearest::did_you_mean;
 use serde_json::{Map, Value};
 
-use super::call::{Request, Written};
-use super::field::Given;
 use super::path::Path;
 use super::value;
+use super::written::{Given, Written};
 use crate::cli::failure::{Failure, Result};
+use crate::cli::operation;
 
-/// A request on its way to be whole.
-pub(super) struct Draft {
-    method: String,
+/// A request that can be sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Request {
+    pub(super) method: String,
+    /// Filled in and percent-encoded.
+    pub(super) path: String,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<Value>,
+    /// The operation that it is with its path filled in, if the description has it.
+    pub(super) operation: Option<&'static Operation>,
+}
+
+impl Request {
+    /// What it may do that needs a yes.
+    pub(super) fn danger(&self) -> Option<&'static str> {
+        match self.operation {
+            Some(operation) if operation.may_charge() => {
+                Some("may create an order or a debt, or pay one")
+            }
+            None if self.method != "GET" => Some("is not in the description, so may do anything"),
+            _ => None,
+        }
+    }
+}
+
+/// The request that was meant.
+pub(super) fn prepare(written: &Written) -> Result<Request> {
+    let path = Path::read(written.path());
+    let operation = Operation::find(&written.method, &path.to_string());
+    if operation.is_none() && written.checked {
+        return Err(operation::unknown(
+            &written.method,
+            &path.to_string(),
+            "`ovh-order ops WORD…` searches the API's operations; --no-check sends this call anyway",
+        ));
+    }
+    let mut draft = Draft {
+        written,
+        operation,
+        path: path.of(operation),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: written.body.clone(),
+        problems: Vec::new(),
+        unread: Vec::new(),
+    };
+    let mut others = Vec::new();
+    for (name, values) in written.by_name() {
+        if draft.path.lacks(&name) {
+            draft.fill(&name, &values);
+        } else {
+            others.push((name, values));
+        }
+    }
+    draft.settle();
+    for (name, values) in others {
+        draft.place(&name, &values);
+    }
+    draft.finish()
+}
+
+struct Draft<'a> {
+    written: &'a Written,
     operation: Option<&'static Operation>,
-    checked: bool,
     path: Path,
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Option<Value>,
     problems: Vec<String>,
-    /// The fields whose text is no value of their type, which is told once.
-    unread: Vec<(String, String)>,
+    /// The fields that could not be read. That is a problem already; what follows from it is not
+    /// another.
+    unread: Vec<String>,
 }
 
-impl Draft {
-    /// Nothing but method, path and body yet; what `-f` says is placed then.
-    pub(super) fn new(
-        written: &Written,
-        path: Path,
-        operation: Option<&'static Operation>,
-    ) -> Self {
-        Self {
-            method: written.method.clone(),
-            operation,
-            checked: written.checked,
-            path: path.of(operation),
-            query: Vec::new(),
-            headers: Vec::new(),
-            body: written.body.clone(),
-            problems: Vec::new(),
-            unread: Vec::new(),
-        }
-    }
-
-    /// Whether the path has a parameter of this name that is not filled in.
-    pub(super) fn lacks(&self, name: &str) -> bool {
-        self.path.lacks(name)
-    }
-
-    /// Fills a parameter of the path in, with what a segment can be.
-    pub(super) fn fill(&mut self, name: &str, values: &[Given]) {
+impl Draft<'_> {
+    /// Fills a parameter of the path in.
+    fn fill(&mut self, name: &str, values: &[Given]) {
         match values {
             [Given::Text(text) | Given::Json(Value::String(text))] => self.path.fill(name, text),
             [Given::Json(Value::Number(number))] => self.path.fill(name, &number.to_string()),
-            [_] => self.unread(name, "must be a text or a number, as it stands in the path"),
+            [_] => self.unread(name, "must be text or a number, because it is in the path"),
             _ => self.unread(name, "is given more than once"),
         }
     }
 
-    /// Takes the operation that the filled path is from here on: a value can be a word that makes it
-    /// another one than the template was, such as a checkout.
-    pub(super) fn settle(&mut self) {
-        if let Some(operation) = Operation::find(&self.method, &self.path.to_string()) {
+    /// Takes the operation that the filled path is from here on. A value can make it another one than
+    /// the template was: with `product=checkout` a read of offers becomes a checkout.
+    fn settle(&mut self) {
+        if let Some(operation) = Operation::find(&self.written.method, &self.path.to_string()) {
             self.operation = Some(operation);
             self.path = self.path.clone().of(self.operation);
         }
     }
 
-    /// Puts a field where the description wants it, once the path is settled.
-    pub(super) fn place(&mut self, name: &str, values: &[Given]) {
+    /// Puts a field where the description wants it; without a description, where the method suggests.
+    fn place(&mut self, name: &str, values: &[Given]) {
         let parameter = self.parameters().find(|known| known.name == name);
-        match parameter.filter(|parameter| parameter.place != Place::Path) {
-            Some(parameter) => return self.put_parameter(parameter, values),
-            None if self.body_field(name).is_some() => {}
-            None if parameter.is_some() => return self.problem(name, "stands in the path already"),
-            None if self.checked => return self.unknown(name),
-            None => {}
+        if let Some(parameter) = parameter.filter(|known| known.place != Place::Path) {
+            return self.put_parameter(parameter, values);
         }
-        let value = self.value(name, values, self.body_field(name));
-        let in_query =
-            self.body_field(name).is_none() && ["GET", "DELETE"].contains(&&*self.method);
-        match in_query {
-            true => self.put_query(name, &value),
-            false => self.put_body(name, value),
+        let field = self.body_field(name);
+        if field.is_none() && parameter.is_some() {
+            return self.problem(name, "is in the path already");
+        }
+        if field.is_none() && self.written.checked {
+            return self.unknown(name);
+        }
+        let value = self.value(name, values, field);
+        if field.is_none() && ["GET", "DELETE"].contains(&self.written.method.as_str()) {
+            self.query.extend(named_texts(name, &value));
+        } else {
+            self.put_body(name, value);
         }
     }
 
     fn put_parameter(&mut self, parameter: &'static Parameter, values: &[Given]) {
         let value = self.value(parameter.name, values, Some(&parameter.type_));
-        if self.checked {
+        let is_read = self.unread.iter().all(|name| name != parameter.name);
+        if self.written.checked && is_read {
             value::check(&value, &parameter.type_, parameter.name, &mut self.problems);
         }
-        match parameter.place {
-            Place::Header => {
-                let texts = texts(&value).into_iter();
-                self.headers
-                    .extend(texts.map(|text| (parameter.name.to_owned(), text)));
-            }
-            _ => self.put_query(parameter.name, &value),
+        let texts = named_texts(parameter.name, &value);
+        if parameter.place == Place::Header {
+            self.headers.extend(texts);
+        } else {
+            self.query.extend(texts);
         }
-    }
-
-    fn put_query(&mut self, name: &str, value: &Value) {
-        let texts = texts(value).into_iter();
-        self.query.extend(texts.map(|text| (name.to_owned(), text)));
     }
 
     fn put_body(&mut self, name: &str, value: Value) {
         let body = self.body.get_or_insert_with(|| Value::Object(Map::new()));
-        let before = body
-            .as_object_mut()
-            .map(|body| body.insert(name.to_owned(), value));
-        match before {
-            Some(None) => {}
-            Some(Some(_)) => self.problem(name, "stands in the body already"),
-            None => self.problem(name, "cannot be added to a body that is no object"),
+        let Some(body) = body.as_object_mut() else {
+            return self.problem(name, "cannot be added to a body that is not an object");
+        };
+        if body.insert(name.to_owned(), value).is_some() {
+            self.problem(name, "is in the body already");
         }
     }
 
@@ -126,20 +157,19 @@ impl Draft {
     fn value(&mut self, name: &str, values: &[Given], type_: Option<&Type>) -> Value {
         match (type_, values) {
             (Some(Type::List(_)), [Given::Json(list @ Value::Array(_))]) => list.clone(),
-            (Some(Type::List(item)), values) => values
-                .iter()
-                .map(|given| self.one(name, given, Some(item)))
-                .collect(),
+            (Some(Type::List(item)), values) => self.list(name, values, Some(item)),
             (_, [given]) => self.one(name, given, type_),
-            (None, values) if !self.checked => values
-                .iter()
-                .map(|given| self.one(name, given, None))
-                .collect(),
+            (None, values) if !self.written.checked => self.list(name, values, None),
             _ => {
-                self.unread(name, "is given more than once and is no list");
+                self.unread(name, "is given more than once and is not a list");
                 Value::Null
             }
         }
+    }
+
+    fn list(&mut self, name: &str, values: &[Given], item: Option<&Type>) -> Value {
+        let values = values.iter();
+        values.map(|given| self.one(name, given, item)).collect()
     }
 
     fn one(&mut self, name: &str, given: &Given, type_: Option<&Type>) -> Value {
@@ -147,10 +177,9 @@ impl Draft {
             Given::Json(value) => return value.clone(),
             Given::Text(text) => text,
         };
-        let read = type_.map(|type_| value::of_text(text, type_));
-        match read {
+        match type_.map(|type_| value::of_text(text, type_)) {
             Some(Ok(value)) => value,
-            Some(Err(reason)) if self.checked => {
+            Some(Err(reason)) if self.written.checked => {
                 self.unread(name, &reason);
                 Value::Null
             }
@@ -159,22 +188,30 @@ impl Draft {
     }
 
     /// The request, if it can be sent.
-    pub(super) fn finish(mut self) -> Result<Request> {
-        self.check_path();
+    fn finish(mut self) -> Result<Request> {
         let takes_body = self.operation.and_then(Operation::body_type).is_some();
         if takes_body && self.body.is_none() {
             self.body = Some(Value::Object(Map::new()));
         }
-        if self.checked {
+        let before = self.problems.len();
+        self.check_path();
+        if self.written.checked {
             self.check_parameters();
             self.check_body();
         }
-        if !self.problems.is_empty() || !self.unread.is_empty() {
-            return Err(self.refusal());
+        let found = self.problems.split_off(before);
+        let follows = |problem: &String| {
+            let mut unread = self.unread.iter();
+            unread.any(|name| problem.starts_with(&format!("`{name}`")))
+        };
+        let new = found.into_iter().filter(|problem| !follows(problem));
+        self.problems.extend(new);
+        if !self.problems.is_empty() {
+            return Err(self.mismatch());
         }
         Ok(Request {
             path: self.path.to_string(),
-            method: self.method,
+            method: self.written.method.clone(),
             query: self.query,
             headers: self.headers,
             body: self.body,
@@ -182,23 +219,24 @@ impl Draft {
         })
     }
 
-    fn refusal(self) -> Failure {
-        let path = match self.operation {
-            Some(operation) => operation.path.to_owned(),
-            None => redact(&self.path.to_string()).into_owned(),
+    fn mismatch(self) -> Failure {
+        let method = &self.written.method;
+        let Some(operation) = self.operation else {
+            return Failure::Mismatch {
+                call: format!("{method} {}", redact(&self.path.to_string())),
+                problems: self.problems,
+                hint: None,
+            };
         };
-        let is_told = |problem: &String| {
-            let names = self.unread.iter().map(|(name, _)| format!("`{name}`"));
-            names.into_iter().any(|name| problem.starts_with(&name))
-        };
-        let others = self.problems.iter().filter(|problem| !is_told(problem));
-        let unread = self.unread.iter();
-        let unread = unread.map(|(name, reason)| format!("`{name}` {reason}"));
-        let call = format!("{} {path}", self.method);
+        let call = format!("{method} {}", operation.path);
+        let mut hint = format!("`ovh-order ops show {call}` shows what it takes");
+        if self.written.checked {
+            hint += "; --no-check sends unknown fields too";
+        }
         Failure::Mismatch {
-            hint: advice(&call, self.operation.is_some(), self.checked),
             call,
-            problems: unread.chain(others.cloned()).collect(),
+            problems: self.problems,
+            hint: Some(hint),
         }
     }
 
@@ -213,7 +251,7 @@ impl Draft {
         }
     }
 
-    /// What is missing, and what stands in the path and does not fit.
+    /// What is missing, and what is in the path and does not match.
     fn check_parameters(&mut self) {
         for parameter in self.parameters() {
             let given = match parameter.place {
@@ -245,14 +283,13 @@ impl Draft {
     }
 
     fn check_body(&mut self) {
-        let type_ = self.operation.and_then(Operation::body_type);
-        match (&self.body, type_) {
-            (Some(body), Some(type_)) => match (body.as_object(), type_.definition()) {
-                (Some(body), Some(model)) => value::fields(body, model, "", &mut self.problems),
-                _ => value::check(body, type_, "body", &mut self.problems),
-            },
-            (Some(_), None) => self.problems.push("it takes no body".to_owned()),
-            (None, _) => {}
+        let Some(body) = &self.body else { return };
+        let Some(type_) = self.operation.and_then(Operation::body_type) else {
+            return self.problems.push("it takes no body".to_owned());
+        };
+        match (body.as_object(), type_.definition()) {
+            (Some(body), Some(model)) => value::fields(body, model, "", &mut self.problems),
+            _ => value::check(body, type_, "body", &mut self.problems),
         }
     }
 
@@ -260,49 +297,39 @@ impl Draft {
         self.operation.map_or(&[][..], Operation::parameters).iter()
     }
 
-    fn body_model(&self) -> Option<&'static Definition> {
-        self.operation?.body_type()?.definition()
+    fn body_fields(&self) -> &'static [Field] {
+        let model = self.operation.and_then(Operation::body_type);
+        let model = model.and_then(Type::definition);
+        model.map_or(&[][..], Definition::fields)
     }
 
     fn body_field(&self, name: &str) -> Option<&'static Type> {
-        let mut fields = self.body_model()?.fields().iter();
-        fields
-            .find(|field| field.name == name)
-            .map(|field| &field.type_)
+        let mut fields = self.body_fields().iter();
+        let field = fields.find(|field| field.name == name)?;
+        Some(&field.type_)
     }
 
     fn unknown(&mut self, name: &str) {
-        let fields = self.body_model().map_or(&[][..], Definition::fields);
-        let fields = fields.iter().map(|field| field.name);
-        let known = self
-            .parameters()
-            .map(|parameter| parameter.name)
-            .chain(fields);
         let above = name.split(['.', '[']).next().unwrap_or_default();
         let hint = match self.body_field(above) {
             Some(type_) if has_parts(type_) => format!("; give `{above}:=JSON`"),
-            _ => did_you_mean(name, known),
+            _ => {
+                let parameters = self.parameters().map(|parameter| parameter.name);
+                let fields = self.body_fields().iter().map(|field| field.name);
+                did_you_mean(name, parameters.chain(fields))
+            }
         };
         self.problem(name, &format!("is unknown{hint}"));
     }
 
     fn unread(&mut self, name: &str, reason: &str) {
-        self.unread.push((name.to_owned(), reason.to_owned()));
+        self.unread.push(name.to_owned());
+        self.problem(name, reason);
     }
 
     fn problem(&mut self, name: &str, reason: &str) {
         self.problems.push(format!("`{name}` {reason}"));
     }
-}
-
-/// Where to look, and what would send it: neither for a call that the description lacks.
-fn advice(call: &str, known: bool, checked: bool) -> Option<String> {
-    let unchecked = if checked {
-        "; --no-check sends unknown fields too"
-    } else {
-        ""
-    };
-    known.then(|| format!("`ovh-order ops show {call}` shows what it takes{unchecked}"))
 }
 
 /// Whether a value of the type can have fields or items, which only JSON can say.
@@ -317,12 +344,18 @@ fn has_parts(type_: &Type) -> bool {
     }
 }
 
-/// A value as texts of a query or a header: a list is several, `null` is none.
-fn texts(value: &Value) -> Vec<String> {
+/// A value of a query or a header: a list is there several times, `null` is not there.
+fn named_texts(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::String(text) => vec![text.clone()],
-        other => vec![other.to_string()],
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| named_texts(name, item))
+            .collect(),
+        Value::String(text) => vec![(name.to_owned(), text.clone())],
+        other => vec![(name.to_owned(), other.to_string())],
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,14 @@
-//! Requests as text: what would be sent, and a line of `curl` that sends it, after those that sign it.
-//! Keys never stand in it.
+//! Requests as text: what would be sent, and the shell commands that sign and send it. Keys are
+//! variables in them.
 
-use crate::cli::failure::Result;
 use ovh_order::auth::Credentials;
 use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::call::Request;
-use super::send;
+use super::draft::Request;
 use crate::cli::destination::{Destination, quoted};
+use crate::cli::failure::Result;
 use crate::cli::output::Output;
 
 /// The environment variable that stands for a sandbox that does not run yet.
@@ -69,7 +68,7 @@ fn shown<'a>(request: &'a Request, base: &str, keys: &[&str]) -> Shown<'a> {
         body: request.body.as_ref(),
         operation: operation.map(|operation| operation.id),
         authenticated: operation.is_none_or(|operation| operation.authenticated),
-        asks: send::danger(request),
+        asks: request.danger(),
         curl: String::new(),
     };
     shown.curl = curl(&shown, base, keys);
@@ -94,7 +93,7 @@ fn text(shown: &Shown<'_>) -> String {
     lines.extend(
         shown
             .asks
-            .map(|asks| format!("it {asks}: it is sent after a yes")),
+            .map(|asks| format!("it {asks}, so it is sent only after a yes")),
     );
     lines.extend([String::new(), shown.curl.clone()]);
     lines.join("\n")
@@ -116,10 +115,10 @@ fn curl(shown: &Shown<'_>, base: &str, keys: &[&str]) -> String {
     }
     let curl = parts.join(" \\\n  ");
     let signed = [shown.method, &url, &body.unwrap_or_default()];
-    match keys == SIGNED {
-        true => format!("{}\n{curl}", signature(base, signed)),
-        false => curl,
+    if keys == SIGNED {
+        return format!("{}\n{curl}", signature(base, signed));
     }
+    curl
 }
 
 /// Lines that set the last two variables of [`SIGNED`]: the signature is over what `curl` sends.
@@ -179,7 +178,7 @@ mod tests {
             operation: Operation::find("POST", "/me/order/{orderId}/pay"),
         };
         let expected = "POST $OVH_ENDPOINT/me/order/7/pay\n\
-            it may create an order or a debt, or pay one: it is sent after a yes\n\
+            it may create an order or a debt, or pay one, so it is sent only after a yes\n\
             \n\
             OVH_TIMESTAMP=$(curl -g -s \"$OVH_ENDPOINT\"'/auth/time')\n\
             OVH_SIGNATURE='$1$'$(printf %s \"$OVH_APPLICATION_SECRET+$OVH_CONSUMER_KEY+POST+\" \\\n  \

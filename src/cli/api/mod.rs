@@ -1,20 +1,18 @@
 //! `api`: any call by method and path, checked against the description before it is sent.
 //!
-//! What was meant is decided in `call` and `draft`, without sending; `send` sends it, after a yes where
-//! it may cost money. It must not know any operation by name.
+//! What is `written` becomes a request in `draft`, and is sent in `send`, after a yes where it may cost
+//! money.
 
-mod call;
 mod draft;
 mod dry_run;
-mod field;
 mod path;
 mod send;
 mod value;
+mod written;
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::cli::failure::{Failure, Result};
 use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -24,27 +22,29 @@ use super::destination::Destination;
 use super::operation::METHODS;
 use super::output::Output;
 use super::session::Session;
-use call::Written;
-use field::Field;
+use written::{Field, Written};
 
-/// Call any operation by method and path; prints the answer as JSON
+use crate::cli::failure::{Failure, Result};
+
+/// Call any operation by method and path, and print the answer as JSON
 #[derive(Args)]
 pub(crate) struct Api {
     /// The method
-    #[arg(ignore_case = true, value_parser = PossibleValuesParser::new(METHODS).map(|method| method.to_uppercase()))]
+    #[arg(ignore_case = true)]
+    #[arg(value_parser = PossibleValuesParser::new(METHODS).map(|method| method.to_uppercase()))]
     method: String,
-    /// The path, filled in or a template whose parameters are given with -f: /order/cart/{cartId}
+    /// The path, either filled in or with parameters to be given by -f: /order/cart/{cartId}
     path: String,
-    /// A parameter, or a field of the body: NAME=TEXT or NAME:=JSON; given again for a list
-    #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = field::parse)]
+    /// A parameter or a field of the body: NAME=TEXT or NAME:=JSON; repeat it for a list
+    #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = Field::parse)]
     fields: Vec<Field>,
-    /// The body, a file with JSON; `-` is standard input
+    /// A JSON file with the body; `-` is standard input
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
-    /// Print the request and a curl line without keys; send nothing
+    /// Print the request and a curl command without keys instead of sending it
     #[arg(long)]
     dry_run: bool,
-    /// Send what the description does not know, too
+    /// Send fields and calls that the description does not know
     #[arg(long, visible_alias = "raw")]
     no_check: bool,
 }
@@ -56,7 +56,7 @@ pub(crate) async fn run(
     yes: bool,
     output: Output,
 ) -> Result<()> {
-    let request = call::prepare(&written(command)?)?;
+    let request = draft::prepare(&written(command)?)?;
     if command.dry_run {
         return dry_run::print(&request, destination, output);
     }

@@ -1,4 +1,4 @@
-//! A path that is a template, filled in, or half of both. It must not know what the API has.
+//! A path that is a template, filled in, or half of both.
 
 use std::fmt;
 

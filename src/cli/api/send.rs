@@ -1,39 +1,29 @@
-//! Sends a request, after a yes where it may cost money, and prints its answer.
+//! Sends a request, after a yes if it may cost money, and prints the answer.
 
-use crate::cli::failure::{Failure, Result};
 use ovh_order::error::redact;
 use ovh_order::order::{Event, OrderError};
 use ovh_order::{Client, Error};
 use serde_json::Value;
 
-use super::call::Request;
+use super::draft::Request;
 use crate::cli::confirm::{self, Question};
+use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
 
-/// What a request may do that needs a yes.
-pub(super) fn danger(request: &Request) -> Option<&'static str> {
-    match request.operation {
-        Some(operation) if operation.may_charge() => {
-            Some("may create an order or a debt, or pay one")
-        }
-        None if request.method != "GET" => Some("is not in the description, so may do anything"),
-        _ => None,
-    }
-}
-
-/// Sends the request. One that may cost money is not given up by Ctrl-C once it was sent.
+/// Sends the request. Ctrl-C does not give up one that may cost money once it is sent.
 pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
-    let Some(danger) = danger(request) else {
+    let Some(danger) = request.danger() else {
         let answer = exchange(&session.client, request);
         let answer = session.interrupt.until(answer).await?;
         return print(&answer, session);
     };
-    session
-        .interrupt
-        .until(ask(request, danger, session))
-        .await?;
-    session.interrupt.note(&Event::CheckingOut);
-    let answer = exchange(&session.client, request).await;
+    let Session {
+        client, interrupt, ..
+    } = session;
+    interrupt.until(ask(request, danger, session)).await?;
+    // From here on Ctrl-C waits for the answer: there may be an order.
+    interrupt.note(&Event::CheckingOut);
+    let answer = exchange(client, request).await;
     let answer = answer.map_err(|error| unsure(request, error))?;
     print(&answer, session).map_err(|source| unprinted(request, &answer, source))
 }
@@ -150,7 +140,7 @@ mod tests {
                 let spelt = format!("%{first:02X}{}", &word[1..]);
                 let path = [&words[..place], &[&spelt], &words[place + 1..]].concat();
                 let request = request(operation.method, &path.join("/"));
-                assert!(danger(&request).is_some(), "{request:?}");
+                assert!(request.danger().is_some(), "{request:?}");
             }
         }
     }

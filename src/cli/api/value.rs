@@ -1,4 +1,4 @@
-//! Values held against the types of the description. It must not know where a value is sent.
+//! Checks values against the types of the description.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -70,7 +70,7 @@ fn named(value: &Value, definition: &Definition, place: &str, problems: &mut Vec
             let text = value.as_str().map_or(value.to_string(), str::to_owned);
             let of_kind = value.is_string() == matches!(definition.kind, DefinitionKind::Texts(_));
             if !of_kind || !definition.values().contains(&text.as_str()) {
-                problems.push(format!("`{place}`: {}", no_value(&text, definition)));
+                problems.push(format!("`{place}`: {}", unknown(&text, definition)));
             }
         }
     }
@@ -96,7 +96,7 @@ pub(super) fn fields(
         match object.get(field.name) {
             None if field.required => problems.push(format!("`{at}` is missing ({type_})")),
             None => {}
-            Some(_) if field.read_only => problems.push(format!("`{at}`: the API alone sets it")),
+            Some(_) if field.read_only => problems.push(format!("`{at}` is set by the API alone")),
             Some(Value::Null) if field.nullable => {}
             Some(value) => check(value, type_, &at, problems),
         }
@@ -104,13 +104,14 @@ pub(super) fn fields(
 }
 
 /// Why a value is none of an enum's.
-fn no_value(text: &str, definition: &Definition) -> String {
+fn unknown(text: &str, definition: &Definition) -> String {
     let values = definition.values();
-    let told = format!("`{text}` is no {}", definition.name);
-    match values.len() {
-        ..=MOST_LISTED => format!("{told}: one of {}", values.join(", ")),
-        _ => told + &did_you_mean(text, values.iter().copied()),
-    }
+    let hint = if values.len() <= MOST_LISTED {
+        format!("; use one of {}", values.join(", "))
+    } else {
+        did_you_mean(text, values.iter().copied())
+    };
+    format!("unknown {} `{text}`{hint}", definition.name)
 }
 
 fn expected(type_: &Type) -> String {
@@ -118,13 +119,13 @@ fn expected(type_: &Type) -> String {
         Type::Boolean => "must be true or false".to_owned(),
         Type::Integer => "must be a whole number".to_owned(),
         Type::Number => "must be a number".to_owned(),
-        Type::Text("string") => "must be a text".to_owned(),
+        Type::Text("string") => "must be text".to_owned(),
         Type::Text("date") => "must be a date such as 2026-01-31".to_owned(),
         Type::Text("datetime") => {
-            "must be a date and time with its offset, such as 2026-01-31T08:00:00+00:00".to_owned()
+            "must be a date and time with an offset, such as 2026-01-31T08:00:00+00:00".to_owned()
         }
         Type::Text("duration") => "must be a duration such as P1M".to_owned(),
-        Type::Text(form) => format!("must be a text of the form `{form}`"),
+        Type::Text(form) => format!("must be text of the form `{form}`"),
         Type::List(item) => format!("must be a list of {item}"),
         Type::Map(value) => format!("must be an object of {value}: NAME:=JSON, or --body"),
         Type::Named(name) => match Definition::find(name).map(|definition| &definition.kind) {
@@ -203,9 +204,9 @@ mod tests {
             (
                 json!("::1"),
                 text("ipv4"),
-                "`x` must be a text of the form `ipv4`",
+                "`x` must be text of the form `ipv4`",
             ),
-            (json!(1), text("string"), "`x` must be a text"),
+            (json!(1), text("string"), "`x` must be text"),
             (json!(1.5), Type::Integer, "`x` must be a whole number"),
             (
                 json!([1, "2"]),
@@ -217,12 +218,12 @@ mod tests {
             (
                 json!("10"),
                 Type::Named("CdnanycastOrderQuota"),
-                "`x`: `10` is no CdnanycastOrderQuota: one of 1, 10, 100, 1000",
+                "`x`: unknown CdnanycastOrderQuota `10`; use one of 1, 10, 100, 1000",
             ),
             (
                 json!("vsp"),
                 Type::Named("PublicCatalogProduct"),
-                "`x`: `vsp` is no PublicCatalogProduct; did you mean `vps`?",
+                "`x`: unknown PublicCatalogProduct `vsp`; did you mean `vps`?",
             ),
         ];
         for (value, type_, expected) in cases {
@@ -243,7 +244,7 @@ mod tests {
             "`callbackURL` is unknown; did you mean `callbackUrl`?",
             "`callbackUrl.pending` is missing (string)",
             "`callbackUrl.success` is missing (string)",
-            "`paymentType` must be a text",
+            "`paymentType` must be text",
             "`register` must be true or false",
         ];
         assert_eq!(problems, expected);

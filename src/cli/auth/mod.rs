@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::operation::{self, METHODS};
 use super::output::Output;
 use super::table;
+
 use crate::cli::failure::Result;
 
 /// See the rights that commands need

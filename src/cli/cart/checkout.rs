@@ -1,12 +1,12 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use crate::cli::failure::{Failure, Result};
 use ovh_order::order::checkout::check_out;
 use ovh_order::order::{CartId, Event, dry_run};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::Terms;
 use crate::cli::confirm::confirm;
+use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
 use crate::cli::table::{facts, order, text};
 

@@ -1,6 +1,5 @@
 //! The commands of `cart`; those that are one call make it here.
 
-use crate::cli::failure::Result;
 use clap::{Subcommand, ValueEnum};
 use ovh_order::Error;
 use ovh_order::order::{self, CartId, ConfigurationId, ItemId};
@@ -10,6 +9,7 @@ use super::checkout::{self, Checkout};
 use super::item::{self, Add, Offers, Options};
 use super::label::{self, Configure};
 use super::table;
+use crate::cli::failure::Result;
 use crate::cli::session::Session;
 use crate::cli::table::{list, order as order_table};
 

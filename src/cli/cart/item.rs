@@ -1,6 +1,5 @@
 //! Items: offered, added, shown.
 
-use crate::cli::failure::Result;
 use anyhow::Context;
 use ovh_order::client::Response;
 use ovh_order::nearest::did_you_mean;
@@ -11,6 +10,7 @@ use ovh_order::types::{
 };
 
 use super::table;
+use crate::cli::failure::Result;
 use crate::cli::session::Session;
 use crate::cli::table::list;
 

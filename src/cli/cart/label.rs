@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::cli::failure::Result;
 use ovh_order::Error;
 use ovh_order::order::{CartId, ConfigurationId, ItemId, configuration};
 
 use super::table;
+use crate::cli::failure::Result;
 use crate::cli::session::Session;
 use crate::cli::table::list;
 

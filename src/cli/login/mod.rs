@@ -9,7 +9,6 @@ mod target;
 
 use std::path::PathBuf;
 
-use crate::cli::failure::Result;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ovh_order::auth::Credentials;
@@ -24,6 +23,8 @@ use super::output::{Output, tell};
 use super::table;
 use ask::Application;
 use target::Target;
+
+use crate::cli::failure::Result;
 
 /// Get a consumer key with the least rights and write it into the configuration
 #[derive(Args)]

@@ -1,14 +1,15 @@
-//! Calls as they are written, and what becomes of them. It must not send anything.
+//! Calls as they are written, and the requests that they become.
 
 use serde_json::json;
 
-use super::super::field;
+use super::super::written::Field;
 use super::*;
+
 use crate::cli::failure::Failure;
 
 fn written(call: &str, fields: &[&str]) -> Written {
     let (method, path) = call.split_once(' ').unwrap();
-    let fields = fields.iter().map(|written| field::parse(written).unwrap());
+    let fields = fields.iter().map(|written| Field::parse(written).unwrap());
     Written {
         method: method.to_owned(),
         path: path.to_owned(),
@@ -132,8 +133,8 @@ fn everything_that_does_not_fit_is_told() {
                 &["plan_code=v", "quantity=two", "duration=a month"],
             ),
             &[
-                "`quantity` must be a whole number",
                 "`plan_code` is unknown; did you mean `planCode`?",
+                "`quantity` must be a whole number",
                 "`cartId` is missing (path)",
                 "`duration` must be a duration such as P1M",
                 "`planCode` is missing (string)",
@@ -160,8 +161,8 @@ fn everything_that_does_not_fit_is_told() {
                 &["cartId=1", "planCode=a", "planCode=b"],
             ),
             &[
-                "`planCode` is given more than once and is no list",
-                "`cartId` stands in the path already",
+                "`cartId` is in the path already",
+                "`planCode` is given more than once and is not a list",
             ],
         ),
         (
@@ -190,7 +191,7 @@ fn everything_that_does_not_fit_is_told() {
 
 #[test]
 fn what_no_segment_can_be_does_not_fill_the_path() {
-    let kind = "`cartId` must be a text or a number, as it stands in the path";
+    let kind = "`cartId` must be text or a number, because it is in the path";
     let twice = "`cartId` is given more than once";
     let cases = [
         (&["cartId:=[\"wrong\",\"0f3c\"]"][..], kind),
@@ -261,7 +262,7 @@ fn a_body_is_held_against_the_description() {
         ),
         (
             with_body("POST /order/cart", json!({"ovhSubsidiary": "FX1"})),
-            "`ovhSubsidiary`: `FX1` is no NichandleOvhSubsidiary: one of CZ, DE, ES, EU, FI, FR, GB, \
+            "`ovhSubsidiary`: unknown NichandleOvhSubsidiary `FX1`; use one of CZ, DE, ES, EU, FI, FR, GB, \
              IE, IT, LT, MA, NL, PL, PT, SN, TN, ASIA, AU, CA, IN, QC, SG, WE, WS, US",
         ),
     ];
@@ -272,10 +273,7 @@ fn a_body_is_held_against_the_description() {
         body: Some(json!({"ovhSubsidiary": "FR"})),
         ..written("POST /order/cart", &["ovhSubsidiary=FR"])
     };
-    assert_eq!(
-        problems(&twice),
-        ["`ovhSubsidiary` stands in the body already"]
-    );
+    assert_eq!(problems(&twice), ["`ovhSubsidiary` is in the body already"]);
 }
 
 #[test]
