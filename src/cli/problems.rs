@@ -55,9 +55,8 @@ fn place<'a>(report: Group<'a>, position: &'a Position, path: &'a str) -> Group<
     let start: usize = line.chars().take(letters).map(char::len_utf8).sum();
     let word = line.get(start..).unwrap_or_default();
     let end = start + word.find([':', ',', ' ']).unwrap_or(word.len());
-    let word = AnnotationKind::Primary.span(start..end).label(path);
     let snippet = Snippet::source(line).path(file).line_start(position.line);
-    report.element(snippet.annotation(word))
+    report.element(snippet.annotation(AnnotationKind::Primary.span(start..end).label(path)))
 }
 
 /// Adds where in the order a problem is, unless it is the order as a whole.

@@ -121,8 +121,10 @@ pub(super) fn lines(problems: &[Problem]) -> String {
 /// The path of a field, or of a label, of what is at `path`.
 pub(super) fn join(path: &str, name: &str) -> String {
     let name = shown(name);
-    let is_plain = |c: char| c.is_alphanumeric() || "_-$".contains(c);
-    if name.is_empty() || !name.chars().all(is_plain) {
+    let is_plain = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_-$".contains(c));
+    if name.is_empty() || !is_plain {
         format!("{path}[\"{name}\"]")
     } else if path.is_empty() {
         name

@@ -126,9 +126,12 @@ pub(super) fn check_label(written: &str) -> Result<(), Problem> {
         return Err(Problem::new("a label must be a name").hint("write `label: value`"));
     }
     let meant = names_of(Mapping::Configuration).find(|label| {
-        let forms = WRITTEN.iter().filter(|(_, name)| name == label);
-        let mut forms = forms.map(|(form, _)| *form).chain([*label]);
-        forms.any(|form| plain(form) == plain(written))
+        WRITTEN
+            .iter()
+            .filter(|(_, name)| name == label)
+            .map(|(form, _)| *form)
+            .chain([*label])
+            .any(|form| plain(form) == plain(written))
     });
     match meant {
         Some(label) if label == written => Ok(()),
@@ -158,12 +161,12 @@ fn meant(mapping: Mapping, written: &str) -> Option<&'static str> {
     if let Some(name) = names_of(mapping).find(|name| *name == written) {
         return Some(name);
     }
-    let known = names_of(mapping)
+    let candidates = names_of(mapping)
         .chain(NAMES.iter().map(|(name, _)| *name))
         .chain(WRITTEN.iter().map(|(written, _)| *written));
-    let known = nearest(written, known)?;
-    let row = WRITTEN.iter().find(|(written, _)| *written == known);
-    Some(row.map_or(known, |(_, name)| name))
+    let found = nearest(written, candidates)?;
+    let row = WRITTEN.iter().find(|(form, _)| *form == found);
+    Some(row.map_or(found, |(_, name)| name))
 }
 
 fn misplaced(written: &str, name: &str) -> Problem {

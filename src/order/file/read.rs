@@ -127,15 +127,12 @@ struct Reader {
     markers: HashMap<String, Marker>,
 }
 
-/// A mapping, and its values by the names that they are read as.
-struct Fields<'n> {
-    mapping: &'n Node,
-    named: HashMap<&'static str, &'n Node>,
-}
+/// The values of a mapping by the names that they are read as.
+struct Fields<'n>(HashMap<&'static str, &'n Node>);
 
 impl<'n> Fields<'n> {
     fn get(&self, name: &str) -> Option<&'n Node> {
-        self.named.get(name).copied()
+        self.0.get(name).copied()
     }
 }
 
@@ -162,19 +159,19 @@ impl Reader {
 
     fn order_file(&mut self, root: &Node) -> Option<OrderFile> {
         if let Content::Null = root.content {
-            let problem = Problem::new("the file is empty");
-            let problem = problem.hint("write at least one item in `items`");
+            let problem =
+                Problem::new("the file is empty").hint("write at least one item in `items`");
             self.problems.add(end_of(""), "", problem);
             return None;
         }
-        let fields = self.fields(Mapping::File, root)?;
-        let items = self.required(&fields, "items");
+        let fields = self.fields(Mapping::File, &["items"], root)?;
+        let items = fields.get("items");
         if let Some(node) = items
             && let Content::List(list) = &node.content
             && list.is_empty()
         {
-            let problem = Problem::new("there is nothing to order");
-            let problem = problem.hint("write at least one item, starting with `- product: `");
+            let problem = Problem::new("there is nothing to order")
+                .hint("write at least one item, starting with `- product: `");
             self.refuse(node, problem);
         }
         Some(OrderFile {
@@ -189,9 +186,8 @@ impl Reader {
     }
 
     fn item(&mut self, node: &Node) -> Option<OrderItem> {
-        let fields = self.fields(Mapping::Item, node)?;
-        let product = self.required(&fields, "product");
-        let product = self.text(product, values::product);
+        let fields = self.fields(Mapping::Item, &["product", "planCode"], node)?;
+        let product = self.text(fields.get("product"), values::product);
         let plan = self.plan(&fields);
         let options = self.list(fields.get("options"), Self::option);
         let plan = plan?;
@@ -207,14 +203,13 @@ impl Reader {
     }
 
     fn option(&mut self, node: &Node) -> Option<OrderOption> {
-        let fields = self.fields(Mapping::Option, node)?;
+        let fields = self.fields(Mapping::Option, &["planCode"], node)?;
         self.plan(&fields)
     }
 
     /// What items and options have in common, which is all that an option is.
     fn plan(&mut self, fields: &Fields<'_>) -> Option<OrderOption> {
-        let plan_code = self.required(fields, "planCode");
-        let plan_code = self.text(plan_code, PlanCode::new);
+        let plan_code = self.text(fields.get("planCode"), PlanCode::new);
         let duration = self.text(fields.get("duration"), PriceDuration::new);
         let pricing_mode = self.text(fields.get("pricingMode"), PricingMode::new);
         let quantity = self.quantity(fields.get("quantity"));
@@ -261,7 +256,12 @@ impl Reader {
 
     /// The fields of a mapping. A wrong name that means one of them is reported and its value read
     /// all the same.
-    fn fields<'n>(&mut self, mapping: Mapping, node: &'n Node) -> Option<Fields<'n>> {
+    fn fields<'n>(
+        &mut self,
+        mapping: Mapping,
+        required: &[&str],
+        node: &'n Node,
+    ) -> Option<Fields<'n>> {
         let Content::Map(entries) = &node.content else {
             self.expected("a mapping", "write lines `name: value`", node);
             return None;
@@ -277,16 +277,10 @@ impl Reader {
                 named.entry(name).or_insert(&entry.value);
             }
         }
-        let mapping = node;
-        Some(Fields { mapping, named })
-    }
-
-    fn required<'n>(&mut self, fields: &Fields<'n>, name: &str) -> Option<&'n Node> {
-        let field = fields.get(name);
-        if field.is_none() {
-            self.refuse(fields.mapping, Problem::new(format!("`{name}` is missing")));
+        for name in required.iter().filter(|name| !named.contains_key(**name)) {
+            self.refuse(node, Problem::new(format!("`{name}` is missing")));
         }
-        field
+        Some(Fields(named))
     }
 
     /// The elements of a list that are not refused; none when it is left out.

@@ -21,12 +21,14 @@ pub(in crate::order) struct Source {
 impl Source {
     /// The problems in the order of the text, each with the position of its path.
     pub(in crate::order) fn locate(&self, problems: Vec<Problem>) -> Vec<Problem> {
-        let found = problems.into_iter();
-        self.place(found.map(|problem| (self.marker(&problem.path), problem)))
+        let found = problems
+            .into_iter()
+            .map(|problem| (self.marker(&problem.path), problem))
+            .collect();
+        self.place(found)
     }
 
-    fn place(&self, found: impl Iterator<Item = (Option<Marker>, Problem)>) -> Vec<Problem> {
-        let mut found: Vec<_> = found.collect();
+    fn place(&self, mut found: Vec<(Option<Marker>, Problem)>) -> Vec<Problem> {
         found.sort_by_key(|(at, _)| at.map(|at| (at.line(), at.col())));
         found
             .into_iter()
@@ -89,7 +91,7 @@ impl fmt::Debug for Source {
 /// The problems found so far, up to a number that a person can still read.
 #[derive(Default)]
 pub(super) struct Problems {
-    list: Vec<(Marker, Problem)>,
+    list: Vec<(Option<Marker>, Problem)>,
     left_out: usize,
 }
 
@@ -101,7 +103,7 @@ impl Problems {
         if self.list.len() == Self::MOST {
             self.left_out += 1;
         } else {
-            self.list.push((at, problem.at(path)));
+            self.list.push((Some(at), problem.at(path)));
         }
     }
 
@@ -111,8 +113,7 @@ impl Problems {
 
     /// The problems in the order of the source, the last of them how many were left out.
     pub(super) fn located(self, source: &Source) -> Vec<Problem> {
-        let found = self.list.into_iter();
-        let mut problems = source.place(found.map(|(at, problem)| (Some(at), problem)));
+        let mut problems = source.place(self.list);
         if self.left_out > 0 {
             let rest = format!("{} more problems are not shown", self.left_out);
             let mut last = problems.last().and_then(|last| last.position.clone());

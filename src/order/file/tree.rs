@@ -68,8 +68,8 @@ impl<'t> Builder<'t, '_> {
         };
         while let Some((event, at)) = self.next() {
             if let Event::DocumentStart(..) = event {
-                let problem = Problem::new("a second document starts here");
-                let problem = problem.hint("an order file is one document: remove the `---`");
+                let problem = Problem::new("a second document starts here")
+                    .hint("an order file is one document: remove the `---`");
                 self.problems.add(at, "", problem);
             }
         }
@@ -169,21 +169,22 @@ impl<'t> Builder<'t, '_> {
     fn refuse_properties(&mut self, event: &Event<'_>, at: Marker, path: &str) {
         let is_alias = event.is_alias() || matches!(event, Event::UnresolvedAlias(_));
         if is_alias || event.anchor_id().is_some() {
-            let problem = Problem::new("anchors and aliases are not supported");
-            self.problems
-                .add(at, path, problem.hint("write the value out"));
+            let problem =
+                Problem::new("anchors and aliases are not supported").hint("write the value out");
+            self.problems.add(at, path, problem);
         }
         if let Some(tag) = event.tag() {
             let tag = shown(&tag.original());
-            let problem = Problem::new(format!("the tag `{tag}` is not supported"));
-            let problem = problem.hint("write the value in quotes for a text");
+            let problem = Problem::new(format!("the tag `{tag}` is not supported"))
+                .hint("write the value in quotes for a text");
             self.problems.add(at, path, problem);
         }
     }
 }
 
 fn written_twice(key: &str, first: Marker) -> Problem {
-    let (key, line) = (shown(key), first.line());
+    let key = shown(key);
+    let line = first.line();
     Problem::new(format!("`{key}` is written twice, first on line {line}")).hint("keep one of them")
 }
 
