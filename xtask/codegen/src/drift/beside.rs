@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::change::{Action, Change, Subject, Verdict, compatible, documentation};
 use super::compare::compare;
-use super::index::{Case, Index};
+use super::index::{Case, Index, Key};
 use super::rust;
 use crate::generics::instantiated;
 use crate::native::{Description, Model, Property, text};
@@ -68,12 +68,14 @@ fn has(index: &Index<'_>, change: &Change) -> bool {
 /// Adds what only another region has; what both have stays as the base has it, and a property from
 /// elsewhere is never required.
 fn unite(base: &mut Description, other: &Description) {
-    let known: BTreeSet<_> = Index::of(base).operations.into_keys().collect();
+    let known = Index::of(base).operations;
     let more = other.apis.iter().map(|path| {
         let mut path = path.clone();
-        let name = path.path.clone();
-        path.operations
-            .retain(|one| !known.contains(&(&*name, &*one.http_method)));
+        let name = &path.path;
+        path.operations.retain(|one| {
+            let method = &one.http_method;
+            !known.contains_key(&Key { path: name, method })
+        });
         path
     });
     let more: Vec<_> = more.collect();

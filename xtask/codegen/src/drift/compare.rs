@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::change::{Action, Change, Subject};
-use super::index::{Index, answers, label, place};
+use super::index::{Index, label};
 use crate::native::{Description, Model, Operation, Parameter, Property, Status, text};
 
 /// Every difference: of the description, then by operation, then by model.
@@ -15,7 +15,7 @@ pub(super) fn compare(old: &Index<'_>, new: &Index<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     description(old.description, new.description, &mut changes);
     for (key, old, new) in pairs(&old.operations, &new.operations) {
-        let place = place(*key);
+        let place = key.place();
         let mut at = At::new(&place, &mut changes);
         if let (Some(old), Some(new)) = (old, new) {
             operation(&mut at, old, new);
@@ -169,6 +169,14 @@ fn parameters(operation: &Operation) -> BTreeMap<String, &Parameter> {
 fn parameter(parameter: &Parameter) -> String {
     let required = if parameter.required { ", required" } else { "" };
     format!("{}{required}", parameter.full_type())
+}
+
+/// What an operation answers by status; `200` is what the client reads.
+fn answers(operation: &Operation) -> BTreeMap<&str, &str> {
+    let mut answers = BTreeMap::from([("200", operation.response_type.as_str())]);
+    let by_status = operation.response_types.iter();
+    answers.extend(by_status.map(|(status, answer)| (status.as_str(), answer.as_str())));
+    answers
 }
 
 /// IAM actions by name, with whether they are required.

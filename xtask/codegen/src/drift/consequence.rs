@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::change::{Verdict, breaking, compatible};
-use super::index::{Index, Use, place};
+use super::index::{Index, Use};
 use super::types::type_name;
 use crate::error::Result;
 use crate::native::{Kind, Model};
@@ -64,10 +64,10 @@ fn moves(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
     };
     let mut moves = Vec::new();
     for key in old.operations.keys() {
-        let place = place(*key);
+        let place = key.place();
         let (from, to) = (before.get(&place), now.get(&place));
         if new.operations.contains_key(key) && from != to {
-            moves.push(moved(place, key.0, from, to));
+            moves.push(moved(place, key.path, from, to));
         }
     }
     moves

@@ -7,8 +7,25 @@ use super::change::Change;
 use crate::names;
 use crate::native::{Description, Model, Operation, Parameter, Property, Type};
 
-/// Path and method, so that operations sort by path.
-pub(super) type Key<'a> = (&'a str, &'a str);
+/// What tells an operation from the others; operations sort by path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key<'a> {
+    pub path: &'a str,
+    pub method: &'a str,
+}
+
+impl<'a> Key<'a> {
+    /// The key of a place, written `METHOD path`.
+    pub fn of(place: &'a str) -> Option<Self> {
+        let (method, path) = place.split_once(' ')?;
+        Some(Self { path, method })
+    }
+
+    /// `METHOD path`.
+    pub fn place(self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
 
 /// One description with what is looked up in it.
 pub(super) struct Index<'a> {
@@ -22,8 +39,11 @@ pub(super) struct Index<'a> {
 impl<'a> Index<'a> {
     pub fn of(description: &'a Description) -> Self {
         let operations = description.apis.iter().flat_map(|path| {
-            let each = path.operations.iter();
-            each.map(|one| ((path.path.as_str(), one.http_method.as_str()), one))
+            let (path, operations) = (&path.path, path.operations.iter());
+            operations.map(move |one| {
+                let method = &one.http_method;
+                (Key { path, method }, one)
+            })
         });
         Self {
             description,
@@ -34,8 +54,7 @@ impl<'a> Index<'a> {
 
     /// The operation of a place, written `METHOD path`.
     pub fn operation(&self, place: &str) -> Option<&'a Operation> {
-        let (method, path) = place.split_once(' ')?;
-        self.operations.get(&(path, method)).copied()
+        self.operations.get(&Key::of(place)?).copied()
     }
 
     pub fn model(&self, name: &str) -> Option<&'a Model> {
@@ -53,18 +72,12 @@ impl<'a> Index<'a> {
 
     /// The Rust method of the operation of a place; empty if there is none.
     pub fn method(&self, place: &str) -> String {
-        let Some(operation) = self.operation(place) else {
-            return String::new();
-        };
-        let (_, path) = place.split_once(' ').unwrap_or_default();
-        let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
-        names::operation(&operation.http_method, path, lists)
+        let operation = Key::of(place).zip(self.operation(place));
+        operation.map_or_else(String::new, |(key, operation)| {
+            let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
+            names::operation(key.method, key.path, lists)
+        })
     }
-}
-
-/// `METHOD path`.
-pub(super) fn place((path, method): Key<'_>) -> String {
-    format!("{method} {path}")
 }
 
 /// What a parameter is called in a change: `query expire`, `body quantity`, `body`.
@@ -73,14 +86,6 @@ pub(super) fn label(parameter: &Parameter) -> String {
         Some(name) => format!("{} {name}", parameter.param_type),
         None => parameter.param_type.clone(),
     }
-}
-
-/// What an operation answers by status; `200` is what the client reads.
-pub(super) fn answers(operation: &Operation) -> BTreeMap<&str, &str> {
-    let mut answers = BTreeMap::from([("200", operation.response_type.as_str())]);
-    let by_status = operation.response_types.iter();
-    answers.extend(by_status.map(|(status, answer)| (status.as_str(), answer.as_str())));
-    answers
 }
 
 /// A change with the two descriptions it is between.
@@ -115,7 +120,7 @@ impl<'a> Case<'a> {
         parameters.find(|parameter| label(parameter) == self.change.member())
     }
 
-    /// What the descriptions say; empty where one says nothing.
+    /// What each description says; empty where it says nothing.
     pub fn texts(&self) -> [&'a str; 2] {
         let Change { old, new, .. } = self.change;
         [old, new].map(|text| text.as_deref().unwrap_or_default())

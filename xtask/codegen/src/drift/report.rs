@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::change::{Action, Change, Effect, Subject, Verdict};
 use super::consequence::Consequence;
-use super::index::{Index, place};
+use super::index::Index;
 use super::words;
 use crate::native::Operation;
 
@@ -156,7 +156,7 @@ fn deprecated(old: &Index<'_>, new: &Index<'_>) -> Vec<Deprecation> {
     let each = now.filter_map(|(key, operation)| {
         let status = operation.api_status.clone()?;
         Some(Deprecation {
-            operation: place(*key),
+            operation: key.place(),
             deprecated_date: status.deprecated_date,
             deletion_date: status.deletion_date,
             replacement: status.replacement,

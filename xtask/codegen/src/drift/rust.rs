@@ -172,7 +172,7 @@ fn property(case: &Case<'_>, uses: Use) -> Verdict {
 
 fn property_type(case: &Case<'_>) -> Verdict {
     let [old, new] = case.texts();
-    let same_json = width((case.old, old), (case.new, new)) == Width::Same;
+    let same_json = width(case.old, old, case.new, new) == Width::Same;
     // A correction makes it a secret in the client, whichever text the description calls it.
     if same_json && is_secret(&case.change.place, case.change.member()) {
         documentation("the field stays `Secret`")

@@ -37,79 +37,12 @@ const WIDER: &[(&str, &[&str])] = &[
 const PLAIN: &[&str] = &["string", "text", "password"];
 
 /// Relates two written types, each read in its own description.
-pub(super) fn width(old: (&Index<'_>, &str), new: (&Index<'_>, &str)) -> Width {
-    relate(old.0, &Type::parse(old.1), new.0, &Type::parse(new.1))
-}
-
-fn relate(old: &Index<'_>, from: &Type<'_>, new: &Index<'_>, to: &Type<'_>) -> Width {
-    match (from, to) {
-        (from, to) if from == to => Width::Same,
-        // No value says nothing, so anything is more precise.
-        (Type::Void, _) | (Type::Name("any"), _) => Width::Narrower,
-        (_, Type::Void | Type::Name("any")) => Width::Wider,
-        (Type::Array(from), Type::Array(to)) | (Type::Map(from), Type::Map(to)) => {
-            relate(old, from, new, to)
-        }
-        (Type::Name(from), Type::Name(to)) => named((old.model(from), from), (new.model(to), to)),
-        _ => Width::Other,
-    }
-}
-
-fn named(old: (Option<&Model>, &str), new: (Option<&Model>, &str)) -> Width {
-    match (old.0, new.0) {
-        (Some(old), Some(new)) => models(old, new),
-        (None, None) => primitives(old.1, new.1),
-        (Some(model), None) => turned(primitive_to_enum(new.1, model)),
-        (None, Some(model)) => primitive_to_enum(old.1, model),
-    }
-}
-
-fn primitives(old: &str, new: &str) -> Width {
-    let plain = |name: &str| PLAIN.contains(&name);
-    let wider = |from: &str, to: &str| {
-        let known = WIDER.iter().find(|(name, _)| *name == from);
-        known.is_some_and(|(_, wider)| wider.contains(&to)) || is_text_of_a_form(from) && plain(to)
-    };
-    match (plain(old), plain(new)) {
-        (true, true) => Width::Same,
-        _ if wider(old, new) => Width::Wider,
-        _ if wider(new, old) => Width::Narrower,
-        _ => Width::Other,
-    }
-}
-
-/// From any text to some texts, or from any number to some numbers.
-fn primitive_to_enum(primitive: &str, model: &Model) -> Width {
-    let same_kind = match model.kind() {
-        Kind::Numbers => ["int", "long", "double"].contains(&primitive),
-        Kind::Texts => PLAIN.contains(&primitive),
-        Kind::Structure => false,
-    };
-    if same_kind {
-        Width::Narrower
-    } else {
-        Width::Other
-    }
-}
-
-fn turned(width: Width) -> Width {
-    match width {
-        Width::Wider => Width::Narrower,
-        Width::Narrower => Width::Wider,
-        same => same,
-    }
-}
-
-fn models(old: &Model, new: &Model) -> Width {
-    let (Some(from), Some(to)) = (&old.values, &new.values) else {
-        let alike = old.values.is_none() && new.values.is_none() && fields(old) == fields(new);
-        return if alike { Width::Same } else { Width::Other };
-    };
-    let set =
-        |values: &[serde_json::Value]| -> BTreeSet<String> { values.iter().map(text).collect() };
-    let (from, to) = (set(from), set(to));
-    match (from.is_subset(&to), from.is_superset(&to)) {
-        _ if old.kind() != new.kind() => Width::Other,
+pub(super) fn width(old: &Index<'_>, from: &str, new: &Index<'_>, to: &str) -> Width {
+    let (from, to) = (Type::parse(from), Type::parse(to));
+    match (
+        is_within(old, &from, new, &to),
+        is_within(new, &to, old, &from),
+    ) {
         (true, true) => Width::Same,
         (true, false) => Width::Wider,
         (false, true) => Width::Narrower,
@@ -117,18 +50,59 @@ fn models(old: &Model, new: &Model) -> Width {
     }
 }
 
+/// Whether every value of one type is a value of another.
+fn is_within(index: &Index<'_>, one: &Type<'_>, others: &Index<'_>, other: &Type<'_>) -> bool {
+    match (one, other) {
+        (one, other) if one == other => true,
+        // No type says nothing about values, so any other is more precise.
+        (_, Type::Void) => true,
+        (Type::Void, _) => false,
+        (_, Type::Name("any")) => true,
+        (Type::Array(one), Type::Array(other)) | (Type::Map(one), Type::Map(other)) => {
+            is_within(index, one, others, other)
+        }
+        (Type::Name(one), Type::Name(other)) => match (index.model(one), others.model(other)) {
+            (Some(one), Some(other)) => is_model_within(one, other),
+            (None, None) => is_primitive_within(one, other),
+            (Some(one), None) => match one.kind() {
+                Kind::Numbers => ["int", "long", "double"].contains(other),
+                Kind::Texts => PLAIN.contains(other),
+                Kind::Structure => false,
+            },
+            (None, Some(_)) => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_primitive_within(one: &str, other: &str) -> bool {
+    let wider = WIDER.iter().find(|(name, _)| *name == one);
+    wider.is_some_and(|(_, wider)| wider.contains(&other))
+        || PLAIN.contains(&other) && (PLAIN.contains(&one) || is_text_of_a_form(one))
+}
+
+fn is_model_within(one: &Model, other: &Model) -> bool {
+    match (&one.values, &other.values) {
+        (Some(values), Some(others)) => {
+            let others: BTreeSet<_> = others.iter().map(text).collect();
+            one.kind() == other.kind() && values.iter().all(|value| others.contains(&text(value)))
+        }
+        (None, None) => fields(one).eq(fields(other)),
+        _ => false,
+    }
+}
+
 /// What is sent or answered of a model, comparable.
-fn fields(model: &Model) -> Vec<(&str, &str, bool, bool)> {
+fn fields(model: &Model) -> impl Iterator<Item = (&str, &str, bool, bool)> {
     let fields = model.properties.iter();
-    let fields = fields.map(|(name, one)| {
+    fields.map(|(name, one)| {
         (
             name.as_str(),
             one.full_type(),
             one.required,
             one.can_be_null,
         )
-    });
-    fields.collect()
+    })
 }
 
 /// The Rust type that the client writes for a written type.
@@ -143,18 +117,21 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
         Type::Map(value) => return format!("HashMap<String, {}>", rust_type(index, value)),
         Type::Name(name) => *name,
     };
-    match (index.model(name), name) {
-        (Some(model), _) if model.kind() == Kind::Numbers => "i64".to_owned(),
-        (Some(_), _) => type_name(name),
-        (None, "long") => "i64".to_owned(),
-        (None, "int") => "i32".to_owned(),
-        (None, "double") => "f64".to_owned(),
-        (None, "boolean") => "bool".to_owned(),
-        (None, "datetime") => "DateTime".to_owned(),
-        (None, "password") => "Secret".to_owned(),
-        (None, "any") => "Value".to_owned(),
-        (None, _) => "String".to_owned(),
-    }
+    let primitive = match index.model(name).map(Model::kind) {
+        Some(Kind::Numbers) => "i64",
+        Some(_) => return type_name(name),
+        None => match name {
+            "long" => "i64",
+            "int" => "i32",
+            "double" => "f64",
+            "boolean" => "bool",
+            "datetime" => "DateTime",
+            "password" => "Secret",
+            "any" => "Value",
+            _ => "String",
+        },
+    };
+    primitive.to_owned()
 }
 
 /// The Rust name of a model: the one of its component.
@@ -219,7 +196,7 @@ mod tests {
             ("a.Numbers", "a.Same", Width::Same, "i64"),
         ];
         for (old, new, expected, in_rust) in cases {
-            assert_eq!(width((&index, old), (&index, new)), expected, "{old} {new}");
+            assert_eq!(width(&index, old, &index, new), expected, "{old} {new}");
             assert_eq!(rust(&index, new), in_rust, "{new}");
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::change::{Action, Subject, Verdict, breaking, compatible, documentation};
-use super::index::{Case, Index, Use, place};
+use super::index::{Case, Index, Key, Use};
 use super::types::{Width, width};
 use crate::native::{Model, Parameter, Type};
 
@@ -85,11 +85,13 @@ fn operation(case: &Case<'_>) -> Verdict {
 
 /// The operation on the same address, when only the names of path parameters changed.
 pub(super) fn renamed(case: &Case<'_>) -> Option<String> {
-    let (method, path) = case.change.place.split_once(' ')?;
-    let mut candidates = case.new.operations.keys().filter(|key| {
-        key.1 == method && shape(key.0) == shape(path) && !case.old.operations.contains_key(*key)
+    let gone = Key::of(&case.change.place)?;
+    let mut new = case.new.operations.keys();
+    let now = new.find(|key| {
+        let is_same = key.method == gone.method && shape(key.path) == shape(gone.path);
+        is_same && !case.old.operations.contains_key(*key)
     });
-    candidates.next().map(|key| place(*key))
+    now.map(|key| key.place())
 }
 
 /// The path with every parameter blanked.
@@ -242,7 +244,7 @@ fn property(case: &Case<'_>, uses: Use) -> Verdict {
 /// The verdict on a type that callers send.
 fn sent(case: &Case<'_>) -> Verdict {
     let [old, new] = case.texts();
-    match width((case.old, old), (case.new, new)) {
+    match width(case.old, old, case.new, new) {
         Width::Same => documentation("the JSON stays the same"),
         Width::Wider => compatible(format!("what was sent as `{old}` is `{new}` too")),
         Width::Narrower => breaking(format!(
@@ -255,7 +257,7 @@ fn sent(case: &Case<'_>) -> Verdict {
 /// The verdict on a type that the API answers.
 fn answered(case: &Case<'_>) -> Verdict {
     let [old, new] = case.texts();
-    match width((case.old, old), (case.new, new)) {
+    match width(case.old, old, case.new, new) {
         Width::Same => documentation("the JSON stays the same"),
         Width::Narrower => compatible(format!("readers of `{old}` can read every `{new}`")),
         Width::Wider => breaking(format!(
