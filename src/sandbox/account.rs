@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::rfc3339;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
+use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::world::World;
 
 pub const NICHANDLE: &str = "sb00000-ovh";

@@ -13,7 +13,7 @@
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * The account has one valid credit card, and [`COUPON`] is the one coupon.
 //! * An order is paid at checkout, by a call, or with the button on the page behind its link.
-//! * A paid or free order is delivered at the [`Pace`] of the [`Options`]; an unpaid one is
+//! * A paid or free order is delivered as fast as [`Options::delivery`] says; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
 //! * Prices are those of public catalogues, the same figures in every currency.
 //!
@@ -32,6 +32,8 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 
+// A new operation is a row in `http/routes.rs` and a function in the folder of its subject. What it
+// remembers belongs to `world.rs`, how it refuses to `http/refusal.rs`, and the time is `call.now()`.
 mod account;
 mod auth;
 mod cart;
@@ -47,5 +49,5 @@ mod world;
 pub use auth::credentials::Credentials;
 pub use cart::state::COUPON;
 pub use clock::Clock;
-pub use options::{Options, Pace};
+pub use options::{Delivery, Options};
 pub use server::{Sandbox, start};

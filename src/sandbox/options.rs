@@ -14,7 +14,7 @@ pub struct Options {
     pub(super) clock: Clock,
     pub(super) listen: SocketAddr,
     pub(super) subsidiary: String,
-    pub(super) pace: Pace,
+    pub(super) delivery: Delivery,
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
 }
@@ -22,8 +22,8 @@ pub struct Options {
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub enum Pace {
-    /// By the clock of the sandbox; see [`Pace::elapsed`].
+pub enum Delivery {
+    /// By the clock of the sandbox; see [`Delivery::elapsed`].
     #[non_exhaustive]
     Elapsed {
         /// How long an order stays in `checking`.
@@ -31,7 +31,7 @@ pub enum Pace {
         /// How long an order then stays in `delivering`.
         delivering: SignedDuration,
     },
-    /// By how often the status was read, whatever the clock says; see [`Pace::reads`].
+    /// By how often the status was read, whatever the clock says; see [`Delivery::reads`].
     #[non_exhaustive]
     Reads {
         /// How many reads answer `checking`.
@@ -50,7 +50,7 @@ impl Options {
             clock,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             subsidiary: "FR".to_owned(),
-            pace: Pace::default(),
+            delivery: Delivery::default(),
             seed: 0,
             descriptions: Vec::new(),
         }
@@ -73,8 +73,8 @@ impl Options {
 
     /// How fast orders are delivered.
     #[must_use]
-    pub fn pace(self, pace: Pace) -> Self {
-        Self { pace, ..self }
+    pub fn delivery(self, delivery: Delivery) -> Self {
+        Self { delivery, ..self }
     }
 
     /// Seeds the identifiers of carts, items and orders: the same seed, the same identifiers.
@@ -94,7 +94,7 @@ impl Options {
     }
 }
 
-impl Pace {
+impl Delivery {
     /// By the clock: the time spent in each of the two states.
     #[must_use]
     pub fn elapsed(checking: SignedDuration, delivering: SignedDuration) -> Self {
@@ -114,7 +114,7 @@ impl Pace {
     }
 }
 
-impl Default for Pace {
+impl Default for Delivery {
     /// A quarter of a second in each of the two states.
     fn default() -> Self {
         Self::Elapsed {
@@ -129,7 +129,7 @@ impl fmt::Debug for Options {
         to.debug_struct("Options")
             .field("listen", &self.listen)
             .field("subsidiary", &self.subsidiary)
-            .field("pace", &self.pace)
+            .field("delivery", &self.delivery)
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
             .finish_non_exhaustive()

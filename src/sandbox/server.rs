@@ -20,8 +20,7 @@ use tokio::task::JoinHandle;
 use crate::sandbox::auth::calls::TOKEN_PATH;
 use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::clock::Clock;
-use crate::sandbox::http::request::Request;
-use crate::sandbox::http::routes::{Content, respond};
+use crate::sandbox::http::{Content, Request, respond};
 use crate::sandbox::options::Options;
 use crate::sandbox::world::World;
 

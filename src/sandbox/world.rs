@@ -9,11 +9,9 @@ use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::plans::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::http::description::Descriptions;
-use crate::sandbox::http::refusal::Refusal;
-use crate::sandbox::http::request::Call;
+use crate::sandbox::http::{Call, Descriptions, Refusal};
 use crate::sandbox::ids::Ids;
-use crate::sandbox::options::{Options, Pace};
+use crate::sandbox::options::{Delivery, Options};
 use crate::sandbox::order::state::Order;
 
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct World {
     /// The subsidiary of the account; carts have their own.
     pub subsidiary: &'static Subsidiary,
     /// How fast new orders are delivered.
-    pub pace: Pace,
+    pub delivery: Delivery,
     pub catalogue: Catalogue,
     pub descriptions: Descriptions,
     pub credentials: Credentials,
@@ -48,7 +46,7 @@ impl World {
         Ok(Self {
             origin,
             subsidiary,
-            pace: options.pace,
+            delivery: options.delivery,
             catalogue: Catalogue::read()?,
             descriptions: Descriptions::read(options.descriptions)?,
             keys: BTreeMap::from([(credentials.consumer_key.clone(), key)]),

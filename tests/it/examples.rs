@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
-use ovh_order::sandbox::{Options, Pace, Sandbox, start};
+use ovh_order::sandbox::{Delivery, Options, Sandbox, start};
 
 use crate::sandbox::guide::is_project;
 
@@ -32,7 +32,7 @@ mod raw_steps;
 mod transport;
 
 async fn sandbox() -> Sandbox {
-    let options = Options::new(Arc::new(Timestamp::now)).pace(Pace::reads(0, 0));
+    let options = Options::new(Arc::new(Timestamp::now)).delivery(Delivery::reads(0, 0));
     start(options).await.unwrap()
 }
 

@@ -4,8 +4,7 @@
 use jiff::Timestamp;
 
 use crate::sandbox::auth::credentials::{ConsumerKey, KeyState};
-use crate::sandbox::http::refusal::Refusal;
-use crate::sandbox::http::request::Request;
+use crate::sandbox::http::{Refusal, Request};
 use crate::sandbox::ids::digest;
 use crate::sandbox::world::World;
 
@@ -52,8 +51,9 @@ pub fn admit(
     if !is_in_time(timestamp, request.now) {
         return Err(Refusal::query_time_out());
     }
-    let key = world.keys.get_mut(consumer);
-    let key = key.ok_or_else(Refusal::not_credential)?;
+    let Some(key) = world.keys.get_mut(consumer) else {
+        return Err(Refusal::not_credential());
+    };
     let expected = signature(request, &world.credentials.application_secret, consumer);
     if request.header("x-ovh-signature") != Some(&expected) {
         return Err(Refusal::invalid_signature());
@@ -108,7 +108,7 @@ fn check_rights(key: &ConsumerKey, request: &Request) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::http::request::tests::request;
+    use crate::sandbox::http::tests::request;
 
     #[test]
     fn half_a_minute_of_clock_error_is_accepted() {

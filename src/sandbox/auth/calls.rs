@@ -8,11 +8,9 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::sandbox::account::NICHANDLE;
-use crate::sandbox::auth::credentials::{AccessRule, ConsumerKey, KeyState};
+use crate::sandbox::auth::credentials::{AccessRule, ConsumerKey, Credentials, KeyState};
 use crate::sandbox::clock::rfc3339;
-use crate::sandbox::http::page::Page;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call, Request, decode};
+use crate::sandbox::http::{Answer, Body, Call, Page, Refusal, Request, decode};
 use crate::sandbox::world::World;
 
 /// The page that validates a consumer key; like the next two it is not below `/v1`.
@@ -46,19 +44,20 @@ pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
         created: call.now(),
         last_use: None,
     };
-    let (origin, token) = (&world.origin, &key.token);
+    let page = format!("{}{VALIDATION_PATH}", world.origin);
     let answer = json!({
         "consumerKey": consumer,
         "state": key.state.text(),
-        "validationUrl": format!("{origin}{VALIDATION_PATH}?credentialToken={token}"),
+        "validationUrl": format!("{page}?credentialToken={}", key.token),
     });
     world.keys.insert(consumer, key);
     Ok(answer)
 }
 
 fn access_rule(value: &Value) -> Result<AccessRule, Refusal> {
-    let text = |name| value.get(name).and_then(Value::as_str);
-    match (text("method"), text("path")) {
+    let method = value.get("method").and_then(Value::as_str);
+    let path = value.get("path").and_then(Value::as_str);
+    match (method, path) {
         (Some(method), Some(path)) if METHODS.contains(&method) => Ok(AccessRule {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -92,7 +91,7 @@ pub fn current_key(world: &mut World, call: &Call<'_>) -> Answer {
         "expiration": null,
         "lastUse": key.last_use.map(rfc3339),
         "ovhSupport": false,
-        "rules": shown_rules(key),
+        "rules": key.rules,
         "status": key.state.text(),
     }))
 }
@@ -106,7 +105,7 @@ pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
     let key = signing_key(world, call)?;
     Ok(json!({
         "account": NICHANDLE,
-        "allowedRoutes": shown_rules(key),
+        "allowedRoutes": key.rules,
         "description": "",
         "identities": [format!("urn:v1:eu:identity:account:{NICHANDLE}")],
         "method": "account",
@@ -119,13 +118,6 @@ fn signing_key<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Cons
     let consumer = call.consumer.as_ref().ok_or_else(Refusal::login_first)?;
     let key = world.keys.get_mut(consumer);
     key.ok_or_else(Refusal::not_credential)
-}
-
-fn shown_rules(key: &ConsumerKey) -> Value {
-    key.rules
-        .iter()
-        .map(|rule| json!({ "method": rule.method, "path": rule.path }))
-        .collect()
 }
 
 /// Validates the consumer key whose token is in the address; one that was logged out stays so.
@@ -147,10 +139,11 @@ pub fn validate(world: &mut World, request: &Request) -> Page {
 /// Shows the keys of the one application, as lines of a configuration file.
 pub fn application(world: &World) -> Page {
     let endpoint = format!("{}/v1", world.origin);
-    let (key, secret) = (
-        &world.credentials.application_key,
-        &world.credentials.application_secret,
-    );
+    let Credentials {
+        application_key: key,
+        application_secret: secret,
+        ..
+    } = &world.credentials;
     Page::new(StatusCode::OK, "Application")
         .paragraph("A sandbox has one application. In ovh.conf its keys are:")
         .lines(&format!(
@@ -189,8 +182,8 @@ pub fn grant_token(world: &mut World, request: &Request) -> Answer {
 /// Id and secret of HTTP Basic. Each was encoded as a form's value before they were joined
 /// (RFC 6749, 2.3.1), so a `+` is a space.
 fn client(request: &Request) -> Option<(String, String)> {
-    let joined = STANDARD.decode(request.authorization("Basic")?).ok()?;
-    let joined = String::from_utf8(joined).ok()?.replace('+', " ");
+    let bytes = STANDARD.decode(request.authorization("Basic")?).ok()?;
+    let joined = String::from_utf8(bytes).ok()?.replace('+', " ");
     let (id, secret) = joined.split_once(':')?;
     Some((decode(id), decode(secret)))
 }

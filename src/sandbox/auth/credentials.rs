@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 /// An application with a validated consumer key, and an OAuth2 client, both with all rights.
 ///
@@ -58,7 +59,7 @@ pub struct ConsumerKey {
 }
 
 /// A method and a path, in which `*` stands for any text.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct AccessRule {
     pub method: String,
     pub path: String,

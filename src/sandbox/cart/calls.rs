@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::clock::rfc3339;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
 
 /// How long a cart lives unless its maker says otherwise.

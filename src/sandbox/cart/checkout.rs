@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 use crate::sandbox::cart::configuration::problems;
 use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::Cart;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::order::page;
-use crate::sandbox::order::state::{Identity, Order, Payment};
+use crate::sandbox::order::state::{Order, Payment};
 use crate::sandbox::world::World;
 
 /// The first number of an order.
@@ -31,17 +30,14 @@ pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
-    let identity = Identity {
-        token: world.ids.token(),
-        id: world.ids.number(FIRST_ORDER),
-    };
-    let (origin, pace) = (world.origin.clone(), world.pace);
+    let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
+    let (origin, delivery) = (world.origin.clone(), world.delivery);
     let cart = world.open_cart(call)?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
     let is_waived = body.flag(WAIVE)?.unwrap_or_default();
     validate(cart).map_err(Refusal::bad_request)?;
-    let mut order = Order::of(cart, &identity, pace, call.now());
+    let mut order = Order::of(cart, id, &token, delivery, call.now());
     order.retraction_waived = is_waived;
     // A free order has nothing to pay, so its payment stays unknown, whatever was asked for.
     if is_paid_at_once && !order.is_free() {

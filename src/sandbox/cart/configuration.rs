@@ -5,8 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::sandbox::cart::items::item_of;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::plans::{OptionFamily, Requirement};
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
 
 /// The first number of a configuration.

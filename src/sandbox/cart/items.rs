@@ -8,8 +8,7 @@ use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::offer::{self, Choice};
 use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::price::price_in_ucents;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
 
 /// The first number of an item.
@@ -67,9 +66,10 @@ pub fn options(world: &mut World, call: &Call<'_>) -> Answer {
     let plan = world.catalogue.plan(call.arg("product"), &code, subsidiary);
     let mut options = Vec::new();
     for family in &plan.ok_or_else(|| unknown_plan(&code))?.options {
-        let addons = family.addons.iter();
-        let addons = addons.filter_map(|code| world.catalogue.addon(code));
-        options.extend(addons.map(|addon| offer::option(addon, family, subsidiary)));
+        for addon in &family.addons {
+            let addon = world.catalogue.addon(addon);
+            options.extend(addon.map(|addon| offer::option(addon, family, subsidiary)));
+        }
     }
     Ok(json!(options))
 }
@@ -79,8 +79,8 @@ pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
     let needs = ["duration", "planCode", "pricingMode", "quantity"];
     let body = Body::read(call, &needs, &[])?;
     let code = body.needed_text("planCode")?;
-    let plan = world.catalogue.plan(call.arg("product"), &code, subsidiary);
-    let plan = Arc::clone(plan.ok_or_else(|| unknown_plan(&code))?);
+    let found = world.catalogue.plan(call.arg("product"), &code, subsidiary);
+    let plan = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
     put_in(world, call, &body, plan, None)
 }
 
@@ -99,8 +99,8 @@ pub fn add_option(world: &mut World, call: &Call<'_>) -> Answer {
         let message = format!("Plan {code} is not an option of plan {plan}");
         return Err(Refusal::bad_request(message));
     }
-    let addon = world.catalogue.addon(&code);
-    let addon = Arc::clone(addon.ok_or_else(|| unknown_plan(&code))?);
+    let found = world.catalogue.addon(&code);
+    let addon = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
     put_in(world, call, &body, addon, Some(parent))
 }
 

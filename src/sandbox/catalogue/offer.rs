@@ -58,17 +58,17 @@ pub fn option(addon: &Plan, family: &OptionFamily, subsidiary: &Subsidiary) -> V
 fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
     let prices = Charge::all(plan).map(|charge| {
         json!({
-            "capacities": [charge.phase.capacity()],
+            "capacities": [charge.capacity()],
             "description": charge.description(),
             "duration": charge.duration(),
-            "interval": charge.months(),
+            "interval": charge.months.unwrap_or(0),
             "maximumQuantity": plan.quantity.max,
             "maximumRepeat": charge.maximum_repeat(),
             "minimumQuantity": plan.quantity.min,
             "minimumRepeat": 1,
             "price": price_in_ucents(charge.amount, subsidiary),
             "priceInUcents": charge.amount.0,
-            "pricingMode": charge.pricing.mode,
+            "pricingMode": charge.mode,
             "pricingType": "rental",
         })
     });
@@ -77,16 +77,10 @@ fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
 
 /// An amount that a plan costs; offers and the public catalogue have an entry for each.
 pub struct Charge<'a> {
-    pub phase: Phase,
-    pub pricing: &'a Pricing,
+    pub mode: &'a str,
+    /// What a renewal pays for; an installation is paid once and has no months.
+    pub months: Option<u32>,
     pub amount: Ucents,
-}
-
-/// When an amount is due.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Phase {
-    Installation,
-    Renew,
 }
 
 impl<'a> Charge<'a> {
@@ -94,51 +88,39 @@ impl<'a> Charge<'a> {
     pub fn all(plan: &'a Plan) -> impl Iterator<Item = Self> {
         let installations = plan.prices.iter().filter_map(|pricing| {
             Some(Self {
-                phase: Phase::Installation,
-                pricing,
+                mode: &pricing.mode,
+                months: None,
                 amount: pricing.installation?,
             })
         });
         let renewals = plan.prices.iter().map(|pricing| Self {
-            phase: Phase::Renew,
-            pricing,
+            mode: &pricing.mode,
+            months: Some(pricing.months),
             amount: pricing.renew,
         });
         installations.chain(renewals)
     }
 
-    pub fn months(&self) -> u32 {
-        match self.phase {
-            Phase::Installation => 0,
-            Phase::Renew => self.pricing.months,
+    pub fn capacity(&self) -> &'static str {
+        match self.months {
+            Some(_) => "renew",
+            None => "installation",
         }
     }
 
     pub fn maximum_repeat(&self) -> Option<u32> {
-        (self.phase == Phase::Installation).then_some(1)
+        self.months.is_none().then_some(1)
     }
 
     pub fn description(&self) -> String {
-        match self.phase {
-            Phase::Installation => "rental (only applicable for 1 time)".to_owned(),
-            Phase::Renew => format!("rental for {}", words(self.pricing.months)),
+        match self.months {
+            Some(months) => format!("rental for {}", words(months)),
+            None => "rental (only applicable for 1 time)".to_owned(),
         }
     }
 
     fn duration(&self) -> String {
-        match self.phase {
-            Phase::Installation => "P0D".to_owned(),
-            Phase::Renew => iso(self.pricing.months),
-        }
-    }
-}
-
-impl Phase {
-    pub fn capacity(self) -> &'static str {
-        match self {
-            Self::Installation => "installation",
-            Self::Renew => "renew",
-        }
+        self.months.map_or("P0D".to_owned(), iso)
     }
 }
 

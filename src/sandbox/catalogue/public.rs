@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalogue::offer::{Charge, Phase};
-use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing, Requirement};
+use crate::sandbox::catalogue::offer::Charge;
+use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Requirement};
 use crate::sandbox::catalogue::price::{Ucents, decimal, formatted};
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::http::refusal::Answer;
-use crate::sandbox::http::request::Call;
+use crate::sandbox::http::{Answer, Call};
 use crate::sandbox::world::World;
 
 pub fn cloud(world: &mut World, call: &Call<'_>) -> Answer {
@@ -116,17 +115,17 @@ fn family(family: &OptionFamily) -> Value {
 }
 
 fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
-    let is_renewal = charge.phase == Phase::Renew;
-    let is_committed = is_renewal && charge.pricing.mode != "default";
+    let commitment = charge.months.filter(|_| charge.mode != "default");
+    let is_renewal = charge.months.is_some();
     json!({
-        "capacities": [charge.phase.capacity()],
-        "commitment": if is_committed { charge.pricing.months } else { 0 },
+        "capacities": [charge.capacity()],
+        "commitment": commitment.unwrap_or(0),
         "description": charge.description(),
-        "engagementConfiguration": is_committed.then(|| engagement(charge.pricing)),
+        "engagementConfiguration": commitment.map(engagement),
         "formattedPrice": formatted(charge.amount, subsidiary),
-        "interval": charge.months(),
+        "interval": charge.months.unwrap_or(0),
         "intervalUnit": if is_renewal { "month" } else { "none" },
-        "mode": charge.pricing.mode,
+        "mode": charge.mode,
         "mustBeCompleted": false,
         "phase": i32::from(is_renewal),
         "price": charge.amount.0,
@@ -139,10 +138,13 @@ fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
     })
 }
 
-fn engagement(pricing: &Pricing) -> Value {
-    // The catalogue writes months where offers write years.
-    let duration = format!("P{}M", pricing.months);
-    json!({ "defaultEndAction": "REACTIVATE_ENGAGEMENT", "duration": duration, "type": "upfront" })
+fn engagement(months: u32) -> Value {
+    json!({
+        "defaultEndAction": "REACTIVATE_ENGAGEMENT",
+        // The catalogue writes months where offers write years.
+        "duration": format!("P{months}M"),
+        "type": "upfront",
+    })
 }
 
 /// Tax in the catalogue is not rounded to cents.

@@ -2,12 +2,11 @@
 //!
 //! The figures come from the data file and stay: an order takes nothing out of stock.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::sandbox::catalogue::plans::{Catalogue, Delivers, Plan};
 use crate::sandbox::catalogue::subsidiary;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::Call;
+use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::world::World;
 
 /// The query parameters that name a field of an availability.
@@ -69,49 +68,35 @@ pub fn systems(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
     let exclude = call.query_flag("excludeDatacenters")?.unwrap_or_default();
     let named = call.query("datacenters");
-    let is_wanted = |datacenter: &str| match &named {
-        Some(list) => list.split(',').any(|name| name == datacenter) != exclude,
-        None => true,
-    };
     let mut found = Vec::new();
     for plan in &world.catalogue.plans {
         if plan.delivers != Delivers::Server {
             continue;
         }
-        let stock = plan
-            .stock
-            .iter()
-            .filter(|(datacenter, _)| is_wanted(datacenter));
-        let datacenters: Value = stock
-            .map(|(name, stock)| json!({ "availability": stock, "datacenter": name }))
-            .collect();
-        for mut availability in combinations(&world.catalogue, plan) {
-            if is_asked(call, &availability) {
-                availability.insert("datacenters".to_owned(), datacenters.clone());
-                found.push(availability);
+        let mut datacenters = Vec::new();
+        for (name, stock) in &plan.stock {
+            let is_named = |list: &String| list.split(',').any(|listed| listed == name);
+            if named.as_ref().is_none_or(|list| is_named(list) != exclude) {
+                datacenters.push(json!({ "availability": stock, "datacenter": name }));
+            }
+        }
+        for memory in products(&world.catalogue, plan, "memory") {
+            for storage in products(&world.catalogue, plan, "storage") {
+                let availability = json!({
+                    "datacenters": datacenters,
+                    "fqn": format!("{}.{memory}.{storage}", plan.plan_code),
+                    "memory": memory,
+                    "planCode": plan.plan_code,
+                    "server": plan.product,
+                    "storage": storage,
+                });
+                if is_asked(call, &availability) {
+                    found.push(availability);
+                }
             }
         }
     }
     Ok(json!(found))
-}
-
-/// Each memory with each storage of a plan.
-fn combinations(catalogue: &Catalogue, plan: &Plan) -> Vec<Map<String, Value>> {
-    let mut combinations = Vec::new();
-    for memory in products(catalogue, plan, "memory") {
-        for storage in products(catalogue, plan, "storage") {
-            let fields = [
-                ("fqn", format!("{}.{memory}.{storage}", plan.plan_code)),
-                ("memory", memory.to_owned()),
-                ("planCode", plan.plan_code.clone()),
-                ("server", plan.product.clone()),
-                ("storage", storage.to_owned()),
-            ];
-            let fields = fields.map(|(name, value)| (name.to_owned(), json!(value)));
-            combinations.push(Map::from_iter(fields));
-        }
-    }
-    combinations
 }
 
 /// The products of the options in a family of a plan.
@@ -128,9 +113,9 @@ fn products<'a>(
         .map(|addon| addon.product.as_str())
 }
 
-fn is_asked(call: &Call<'_>, availability: &Map<String, Value>) -> bool {
+fn is_asked(call: &Call<'_>, availability: &Value) -> bool {
     FILTERS.iter().all(|name| {
         let asked = call.query(name);
-        asked.is_none_or(|asked| availability.get(*name) == Some(&json!(asked)))
+        asked.is_none_or(|asked| availability.get(name) == Some(&json!(asked)))
     })
 }

@@ -1,6 +1,6 @@
 //! The subsidiaries of OVHcloud: currency, tax and region of each.
 
-use crate::sandbox::http::refusal::Refusal;
+use crate::sandbox::http::Refusal;
 
 /// A subsidiary and what follows from it.
 #[derive(Debug, Eq, PartialEq)]

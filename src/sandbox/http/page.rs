@@ -28,36 +28,31 @@ impl Page {
     }
 
     pub fn paragraph(self, text: &str) -> Self {
-        let text = escaped(text);
-        self.with(&format!("<p>{text}</p>\n"))
+        self.with(format!("<p>{}</p>\n", escaped(text)))
     }
 
     /// Lines to be copied as they stand.
     pub fn lines(self, text: &str) -> Self {
-        let text = escaped(text);
-        self.with(&format!("<pre>{text}</pre>\n"))
+        self.with(format!("<pre>{}</pre>\n", escaped(text)))
     }
 
-    /// A table, whose last two columns are right-aligned: they are numbers.
+    /// A table. Its last two columns are numbers and so right-aligned.
     pub fn table<const N: usize>(self, head: [&str; N], rows: &[[String; N]]) -> Self {
-        let head = row("th", head.iter().copied());
-        let rows = rows.iter();
-        let rows: String = rows
-            .map(|cells| row("td", cells.iter().map(String::as_str)))
-            .collect();
-        self.with(&format!("<table>\n{head}{rows}</table>\n"))
+        let mut table = row("th", head.iter().copied());
+        for cells in rows {
+            table.push_str(&row("td", cells.iter().map(String::as_str)));
+        }
+        self.with(format!("<table>\n{table}</table>\n"))
     }
 
-    /// A button that posts to the address of the page itself, so that nothing happens by merely
-    /// opening it.
+    /// A button that posts to the address of the page itself: merely opening it does nothing.
     pub fn button(self, text: &str) -> Self {
-        let text = escaped(text);
-        self.with(&format!(
-            "<form method=\"post\"><button>{text}</button></form>\n"
-        ))
+        let button = format!("<button>{}</button>", escaped(text));
+        self.with(format!("<form method=\"post\">{button}</form>\n"))
     }
 
-    /// The whole document. Its address can hold a password, so no other site is told of it.
+    /// The whole document. Its address can hold a password, so it asks the browser not to pass the
+    /// address on.
     pub fn html(&self) -> String {
         let (title, content) = (escaped(&self.title), &self.content);
         format!(
@@ -71,8 +66,8 @@ impl Page {
         )
     }
 
-    fn with(mut self, html: &str) -> Self {
-        self.content.push_str(html);
+    fn with(mut self, html: String) -> Self {
+        self.content.push_str(&html);
         self
     }
 }

@@ -45,9 +45,9 @@ impl Refusal {
     }
 
     pub fn not_emulated(method: &str, template: &str) -> Self {
-        let (status, class) = (StatusCode::NOT_IMPLEMENTED, "Server::NotImplemented");
         let message = format!("the sandbox does not emulate {method} {template}");
-        Self::of_class(status, class, message)
+        let status = StatusCode::NOT_IMPLEMENTED;
+        Self::of_class(status, "Server::NotImplemented", message)
     }
 
     pub fn unknown_path() -> Self {

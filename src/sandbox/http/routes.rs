@@ -13,7 +13,7 @@ use crate::sandbox::catalogue::{public, stock};
 use crate::sandbox::http::page::Page;
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
-use crate::sandbox::order::{calls as order, cloud, page, payment};
+use crate::sandbox::order::{calls as order, cloud, page};
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -30,10 +30,10 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/me", account::me),
     route(Account, "GET", "/me/payment/method", account::methods),
     route(Account, "GET", "/me/payment/method/{paymentMethodId}", account::method),
-    route(Account, "GET", "/me/order/{orderId}/payment", payment::get),
-    route(Account, "GET", "/me/order/{orderId}/paymentMethods", payment::methods),
-    route(Account, "POST", "/me/order/{orderId}/pay", payment::pay),
-    route(Account, "POST", "/me/order/{orderId}/payWithRegisteredPaymentMean", payment::pay_with_mean),
+    route(Account, "GET", "/me/order/{orderId}/payment", order::payment),
+    route(Account, "GET", "/me/order/{orderId}/paymentMethods", order::payment_methods),
+    route(Account, "POST", "/me/order/{orderId}/pay", order::pay),
+    route(Account, "POST", "/me/order/{orderId}/payWithRegisteredPaymentMean", order::pay_with_mean),
     route(Account, "GET", "/me/order", order::list),
     route(Account, "GET", "/me/order/{orderId}", order::get),
     route(Account, "GET", "/me/order/{orderId}/status", order::status),

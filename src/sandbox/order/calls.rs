@@ -1,13 +1,13 @@
-//! The operations that read an order of the account, and retraction.
+//! The operations under `/me/order`: reading an order, paying it, and stepping back from it.
 
 use serde_json::{Value, json};
 
+use crate::sandbox::account::CREDIT_CARD;
 use crate::sandbox::catalogue::price::price;
 use crate::sandbox::clock::rfc3339;
-use crate::sandbox::http::refusal::{Answer, Refusal};
-use crate::sandbox::http::request::{Body, Call};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::order::page;
-use crate::sandbox::order::state::{Detail, Order, PATIENCE, RETRACTION, Status};
+use crate::sandbox::order::state::{Detail, Order, PATIENCE, Payment, RETRACTION, Status};
 use crate::sandbox::world::World;
 
 /// The values of `billing.order.RetractionReasonEnum`.
@@ -146,4 +146,79 @@ pub fn retract(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn waive(world: &mut World, call: &Call<'_>) -> Answer {
     world.order(call)?.retraction_waived = true;
     Ok(Value::Null)
+}
+
+pub fn payment(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
+    let Some(payment) = &order.payment else {
+        return Err(Refusal::no_object("payment of order", order.id));
+    };
+    Ok(json!({
+        "paymentDate": rfc3339(payment.at),
+        "paymentIdentifier": null,
+        "paymentType": payment.kind,
+    }))
+}
+
+pub fn payment_methods(world: &mut World, call: &Call<'_>) -> Answer {
+    world.order(call)?;
+    Ok(json!({
+        "available": [{
+            "formSessionId": null,
+            "icon": { "data": null, "name": "credit-card", "url": null },
+            "integration": "REDIRECT",
+            "merchantId": null,
+            "oneshot": true,
+            "organizationId": null,
+            "paymentSubType": null,
+            "paymentType": "CREDIT_CARD",
+            "registerable": true,
+            "registerableWithTransaction": true,
+        }],
+        "paymentMethods": [],
+        "registered": [CREDIT_CARD],
+    }))
+}
+
+pub fn pay(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
+    let method = Body::read(call, &["paymentMethod"], &[])?.value("paymentMethod");
+    let Some(id) = method.get("id").and_then(Value::as_i64) else {
+        let kind = "billing.order.PayWithPaymentMethod";
+        return Err(Refusal::wrong_type("paymentMethod", &method, kind));
+    };
+    if id != CREDIT_CARD {
+        return Err(Refusal::no_object("paymentMethodId", id));
+    }
+    let payment = Payment::by_credit_card(call.now());
+    order.pay(payment).map_err(Refusal::bad_request)?;
+    Ok(Value::Null)
+}
+
+pub fn pay_with_mean(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
+    let body = Body::read(call, &["paymentMean"], &["paymentMeanId"])?;
+    let mean = body.needed_text("paymentMean")?;
+    let id = body.long("paymentMeanId")?;
+    let Some(kind) = payment_kind(&mean, id, order) else {
+        let message = format!("This order can't be paid with '{mean}'");
+        return Err(Refusal::bad_request(message));
+    };
+    let payment = Payment {
+        at: call.now(),
+        kind,
+    };
+    order.pay(payment).map_err(Refusal::bad_request)?;
+    Ok(Value::Null)
+}
+
+/// How a payment with this mean is recorded. The account has one credit card and an OVHcloud
+/// account with enough on it; fidelity points only pay for what is free.
+fn payment_kind(mean: &str, id: Option<i64>, order: &Order) -> Option<&'static str> {
+    match mean {
+        "creditCard" | "CREDIT_CARD" if id.is_none_or(|id| id == CREDIT_CARD) => Some("creditCard"),
+        "ovhAccount" => Some("ovhAccount"),
+        "fidelityAccount" if order.is_free() => Some("fidelityPoints"),
+        _ => None,
+    }
 }

@@ -3,5 +3,4 @@
 pub mod calls;
 pub mod cloud;
 pub mod page;
-pub mod payment;
 pub mod state;

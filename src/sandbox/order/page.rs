@@ -5,8 +5,7 @@ use axum::http::StatusCode;
 use crate::sandbox::cart::quote::Quote;
 use crate::sandbox::catalogue::price::formatted;
 use crate::sandbox::clock::rfc3339;
-use crate::sandbox::http::page::Page;
-use crate::sandbox::http::request::Request;
+use crate::sandbox::http::{Page, Request};
 use crate::sandbox::order::state::{Order, PATIENCE, Payment, Status};
 use crate::sandbox::world::World;
 
@@ -75,18 +74,22 @@ fn described(page: Page, order: &Order, status: Status) -> Page {
 }
 
 fn rows(quote: &Quote) -> Vec<[String; 4]> {
-    let price = |amount| formatted(amount, quote.subsidiary);
-    let lines = quote.lines.iter().map(|line| {
-        let item = line.description.trim_end_matches(" - ").to_owned();
-        let kind = line.kind.text().to_lowercase();
-        [item, kind, line.quantity.to_string(), price(line.total())]
-    });
-    let totals = [
+    let mut rows = Vec::new();
+    for line in &quote.lines {
+        rows.push([
+            line.description.trim_end_matches(" - ").to_owned(),
+            line.kind.text().to_lowercase(),
+            line.quantity.to_string(),
+            formatted(line.total(), quote.subsidiary),
+        ]);
+    }
+    for (name, amount) in [
         ("total without tax", quote.without_tax),
         ("tax", quote.tax),
         ("total with tax", quote.with_tax()),
-    ];
-    let totals =
-        totals.map(|(name, amount)| [name.to_owned(), String::new(), String::new(), price(amount)]);
-    lines.chain(totals).collect()
+    ] {
+        let price = formatted(amount, quote.subsidiary);
+        rows.push([name.to_owned(), String::new(), String::new(), price]);
+    }
+    rows
 }

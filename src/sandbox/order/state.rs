@@ -6,7 +6,7 @@ use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::plans::Delivers;
 use crate::sandbox::ids;
-use crate::sandbox::options::Pace;
+use crate::sandbox::options::Delivery;
 
 /// How long an order waits for its payment.
 pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
@@ -25,7 +25,7 @@ pub struct Order {
     pub payment: Option<Payment>,
     pub retraction_waived: bool,
     pub retracted: bool,
-    pace: Pace,
+    delivery: Delivery,
     /// How often the status was read since delivery began.
     status_reads: u32,
     /// How often the list of details was read.
@@ -40,14 +40,6 @@ pub struct Detail {
     pub item: Item,
     /// The service this line will belong to.
     pub service: String,
-}
-
-/// What sets a new order apart from every other.
-#[derive(Debug)]
-pub struct Identity {
-    pub id: i64,
-    /// The password of the order and the names of its services follow from it.
-    pub token: String,
 }
 
 /// How and when an order was paid.
@@ -77,8 +69,9 @@ pub enum Status {
 }
 
 impl Order {
-    /// An unpaid order of this cart, with a detail for each unit of each line.
-    pub fn of(cart: &Cart, identity: &Identity, pace: Pace, now: Timestamp) -> Self {
+    /// An unpaid order of this cart, with a detail for each unit of each line. Its password and the
+    /// names of its services follow from the token.
+    pub fn of(cart: &Cart, id: i64, token: &str, delivery: Delivery, now: Timestamp) -> Self {
         let quote = quote(cart);
         let mut details = Vec::new();
         for line in &quote.lines {
@@ -87,23 +80,23 @@ impl Order {
             };
             for unit in 0..line.quantity {
                 details.push(Detail {
-                    id: identity.id * 1000 + i64::try_from(details.len()).unwrap_or_default(),
+                    id: id * 1000 + i64::try_from(details.len()).unwrap_or_default(),
                     line: line.clone(),
                     item: item.clone(),
-                    service: service(cart, item, unit, &identity.token),
+                    service: service(cart, item, unit, token),
                 });
             }
         }
         Self {
-            id: identity.id,
-            password: identity.token.get(..10).unwrap_or_default().to_owned(),
+            id,
+            password: token.get(..10).unwrap_or_default().to_owned(),
             created: now,
             quote,
             details,
             payment: None,
             retraction_waived: false,
             retracted: false,
-            pace,
+            delivery,
             status_reads: 0,
             detail_reads: 0,
         }
@@ -116,7 +109,11 @@ impl Order {
     pub fn status(&self, now: Timestamp) -> Status {
         match self.started() {
             _ if self.retracted => Status::Cancelled,
-            Some(started) => progress(self.pace, now.duration_since(started), self.status_reads),
+            Some(started) => progress(
+                self.delivery,
+                now.duration_since(started),
+                self.status_reads,
+            ),
             None if now.duration_since(self.created) >= PATIENCE => Status::Cancelled,
             None => Status::NotPaid,
         }
@@ -226,13 +223,13 @@ impl Status {
     }
 }
 
-fn progress(pace: Pace, elapsed: SignedDuration, reads: u32) -> Status {
-    let (is_checking, is_delivering) = match pace {
-        Pace::Elapsed {
+fn progress(delivery: Delivery, elapsed: SignedDuration, reads: u32) -> Status {
+    let (is_checking, is_delivering) = match delivery {
+        Delivery::Elapsed {
             checking,
             delivering,
         } => (elapsed < checking, elapsed < checking + delivering),
-        Pace::Reads {
+        Delivery::Reads {
             checking,
             delivering,
         } => (
@@ -254,7 +251,7 @@ mod tests {
     use super::*;
     use crate::sandbox::cart::state::tests::cart;
 
-    const PACE: Pace = Pace::Elapsed {
+    const DELIVERY: Delivery = Delivery::Elapsed {
         checking: SignedDuration::from_secs(10),
         delivering: SignedDuration::from_secs(20),
     };
@@ -263,12 +260,14 @@ mod tests {
         Timestamp::from_second(seconds).unwrap()
     }
 
-    fn order(plan: &str, pace: Pace) -> Order {
-        let identity = Identity {
-            id: 7,
-            token: ids::digest("x"),
-        };
-        Order::of(&cart(&[(plan, None)]), &identity, pace, at(0))
+    fn order(plan: &str, delivery: Delivery) -> Order {
+        Order::of(
+            &cart(&[(plan, None)]),
+            7,
+            &ids::digest("x"),
+            delivery,
+            at(0),
+        )
     }
 
     fn paid(seconds: i64) -> Payment {
@@ -293,19 +292,19 @@ mod tests {
             ("project.2018", None, 10, Status::Delivering),
             ("project.2018", None, 30, Status::Delivered),
         ] {
-            let mut order = order(plan, PACE);
+            let mut order = order(plan, DELIVERY);
             order.payment = paid_at.map(paid);
             assert_eq!(order.status(at(now)), expected, "{plan} {paid_at:?} {now}");
         }
     }
 
     #[test]
-    fn status_follows_reads_when_that_is_the_pace() {
-        let pace = Pace::Reads {
+    fn status_follows_reads_if_delivery_does() {
+        let delivery = Delivery::Reads {
             checking: 1,
             delivering: 2,
         };
-        let mut order = order("24sk10", pace);
+        let mut order = order("24sk10", delivery);
         let read = |order: &mut Order| order.read_status(at(1)).text();
         assert_eq!([read(&mut order), read(&mut order)], ["notPaid"; 2]);
         order.pay(paid(1)).unwrap();
@@ -325,7 +324,7 @@ mod tests {
     #[test]
     fn details_grow_with_the_reads() {
         for (now, expected) in [(0, [0, 1, 2, 2]), (60, [0, 2, 2, 2])] {
-            let mut order = order("24sk10", PACE);
+            let mut order = order("24sk10", DELIVERY);
             order.payment = Some(paid(0));
             let seen = [(); 4].map(|()| order.read_details(at(now)).count());
             assert_eq!(seen, expected);
@@ -345,7 +344,7 @@ mod tests {
                 Err("This order is already paid"),
             ),
         ] {
-            let mut order = order(plan, PACE);
+            let mut order = order(plan, DELIVERY);
             let results = times.iter().map(|time| order.pay(paid(*time)));
             assert_eq!(results.last().unwrap(), expected, "{plan} {times:?}");
         }
@@ -364,7 +363,7 @@ mod tests {
                 Err("The retraction period is over"),
             ),
         ] {
-            let mut order = order("24sk10", PACE);
+            let mut order = order("24sk10", DELIVERY);
             order.payment = paid_at.map(paid);
             order.retraction_waived = waived;
             assert_eq!(order.retract(at(now)), expected);
@@ -376,11 +375,7 @@ mod tests {
     fn each_unit_of_a_line_is_a_detail_with_a_service_of_its_own() {
         let mut cart = cart(&[("vps-2025-model1", None)]);
         cart.items[0].choice.quantity = 2;
-        let identity = Identity {
-            id: 7,
-            token: ids::digest("x"),
-        };
-        let order = Order::of(&cart, &identity, PACE, at(0));
+        let order = Order::of(&cart, 7, &ids::digest("x"), DELIVERY, at(0));
         let details: Vec<_> = order.details.iter().map(|detail| detail.id).collect();
         let mut services: Vec<_> = order.details.iter().map(|detail| &detail.service).collect();
         services.sort_unstable();

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::{env, fs};
 
 use jiff::Timestamp;
-use ovh_order::sandbox::{Options, Pace, Sandbox, start};
+use ovh_order::sandbox::{Delivery, Options, Sandbox, start};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -34,7 +34,7 @@ impl Api {
             let now = now.clone();
             move || Timestamp::from_second(now.load(Ordering::SeqCst)).unwrap()
         };
-        let options = Options::new(Arc::new(clock)).pace(Pace::reads(1, 1));
+        let options = Options::new(Arc::new(clock)).delivery(Delivery::reads(1, 1));
         Self {
             sandbox: runtime.block_on(start(options)).unwrap(),
             now,

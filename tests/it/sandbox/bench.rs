@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
-use ovh_order::sandbox::{Credentials, Options, Pace, Sandbox, start};
+use ovh_order::sandbox::{Credentials, Delivery, Options, Sandbox, start};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
@@ -39,8 +39,9 @@ impl Bench {
             let now = now.clone();
             move || Timestamp::from_second(now.load(Ordering::SeqCst)).unwrap()
         };
-        let pace = Pace::elapsed(SignedDuration::from_secs(10), SignedDuration::from_secs(20));
-        let options = change(Options::new(Arc::new(clock)).pace(pace));
+        let delivery =
+            Delivery::elapsed(SignedDuration::from_secs(10), SignedDuration::from_secs(20));
+        let options = change(Options::new(Arc::new(clock)).delivery(delivery));
         Self {
             sandbox: start(options).await.unwrap(),
             http: http::client(),

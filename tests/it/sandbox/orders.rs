@@ -1,6 +1,6 @@
 //! Orders from checkout to delivery.
 
-use ovh_order::sandbox::Pace;
+use ovh_order::sandbox::Delivery;
 use serde_json::{Value, json};
 
 use super::bench::{Bench, euros, refused};
@@ -266,8 +266,8 @@ async fn waiving_at_checkout_is_remembered() {
 }
 
 #[tokio::test]
-async fn the_pace_can_be_reads_of_the_status_alone() {
-    let bench = Bench::with(|options| options.pace(Pace::reads(1, 2))).await;
+async fn delivery_can_follow_reads_of_the_status_alone() {
+    let bench = Bench::with(|options| options.delivery(Delivery::reads(1, 2))).await;
     let order = bench.order(&bench.vps_cart().await, true).await;
     let mut seen = Vec::new();
     for _ in 0..4 {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use ovh_order::auth::Credentials;
 use ovh_order::client::{ClientBuilder, RetryPolicy};
 use ovh_order::order::{CartId, Context, Event, OrderFile};
-use ovh_order::sandbox::{Options, Pace, Sandbox, start};
+use ovh_order::sandbox::{Delivery, Options, Sandbox, start};
 use ovh_order::types::Order;
 use ovh_order::{Client, Kind};
 use tokio_util::sync::CancellationToken;
@@ -29,16 +29,16 @@ pub struct Bench {
 
 impl Bench {
     pub async fn start() -> Self {
-        Self::at(Pace::reads(0, 0)).await
+        Self::at(Delivery::reads(0, 0)).await
     }
 
-    pub async fn at(pace: Pace) -> Self {
+    pub async fn at(delivery: Delivery) -> Self {
         let now = Arc::new(AtomicI64::new(START));
         let clock = {
             let now = now.clone();
             move || Timestamp::from_second(now.load(Ordering::SeqCst)).unwrap()
         };
-        let options = Options::new(Arc::new(clock)).pace(pace);
+        let options = Options::new(Arc::new(clock)).delivery(delivery);
         Self {
             sandbox: start(options).await.unwrap(),
             stop: CancellationToken::new(),

@@ -3,7 +3,7 @@
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::track::{self, Service};
 use ovh_order::order::{self, Bought, OrderFile, Terms};
-use ovh_order::sandbox::Pace;
+use ovh_order::sandbox::Delivery;
 
 use super::bench::{Bench, eco, project, totals, vps};
 use crate::sandbox::guide::is_project;
@@ -98,7 +98,7 @@ async fn a_server_is_bought_with_its_options() {
 
 #[tokio::test]
 async fn events_are_told_in_order() {
-    let bench = Bench::at(Pace::reads(1, 1)).await;
+    let bench = Bench::at(Delivery::reads(1, 1)).await;
     bought(&bench, &vps()).await;
     let expected = [
         "created a cart",
