@@ -11,8 +11,11 @@ use crate::endpoint::Region;
 /// The rows that the build script wrote, one operation a line. A test reads every one.
 static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/operations.txt"));
 
-static OPERATIONS: LazyLock<Vec<Operation>> =
-    LazyLock::new(|| ROWS.lines().filter_map(read).collect());
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    let operations: Vec<_> = ROWS.lines().filter_map(read).collect();
+    debug_assert_eq!(operations.len(), ROWS.lines().count(), "a malformed row");
+    operations
+});
 
 /// Operations by name, which every call asks for.
 static BY_ID: LazyLock<HashMap<&str, &Operation>> =

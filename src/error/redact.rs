@@ -100,29 +100,30 @@ fn ends_url(c: char) -> bool {
 fn secrets(text: &str) -> Vec<(Range<usize>, &'static str)> {
     // Lower-casing ASCII keeps every offset.
     let lower = text.to_ascii_lowercase();
-    let named = SECRET_NAMES.iter().flat_map(|name| {
-        ends_of(&lower, name).filter_map(|end| value_after(text, end, unquoted_len))
-    });
-    let headers = SECRET_HEADERS
-        .iter()
-        .flat_map(|name| ends_of(&lower, name).filter_map(|end| value_after(text, end, line_len)));
+    let named = SECRET_NAMES.map(|name| values(text, &lower, name, unquoted_len));
+    let headers = SECRET_HEADERS.map(|name| values(text, &lower, name, line_len));
     let carts = lower
         .match_indices(CART_PATH)
         .filter_map(|(at, path)| segment_at(text, at + path.len()));
     named
+        .into_iter()
         .chain(headers)
+        .flatten()
         .map(|span| (span, MASK))
         .chain(carts.map(|span| (span, "{cartId}")))
         .collect()
 }
 
-/// Where a name ends, for each occurrence that is not part of a longer word.
-fn ends_of<'a>(lower: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
-    lower.match_indices(name).filter_map(move |(at, name)| {
-        let before = lower.get(..at)?.chars().next_back();
-        let is_word = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-        (!is_word).then_some(at + name.len())
-    })
+/// The values after each occurrence of a name that is not part of a longer word.
+fn values(text: &str, lower: &str, name: &str, bare_len: fn(&str) -> usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in lower.match_indices(name) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if !before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+            found.extend(value_after(text, at + name.len(), bare_len));
+        }
+    }
+    found
 }
 
 /// The value after a name that ends at `from`, if `=` or `:` and a value follow.
