@@ -68,19 +68,19 @@ impl Credentials {
                 return Err(CredentialsError::TwoMethods(keys.collect()));
             }
         };
-        match method.credentials(config) {
-            None => Err(method.incomplete(config)),
-            Some(Self::OAuth2(mut client)) => {
-                if let Some(url) = token_url {
-                    client = client.with_token_url(url);
-                }
-                if client.token_url(config.endpoint()).is_none() {
-                    return Err(CredentialsError::NoTokenUrl(config.endpoint().clone()));
-                }
-                Ok(Self::OAuth2(client))
-            }
-            Some(credentials) => Ok(credentials),
+        let credentials = method
+            .credentials(config)
+            .ok_or_else(|| method.incomplete(config))?;
+        let Self::OAuth2(mut client) = credentials else {
+            return Ok(credentials);
+        };
+        if let Some(url) = token_url {
+            client = client.with_token_url(url);
         }
+        if client.token_url(config.endpoint()).is_none() {
+            return Err(CredentialsError::NoTokenUrl(config.endpoint().clone()));
+        }
+        Ok(Self::OAuth2(client))
     }
 }
 

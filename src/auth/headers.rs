@@ -89,12 +89,11 @@ fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
     match credentials {
         Credentials::Application(keys) => Ok(keys),
         Credentials::None => Err(Error::refused(
-            "this call needs credentials and none are set: set application_key, application_secret and \
-             consumer_key, or client_id and client_secret, or access_token",
+            "this call needs credentials; set application_key, application_secret and consumer_key, or \
+             client_id and client_secret, or access_token",
         )),
         Credentials::ApplicationKeyOnly { .. } => Err(Error::refused(
-            "this call needs a consumer key and only an application key is set: \
-             `ovh-order login` gets one",
+            "this call needs a consumer key, not only an application key; `ovh-order login` gets one",
         )),
         Credentials::OAuth2(_) | Credentials::AccessToken { .. } => Err(Error::refused(
             "this call must be signed, which access tokens cannot do",

@@ -75,8 +75,8 @@ fn row(config: &Config, key: Key) -> Row {
 }
 
 fn shown_value(key: Key, value: &str) -> String {
-    // A token URL that was not checked may hold a password.
-    if key.is_secret() || value.contains('@') {
+    // A token URL is shown although it may be unusable, and may hold a password then.
+    if key.is_secret() || (key == Key::TokenUrl && value.contains('@')) {
         return MASK.to_owned();
     }
     value.to_owned()
@@ -99,7 +99,7 @@ fn show_tables(shown: &Shown) -> String {
         let state = if file.exists { "read" } else { "not there" };
         [file.path.clone(), state.to_owned()]
     });
-    let authentication = shown.authentication.unwrap_or("contradictory");
+    let authentication = shown.authentication.unwrap_or("unusable");
     [
         table::facts([
             ("base URL", shown.base_url.clone()),

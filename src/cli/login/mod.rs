@@ -21,10 +21,9 @@ use super::interrupt::Interrupt;
 use super::operation::METHODS;
 use super::output::{Output, tell};
 use super::table;
+use crate::cli::failure::Result;
 use ask::Application;
 use target::Target;
-
-use crate::cli::failure::Result;
 
 /// Get a consumer key with the least rights and write it into the configuration
 #[derive(Args)]

@@ -108,7 +108,7 @@ fn a_contradiction_is_shown_and_told_and_8() {
     );
     let run = terminal.run(&["config", "show"]);
     assert_eq!(run.code, Some(8), "{run:?}");
-    assert!(run.stdout.contains("contradictory") && run.stdout.contains("access_token"));
+    assert!(run.stdout.contains("unusable") && run.stdout.contains("access_token"));
     assert!(
         run.stderr.contains(
             "more than one way to authenticate: application_key (./ovh.conf:5), \
