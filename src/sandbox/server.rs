@@ -7,10 +7,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderName;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -137,21 +137,22 @@ async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Bytes) -> 
         world.answers += 1;
         (reply, query_id(&world))
     };
+    let json = "application/json; charset=utf-8";
+    let (status, kind, body) = match reply.content {
+        Content::Answer(Ok(value)) => (StatusCode::OK, json, value.to_string().into()),
+        Content::Answer(Err(refusal)) => (refusal.status, json, refusal.body.to_string().into()),
+        Content::Description(bytes) => (StatusCode::OK, json, Bytes::from_owner(bytes)),
+        Content::Page(page) => (page.status, "text/html; charset=utf-8", page.html().into()),
+    };
     tracing::debug!(
         method = request.method(),
         path = reply.template,
-        status = reply.status.as_u16(),
+        status = status.as_u16(),
         query_id,
         "answered"
     );
-    let json = "application/json; charset=utf-8";
-    let (kind, body) = match reply.content {
-        Content::Json(value) => (json, Body::from(value.to_string())),
-        Content::Raw(bytes) => (json, Body::from(bytes.to_vec())),
-        Content::Page(page) => ("text/html; charset=utf-8", Body::from(page.html())),
-    };
     let headers = [(CONTENT_TYPE, kind), (QUERY_ID, query_id.as_str())];
-    (reply.status, headers, body).into_response()
+    (status, headers, body).into_response()
 }
 
 fn query_id(world: &World) -> String {

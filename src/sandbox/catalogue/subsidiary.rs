@@ -28,44 +28,41 @@ pub fn find(code: &str) -> Option<&'static Subsidiary> {
 }
 
 static ALL: &[Subsidiary] = &[
-    euro("CZ", 210, "CZ", "cs_CZ").in_currency("CZK", "Kč"),
-    euro("DE", 190, "DE", "de_DE"),
-    euro("ES", 210, "ES", "es_ES"),
-    euro("EU", 200, "IE", "en_IE"),
-    euro("FI", 255, "FI", "fi_FI"),
-    euro("FR", 200, "FR", "fr_FR"),
-    euro("GB", 200, "GB", "en_GB")
+    euro("CZ", 210, "cs_CZ").in_currency("CZK", "Kč"),
+    euro("DE", 190, "de_DE"),
+    euro("ES", 210, "es_ES"),
+    euro("EU", 200, "en_IE").in_country("IE"),
+    euro("FI", 255, "fi_FI"),
+    euro("FR", 200, "fr_FR"),
+    euro("GB", 200, "en_GB")
         .in_currency("GBP", "£")
         .symbol_first(),
-    euro("IE", 230, "IE", "en_IE").symbol_first(),
-    euro("IT", 220, "IT", "it_IT"),
-    euro("LT", 210, "LT", "lt_LT"),
-    euro("MA", 200, "MA", "fr_MA").in_currency("MAD", "MAD"),
-    euro("NL", 210, "NL", "nl_NL").symbol_first(),
-    euro("PL", 230, "PL", "pl_PL").in_currency("PLN", "zł"),
-    euro("PT", 230, "PT", "pt_PT"),
-    euro("SN", 180, "SN", "fr_SN").in_currency("XOF", "FCFA"),
-    euro("TN", 190, "TN", "fr_TN").in_currency("TND", "TND"),
-    dollar("ASIA", 0, "SG", "en_GB"),
-    dollar("AU", 100, "AU", "en_AU").in_currency("AUD", "A$"),
-    dollar("CA", 0, "CA", "en_CA").in_currency("CAD", "C$"),
-    dollar("IN", 180, "IN", "en_GB").in_currency("INR", "₹"),
-    dollar("QC", 0, "CA", "fr_CA").in_currency("CAD", "C$"),
-    dollar("SG", 90, "SG", "en_GB").in_currency("SGD", "S$"),
-    dollar("WE", 0, "CA", "en_GB"),
-    dollar("WS", 0, "CA", "es_ES"),
+    euro("IE", 230, "en_IE").symbol_first(),
+    euro("IT", 220, "it_IT"),
+    euro("LT", 210, "lt_LT"),
+    euro("MA", 200, "fr_MA").in_currency("MAD", "MAD"),
+    euro("NL", 210, "nl_NL").symbol_first(),
+    euro("PL", 230, "pl_PL").in_currency("PLN", "zł"),
+    euro("PT", 230, "pt_PT"),
+    euro("SN", 180, "fr_SN").in_currency("XOF", "FCFA"),
+    euro("TN", 190, "fr_TN").in_currency("TND", "TND"),
+    dollar("ASIA", 0, "en_GB").in_country("SG"),
+    dollar("AU", 100, "en_AU").in_currency("AUD", "A$"),
+    dollar("CA", 0, "en_CA").in_currency("CAD", "C$"),
+    dollar("IN", 180, "en_GB").in_currency("INR", "₹"),
+    dollar("QC", 0, "fr_CA")
+        .in_country("CA")
+        .in_currency("CAD", "C$"),
+    dollar("SG", 90, "en_GB").in_currency("SGD", "S$"),
+    dollar("WE", 0, "en_GB").in_country("CA"),
+    dollar("WS", 0, "es_ES").in_country("CA"),
     Subsidiary {
         region: "US",
-        ..dollar("US", 0, "US", "en_US")
+        ..dollar("US", 0, "en_US")
     },
 ];
 
-const fn euro(
-    code: &'static str,
-    tax_permille: i64,
-    country: &'static str,
-    language: &'static str,
-) -> Subsidiary {
+const fn euro(code: &'static str, tax_permille: i64, language: &'static str) -> Subsidiary {
     Subsidiary {
         code,
         currency: "EUR",
@@ -73,23 +70,18 @@ const fn euro(
         symbol_first: false,
         tax_permille,
         region: "EU",
-        country,
+        country: code,
         language,
     }
 }
 
-const fn dollar(
-    code: &'static str,
-    tax_permille: i64,
-    country: &'static str,
-    language: &'static str,
-) -> Subsidiary {
+const fn dollar(code: &'static str, tax_permille: i64, language: &'static str) -> Subsidiary {
     Subsidiary {
         currency: "USD",
         symbol: "$",
         symbol_first: true,
         region: "CA",
-        ..euro(code, tax_permille, country, language)
+        ..euro(code, tax_permille, language)
     }
 }
 
@@ -100,6 +92,10 @@ impl Subsidiary {
             symbol,
             ..self
         }
+    }
+
+    const fn in_country(self, country: &'static str) -> Self {
+        Self { country, ..self }
     }
 
     const fn symbol_first(self) -> Self {

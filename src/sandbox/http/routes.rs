@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::sandbox::account;
@@ -104,29 +103,32 @@ const fn route(
 
 /// What goes back to the client.
 pub struct Reply {
-    pub status: StatusCode,
     pub content: Content,
     /// The path template, for the log: a path itself can hold a cart id.
     pub template: &'static str,
 }
 
-/// The body of a reply.
 pub enum Content {
-    Json(Value),
-    Raw(Arc<[u8]>),
+    Answer(Answer),
+    Description(Arc<[u8]>),
     Page(Page),
 }
 
 /// Answers a request.
 pub fn respond(world: &mut World, request: &Request) -> Reply {
-    let Some(path) = request.api_path() else {
-        return beside_the_api(world, request);
+    let (content, template) = match request.api_path() {
+        Some(path) => api(world, request, path),
+        None => beside_the_api(world, request),
     };
+    Reply { content, template }
+}
+
+fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static str) {
     if let Some(json) = world.descriptions.json(path) {
-        return Reply::ok(Content::Raw(json), "/{section}.json");
+        return (Content::Description(json), "/{section}.json");
     }
     if path.trim_end_matches('/').is_empty() {
-        return Reply::ok(Content::Json(sections(world)), "/");
+        return (Content::Answer(Ok(sections(world))), "/");
     }
     let method = request.method();
     if let Some((route, args)) = find(world, method, path) {
@@ -138,13 +140,13 @@ pub fn respond(world: &mut World, request: &Request) -> Reply {
             };
             (route.run)(world, &call)
         });
-        return Reply::of(answer, route.template);
+        return (Content::Answer(answer), route.template);
     }
     let refusal = match world.descriptions.template(method, path) {
         Some(template) => Refusal::not_emulated(method, template),
         None => Refusal::unknown_path(),
     };
-    Reply::of(Err(refusal), "not emulated")
+    (Content::Answer(Err(refusal)), "not emulated")
 }
 
 fn find(world: &World, method: &str, path: &str) -> Option<(&'static Route, Args)> {
@@ -173,50 +175,21 @@ impl Route {
     }
 }
 
-impl Reply {
-    fn ok(content: Content, template: &'static str) -> Self {
-        Self {
-            status: StatusCode::OK,
-            content,
-            template,
-        }
-    }
-
-    fn of(answer: Answer, template: &'static str) -> Self {
-        match answer {
-            Ok(value) => Self::ok(Content::Json(value), template),
-            Err(Refusal { status, body }) => Self {
-                status,
-                content: Content::Json(body),
-                template,
-            },
-        }
-    }
-
-    fn page(page: Page, template: &'static str) -> Self {
-        Self {
-            status: page.status,
-            content: Content::Page(page),
-            template,
-        }
-    }
-}
-
 /// The index, the pages for a person's browser, and the endpoint of access tokens.
-fn beside_the_api(world: &mut World, request: &Request) -> Reply {
-    match (request.method(), request.path()) {
-        ("GET", "/") => Reply::ok(Content::Json(index(world)), "index"),
-        ("GET", page::PATH) => Reply::page(page::show(world, request), "order page"),
-        ("POST", page::PATH) => Reply::page(page::pay(world, request), "order page"),
-        ("GET", auth::VALIDATION_PATH) => {
-            Reply::page(auth::validate(world, request), "validation page")
+fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static str) {
+    let (page, name) = match (request.method(), request.path()) {
+        ("GET", "/") => return (Content::Answer(Ok(index(world))), "index"),
+        ("POST", auth::TOKEN_PATH) => {
+            let answer = auth::grant_token(world, request);
+            return (Content::Answer(answer), "access token");
         }
-        ("GET", auth::APPLICATION_PATH) => {
-            Reply::page(auth::application(world), "application page")
-        }
-        ("POST", auth::TOKEN_PATH) => Reply::of(auth::grant_token(world, request), "access token"),
-        _ => Reply::of(Err(Refusal::unknown_path()), "outside"),
-    }
+        ("GET", page::PATH) => (page::show(world, request), "order page"),
+        ("POST", page::PATH) => (page::pay(world, request), "order page"),
+        ("GET", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
+        ("GET", auth::APPLICATION_PATH) => (auth::application(world), "application page"),
+        _ => return (Content::Answer(Err(Refusal::unknown_path())), "outside"),
+    };
+    (Content::Page(page), name)
 }
 
 fn index(world: &World) -> Value {
