@@ -52,8 +52,8 @@ pub(crate) enum Command {
 /// Commands that always call the API.
 #[derive(Subcommand)]
 pub(crate) enum SessionCommand {
-    Buy(buy::Buy),
-    Quote(buy::Quote),
+    Buy(buy::BuyArgs),
+    Quote(buy::QuoteArgs),
     #[command(subcommand)]
     Cart(cart::Command),
     #[command(subcommand)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
-use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile};
+use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile, Terms};
 use ovh_order::types::Secret;
 
 use super::confirm::confirm;
@@ -16,18 +16,18 @@ use super::table::{self, facts, text};
 
 /// Show what an order file would cost, without buying
 #[derive(Args)]
-pub(crate) struct Quote {
+pub(crate) struct QuoteArgs {
     /// The order file, YAML or JSON; `-` is standard input
     file: PathBuf,
 }
 
 /// Buy an order file and follow the order until it is delivered
 #[derive(Args)]
-pub(crate) struct Buy {
+pub(crate) struct BuyArgs {
     /// The order file, YAML or JSON; `-` is standard input
     file: PathBuf,
     #[command(flatten)]
-    terms: Terms,
+    terms: TermsArgs,
     /// Print the order as soon as it exists; `order follow` can wait for it later
     #[arg(long)]
     no_follow: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Buy {
 
 /// How a cart is bought.
 #[derive(Args)]
-pub(crate) struct Terms {
+pub(crate) struct TermsArgs {
     /// Give up the right to withdraw from the order (`waiveRetractationPeriod`)
     #[arg(long)]
     waive_retractation_period: bool,
@@ -44,36 +44,35 @@ pub(crate) struct Terms {
     auto_pay: bool,
 }
 
-impl Terms {
-    /// The same in the library's words.
-    pub(super) fn how(&self) -> order::Terms {
-        let mut how = order::Terms::default();
-        if self.waive_retractation_period {
-            how.retractation = Retractation::Waive;
+impl From<&TermsArgs> for Terms {
+    fn from(arguments: &TermsArgs) -> Self {
+        let mut terms = Self::default();
+        if arguments.waive_retractation_period {
+            terms.retractation = Retractation::Waive;
         }
-        if self.auto_pay {
-            how.payment = Payment::Automatic;
+        if arguments.auto_pay {
+            terms.payment = Payment::Automatic;
         }
-        how
+        terms
     }
 }
 
 /// Prices the order file.
-pub(crate) async fn quote(command: &Quote, session: &Session) -> Result<()> {
+pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> {
     let file = read(&command.file)?;
     let quote = order::quote(&session.context(), &file).await?;
     session.output.print(&quote, quoted)
 }
 
 /// Buys the order file.
-pub(crate) async fn buy(command: &Buy, session: &Session) -> Result<()> {
+pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     let file = read(&command.file)?;
-    let mut how = command.terms.how();
+    let mut terms = Terms::from(&command.terms);
     if command.no_follow {
-        how.afterwards = Afterwards::Leave;
+        terms.afterwards = Afterwards::Leave;
     }
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
-    let outcome = order::buy(&session.context(), &file, how, asked).await;
+    let outcome = order::buy(&session.context(), &file, terms, asked).await;
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {
         // What is known of the order is the result, although following it failed.
         print(bought, session)?;

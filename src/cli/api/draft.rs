@@ -15,7 +15,7 @@ use crate::cli::operation;
 
 /// A request that can be sent.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Request {
+pub(super) struct ApiRequest {
     pub(super) method: String,
     /// Filled in and percent-encoded.
     pub(super) path: String,
@@ -26,7 +26,7 @@ pub(super) struct Request {
     pub(super) operation: Option<&'static Operation>,
 }
 
-impl Request {
+impl ApiRequest {
     /// What it may do that needs a yes.
     pub(super) fn danger(&self) -> Option<&'static str> {
         match self.operation {
@@ -40,7 +40,7 @@ impl Request {
 }
 
 /// The request that was meant.
-pub(super) fn prepare(written: &Written) -> Result<Request> {
+pub(super) fn prepare(written: &Written) -> Result<ApiRequest> {
     let path = Path::read(written.path());
     let operation = Operation::find(&written.method, &path.to_string());
     if operation.is_none() && written.checked {
@@ -188,7 +188,7 @@ impl Draft<'_> {
     }
 
     /// The request, if it can be sent.
-    fn finish(mut self) -> Result<Request> {
+    fn finish(mut self) -> Result<ApiRequest> {
         let takes_body = self.operation.and_then(Operation::body_type).is_some();
         if takes_body && self.body.is_none() {
             self.body = Some(Value::Object(Map::new()));
@@ -209,7 +209,7 @@ impl Draft<'_> {
         if !self.problems.is_empty() {
             return Err(self.mismatch());
         }
-        Ok(Request {
+        Ok(ApiRequest {
             path: self.path.to_string(),
             method: self.written.method.clone(),
             query: self.query,

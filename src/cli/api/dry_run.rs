@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::draft::Request;
+use super::draft::ApiRequest;
 use crate::cli::destination::{Destination, quoted};
 use crate::cli::failure::Result;
 use crate::cli::output::Output;
@@ -42,7 +42,7 @@ struct Shown<'a> {
 const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
 
 /// Prints what would be sent there. The sandbox of this process is one that does not run yet.
-pub(super) fn print(request: &Request, destination: &Destination, output: Output) -> Result<()> {
+pub(super) fn print(request: &ApiRequest, destination: &Destination, output: Output) -> Result<()> {
     if destination.is_sandbox() {
         destination.warn_of_unused_profile();
         return output.print(&shown(request, ENDPOINT, &SIGNED), text);
@@ -56,7 +56,7 @@ pub(super) fn print(request: &Request, destination: &Destination, output: Output
     output.print(&shown(request, config.endpoint().base_url(), keys), text)
 }
 
-fn shown<'a>(request: &'a Request, base: &str, keys: &[&str]) -> Shown<'a> {
+fn shown<'a>(request: &'a ApiRequest, base: &str, keys: &[&str]) -> Shown<'a> {
     let operation = request.operation;
     let headers = request.headers.iter();
     let mut shown = Shown {
@@ -75,7 +75,7 @@ fn shown<'a>(request: &'a Request, base: &str, keys: &[&str]) -> Shown<'a> {
     shown
 }
 
-fn url(request: &Request, base: &str) -> String {
+fn url(request: &ApiRequest, base: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(&request.query);
     // A space is `%20` on the wire, and a `+` that was written is `%2B` already.
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_call_without_rights_is_a_curl_line_without_keys() {
-        let request = Request {
+        let request = ApiRequest {
             method: "POST".to_owned(),
             path: "/order/cart/a%20b/vps".to_owned(),
             query: vec![("a".to_owned(), "b c+d".to_owned())],
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_signed_call_has_places_for_its_keys_and_says_that_it_asks() {
-        let request = Request {
+        let request = ApiRequest {
             method: "POST".to_owned(),
             path: "/me/order/7/pay".to_owned(),
             query: Vec::new(),

@@ -22,7 +22,7 @@ use super::destination::Destination;
 use super::operation::METHODS;
 use super::output::Output;
 use super::session::Session;
-use written::{Field, Written};
+use written::{FieldArg, Written};
 
 use crate::cli::failure::{Failure, Result};
 
@@ -36,8 +36,8 @@ pub(crate) struct Api {
     /// The path, either filled in or with parameters to be given by -f: /order/cart/{cartId}
     path: String,
     /// A parameter or a field of the body: NAME=TEXT or NAME:=JSON; repeat it for a list
-    #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = Field::parse)]
-    fields: Vec<Field>,
+    #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = FieldArg::parse)]
+    fields: Vec<FieldArg>,
     /// A JSON file with the body; `-` is standard input
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,

@@ -5,13 +5,13 @@ use ovh_order::order::{Event, OrderError};
 use ovh_order::{Client, Error};
 use serde_json::Value;
 
-use super::draft::Request;
+use super::draft::ApiRequest;
 use crate::cli::confirm::{self, Question};
 use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
 
 /// Sends the request. Ctrl-C does not give up one that may cost money once it is sent.
-pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
+pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     let Some(danger) = request.danger() else {
         let answer = exchange(&session.client, request);
         let answer = session.interrupt.until(answer).await?;
@@ -29,7 +29,7 @@ pub(super) async fn run(request: &Request, session: &Session) -> Result<()> {
 }
 
 /// The failure to print what a call did. The answer to an upgrade has its order inside.
-fn unprinted(request: &Request, answer: &Value, source: Failure) -> Failure {
+fn unprinted(request: &ApiRequest, answer: &Value, source: Failure) -> Failure {
     let source = Box::new(source);
     let orders = ["/orderId", "/order/orderId"];
     match orders
@@ -49,7 +49,7 @@ fn unprinted(request: &Request, answer: &Value, source: Failure) -> Failure {
 }
 
 /// Says what the call does and asks for the word.
-async fn ask(request: &Request, danger: &str, session: &Session) -> Result<(), OrderError> {
+async fn ask(request: &ApiRequest, danger: &str, session: &Session) -> Result<(), OrderError> {
     let mut said = format!("{} {danger}", named(request));
     if let Some(body) = &request.body {
         said += &format!(":\n{}", redact(&format!("{body:#}")));
@@ -63,7 +63,6 @@ async fn ask(request: &Request, danger: &str, session: &Session) -> Result<(), O
             "send"
         },
         does: &format!("to send it to {endpoint}"),
-        nobody: "it is not sent without a yes: add --yes, or run this at a terminal",
     };
     if session.yes {
         return Ok(());
@@ -72,11 +71,11 @@ async fn ask(request: &Request, danger: &str, session: &Session) -> Result<(), O
 }
 
 /// The call with what is filled in, so that people see what it is done to; a cart stays unnamed.
-fn named(request: &Request) -> String {
+fn named(request: &ApiRequest) -> String {
     format!("{} {}", request.method, redact(&request.path))
 }
 
-fn unsure(request: &Request, source: Error) -> Failure {
+fn unsure(request: &ApiRequest, source: Error) -> Failure {
     if !source.may_have_happened() {
         return source.into();
     }
@@ -91,7 +90,7 @@ fn print(answer: &Value, session: &Session) -> Result<()> {
     session.output.print(answer, pretty)
 }
 
-async fn exchange(client: &Client, request: &Request) -> Result<Value, Error> {
+async fn exchange(client: &Client, request: &ApiRequest) -> Result<Value, Error> {
     let mut call = client.call_raw(&request.method, &request.path);
     for (name, value) in &request.query {
         call = call.query(name, value);
@@ -102,7 +101,7 @@ async fn exchange(client: &Client, request: &Request) -> Result<Value, Error> {
     if let Some(body) = &request.body {
         call = call.body(body);
     }
-    Ok(call.send::<Value>().await?)
+    call.send().await
 }
 
 #[cfg(test)]
@@ -112,8 +111,8 @@ mod tests {
 
     use super::*;
 
-    fn request(method: &str, path: &str) -> Request {
-        Request {
+    fn request(method: &str, path: &str) -> ApiRequest {
+        ApiRequest {
             method: method.to_owned(),
             path: path.to_owned(),
             query: Vec::new(),

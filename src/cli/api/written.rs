@@ -9,7 +9,7 @@ pub(super) struct Written {
     pub(super) method: String,
     /// A template or filled in; it may have a query.
     pub(super) path: String,
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<FieldArg>,
     /// What `--body` has.
     pub(super) body: Option<Value>,
     /// Whether what the description does not know is refused.
@@ -18,7 +18,7 @@ pub(super) struct Written {
 
 /// `-f NAME=TEXT` or `-f NAME:=JSON`: a parameter, or a field of the body.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Field {
+pub(crate) struct FieldArg {
     name: String,
     value: Given,
 }
@@ -43,9 +43,9 @@ impl Written {
     pub(super) fn by_name(&self) -> Vec<(String, Vec<Given>)> {
         let (_, query) = self.path.split_once('?').unwrap_or_default();
         let query = form_urlencoded::parse(query.as_bytes());
-        let query = query.map(|(name, value)| Field::text(&name, &value));
+        let query = query.map(|(name, value)| FieldArg::text(&name, &value));
         let mut named: Vec<(String, Vec<Given>)> = Vec::new();
-        for Field { name, value } in query.chain(self.fields.iter().cloned()) {
+        for FieldArg { name, value } in query.chain(self.fields.iter().cloned()) {
             match named.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, values)) => values.push(value),
                 None => named.push((name, vec![value])),
@@ -55,7 +55,7 @@ impl Written {
     }
 }
 
-impl Field {
+impl FieldArg {
     fn text(name: &str, value: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -88,22 +88,22 @@ mod tests {
 
     #[test]
     fn a_field_is_a_text_or_json() {
-        let json = |name: &str, value| Field {
+        let json = |name: &str, value| FieldArg {
             name: name.to_owned(),
             value: Given::Json(value),
         };
         let cases = [
-            ("planCode=vps", Some(Field::text("planCode", "vps"))),
-            ("value=a=b", Some(Field::text("value", "a=b"))),
-            ("value=", Some(Field::text("value", ""))),
+            ("planCode=vps", Some(FieldArg::text("planCode", "vps"))),
+            ("value=a=b", Some(FieldArg::text("value", "a=b"))),
+            ("value=", Some(FieldArg::text("value", ""))),
             ("ids:=[1, 2]", Some(json("ids", json!([1, 2])))),
-            ("a:b=c", Some(Field::text("a:b", "c"))),
+            ("a:b=c", Some(FieldArg::text("a:b", "c"))),
             ("ids:=[1", None),
             ("=x", None),
             ("planCode", None),
         ];
         for (written, expected) in cases {
-            assert_eq!(Field::parse(written).ok(), expected, "{written}");
+            assert_eq!(FieldArg::parse(written).ok(), expected, "{written}");
         }
     }
 }

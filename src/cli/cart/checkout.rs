@@ -1,10 +1,10 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
 use ovh_order::order::checkout::check_out;
-use ovh_order::order::{CartId, Event, dry_run};
+use ovh_order::order::{CartId, Event, Terms, dry_run};
 use ovh_order::types::{Order, Secret};
 
-use crate::cli::buy::Terms;
+use crate::cli::buy::TermsArgs;
 use crate::cli::confirm::confirm;
 use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
@@ -19,7 +19,7 @@ pub(crate) struct Checkout {
     #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay"])]
     dry_run: bool,
     #[command(flatten)]
-    terms: Terms,
+    terms: TermsArgs,
 }
 
 /// Prices the cart, and buys it after a yes unless it is a dry run.
@@ -34,8 +34,8 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     interrupt.until(confirm(session, &priced.value)).await?;
     // From here on Ctrl-C waits for the answer: there may be an order.
     interrupt.note(&Event::CheckingOut);
-    let how = command.terms.how();
-    let placed = check_out(client, &command.cart, how.retractation, how.payment).await?;
+    let terms = Terms::from(&command.terms);
+    let placed = check_out(client, &command.cart, terms.retractation, terms.payment).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

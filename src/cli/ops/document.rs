@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ovh_order::client::Operation;
 use ovh_order::client::description::{Definition, Field, Type};
 use ovh_order::login::AccessRule;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What is known of an operation besides what it exchanges.
@@ -37,8 +37,31 @@ pub(super) fn entry(operation: &'static Operation) -> Value {
     })
 }
 
-/// The same with what it exchanges.
-pub(super) fn whole(operation: &'static Operation) -> Value {
+/// An operation with everything that it exchanges.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Whole {
+    #[serde(flatten)]
+    entry: Value,
+    parameters: Vec<Value>,
+    access_rule: String,
+    /// The models and enums of parameters, body and answer, by name.
+    types: BTreeMap<&'static str, Shape>,
+    described: BTreeMap<String, String>,
+}
+
+/// A model or an enum.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shape {
+    native_name: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    values: &'static [&'static str],
+}
+
+pub(super) fn whole(operation: &'static Operation) -> Whole {
     let parameters = operation.parameters();
     let shown = parameters.iter().map(|parameter| {
         json!({
@@ -53,27 +76,21 @@ pub(super) fn whole(operation: &'static Operation) -> Value {
         .map(|parameter| &parameter.type_)
         .chain(operation.body_type())
         .chain(operation.answer_type());
-    let types: BTreeMap<_, _> = definitions(exchanged)
-        .into_iter()
-        .map(|definition| (definition.name, shape(definition)))
-        .collect();
-    let mut whole = entry(operation);
-    whole["parameters"] = shown.collect();
-    whole["accessRule"] = AccessRule::of(operation).to_string().into();
-    whole["types"] = json!(types);
-    whole["described"] = json!(described(operation));
-    whole
-}
-
-fn shape(definition: &Definition) -> Value {
-    let mut shape = json!({"nativeName": definition.native_name});
-    if !definition.fields().is_empty() {
-        shape["fields"] = definition.fields().iter().map(field).collect();
+    let types = definitions(exchanged).into_iter().map(|definition| {
+        let shape = Shape {
+            native_name: definition.native_name,
+            fields: definition.fields().iter().map(field).collect(),
+            values: definition.values(),
+        };
+        (definition.name, shape)
+    });
+    Whole {
+        entry: entry(operation),
+        parameters: shown.collect(),
+        access_rule: AccessRule::of(operation).to_string(),
+        types: types.collect(),
+        described: described(operation),
     }
-    if !definition.values().is_empty() {
-        shape["values"] = json!(definition.values());
-    }
-    shape
 }
 
 fn field(field: &Field) -> Value {

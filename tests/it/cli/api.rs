@@ -174,7 +174,7 @@ fn what_may_charge_needs_a_yes_and_says_what_it_would_do() {
     let run = terminal.run(&checkout);
     let said = "POST /order/cart/{cartId}/checkout may create an order or a debt, or pay one:\n{\n  \
                 \"autoPayWithPreferredPaymentMethod\": true\n}\n\
-                it is not sent without a yes: add --yes, or run this at a terminal\n";
+                cannot ask: standard input is not a terminal; add --yes to confirm\n";
     failed(&run, 4, said);
     assert!(!run.stderr.contains(&cart), "{}", run.stderr);
     assert_eq!(terminal.json(&["cart", "get", &cart])["readOnly"], false);

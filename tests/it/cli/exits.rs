@@ -121,7 +121,7 @@ fn without_a_yes_nothing_is_bought_and_4() {
     assert!(run.stderr.contains("5.39 €") && run.stderr.contains("deleted the cart"));
     let cart = terminal.vps_cart();
     let run = terminal.run(&["cart", "checkout", &cart]);
-    failed(&run, 4, "nothing is bought without a yes");
+    failed(&run, 4, "add --yes to confirm");
     assert_eq!(terminal.json(&["cart", "get", &cart])["readOnly"], false);
 }
 
@@ -131,9 +131,10 @@ fn a_lost_answer_of_a_checkout_is_5_and_the_checkout_is_not_repeated() {
     for buy in [true, false] {
         let cart = api.terminal().vps_cart();
         let checkout = ["cart", "checkout", &cart, "--yes"];
-        let arguments = match buy {
-            true => &["buy", "examples/vps.yaml", "--yes"][..],
-            false => &checkout[..],
+        let arguments = if buy {
+            &["buy", "examples/vps.yaml", "--yes"][..]
+        } else {
+            &checkout[..]
         };
         let (address, posted) = proxy::that_loses_the_answer_of_a_checkout(api.address());
         let run = Terminal::with_keys(address).run(arguments);

@@ -9,7 +9,7 @@ use super::proxy;
 ///
 /// [`Terminal::json`]: super::bench::Terminal::json
 #[test]
-fn every_command_prints_exactly_one_json_document() {
+fn every_command_of_a_cart_prints_exactly_one_json_document() {
     let api = Api::start();
     let terminal = api.terminal();
     let json = |arguments: &[&str]| terminal.json(arguments);
@@ -57,6 +57,17 @@ fn every_command_prints_exactly_one_json_document() {
         Value::Null
     );
     assert_eq!(json(&["cart", "coupon", cart]), json!([]));
+}
+
+#[test]
+fn every_command_of_an_order_prints_exactly_one_json_document() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let json = |arguments: &[&str]| terminal.json(arguments);
+    let cart = &terminal.cart();
+    let add = ["cart", "add", cart, "cloud", "--plan-code", "project.2018"];
+    let item = &json(&add)["itemId"].to_string();
+    json(&["cart", "configure", cart, item, "description=A=B"]);
     assert_eq!(json(&["cart", "summary", cart])["orderId"], Value::Null);
     assert_eq!(json(&["cart", "assign", cart]), Value::Null);
     assert_eq!(

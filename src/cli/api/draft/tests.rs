@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::super::written::Field;
+use super::super::written::FieldArg;
 use super::*;
 
 use crate::cli::failure::Failure;
 
 fn written(call: &str, fields: &[&str]) -> Written {
     let (method, path) = call.split_once(' ').unwrap();
-    let fields = fields.iter().map(|written| Field::parse(written).unwrap());
+    let fields = fields
+        .iter()
+        .map(|written| FieldArg::parse(written).unwrap());
     Written {
         method: method.to_owned(),
         path: path.to_owned(),
@@ -26,9 +28,10 @@ fn sent(written: &Written) -> (String, Vec<(String, String)>, Option<Value>) {
     let query: Vec<_> = query
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let path = match query.is_empty() {
-        true => request.path,
-        false => format!("{}?{}", request.path, query.join("&")),
+    let path = if query.is_empty() {
+        request.path
+    } else {
+        format!("{}?{}", request.path, query.join("&"))
     };
     (path, request.headers, request.body)
 }
@@ -41,7 +44,7 @@ fn problems(written: &Written) -> Vec<String> {
 }
 
 #[test]
-fn a_field_goes_where_the_description_wants_it() {
+fn a_field_goes_into_the_path_or_the_query() {
     let cases = [
         (
             written(
@@ -54,6 +57,29 @@ fn a_field_goes_where_the_description_wants_it() {
             written("GET order/cart/0f3c/vps?planCode=v", &[]),
             ("/order/cart/0f3c/vps?planCode=v", None),
         ),
+        (
+            written(
+                "GET /order/catalog/public/domain/plan",
+                &["ovhSubsidiary=FR", "planCode=a", "planCode=b"],
+            ),
+            (
+                "/order/catalog/public/domain/plan?ovhSubsidiary=FR&planCode=a&planCode=b",
+                None,
+            ),
+        ),
+    ];
+    for (written, (path, body)) in cases {
+        assert_eq!(
+            sent(&written),
+            (path.to_owned(), Vec::new(), body),
+            "{written:?}"
+        );
+    }
+}
+
+#[test]
+fn a_field_goes_into_the_body_with_its_type() {
+    let cases = [
         (
             written(
                 "POST /order/cart/{cartId}/vps",
@@ -85,16 +111,6 @@ fn a_field_goes_where_the_description_wants_it() {
         (
             written("POST /order/cart/0f3c/checkout", &[]),
             ("/order/cart/0f3c/checkout", Some(json!({}))),
-        ),
-        (
-            written(
-                "GET /order/catalog/public/domain/plan",
-                &["ovhSubsidiary=FR", "planCode=a", "planCode=b"],
-            ),
-            (
-                "/order/catalog/public/domain/plan?ovhSubsidiary=FR&planCode=a&planCode=b",
-                None,
-            ),
         ),
         (
             written(
@@ -176,17 +192,18 @@ fn everything_that_does_not_fit_is_told() {
             written("GET /order/cart/0f3c/item/seven", &[]),
             &["`itemId` must be a whole number"],
         ),
-        (
-            written("GET /order/cart/{cartId}/summary", &["cartId=.."]),
-            &[
-                "a segment of the path is empty, `.` or `..`, or has a backslash: the call would go \
-               elsewhere",
-            ],
-        ),
     ];
     for (written, expected) in cases {
         assert_eq!(problems(&written), expected, "{written:?}");
     }
+}
+
+#[test]
+fn a_path_that_leads_elsewhere_is_told() {
+    let written = written("GET /order/cart/{cartId}/summary", &["cartId=.."]);
+    let expected = "a segment of the path is empty, `.` or `..`, or has a backslash: the call would go \
+                    elsewhere";
+    assert_eq!(problems(&written), [expected]);
 }
 
 #[test]
