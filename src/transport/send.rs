@@ -106,10 +106,14 @@ impl Transport {
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());
         let span = tracing::debug_span!("call", operation, method, path);
-        self.attempt(&request, call).instrument(span).await
+        self.until_answered(&request, call).instrument(span).await
     }
 
-    async fn attempt(&self, request: &reqwest::Request, call: &Call) -> Result<Answer, Error> {
+    async fn until_answered(
+        &self,
+        request: &reqwest::Request,
+        call: &Call,
+    ) -> Result<Answer, Error> {
         let Shared {
             turns,
             signer,
@@ -122,8 +126,9 @@ impl Transport {
             turns.wait().await;
             // Signed after the wait and anew for each attempt, because a timestamp ages.
             let mut request = copy(request)?;
-            let proof = signer.authenticate(&mut request, call, &self.retries);
-            let proof = proof.await?;
+            let proof = signer
+                .authenticate(&mut request, call, &self.retries)
+                .await?;
             let attempt = attempts.begin();
             let failed = match wire.exchange(request, &call.context, attempt).await {
                 Ok(answer) => return Ok(answer),

@@ -81,12 +81,9 @@ impl TokenSource {
         let mut attempts = Attempts::new(retries, Risk::Read);
         loop {
             attempts.begin();
-            let error = match self.ask_once(wire).await {
-                Ok(grant) => return Ok(grant),
-                Err(error) => error,
-            };
-            if !error.may_pass() || !attempts.wait_after(Failure::Lost).await {
-                return Err(error);
+            match self.ask_once(wire).await {
+                Err(error) if error.may_pass() && attempts.wait_after(Failure::Lost).await => {}
+                outcome => return outcome,
             }
         }
     }
@@ -96,20 +93,20 @@ impl TokenSource {
         let request = self.request(wire.http());
         let request = request.map_err(|error| TokenError::unreachable(host, error))?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let reply = wire.reply(request, ANSWER_LIMIT).await;
-        let answer = match reply {
+        let answer = match wire.reply(request, ANSWER_LIMIT).await {
             Ok(reply) => reply.answer,
             Err(NoReply::Redirected) => {
                 return Err(TokenError::redirected(host, NoReply::Redirected));
             }
             Err(no_reply) => return Err(TokenError::unreachable(host, no_reply)),
         };
-        tracing::debug!(host, answer.status, "asked for an access token");
+        let status = answer.status;
+        tracing::debug!(host, status, "asked for an access token");
         let sent = authorization
             .as_ref()
             .and_then(|sent| sent.to_str().ok())
             .unwrap_or_default();
-        read(host, &self.client, sent, answer.status, &answer.body)
+        read(host, &self.client, sent, status, &answer.body)
     }
 
     fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {
