@@ -70,10 +70,11 @@ impl Amount {
     /// # Errors
     /// [`MoneyError::NotCurrency`].
     pub fn new(ucents: i64, currency: &str) -> Result<Self, MoneyError> {
-        let is_code = |c: char| c.is_ascii_alphanumeric() || c == '/';
-        if !currency.starts_with(|c: char| c.is_ascii_alphabetic())
-            || !currency.chars().all(is_code)
-        {
+        let is_code = currency.starts_with(|c: char| c.is_ascii_alphabetic())
+            && currency
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '/');
+        if !is_code {
             return Err(MoneyError::NotCurrency(currency.to_owned()));
         }
         let currency = currency.to_ascii_uppercase();

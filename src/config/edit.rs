@@ -72,27 +72,23 @@ pub fn set_keys(
     let edited = lines.concat();
     // A section can have any name, so what is read back decides whether it could be written.
     let read = ini::parse(edited.as_bytes()).unwrap_or_default();
-    let is_read = |(key, value): &(Key, &str)| read.value(section, *key) == Some(value);
-    if !values.iter().all(is_read) {
-        return Err(EditError::Unwritable(section.to_string()));
+    for (key, value) in values {
+        if read.value(section, *key) != Some(value) {
+            return Err(EditError::Unwritable(section.to_string()));
+        }
     }
     Ok(edited)
 }
 
 /// A value as it stands in a file: in quotes when it would be read differently without.
 fn quoted(value: &str) -> Option<String> {
-    let reads_back = |form: &String| {
+    let plain = value.to_owned();
+    let forms = [plain, format!("\"{value}\""), format!("'{value}'")];
+    forms.into_iter().find(|form| {
         let text = format!("[default]\nendpoint = {form}\n");
         let read = ini::parse(text.as_bytes()).unwrap_or_default();
         read.entries.len() == 1 && read.value(&Section::Default, Key::Endpoint) == Some(value)
-    };
-    [
-        value.to_owned(),
-        format!("\"{value}\""),
-        format!("'{value}'"),
-    ]
-    .into_iter()
-    .find(reads_back)
+    })
 }
 
 /// The line with another value; its key, its comment and its line end stay.

@@ -113,9 +113,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
             value: value.into(),
             line,
         };
-        let is_same = |other: &&Entry| (&other.section, &other.key) == (&entry.section, &entry.key);
-        if let Some(Entry { line: first, .. }) = ini.entries.iter().find(is_same) {
-            return Err(fail(IniProblem::Duplicate { first: *first }));
+        let mut earlier = ini.entries.iter();
+        let same = earlier.find(|it| it.section == entry.section && it.key == entry.key);
+        if let Some(same) = same {
+            return Err(fail(IniProblem::Duplicate { first: same.line }));
         }
         ini.entries.push(entry);
     }

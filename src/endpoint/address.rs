@@ -142,10 +142,11 @@ impl FromStr for Endpoint {
             return Err(EndpointError::UnknownName(shown.to_owned()));
         }
         let url = safe_url(text)?;
-        let serves = |host: &&ApiHost| host.base_url.split('/').nth(2) == url.host_str();
         Ok(Self {
             base_url: url.as_str().trim_end_matches('/').to_owned(),
-            host: HOSTS.iter().find(serves),
+            host: HOSTS
+                .iter()
+                .find(|host| host.base_url.split('/').nth(2) == url.host_str()),
             is_loopback: is_loopback(&url),
         })
     }

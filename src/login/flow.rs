@@ -1,4 +1,4 @@
-//! The consumer-key flow: a request, and the wait until a person has approved it.
+//! The consumer-key flow: a request, and the wait until a person has validated the key.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::{Client, Error, Kind};
 pub struct KeyRequest {
     /// What the consumer key may do.
     pub rules: Vec<AccessRule>,
-    /// Where the person's browser goes after the approval.
+    /// Where the person's browser goes after the validation.
     pub redirection: Option<String>,
     /// The addresses from which the key may be used, such as `192.0.2.0/24`; all when empty.
     pub allowed_ips: Vec<String>,
@@ -40,13 +40,13 @@ impl KeyRequest {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PendingKey {
-    /// The key. It grants nothing until the person approves it, and then what was asked for.
+    /// The key. It grants nothing until the person validates it, and then what was asked for.
     pub consumer_key: Secret,
-    /// The page on which the person logs in and approves the key.
+    /// The page on which the person logs in and validates the key.
     pub validation_url: Secret,
 }
 
-/// How long to wait for an approval, and how often to look for it.
+/// How long to wait for the validation, and how often to look for it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Patience {
@@ -78,7 +78,7 @@ pub enum LoginError {
     /// The API answered success without a key or without a page.
     #[error("the API answered success without a consumer key")]
     NoKey,
-    /// The person refused, or did not approve in time.
+    /// The person refused, or did not validate it in time.
     #[error("the consumer key is {0}; request another one")]
     NotGranted(AuthCredentialState),
     /// Nobody answered.

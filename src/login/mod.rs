@@ -1,4 +1,4 @@
-//! Getting a consumer key: a request for rights, and the wait until a person has approved them.
+//! Getting a consumer key: a request for rights, and the wait until a person has validated the key.
 //!
 //! Opening the page, asking for keys and writing a file are the caller's business.
 //!

@@ -22,8 +22,8 @@ pub(super) struct Application {
 impl Application {
     /// The keys as configured, or else as typed.
     pub(super) async fn ask(config: &Config) -> Result<Self> {
-        let is_missing = |key| config.get(key).is_none();
-        if is_missing(Key::ApplicationKey) || is_missing(Key::ApplicationSecret) {
+        let mut keys = [Key::ApplicationKey, Key::ApplicationSecret].into_iter();
+        if keys.any(|key| config.get(key).is_none()) {
             let base_url = config.endpoint().base_url();
             let (origin, _) = base_url.rsplit_once('/').unwrap_or_default();
             tell(format_args!(

@@ -41,7 +41,7 @@ pub(crate) struct Login {
     /// repeatable
     #[arg(long = "rule", value_name = "METHOD PATH", value_parser = rule)]
     rules: Vec<AccessRule>,
-    /// Where the browser goes after the approval
+    /// Where the browser goes after the validation
     #[arg(long, value_name = "URL")]
     redirection: Option<String>,
     /// An address or block from which the key may be used, such as 192.0.2.0/24; repeatable
@@ -90,7 +90,7 @@ pub(crate) async fn run(
     };
     let client = client(&target, credentials)?;
     let pending = interrupt.until(login::request(&client, &request)).await?;
-    tell("open this page, log in and approve:");
+    tell("open this page, log in and validate the key:");
     tell(format_args!("  {}", pending.validation_url.expose()));
     let consumer_key = pending.consumer_key.expose();
     if !command.no_wait {
@@ -113,7 +113,7 @@ pub(crate) async fn run(
     output.print(&written, shown)
 }
 
-/// Waits until a person has approved the key.
+/// Waits until a person has validated the key.
 async fn wait(
     target: &Target,
     application: &Application,
@@ -127,7 +127,7 @@ async fn wait(
     );
     let mut patience = Patience::default();
     patience.stop = interrupt.token();
-    tell("waiting for the approval (Ctrl-C gives up; nothing is written then)");
+    tell("waiting for the validation (Ctrl-C gives up and writes nothing)");
     Ok(login::wait(&client(target, credentials)?, &patience).await?)
 }
 
