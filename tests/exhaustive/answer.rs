@@ -1,5 +1,4 @@
 //! Answers that a description allows, and how each may depart from it.
-//! Must not know how the client reads them.
 
 use serde_json::{Map, Value, json};
 

@@ -1,5 +1,4 @@
 //! Ways in which the live API departs from its description, applied to a sample answer.
-//! Must not decide whether the client copes.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,4 @@
 //! The example that needs a group of the API beside the core, run as it is.
-//! Must not know more of it than its entrance; the others are run by the tests of the core.
 
 use std::sync::Arc;
 

@@ -1,5 +1,4 @@
 //! Every method of the client as a value: called with arguments in JSON, answered in JSON.
-//! Must not know what a description says; arguments and answers pass through.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;

@@ -1,5 +1,4 @@
 //! A client whose requests are kept, and answered as a test wishes.
-//! Must not judge them.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,5 +1,4 @@
 //! Arguments and bodies that a description allows, with texts that need care on the wire.
-//! Must not look at what the client makes of them.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
 //! JSON Schema of what may be sent, from the native description: nothing that is not described.
-//! Must not know which values a test sends.
 
 use serde_json::{Map, Value, json};
 

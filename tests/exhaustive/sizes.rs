@@ -1,5 +1,4 @@
 //! What elements of long lists take in memory.
-//! Must not measure what they point to.
 
 use std::mem::size_of;
 

@@ -1,5 +1,4 @@
 //! Judges a request by the native description alone: path, query, headers and body.
-//! Must not know how the client makes one.
 
 use std::collections::BTreeMap;
 

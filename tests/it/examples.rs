@@ -1,5 +1,4 @@
 //! The examples of the crate, run as they are, and what they print.
-//! Must not know more of them than their entrance.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};

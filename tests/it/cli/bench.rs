@@ -1,5 +1,4 @@
 //! A sandbox with a clock that tests move, and terminals in which the command is run.
-//! Must not know any command.
 
 use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,9 +1,8 @@
 //! The `console` blocks of the documents, run with bash against a sandbox.
-//! Must not know a command: what a document shows is what must come out.
 //!
 //! A line that begins with `$` is a command, `>` continues it, the rest is what it prints on both
-//! streams; `…` stands for anything. Ids, times and white space are not compared. A command
-//! succeeds unless its output shows an error.
+//! streams; `…` stands for anything. Ids, times and white space are not compared. A command succeeds
+//! unless its output shows an error.
 
 use std::fmt::Write;
 

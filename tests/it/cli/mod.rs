@@ -1,5 +1,4 @@
 //! The real command, run as a process against a sandbox.
-//! Must not call the library for what the command does: only what it prints and answers counts.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

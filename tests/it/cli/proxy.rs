@@ -1,5 +1,4 @@
 //! Networks that fail: between the command and the sandbox.
-//! Must not change what passes.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

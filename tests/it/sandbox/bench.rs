@@ -1,5 +1,4 @@
 //! A sandbox with a clock that tests move, and a client that signs.
-//! Must not use the client of the crate: both would agree on the same mistake.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};

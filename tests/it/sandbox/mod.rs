@@ -1,5 +1,4 @@
 //! What the sandbox answers over HTTP.
-//! Must not look inside: whole answers are compared.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

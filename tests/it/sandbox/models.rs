@@ -1,5 +1,4 @@
 //! Every successful answer is held against the description of the API.
-//! Must not excuse a deviation that is not listed here with what the live API does.
 
 use std::collections::BTreeMap;
 use std::path::Path;

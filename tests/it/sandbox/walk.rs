@@ -1,5 +1,4 @@
 //! One walk through every emulated operation.
-//! Must not compare values; the description is held against each answer.
 
 use std::collections::BTreeSet;
 

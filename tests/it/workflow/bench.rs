@@ -1,5 +1,4 @@
 //! A sandbox, clients of it, and what a workflow tells.
-//! Must not answer anything itself.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,4 @@
 //! The workflow of the library against a sandbox: quotes, orders, and what happens when they fail.
-//! Must not look at anything but what a user of the library sees, and what arrives at the server.
 
 pub mod bench;
 mod buy;
