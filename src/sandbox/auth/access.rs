@@ -1,5 +1,5 @@
-//! Whether a request is admitted: by an access token, or by application, clock, signature and
-//! rights, checked in this order as the live API does.
+//! Whether a request is admitted: by an access token, or by application, clock, consumer key,
+//! signature and rights, checked in this order.
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ const WINDOW_SECONDS: u64 = 30;
 /// What an operation asks of its caller.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Access {
-    /// Nothing; a signed call is checked all the same.
+    /// Nothing; but a call that is signed must be signed well.
     Open,
     /// A known application.
     Application,

@@ -13,7 +13,7 @@ use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Body, Call, Page, Refusal, Request, decode};
 use crate::sandbox::world::World;
 
-/// The page that validates a consumer key; like the next two it is not below `/v1`.
+/// The page that validates a consumer key. Like the next two paths it is beside `/v1`.
 pub const VALIDATION_PATH: &str = "/auth/";
 
 /// The page with the application's keys.
@@ -22,7 +22,7 @@ pub const APPLICATION_PATH: &str = "/createApp/";
 /// The endpoint of access tokens.
 pub const TOKEN_PATH: &str = "/auth/oauth2/token";
 
-/// How long a token is valid, as the live API says it.
+/// How long a token is valid; the live API says the same.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(3599);
 
 const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];

@@ -21,7 +21,7 @@ pub struct Quote {
     pub tax: Ucents,
 }
 
-/// One line.
+/// A line of an order: what an item costs at installation, for its first period, or as a gift.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Line {
     pub item: i64,

@@ -66,7 +66,7 @@ impl Cart {
             .filter(move |item| item.parent == Some(parent))
     }
 
-    /// Takes an item out, and its options with it.
+    /// Takes out an item and its options.
     pub fn remove(&mut self, id: i64) {
         self.items
             .retain(|item| item.id != id && item.parent != Some(id));

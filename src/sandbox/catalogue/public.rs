@@ -23,7 +23,7 @@ pub fn vps(world: &mut World, call: &Call<'_>) -> Answer {
     catalogue(world, call, "vps")
 }
 
-/// What the sandbox does not sell, such as the flavours of instances, is left out.
+/// What the sandbox does not sell is left out.
 fn catalogue(world: &World, call: &Call<'_>, family: &str) -> Answer {
     let subsidiary = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
     let plans: Vec<_> = world.catalogue.family(family, subsidiary).collect();

@@ -172,7 +172,7 @@ impl Body {
         Ok(self.long(name)?.unwrap_or_default())
     }
 
-    /// Refuses `null` like any other value of a wrong type, as the live API does.
+    /// Refuses `null` like any other value of a wrong type: optional fields are left out, not null.
     fn typed<T>(
         &self,
         name: &str,

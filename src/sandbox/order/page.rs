@@ -9,7 +9,7 @@ use crate::sandbox::http::{Page, Request};
 use crate::sandbox::order::state::{Order, PATIENCE, Payment, Status};
 use crate::sandbox::world::World;
 
-/// The path of the page, which is not below `/v1`.
+/// The path of the page, beside `/v1`.
 pub const PATH: &str = "/displayOrder";
 
 /// The address of the page. It is an access token: whoever has it can read and pay the order.

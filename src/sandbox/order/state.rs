@@ -17,7 +17,7 @@ pub const RETRACTION: SignedDuration = SignedDuration::from_hours(14 * 24);
 #[derive(Debug)]
 pub struct Order {
     pub id: i64,
-    /// Whoever has it sees the order.
+    /// Whoever has it sees the order and can pay it.
     pub password: String,
     pub created: Timestamp,
     pub quote: Quote,
@@ -119,8 +119,10 @@ impl Order {
         }
     }
 
-    /// Answers the status and counts the read. Reads before delivery began do not count: however
-    /// long a client polls an unpaid order, it still sees every state after the payment.
+    /// Answers the status and counts the read.
+    ///
+    /// Reads before delivery began do not count, so that a client that polled an unpaid order for
+    /// long still sees every state after the payment.
     pub fn read_status(&mut self, now: Timestamp) -> Status {
         let status = self.status(now);
         if self.started().is_some() {
@@ -131,8 +133,8 @@ impl Order {
 
     /// Answers the details that are listed so far, and counts the read.
     ///
-    /// As live, they appear late: none at the first read, half at the second, then all. A
-    /// delivered order lists all from the second read on.
+    /// Live, they appear late and grow. Here the first read lists none, the second half of them, or
+    /// all if the order is delivered, and every later one all.
     pub fn read_details(&mut self, now: Timestamp) -> impl Iterator<Item = &Detail> {
         let all = self.details.len();
         let listed = match (self.detail_reads, self.status(now)) {
@@ -149,8 +151,9 @@ impl Order {
         self.details.iter().find(|detail| detail.id == id)
     }
 
-    /// Pays the order, or says why it cannot be paid. A free order counts as paid from the start,
-    /// yet takes one payment, as live.
+    /// Pays the order, or says why it cannot be paid.
+    ///
+    /// A free order is delivered without a payment and still takes one: fidelity points.
     pub fn pay(&mut self, payment: Payment) -> Result<(), &'static str> {
         match self.status(payment.at) {
             Status::NotPaid => {}
