@@ -71,19 +71,22 @@ pub(super) fn subsidiary(
     stated: Option<NichandleOvhSubsidiary>,
     account: Option<NichandleOvhSubsidiary>,
 ) -> Result<NichandleOvhSubsidiary, Problem> {
-    let problem = if let (Some(stated), Some(account)) = (&stated, &account)
+    const PATH: &str = "ovhSubsidiary";
+    if let (Some(stated), Some(account)) = (&stated, &account)
         && stated != account
     {
-        Problem::new(format!("the account belongs to {account}, not {stated}"))
-    } else if let Some(subsidiary) = stated.or(account) {
-        if endpoint.accepts(subsidiary.as_str()) {
-            return Ok(subsidiary);
-        }
-        Problem::new(format!("{subsidiary} does not sell at {endpoint}"))
-    } else {
-        Problem::new("required, because there is no account to ask")
+        let message = format!("the account belongs to {account}, not {stated}");
+        return Err(Problem::new(message).at(PATH));
+    }
+    let Some(subsidiary) = stated.or(account) else {
+        let message = "required, because there is no account to ask";
+        return Err(Problem::new(message).at(PATH));
     };
-    Err(problem.at("ovhSubsidiary"))
+    if !endpoint.accepts(subsidiary.as_str()) {
+        let message = format!("{subsidiary} does not sell at {endpoint}");
+        return Err(Problem::new(message).at(PATH));
+    }
+    Ok(subsidiary)
 }
 
 /// The one price that fits the wish, or what is wrong with it. `path` is the wish's place in the
