@@ -12,7 +12,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
 use cli::arguments::{Arguments, Command, PlainCommand, SessionCommand};
-use cli::failure::{Failure, Result, SUCCESS};
+use cli::failure::{Result, SUCCESS};
 use cli::output::Output;
 use cli::session::Session;
 use cli::{api, auth, buy, cart, config, hint, login, manual, ops, order, sandbox};
@@ -91,7 +91,7 @@ async fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// Each command decides itself where Ctrl-C may stop it.
-async fn in_session(command: &SessionCommand, session: &Session) -> Result<(), Failure> {
+async fn in_session(command: &SessionCommand, session: &Session) -> Result<()> {
     match command {
         SessionCommand::Buy(command) => buy::buy(command, session).await,
         SessionCommand::Quote(command) => buy::quote(command, session).await,

@@ -144,8 +144,8 @@ impl Failure {
         }
     }
 
-    /// Whether the reader of the results just went away, which is no failure. An order that could not
-    /// be printed is one: it must not be lost with the reader.
+    /// Whether the reader of the results just went away, which counts as success. Not so when an order
+    /// could not be printed: it would be lost with the reader.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }

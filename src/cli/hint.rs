@@ -3,7 +3,7 @@
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
 use ovh_order::login::{AccessRule, Purpose};
-use ovh_order::order::{OrderError, OrderId};
+use ovh_order::order::OrderError;
 use ovh_order::{Error, Kind};
 
 use super::destination::{Destination, quoted};
@@ -81,11 +81,10 @@ fn about_login(call: &Error) -> Option<String> {
 
 /// What to do about an order that exists, or may.
 fn about_order(failure: &Failure, command: &str) -> Option<String> {
-    let follow = |order: &OrderId| format!("`{command} order follow {order}` waits for it again");
     match failure {
-        Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => {
-            Some(follow(order))
-        }
+        Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => Some(
+            format!("`{command} order follow {order}` waits for it again"),
+        ),
         Failure::Unsure { .. }
         | Failure::AnswerNotPrinted { .. }
         | Failure::Order(OrderError::Unsure(_)) => {
@@ -125,6 +124,7 @@ fn probable_actions(call: &Error) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use ovh_order::error::{Answer, RequestContext};
+    use ovh_order::order::OrderId;
 
     use super::*;
 

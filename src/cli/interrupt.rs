@@ -120,7 +120,7 @@ impl Signals {
     }
 }
 
-/// Whether the process was started with `SIGHUP` ignored. Only Linux tells, in `/proc/self/status`.
+/// Whether the process was started with `SIGHUP` ignored. Only Linux says so, in `/proc/self/status`.
 #[cfg(unix)]
 fn ignores_hang_up(status: &str) -> bool {
     status

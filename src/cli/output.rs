@@ -92,7 +92,7 @@ pub(crate) fn text(text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Tells the person something on standard error. That nobody reads it is no failure: an order must
+/// Prints a line to standard error, and ignores it when nobody reads that: an order must
 /// not be lost because a log was closed.
 pub(crate) fn tell(text: impl Display) {
     tell_without_line_end(format_args!("{text}\n"));

@@ -60,7 +60,7 @@ impl Session {
         }
     }
 
-    /// The context of a workflow: Ctrl-C stops it, and its steps are told on standard error.
+    /// The context of a workflow: Ctrl-C stops it, and its steps are printed to standard error.
     pub(super) fn context(&self) -> Context {
         let interrupt = self.interrupt.clone();
         let link = Mutex::new(None);

@@ -109,6 +109,8 @@ pub(super) fn contracts(contracts: &[Contract]) -> String {
 
 /// What was delivered.
 pub(super) fn services(services: &[Service]) -> String {
-    let row = |service: &Service| [service.plan_code.clone(), service.service_name.clone()];
-    table(&["plan", "delivered service"], services.iter().map(row))
+    let rows = services
+        .iter()
+        .map(|service| [service.plan_code.clone(), service.service_name.clone()]);
+    table(&["plan", "delivered service"], rows)
 }

@@ -83,8 +83,7 @@ struct Draft<'a> {
     headers: Vec<(String, String)>,
     body: Option<Value>,
     problems: Vec<String>,
-    /// The fields that could not be read. That is a problem already; what follows from it is not
-    /// another.
+    /// The names of fields that could not be read, which are among the problems already.
     unread: Vec<String>,
 }
 
@@ -199,13 +198,13 @@ impl Draft<'_> {
             self.check_parameters();
             self.check_body();
         }
-        let found = self.problems.split_off(before);
-        let follows = |problem: &String| {
+        // A field that could not be read is missing here, which is the same problem once more.
+        for problem in self.problems.split_off(before) {
             let mut unread = self.unread.iter();
-            unread.any(|name| problem.starts_with(&format!("`{name}`")))
-        };
-        let new = found.into_iter().filter(|problem| !follows(problem));
-        self.problems.extend(new);
+            if !unread.any(|name| problem.starts_with(&format!("`{name}`"))) {
+                self.problems.push(problem);
+            }
+        }
         if !self.problems.is_empty() {
             return Err(self.mismatch());
         }

@@ -11,7 +11,7 @@ use crate::cli::destination::{Destination, quoted};
 use crate::cli::failure::Result;
 use crate::cli::output::Output;
 
-/// The environment variable that stands for a sandbox that does not run yet.
+/// Stands for the URL of a sandbox that does not run yet.
 const ENDPOINT: &str = "$OVH_ENDPOINT";
 
 /// The headers of a signed call, with the place of each key.
@@ -22,6 +22,9 @@ const SIGNED: [&str; 4] = [
     "X-Ovh-Signature: $OVH_SIGNATURE",
 ];
 
+/// The headers of a call with an access token.
+const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
+
 /// What would be sent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,25 +33,22 @@ struct Shown<'a> {
     url: String,
     headers: Vec<String>,
     body: Option<&'a Value>,
-    /// Rust method; absent outside the description.
+    /// The Rust method, if the description has the call.
     operation: Option<&'static str>,
     authenticated: bool,
-    /// What needs a yes in it.
+    /// What it may do that needs a yes.
     asks: Option<&'static str>,
     curl: String,
 }
 
-/// The headers of a call with an access token.
-const WITH_TOKEN: [&str; 1] = ["Authorization: Bearer $OVH_ACCESS_TOKEN"];
-
-/// Prints what would be sent there. The sandbox of this process is one that does not run yet.
+/// Prints what would be sent. The sandbox inside this process does not run for it.
 pub(super) fn print(request: &ApiRequest, destination: &Destination, output: Output) -> Result<()> {
     if destination.is_sandbox() {
         destination.warn_of_unused_profile();
         return output.print(&shown(request, ENDPOINT, &SIGNED), text);
     }
     let config = destination.config()?;
-    // Credentials that are not whole are no reason to show nothing.
+    // Incomplete credentials matter when the call is sent, not when it is shown.
     let keys = match Credentials::from_config(&config) {
         Ok(Credentials::OAuth2(_) | Credentials::AccessToken { .. }) => &WITH_TOKEN[..],
         _ => &SIGNED,
@@ -131,7 +131,7 @@ fn signature(base: &str, [method, url, body]: [&str; 3]) -> String {
     )
 }
 
-/// A URL that a shell takes as it is, but for the variable that a sandbox is.
+/// Quotes a URL for a shell, except for the variable at its beginning.
 fn quoted_url(url: &str) -> String {
     match url.strip_prefix(ENDPOINT) {
         Some(path) => format!("\"{ENDPOINT}\"{}", quoted(path)),

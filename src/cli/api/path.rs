@@ -31,7 +31,7 @@ pub(super) struct Path(Vec<Segment>);
 
 #[derive(Clone, Debug, PartialEq)]
 struct Segment {
-    /// Name of the parameter that stands here.
+    /// The name of the parameter in this place.
     parameter: Option<String>,
     /// What fills it, percent-encoded.
     text: Option<String>,
@@ -57,7 +57,7 @@ impl Path {
 
     /// Whether a parameter of this name is not filled in.
     pub(super) fn lacks(&self, name: &str) -> bool {
-        self.missing().contains(&name.to_owned())
+        self.missing().iter().any(|missing| missing == name)
     }
 
     /// The parameters that are not filled in.
@@ -70,10 +70,10 @@ impl Path {
 
     /// Fills a parameter in.
     pub(super) fn fill(&mut self, name: &str, value: &str) {
-        let named = |segment: &&mut Segment| segment.parameter.as_deref() == Some(name);
-        let encoded = utf8_percent_encode(value, VALUE).to_string();
-        for segment in self.0.iter_mut().filter(named) {
-            segment.text = Some(encoded.clone());
+        for segment in &mut self.0 {
+            if segment.parameter.as_deref() == Some(name) {
+                segment.text = Some(utf8_percent_encode(value, VALUE).to_string());
+            }
         }
     }
 
@@ -99,13 +99,14 @@ impl Path {
 /// The path with `{name}` where it is not filled in.
 impl fmt::Display for Path {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|segment| match (&segment.text, &segment.parameter) {
-                (Some(text), _) => write!(out, "/{text}"),
-                (None, Some(name)) => write!(out, "/{{{name}}}"),
-                (None, None) => out.write_str("/"),
-            })
+        for Segment { parameter, text } in &self.0 {
+            match (text, parameter) {
+                (Some(text), _) => write!(out, "/{text}")?,
+                (None, Some(name)) => write!(out, "/{{{name}}}")?,
+                (None, None) => out.write_str("/")?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -86,8 +86,7 @@ fn unsure(request: &ApiRequest, source: Error) -> Failure {
 }
 
 fn print(answer: &Value, session: &Session) -> Result<()> {
-    let pretty = |answer: &Value| format!("{answer:#}");
-    session.output.print(answer, pretty)
+    session.output.print(answer, |answer| format!("{answer:#}"))
 }
 
 async fn exchange(client: &Client, request: &ApiRequest) -> Result<Value, Error> {

@@ -30,7 +30,7 @@ fn of_named(text: &str, definition: Option<&Definition>) -> Option<Value> {
     }
 }
 
-/// Tells what is wrong with a value; `place` names it in what is told.
+/// Adds what is wrong with a value; `place` names the value in problems.
 pub(super) fn check(value: &Value, type_: &Type, place: &str, problems: &mut Vec<String>) {
     let fits = match (type_, value) {
         (Type::Any, _) | (Type::Boolean, Value::Bool(_)) | (Type::Number, Value::Number(_)) => true,
@@ -76,7 +76,7 @@ fn named(value: &Value, definition: &Definition, place: &str, problems: &mut Vec
     }
 }
 
-/// Tells what is wrong with the fields of an object; `place` stands before their names.
+/// Adds what is wrong with the fields of an object; `place` is put before their names.
 pub(super) fn fields(
     object: &Map<String, Value>,
     model: &Definition,

@@ -26,7 +26,7 @@ pub(crate) struct FieldArg {
 /// A value as it was given.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Given {
-    /// Text, whose type the description tells.
+    /// Text, whose type is in the description.
     Text(String),
     /// JSON, which has a type itself.
     Json(Value),
