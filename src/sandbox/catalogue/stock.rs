@@ -75,8 +75,10 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
         }
         let mut datacenters = Vec::new();
         for (name, stock) in &plan.stock {
-            let is_named = |list: &String| list.split(',').any(|listed| listed == name);
-            if named.as_ref().is_none_or(|list| is_named(list) != exclude) {
+            let is_left_out = named
+                .as_ref()
+                .is_some_and(|list| list.split(',').any(|listed| listed == name) == exclude);
+            if !is_left_out {
                 datacenters.push(json!({ "availability": stock, "datacenter": name }));
             }
         }
