@@ -34,7 +34,7 @@ async fn states(answers: Vec<(u16, &'static str)>) -> Wire {
             return json(200, "1767323045");
         }
         let at = read.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
-        let (status, body) = answers[at];
+        let (status, body) = answers.get(at).copied().unwrap_or((500, ""));
         json(status, body)
     })
     .await

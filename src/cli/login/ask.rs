@@ -3,7 +3,9 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
-use anyhow::{Context, Result};
+#[cfg(unix)]
+use anyhow::Context as _;
+use anyhow::Result;
 use ovh_order::Error;
 use ovh_order::config::{Config, Key};
 use secrecy::SecretString;
