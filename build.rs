@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use ovh_order_codegen::document::Document;
 use ovh_order_codegen::generate::{Layout, exercise, generate};
-use ovh_order_codegen::json;
 use ovh_order_codegen::select::Features;
 
 const DOCUMENT: &str = "schema/openapi.json";
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
 fn build() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let path = document(&out)?;
-    let document = json::read(&path.display().to_string(), &fs::read_to_string(&path)?)?;
+    let document = Document::read(&path.display().to_string(), &fs::read_to_string(&path)?)?;
     let features = Features::new(
         env::vars()
             .map(|(name, _)| name)

@@ -209,7 +209,7 @@ impl Operation {
     }
 }
 
-/// The lines that the build script wrote; `generate/exchanges.rs` in `xtask/codegen` tells their form.
+/// The lines that the build script wrote; `generate/tables.rs` in `xtask/codegen` tells their form.
 static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/exchanges.txt"));
 
 /// What operations exchange by their names, and the types in it by theirs.

@@ -11,9 +11,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use ovh_order_codegen::document::Document;
 use ovh_order_codegen::generate::{Layout, generate};
-use ovh_order_codegen::json;
-use ovh_order_codegen::operation::METHODS;
 use ovh_order_codegen::select::Features;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
@@ -41,7 +40,7 @@ fn main() -> Result<()> {
     let plain = folder.join("plain");
     let file = root.join("schema/openapi.json");
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let document = json::read("schema/openapi.json", &text)?;
+    let document = Document::read("schema/openapi.json", &text)?;
     let plain_lines = write_plain(&document, &plain)?;
     print_row("", "this crate", "plain", "ratio");
     for features in ["full", "core"] {
@@ -242,11 +241,11 @@ debug = false
 "#;
 
 /// Writes the crate and answers how many lines its code has when it is formatted.
-fn write_plain(document: &Value, folder: &Path) -> Result<usize> {
-    let document = unfolded(document.clone());
+fn write_plain(document: &Document, folder: &Path) -> Result<usize> {
+    let unfolded = unfolded(document.clone()).text()?;
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Builder);
-    let document = serde_json::from_value(document).context("the unfolded document")?;
+    let document = serde_json::from_str(&unfolded).context("the unfolded document")?;
     let tokens = Generator::new(&settings).generate_tokens(&document)?;
     let code = tokens.to_string();
     let lines = prettyplease::unparse(&syn::parse2(tokens)?).lines().count();
@@ -257,19 +256,12 @@ fn write_plain(document: &Value, folder: &Path) -> Result<usize> {
 }
 
 /// Every operation of the API by itself.
-fn unfolded(mut document: Value) -> Value {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (_, item) in paths.into_iter().flatten() {
-        if let Some(item) = item.as_object_mut() {
-            item.retain(|method, operation| {
-                METHODS.contains(&method.as_str()) && operation.get("x-folds").is_none()
-            });
-        }
-    }
-    let schemas = document.pointer_mut("/components/schemas");
-    let schemas = schemas.and_then(Value::as_object_mut);
-    for (_, schema) in schemas.into_iter().flatten() {
-        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+fn unfolded(mut document: Document) -> Document {
+    document
+        .operations
+        .retain(|operation| operation.folds.is_none());
+    for schema in document.schemas.values_mut() {
+        if let Some(values) = &mut schema.values {
             distinct(values);
         }
     }

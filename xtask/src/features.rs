@@ -5,8 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use ovh_order_codegen::json;
-use ovh_order_codegen::operation::Operation;
+use ovh_order_codegen::document::Document;
 use ovh_order_codegen::select::groups;
 
 use crate::project::Project;
@@ -74,7 +73,7 @@ fn names(project: &Project) -> Result<BTreeSet<String>> {
 
 /// Checks that the feature `full` lists the groups of the surface.
 pub fn check_groups(project: &Project) -> Result<String> {
-    let document = json::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
+    let document = Document::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
     let groups = groups(&document);
     let features = manifest(project)?;
     let full = features.get("full").and_then(toml::Value::as_array);
@@ -89,7 +88,7 @@ pub fn check_groups(project: &Project) -> Result<String> {
             quoted(listed.difference(&groups))
         );
     }
-    let operations = Operation::all(&document).len();
+    let operations = document.operations.len();
     Ok(format!(
         "{} groups over {operations} operations, folded ones included",
         groups.len()

@@ -3,17 +3,15 @@
 //! Each correction says what it changes, why, and who saw it. One that finds nothing to change has
 //! expired and fails the conversion, so that the list stays true.
 
-use serde_json::{Value, json};
-
+use crate::document::{Document, Operation, Parameter, Schema};
 use crate::error::{Error, Result};
-use crate::operation::METHODS;
 
 /// One correction.
 struct Correction {
     /// Its name in errors and documents.
     name: &'static str,
     /// What it does to the document, or what it does not find there.
-    apply: fn(&mut Value) -> Outcome,
+    apply: fn(&mut Document) -> Outcome,
     /// Why it is needed.
     reason: &'static str,
     /// Where that was seen.
@@ -68,7 +66,7 @@ const CORRECTIONS: &[Correction] = &[
 ///
 /// # Errors
 /// [`Error::StaleCorrection`] for one that changes nothing.
-pub fn correct(document: &mut Value) -> Result<()> {
+pub(crate) fn correct(document: &mut Document) -> Result<()> {
     for correction in CORRECTIONS {
         let (reason, source) = (correction.reason, correction.source);
         (correction.apply)(document).map_err(|why| Error::StaleCorrection {
@@ -80,7 +78,7 @@ pub fn correct(document: &mut Value) -> Result<()> {
 }
 
 /// Applies the corrections that find something to correct: a section of its own has not all of it.
-pub(crate) fn where_it_applies(document: &mut Value) {
+pub(crate) fn where_it_applies(document: &mut Document) {
     for correction in CORRECTIONS {
         // What is not there needs no correction.
         let _ = (correction.apply)(document);
@@ -104,128 +102,126 @@ const SECRETS: &[(&str, &[&str])] = &[
 
 /// Whether a property is one of them.
 pub(crate) fn is_secret(model: &str, property: &str) -> bool {
-    let mut secrets = SECRETS.iter();
-    secrets.any(|(known, properties)| *known == model && properties.contains(&property))
+    SECRETS
+        .iter()
+        .any(|(known, properties)| *known == model && properties.contains(&property))
 }
 
 /// Marks them all. One that the description no longer has, or marks itself, makes the correction
 /// stale.
-fn mark_secrets(document: &mut Value) -> Outcome {
+fn mark_secrets(document: &mut Document) -> Outcome {
     let mut needless = Vec::new();
-    let each = SECRETS.iter();
-    let each = each.flat_map(|(model, properties)| properties.iter().map(move |p| (model, p)));
-    for (model, property) in each {
-        let pointer = format!("/components/schemas/{model}/properties/{property}");
-        match document.pointer_mut(&pointer) {
-            None => needless.push(format!("{model}.{property} is not described")),
-            Some(schema) if schema.get("format") == Some(&json!("password")) => {
-                needless.push(format!(
+    for (model, properties) in SECRETS {
+        for property in *properties {
+            match document.property_mut(model, property) {
+                None => needless.push(format!("{model}.{property} is not described")),
+                Some(schema) if schema.format() == "password" => needless.push(format!(
                     "{model}.{property} is `password` in the description"
-                ));
+                )),
+                Some(schema) => schema.format = Some("password".to_owned()),
             }
-            Some(schema) => schema["format"] = json!("password"),
         }
     }
-    found(needless.is_empty(), &needless.join(", "))
+    unless(needless.is_empty(), &needless.join(", "))
 }
 
-/// The outcome of a correction: what is missing, unless it was found.
-fn found(found: bool, missing: &str) -> Outcome {
-    match found {
-        true => Ok(()),
-        false => Err(missing.to_owned()),
+/// Success if the correction found what it is for, else what is missing.
+fn unless(found: bool, missing: &str) -> Outcome {
+    if found {
+        Ok(())
+    } else {
+        Err(missing.to_owned())
     }
 }
 
 /// The two models of an order's line.
 const LINES: &[&str] = &["billing.OrderDetail", "order.OrderDetail"];
 
-fn mark_quantities(document: &mut Value) -> Outcome {
+fn mark_quantities(document: &mut Document) -> Outcome {
     let mut missing = Vec::new();
     for model in LINES {
-        let pointer = format!("/components/schemas/{model}/properties/quantity");
-        match document.pointer_mut(&pointer) {
-            Some(schema) => schema["format"] = json!("number-or-text"),
+        match document.property_mut(model, "quantity") {
+            Some(schema) => schema.format = Some("number-or-text".to_owned()),
             None => missing.push(format!("{model}.quantity is not described")),
         }
     }
-    found(missing.is_empty(), &missing.join(", "))
+    unless(missing.is_empty(), &missing.join(", "))
 }
 
-fn add_allowed_values(document: &mut Value) -> Outcome {
-    let stale = "order.cart.ConfigurationRequirements has `allowedValues`, or is not described";
-    let pointer = "/components/schemas/order.cart.ConfigurationRequirements/properties";
-    let properties = document.pointer_mut(pointer).and_then(Value::as_object_mut);
+fn add_allowed_values(document: &mut Document) -> Outcome {
+    let model = "order.cart.ConfigurationRequirements";
+    let model = document.schemas.get_mut(model);
+    let properties = model.and_then(|model| model.properties.as_mut());
     let Some(properties) = properties.filter(|known| !known.contains_key("allowedValues")) else {
-        return Err(stale.to_owned());
+        return Err(
+            "order.cart.ConfigurationRequirements has `allowedValues`, or is not described"
+                .to_owned(),
+        );
     };
-    let schema =
-        json!({"type": "array", "items": {"type": "string"}, "nullable": true, "readOnly": true});
+    let schema = Schema {
+        nullable: true,
+        read_only: true,
+        ..Schema::list(Schema::of_kind("string"))
+    };
     properties.insert("allowedValues".to_owned(), schema);
     Ok(())
 }
 
-fn add_plan_code(document: &mut Value) -> Outcome {
-    let offers = json!("#/components/schemas/order.cart.GenericProductDefinition");
-    let item = "/responses/200/content/application~1json/schema/items/$ref";
+fn add_plan_code(document: &mut Document) -> Outcome {
     let mut changed = false;
-    for (path, method, operation) in operations(document) {
-        let below_cart = path.starts_with("/order/cart/{cartId}/");
-        if !below_cart || method != "get" || operation.pointer(item) != Some(&offers) {
-            continue;
+    for operation in &mut document.operations {
+        if operation.path.starts_with("/order/cart/{cartId}/") && lists_offers(operation) {
+            changed |= add_query(operation, "planCode");
         }
-        changed |= add_query(operation, "planCode");
     }
     let missing = "no GET /order/cart/{cartId}/… of offers lacks the parameter `planCode`";
-    found(changed, missing)
+    unless(changed, missing)
+}
+
+fn lists_offers(operation: &Operation) -> bool {
+    let offers = Schema::referring("order.cart.GenericProductDefinition");
+    let listed = operation.answer().and_then(|answer| answer.items.as_ref());
+    operation.method == "GET" && listed.is_some_and(|item| **item == offers)
 }
 
 /// Adds an optional text parameter, unless the operation has one of that name or needs another one.
-fn add_query(operation: &mut Value, name: &str) -> bool {
-    let Some(parameters) = operation
-        .get_mut("parameters")
-        .and_then(Value::as_array_mut)
-    else {
+fn add_query(operation: &mut Operation, name: &str) -> bool {
+    let Some(parameters) = &mut operation.parameters else {
         return false;
     };
-    let stands_alone = parameters
-        .iter()
-        .all(|parameter| parameter.get("in") == Some(&json!("path")));
+    let stands_alone = parameters.iter().all(|known| known.place == "path");
     if stands_alone {
-        parameters.push(json!({"in": "query", "name": name, "schema": {"type": "string"}}));
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            place: "query".to_owned(),
+            schema: Schema::of_kind("string"),
+            ..Parameter::default()
+        });
     }
     stands_alone
 }
 
-fn drop_iam_tags(document: &mut Value) -> Outcome {
+fn drop_iam_tags(document: &mut Document) -> Outcome {
     let stale = "GET /cloud/project has no parameter `iamTags`";
-    let parameters = document.pointer_mut("/paths/~1cloud~1project/get/parameters");
-    let Some(parameters) = parameters.and_then(Value::as_array_mut) else {
+    let operation = document.operation_mut("GET", "/cloud/project");
+    let Some(parameters) = operation.and_then(|one| one.parameters.as_mut()) else {
         return Err(stale.to_owned());
     };
     let before = parameters.len();
-    parameters.retain(|parameter| parameter.get("name") != Some(&json!("iamTags")));
-    found(parameters.len() < before, stale)
-}
-
-/// Path, method and operation, of the whole document.
-fn operations(document: &mut Value) -> impl Iterator<Item = (&String, &String, &mut Value)> {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    paths.into_iter().flatten().flat_map(|(path, item)| {
-        let operations = item.as_object_mut().into_iter().flatten();
-        let operations = operations.filter(|(method, _)| METHODS.contains(&method.as_str()));
-        operations.map(move |(method, operation)| (path, method, operation))
-    })
+    parameters.retain(|parameter| parameter.name != "iamTags");
+    unless(parameters.len() < before, stale)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[test]
     fn a_correction_with_nothing_to_correct_fails_and_is_named() {
-        let mut document = json!({"paths": {}, "components": {"schemas": {
-            "order.cart.ConfigurationRequirements": {"properties": {"allowedValues": {}}}}}});
+        let mut document = Document::of(json!({"components": {"schemas": {
+            "order.cart.ConfigurationRequirements": {"properties": {"allowedValues": {}}}}}}));
         let error = correct(&mut document).unwrap_err().to_string();
         assert!(
             error.starts_with("correction `configuration-allowed-values` no longer applies"),
@@ -241,13 +237,14 @@ mod tests {
                 schemas[model]["properties"][property] = json!({"type": "string"});
             }
         }
-        let plain = json!({"components": {"schemas": schemas}});
+        let plain = Document::of(json!({"components": {"schemas": schemas}}));
         let mut document = plain.clone();
         assert_eq!(mark_secrets(&mut document), Ok(()));
-        let url = "/components/schemas/order.Order/properties/url";
-        assert_eq!(document.pointer(url).unwrap()["format"], "password");
+        let url = document.property_mut("order.Order", "url").unwrap();
+        assert_eq!(url.format(), "password");
         let mut described = plain;
-        described.pointer_mut(url).unwrap()["format"] = json!("password");
+        let url = described.property_mut("order.Order", "url").unwrap();
+        url.format = Some("password".to_owned());
         let expected = "order.Order.url is `password` in the description".to_owned();
         assert_eq!(mark_secrets(&mut described), Err(expected));
     }
@@ -264,16 +261,19 @@ mod tests {
     fn offers_get_a_plan_code_unless_they_have_parameters_of_their_own() {
         let offers = json!({"200": {"content": {"application/json": {"schema": {"type": "array",
             "items": {"$ref": "#/components/schemas/order.cart.GenericProductDefinition"}}}}}});
-        let path = json!({"in": "path", "name": "cartId"});
-        let own = json!({"in": "query", "name": "domain"});
+        let path = json!({"in": "path", "name": "cartId", "schema": {}});
+        let own = json!({"in": "query", "name": "domain", "schema": {}});
         let get =
             |parameters: Value| json!({"get": {"responses": offers, "parameters": parameters}});
-        let mut document = json!({"paths": {
+        let mut document = Document::of(json!({"paths": {
             "/order/cart/{cartId}/vps": get(json!([path])),
-            "/order/cart/{cartId}/domainRestore": get(json!([path, own]))}});
+            "/order/cart/{cartId}/domainRestore": get(json!([path, own]))}}));
         assert_eq!(add_plan_code(&mut document), Ok(()));
         let added = json!({"in": "query", "name": "planCode", "schema": {"type": "string"}});
-        let parameters = |path: &str| document["paths"][path]["get"]["parameters"].clone();
+        let parameters = |path: &str| {
+            let operation = document.operation("GET", path).unwrap();
+            serde_json::to_value(&operation.parameters).unwrap()
+        };
         assert_eq!(parameters("/order/cart/{cartId}/vps"), json!([path, added]));
         assert_eq!(
             parameters("/order/cart/{cartId}/domainRestore"),

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::document::{Document, Folded, Operation, Parameter, Schema};
 use crate::error::{Error, Result};
-use crate::operation::METHODS;
 
 /// Paths that differ in one segment, the product.
 struct Family {
@@ -52,14 +52,17 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Names of the enums of products.
-pub fn products() -> Vec<&'static str> {
-    FAMILIES.iter().map(|family| family.product).collect()
+pub(crate) fn products() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().map(|family| family.product)
 }
 
-/// One literal operation of a folded one.
-struct Member {
-    product: String,
-    path: String,
+/// Which of the listed families and boxes a document must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// All of them: the document is the whole of what is vendored.
+    All,
+    /// Those that it has: the document is one section.
+    Some,
 }
 
 /// Adds the folded operations and the enums of their products, of the families that the document
@@ -67,70 +70,74 @@ struct Member {
 ///
 /// # Errors
 /// [`Error::StaleChoice`] when it must have all and lacks one.
-pub fn fold(document: &mut Value, expected: Expected) -> Result<()> {
+pub(crate) fn fold(document: &mut Document, expected: Expected) -> Result<()> {
     for family in FAMILIES {
         let mut products = BTreeSet::new();
         for template in family.templates {
-            for method in METHODS {
-                let members = uniform(document, template, method);
+            for members in uniform(document, template) {
                 products.extend(members.iter().map(|member| member.product.clone()));
-                add_folded(document, family, template, method, &members);
+                add_folded(document, family, template, &members);
             }
         }
         if !products.is_empty() {
-            let native = family.templates.first();
-            document["components"]["schemas"][family.product] =
-                json!({"type": "string", "enum": products, "x-native-name": native});
+            let product = Schema {
+                values: Some(products.into_iter().map(Into::into).collect()),
+                native_name: family.templates.first().map(ToString::to_string),
+                ..Schema::of_kind("string")
+            };
+            document.schemas.insert(family.product.to_owned(), product);
         } else if expected == Expected::All {
             let what = format!("the family of {}", family.product);
             return Err(Error::StaleChoice { what });
         }
     }
+    document.sort();
     Ok(())
 }
 
-/// Which of the listed families and boxes a document must have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// All of them: the document is the whole of what is vendored.
-    All,
-    /// Those that it has: the document is one section.
-    Some,
-}
-
 /// The template that each literal operation, `METHOD path`, would be folded into.
-pub(crate) fn families(document: &Value) -> BTreeMap<String, String> {
-    let templates = FAMILIES.iter().flat_map(|family| family.templates);
-    let calls =
-        templates.flat_map(|template| METHODS.iter().map(move |method| (*template, *method)));
-    let folded = calls.flat_map(|(template, method)| {
-        let members = uniform(document, template, method).into_iter();
-        members.map(move |member| {
-            let literal = format!("{} {}", method.to_uppercase(), member.path);
-            (literal, template.to_owned())
-        })
-    });
-    folded.collect()
+pub(crate) fn families(document: &Document) -> BTreeMap<String, String> {
+    let mut families = BTreeMap::new();
+    for template in FAMILIES.iter().flat_map(|family| family.templates) {
+        for member in uniform(document, template).into_iter().flatten() {
+            let literal = format!("{} {}", member.method, member.path);
+            families.insert(literal, (*template).to_owned());
+        }
+    }
+    families
 }
 
-/// The largest set of operations on the template that take and answer the same; at least two.
-fn uniform(document: &Value, template: &str, method: &str) -> Vec<Member> {
-    let mut by_shape: BTreeMap<String, Vec<Member>> = BTreeMap::new();
-    let paths = document.get("paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flatten() {
-        let (Some(product), Some(operation)) = (instance(template, path), item.get(method)) else {
+/// One literal operation of a folded one.
+struct Member {
+    product: String,
+    method: String,
+    path: String,
+}
+
+/// For each method the largest set of operations on the template that take and answer the same; at
+/// least two.
+///
+/// The largest, because a product whose call is different must not keep the others from being one:
+/// it stays literal. When two sets are as large, the later shape wins; which one is of no account, as
+/// long as it is the same for the same description.
+fn uniform(document: &Document, template: &str) -> Vec<Vec<Member>> {
+    let mut by_method: BTreeMap<&str, BTreeMap<String, Vec<Member>>> = BTreeMap::new();
+    for operation in &document.operations {
+        let Some(product) = instance(template, &operation.path) else {
             continue;
         };
-        let member = Member {
+        let by_shape = by_method.entry(&operation.method).or_default();
+        by_shape.entry(shape(operation)).or_default().push(Member {
             product: product.to_owned(),
-            path: path.clone(),
-        };
-        by_shape.entry(shape(operation)).or_default().push(member);
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+        });
     }
-    let largest = by_shape.into_values().max_by_key(Vec::len);
-    largest
+    by_method
+        .into_values()
+        .filter_map(|by_shape| by_shape.into_values().max_by_key(Vec::len))
         .filter(|members| members.len() > 1)
-        .unwrap_or_default()
+        .collect()
 }
 
 /// The segment that stands for `{product}` when the path is an instance of the template.
@@ -149,49 +156,49 @@ fn instance<'a>(template: &str, path: &'a str) -> Option<&'a str> {
     product
 }
 
-/// What an operation takes and answers, as text that is equal for equal shapes.
-fn shape(operation: &Value) -> String {
-    let parts = ["parameters", "requestBody", "responses"];
-    json!(parts.map(|part| operation.get(part))).to_string()
+/// What an operation takes and answers, as text that is equal for equal shapes. Rights and status are
+/// left out on purpose: they are asked for by the literal operation.
+fn shape(operation: &Operation) -> String {
+    json!([
+        operation.parameters,
+        operation.request_body,
+        operation.responses
+    ])
+    .to_string()
 }
 
-fn add_folded(
-    document: &mut Value,
-    family: &Family,
-    template: &str,
-    method: &str,
-    members: &[Member],
-) {
-    let Some(first) = members.first() else { return };
-    let literal = &document["paths"][&first.path][method];
-    let reference = format!("#/components/schemas/{}", family.product);
-    let product =
-        json!({"in": "path", "name": "product", "required": true, "schema": {"$ref": reference}});
-    let declared = literal.get("parameters").and_then(Value::as_array);
-    let parameters: Vec<_> = declared
-        .into_iter()
-        .flatten()
-        .cloned()
-        .chain([product])
-        .collect();
-    let folded = json!({
-        "parameters": parameters,
-        "requestBody": literal.get("requestBody"),
-        "responses": literal.get("responses"),
-        "x-folds": members.len(),
-    });
-    document["paths"][template][method] = without_nulls(folded);
+/// The folded operation takes and answers what its members do, and the product as a last parameter of
+/// the path.
+fn add_folded(document: &mut Document, family: &Family, template: &str, members: &[Member]) {
+    let mut literal = None;
     for member in members {
-        document["paths"][&member.path][method]["x-folded-into"] =
-            json!({"path": template, "product": member.product});
+        if let Some(operation) = document.operation_mut(&member.method, &member.path) {
+            operation.folded_into = Some(Folded {
+                path: template.to_owned(),
+                product: member.product.clone(),
+            });
+            literal = Some(operation.clone());
+        }
     }
-}
-
-fn without_nulls(mut object: Value) -> Value {
-    if let Some(map) = object.as_object_mut() {
-        map.retain(|_, value| !value.is_null());
-    }
-    object
+    let Some(literal) = literal else { return };
+    let product = Parameter {
+        name: "product".to_owned(),
+        place: "path".to_owned(),
+        schema: Schema::referring(family.product),
+        required: true,
+        description: None,
+    };
+    let mut parameters = literal.parameters.unwrap_or_default();
+    parameters.push(product);
+    document.operations.push(Operation {
+        method: literal.method,
+        path: template.to_owned(),
+        parameters: Some(parameters),
+        request_body: literal.request_body,
+        responses: literal.responses,
+        folds: Some(members.len()),
+        ..Operation::default()
+    });
 }
 
 #[cfg(test)]
@@ -214,24 +221,21 @@ mod tests {
 
     #[test]
     fn the_largest_set_of_equal_shapes_is_folded_and_the_rest_stays() {
-        let uniform = json!({"get": {"parameters": [], "responses": {"200": "offers"}}});
-        let odd = json!({"get": {"parameters": [], "responses": {"200": "order"}}});
-        let mut document = json!({"components": {"schemas": {}}, "paths": {
-            "/order/catalog/public/cloud": uniform, "/order/catalog/public/vps": uniform,
-            "/order/catalog/public/odd": odd}});
+        let answering = |what: &str| json!({"get": {"parameters": [], "responses": {"200": {"description": what}}}});
+        let mut document = Document::of(json!({"paths": {
+            "/order/catalog/public/cloud": answering("offers"),
+            "/order/catalog/public/vps": answering("offers"),
+            "/order/catalog/public/odd": answering("order")}}));
         let template = "/order/catalog/public/{product}";
-        let family = Family {
-            product: "P",
-            templates: &[],
+        fold(&mut document, Expected::Some).unwrap();
+        let found = |path: &str| document.operation("GET", path).unwrap();
+        assert_eq!(found(template).folds, Some(2));
+        let expected = Folded {
+            path: template.to_owned(),
+            product: "vps".to_owned(),
         };
-        let members = super::uniform(&document, template, "get");
-        add_folded(&mut document, &family, template, "get", &members);
-        let paths = &document["paths"];
-        assert_eq!(paths[template]["get"]["x-folds"], 2);
-        assert_eq!(
-            paths["/order/catalog/public/vps"]["get"]["x-folded-into"],
-            json!({"path": template, "product": "vps"})
-        );
-        assert_eq!(paths["/order/catalog/public/odd"], odd);
+        let vps = found("/order/catalog/public/vps");
+        assert_eq!(vps.folded_into, Some(expected));
+        assert_eq!(found("/order/catalog/public/odd").folded_into, None);
     }
 }

@@ -5,8 +5,8 @@
 //! when the crate is built.
 //!
 //! ```text
-//! native/*.json ── facts ──▶ native ── render ──▶ OpenAPI as OVHcloud renders it
-//!                                                    │ prepare: merge, correct, name, fold, separate, tolerate, box, document
+//! native/*.json ── facts ──▶ native ── render ──▶ document
+//!                                                    │ prepare: unite, correct, name, fold, separate, tolerate, box, describe
 //!                                                    ▼
 //!                                            schema/openapi.json ──▶ surface.txt
 //!                                                    │ select: the enabled features
@@ -15,16 +15,11 @@
 //! ```
 //!
 //! Beside that, [`drift`] tells what changed between two native descriptions, and what it breaks.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "JSON documents are written by key; a key that is missing is made, and a value that is \
-              no object where one must be is a fault of this crate that must not pass silently"
-)]
 
-mod badge;
 mod boxes;
 mod correct;
-mod document;
+mod describe;
+pub mod document;
 pub mod drift;
 mod error;
 pub mod facts;
@@ -35,13 +30,10 @@ pub mod json;
 pub mod names;
 pub mod native;
 pub mod openapi_form;
-pub mod operation;
 pub mod prepare;
-pub mod regions;
 pub mod render;
-mod scalars;
+pub mod sections;
 pub mod select;
-mod separate;
 pub mod surface;
 mod tolerate;
 

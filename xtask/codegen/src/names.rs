@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{AsKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::error::{Error, Result};
 
@@ -109,6 +109,21 @@ pub fn type_name(native: &str) -> String {
     let kept = parts.iter().zip(next);
     let kept = kept.filter(|(part, next)| !next.is_some_and(|next| next.starts_with(*part)));
     kept.map(|(part, _)| part.as_str()).collect()
+}
+
+/// The Cargo feature that enables an operation: `core`, or its group in kebab case.
+pub(crate) fn feature(path: &str, folded: bool) -> String {
+    const CART: &[&str] = &["assign", "checkout", "coupon", "item", "summary"];
+    let segments: Vec<_> = path.trim_matches('/').split('/').collect();
+    let group = match segments.as_slice() {
+        ["order", "catalog", ..] => "catalog",
+        _ if folded => "core",
+        ["order", "cart"] | ["order", "cart", _] => "core",
+        ["order", "cart", _, below, ..] if CART.contains(below) => "core",
+        ["order", group, ..] if parameter(group).is_none() => group,
+        _ => "core",
+    };
+    AsKebabCase(group).to_string()
 }
 
 /// Remembers the names given, and refuses one that is given twice.
@@ -206,6 +221,32 @@ mod tests {
         ];
         for (native, expected) in cases {
             assert_eq!(type_name(native), expected, "{native}");
+        }
+    }
+
+    #[test]
+    fn features_are_the_groups_of_the_paths() {
+        let cases = [
+            ("/me/order/{orderId}", false, "core"),
+            ("/order/cart", false, "core"),
+            ("/order/cart/{cartId}/checkout", false, "core"),
+            (
+                "/order/cart/{cartId}/item/{itemId}/configuration",
+                false,
+                "core",
+            ),
+            ("/order/cart/{cartId}/vps", false, "cart"),
+            ("/order/cart/{cartId}/{product}", true, "core"),
+            ("/order/cartServiceOption/vps", false, "cart-service-option"),
+            ("/order/catalog/public/{product}", true, "catalog"),
+            (
+                "/order/dedicatedCloud/{serviceName}",
+                false,
+                "dedicated-cloud",
+            ),
+        ];
+        for (path, folded, expected) in cases {
+            assert_eq!(feature(path, folded), expected, "{path}");
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ pub struct Operation {
     pub api_status: Option<Status>,
     /// IAM actions a caller needs.
     #[serde(default, deserialize_with = "or_default")]
-    pub iam_actions: Vec<Value>,
+    pub iam_actions: Vec<Action>,
     /// Errors that it may answer: a class such as `Client::NotFound::CartNotFound` each.
     #[serde(default, deserialize_with = "or_default")]
     pub errors: Vec<Value>,
@@ -78,6 +78,27 @@ impl Operation {
         self.response_types
             .get("200")
             .unwrap_or(&self.response_type)
+    }
+}
+
+/// An IAM action that a caller needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Action {
+    /// Its name, such as `account:apiovh:order/cart/get`.
+    pub name: String,
+    /// Whether the call is refused without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<bool>,
+    /// What it allows, in OVHcloud's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl Action {
+    /// Whether the call is refused without it; one that does not say so is optional.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required.unwrap_or_default()
     }
 }
 

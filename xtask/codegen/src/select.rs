@@ -5,10 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-
-use crate::operation::{METHODS, Operation};
-use crate::tolerate::reachable;
+use crate::document::{Document, Operation};
 
 /// The features a crate is built with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,10 +32,9 @@ impl Features {
 
 /// The groups that are features of the crate: every one in the document but `core`.
 #[must_use]
-pub fn groups(document: &Value) -> BTreeSet<String> {
-    let features = Operation::all(document)
-        .into_iter()
-        .map(|operation| operation.feature);
+pub fn groups(document: &Document) -> BTreeSet<String> {
+    let operations = document.operations.iter();
+    let features = operations.map(|operation| operation.feature.clone());
     features.filter(|feature| feature != "core").collect()
 }
 
@@ -46,42 +42,16 @@ pub fn groups(document: &Value) -> BTreeSet<String> {
 ///
 /// Literal operations that are folded are left out: their method is a line over the folded one.
 #[must_use]
-pub fn select(document: &Value, features: &Features) -> Value {
+pub fn select(document: &Document, features: &Features) -> Document {
     let mut selected = document.clone();
-    let paths = selected.get_mut("paths").and_then(Value::as_object_mut);
-    for item in paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, item)| item.as_object_mut())
-    {
-        item.retain(|method, operation| {
-            METHODS.contains(&method.as_str()) && has_code(operation, features)
-        });
-    }
-    retain(&mut selected, "/paths", |_, item| {
-        item.as_object().is_some_and(|map| !map.is_empty())
-    });
-    let parts = ["parameters", "requestBody", "responses"];
-    let reached: BTreeSet<_> = parts
-        .iter()
-        .flat_map(|part| reachable(&selected, part))
-        .collect();
-    retain(&mut selected, "/components/schemas", |name, _| {
-        reached.contains(name)
-    });
     selected
-}
-
-fn has_code(operation: &Value, features: &Features) -> bool {
-    let feature = operation.get("x-feature").and_then(Value::as_str);
-    operation.get("x-folded-into").is_none() && features.enable(feature.unwrap_or("core"))
-}
-
-fn retain(document: &mut Value, at: &str, keep: impl Fn(&str, &Value) -> bool) {
-    let map: Option<&mut Map<_, _>> = document.pointer_mut(at).and_then(Value::as_object_mut);
-    if let Some(map) = map {
-        map.retain(|key, value| keep(key, value));
-    }
+        .operations
+        .retain(|operation| operation.folded_into.is_none() && features.enable(&operation.feature));
+    let mut reached = selected.reachable(Operation::given);
+    reached.extend(selected.reachable(Operation::body));
+    reached.extend(selected.reachable(Operation::answer));
+    selected.schemas.retain(|name, _| reached.contains(name));
+    selected
 }
 
 #[cfg(test)]
@@ -107,26 +77,26 @@ mod tests {
 
     #[test]
     fn only_enabled_operations_and_what_they_reach_are_left() {
-        let answers =
-            |name: &str| json!({"schema": {"$ref": format!("#/components/schemas/{name}")}});
-        let document = json!({
+        let answers = |name: &str| {
+            let reference = format!("#/components/schemas/{name}");
+            json!({"200": {"content": {"application/json": {"schema": {"$ref": reference}}}}})
+        };
+        let folded = json!({"path": "/{product}", "product": "f"});
+        let document = Document::of(json!({
             "paths": {
                 "/a": {"get": {"x-feature": "core", "responses": answers("A")}},
                 "/s": {"get": {"x-feature": "sms", "responses": answers("S")}},
-                "/f": {"get": {"x-feature": "core", "x-folded-into": {}, "responses": answers("F")}}},
-            "components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {}, "S": {}, "F": {}}}});
-        let names = |value: &Value| {
-            value
-                .as_object()
-                .unwrap()
-                .keys()
-                .cloned()
-                .collect::<Vec<_>>()
+                "/f": {"get": {"x-feature": "core", "x-folded-into": folded, "responses": answers("F")}}},
+            "components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {}, "S": {}, "F": {}}}}));
+        let left = |features: &[&str]| {
+            let left = select(&document, &Features::new(features));
+            let paths: Vec<_> = left.operations.into_iter().map(|one| one.path).collect();
+            (
+                paths.join(" "),
+                left.schemas.into_keys().collect::<String>(),
+            )
         };
-        let core = select(&document, &Features::default());
-        assert_eq!(names(&core["paths"]), ["/a"]);
-        assert_eq!(names(&core["components"]["schemas"]), ["A", "B"]);
-        let with_sms = select(&document, &Features::new(["sms"]));
-        assert_eq!(names(&with_sms["paths"]), ["/a", "/s"]);
+        assert_eq!(left(&[]), ("/a".to_owned(), "AB".to_owned()));
+        assert_eq!(left(&["sms"]), ("/a /s".to_owned(), "ABS".to_owned()));
     }
 }

@@ -1,55 +1,55 @@
 //! The surface: one line for each operation, what a reviewer of a description update reads.
 
-use serde_json::Value;
-
-use crate::operation::Operation;
+use crate::document::{Document, Operation};
 
 /// The text of `schema/surface.txt`: the operations of the base region, those that only other
 /// regions have, and the folded ones.
 ///
 /// A line is `METHOD path | rust method | feature | body -> answer | regions`.
 #[must_use]
-pub fn surface(document: &Value, base: &str) -> String {
-    let operations = Operation::all(document);
-    let (folded, literal): (Vec<_>, Vec<_>) = operations.iter().partition(|o| o.folds > 0);
-    let in_base = |operation: &&Operation| operation.regions.iter().any(|region| region == base);
-    let (here, elsewhere): (Vec<_>, Vec<_>) = literal.into_iter().partition(in_base);
-    let parts = [
-        (format!("operations of {base}"), here),
-        (format!("operations that {base} lacks"), elsewhere),
-        ("folded operations".to_owned(), folded),
-    ];
-    parts
-        .map(|(what, operations)| part(&what, &operations))
-        .join("\n")
+pub fn surface(document: &Document, base: &str) -> String {
+    let (folded, literal): (Vec<_>, Vec<_>) = document
+        .operations
+        .iter()
+        .partition(|operation| operation.folds.is_some());
+    let (here, elsewhere): (Vec<_>, Vec<_>) = literal
+        .into_iter()
+        .partition(|operation| operation.regions.iter().any(|region| region == base));
+    [
+        part(document, &format!("operations of {base}"), &here),
+        part(
+            document,
+            &format!("operations that {base} lacks"),
+            &elsewhere,
+        ),
+        part(document, "folded operations", &folded),
+    ]
+    .join("\n")
 }
 
-fn part(what: &str, operations: &[&Operation]) -> String {
-    let lines = operations.iter().map(|operation| line(operation));
+fn part(document: &Document, what: &str, operations: &[&Operation]) -> String {
+    let lines = operations
+        .iter()
+        .map(|operation| line(document, operation))
+        .collect::<String>();
+    format!("# {} {what}\n{lines}", operations.len())
+}
+
+fn line(document: &Document, operation: &Operation) -> String {
+    let body = document.body_type(operation);
+    let takes = body.map(|body| body + " ").unwrap_or_default();
+    let regions = if operation.regions.is_empty() {
+        String::new()
+    } else {
+        format!(" | {}", operation.regions.join(" "))
+    };
     format!(
-        "# {} {what}\n{}",
-        operations.len(),
-        lines.collect::<String>()
+        "{} | {} | {} | {takes}-> {}{regions}\n",
+        operation.call(),
+        operation.id,
+        operation.feature,
+        operation.answer_type()
     )
-}
-
-fn line(operation: &Operation) -> String {
-    let exchange = match &operation.body {
-        Some(body) => format!("{body} -> {}", operation.answer),
-        None => format!("-> {}", operation.answer),
-    };
-    let Operation {
-        method,
-        path,
-        id,
-        feature,
-        ..
-    } = operation;
-    let regions = match operation.regions.as_slice() {
-        [] => String::new(),
-        regions => format!(" | {}", regions.join(" ")),
-    };
-    format!("{method} {path} | {id} | {feature} | {exchange}{regions}\n")
 }
 
 #[cfg(test)]
@@ -64,13 +64,13 @@ mod tests {
             let reference = format!("#/components/schemas/{name}");
             json!({"content": {"application/json": {"schema": {"$ref": reference}}}})
         };
-        let document = json!({"paths": {
+        let document = Document::of(json!({"paths": {
             "/order/cart": {"post": {"operationId": "create_cart", "x-feature": "core",
                 "x-regions": ["eu", "us"],
                 "requestBody": schema("CartCreation"), "responses": {"200": schema("Cart")}}},
             "/order/vrack": {"get": {"operationId": "list_vrack", "x-feature": "vrack", "x-regions": ["ca"]}},
             "/order/cart/{cartId}/{product}": {"get": {"operationId": "list_cart_product",
-                "x-feature": "core", "x-folds": 2}}}});
+                "x-feature": "core", "x-folds": 2}}}}));
         assert_eq!(
             surface(&document, "eu"),
             "# 1 operations of eu\n\

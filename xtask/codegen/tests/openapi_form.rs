@@ -5,9 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ovh_order_codegen::openapi_form;
-use ovh_order_codegen::render::render;
-use ovh_order_codegen::{facts, json, native};
+use ovh_order_codegen::{facts, json, native, openapi_form};
 use serde_json::Value;
 
 fn descriptions() -> Vec<PathBuf> {
@@ -28,7 +26,7 @@ fn descriptions() -> Vec<PathBuf> {
 }
 
 fn rendered(description: &Value) -> Value {
-    render(&native::read("test", &description.to_string()).unwrap()).unwrap()
+    openapi_form::write(&native::read("test", &description.to_string()).unwrap()).unwrap()
 }
 
 #[test]

@@ -11,8 +11,7 @@
 use std::fs;
 use std::path::Path;
 
-use ovh_order_codegen::render::render;
-use ovh_order_codegen::{facts, native};
+use ovh_order_codegen::{facts, native, openapi_form};
 use serde_json::{Value, json};
 
 /// The scalar components, always present: name and schema.
@@ -39,7 +38,7 @@ fn scalars() -> Vec<(&'static str, Value)> {
 fn rendered(name: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rendering");
     let text = fs::read_to_string(folder.join(format!("{name}.native.json"))).unwrap();
-    render(&native::read(name, &text).unwrap()).unwrap()
+    openapi_form::write(&native::read(name, &text).unwrap()).unwrap()
 }
 
 /// Compares paths and schemas with those expected, and the scalars with the fixed ones.
@@ -130,7 +129,8 @@ fn a_missing_key_a_null_and_the_default_are_the_same() {
 }
 
 fn paths_and_schemas(native: &Value) -> [Value; 2] {
-    let document = render(&native::read("test", &native.to_string()).unwrap()).unwrap();
+    let document =
+        openapi_form::write(&native::read("test", &native.to_string()).unwrap()).unwrap();
     ["paths", "components"].map(|part| document[part].clone())
 }
 
@@ -158,7 +158,8 @@ fn what_cannot_be_rendered_is_named() {
     for (operations, expected) in cases {
         let native = json!({"basePath": "b", "resourcePath": "/x", "models": {},
             "apis": [{"path": "/x", "operations": operations}]});
-        let error = render(&native::read("test", &native.to_string()).unwrap()).unwrap_err();
+        let error =
+            openapi_form::write(&native::read("test", &native.to_string()).unwrap()).unwrap_err();
         assert_eq!(error.to_string(), expected);
     }
 }

@@ -6,8 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use ovh_order_codegen::render::render;
-use ovh_order_codegen::{json, native};
+use ovh_order_codegen::{json, native, openapi_form};
 use serde_json::{Value, json};
 
 /// A copy of what the tasks read of this project.
@@ -108,7 +107,7 @@ fn add_path(native: &mut Value) {
 
 /// The description of a file as OVHcloud renders it.
 fn render_it(native: &mut Value) {
-    *native = render(&native::read("test", &native.to_string()).unwrap()).unwrap();
+    *native = openapi_form::write(&native::read("test", &native.to_string()).unwrap()).unwrap();
 }
 
 const ORDER: &str = "schema/native/order.json";

@@ -1,9 +1,10 @@
 //! Converts vendored descriptions to the document that the client is generated from.
 
-use ovh_order_codegen::prepare::{Section, prepare, prepare_section};
+use ovh_order_codegen::prepare::{prepare, prepare_section};
 use ovh_order_codegen::render::render;
+use ovh_order_codegen::sections::Section;
 use ovh_order_codegen::surface::surface;
-use ovh_order_codegen::{json, native};
+use ovh_order_codegen::{json, native, openapi_form};
 use serde_json::Value;
 
 use crate::error::{Result, unconverted, unusable};
@@ -29,7 +30,7 @@ pub fn convert(tree: &Tree) -> Result<Converted> {
     let what = "the vendored description";
     let document = prepare(&sections(tree)?).map_err(unconverted(what))?;
     Ok(Converted {
-        openapi: json::write(&document).map_err(unconverted(what))?,
+        openapi: document.text().map_err(unconverted(what))?,
         surface: surface(&document, Region::Eu.name()),
     })
 }
@@ -71,8 +72,12 @@ pub struct Printed {
 /// [`Error::Conversion`](crate::Error::Conversion) when it has types that
 /// nobody knows.
 pub fn print(what: &str, text: &str) -> Result<Printed> {
-    let (section, warnings) = rendered(what, text)?;
-    let text = json::write(&section.document).map_err(unconverted(what))?;
+    let form::Native {
+        value, warnings, ..
+    } = form::read(what, text)?;
+    let description = native::read(what, &value.to_string()).map_err(unconverted(what))?;
+    let document = openapi_form::write(&description).map_err(unconverted(what))?;
+    let text = json::write(&document).map_err(unconverted(what))?;
     Ok(Printed { text, warnings })
 }
 
@@ -82,13 +87,6 @@ pub fn print(what: &str, text: &str) -> Result<Printed> {
 /// # Errors
 /// Those of [`print()`], and names that collide.
 pub fn print_for_codegen(what: &str, text: &str) -> Result<Printed> {
-    let (section, warnings) = rendered(what, text)?;
-    let document = prepare_section(&section).map_err(unconverted(what))?;
-    let text = json::write(&document).map_err(unconverted(what))?;
-    Ok(Printed { text, warnings })
-}
-
-fn rendered(what: &str, text: &str) -> Result<(Section, Vec<String>)> {
     let form::Native {
         value, warnings, ..
     } = form::read(what, text)?;
@@ -99,5 +97,7 @@ fn rendered(what: &str, text: &str) -> Result<(Section, Vec<String>)> {
         document: render(&description).map_err(unconverted(what))?,
         path: description.resource_path,
     };
-    Ok((section, warnings))
+    let document = prepare_section(&section).map_err(unconverted(what))?;
+    let text = document.text().map_err(unconverted(what))?;
+    Ok(Printed { text, warnings })
 }

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use ovh_order_codegen::native;
-use ovh_order_codegen::render::render;
+use ovh_order_codegen::{native, openapi_form};
 
 use crate::convert::convert;
 use crate::error::{Error, Result};
@@ -147,7 +146,7 @@ impl Update {
 /// Whether the description that stands there is rendered as the one that came.
 fn is_told(tree: &Tree, vendored: &Vendored) -> bool {
     let rendered = |text: &str| {
-        let document = render(&native::read("", text).ok()?).ok()?;
+        let document = openapi_form::write(&native::read("", text).ok()?).ok()?;
         Some(["paths", "components"].map(|part| document.get(part).cloned()))
     };
     let before = tree.get(&vendored.place.file()).and_then(rendered);

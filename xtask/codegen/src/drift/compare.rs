@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::change::{Action, Change, Subject};
 use super::index::{Index, label};
 use crate::native::{Description, Model, Operation, Parameter, Property, Status, text};
@@ -181,14 +179,13 @@ fn answers(operation: &Operation) -> BTreeMap<&str, &str> {
 
 /// IAM actions by name, with whether they are required.
 fn actions(operation: &Operation) -> BTreeMap<&str, &'static str> {
-    let actions = operation.iam_actions.iter().filter_map(|action| {
-        let required = action.get("required").and_then(Value::as_bool);
-        let need = if required == Some(true) {
+    let actions = operation.iam_actions.iter().map(|action| {
+        let need = if action.is_required() {
             "required"
         } else {
             "optional"
         };
-        Some((action.get("name")?.as_str()?, need))
+        (action.name.as_str(), need)
     });
     actions.collect()
 }

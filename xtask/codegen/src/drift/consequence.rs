@@ -11,8 +11,8 @@ use super::change::{Verdict, breaking, compatible};
 use super::index::{Index, Use};
 use super::types::type_name;
 use crate::error::Result;
+use crate::names::feature;
 use crate::native::{Kind, Model};
-use crate::operation::feature;
 use crate::render::render;
 use crate::{correct, fold};
 

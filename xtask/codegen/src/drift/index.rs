@@ -221,6 +221,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::document::Operation;
     use crate::native;
 
     #[test]
@@ -261,9 +262,6 @@ mod tests {
         assert_eq!(found, BTreeMap::from(expected));
     }
 
-    /// A part of an operation, and whether a use is of that part.
-    type Part = (&'static str, fn(&Use) -> bool);
-
     /// What decides the generated types is reachability in the converted document.
     #[test]
     fn uses_are_those_of_the_converted_document() {
@@ -274,21 +272,23 @@ mod tests {
             let description = crate::generics::instantiated(&description);
             let found = uses(&description);
             let document = crate::render::render(&description).unwrap();
-            let used: [Part; 3] = [
-                ("responses", |how| how.answered),
-                ("requestBody", |how| how.sent),
-                ("parameters", |how| how.given),
+            let parts: [(_, fn(&Use) -> bool); 3] = [
+                (document.reachable(Operation::answer), |how| how.answered),
+                (document.reachable(Operation::body), |how| how.sent),
+                (document.reachable(Operation::given), |how| how.given),
             ];
-            for (part, applies) in used {
-                let mut reached = crate::tolerate::reachable(&document, part);
-                let component = crate::render::component_name;
-                let models = description.models.keys().map(String::as_str).map(component);
-                let models: std::collections::BTreeSet<_> = models.collect();
+            let component = crate::render::component_name;
+            let models: Vec<_> = description
+                .models
+                .keys()
+                .map(|name| component(name))
+                .collect();
+            for (mut reached, applies) in parts {
                 reached.retain(|name| models.contains(name));
                 let ours = found.iter().filter(|(_, how)| applies(how));
                 let ours: std::collections::BTreeSet<_> =
                     ours.map(|(name, _)| component(name)).collect();
-                assert_eq!(ours, reached, "{section} {part}");
+                assert_eq!(ours, reached, "{section}");
             }
         }
     }

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use super::index::Index;
 use crate::names;
 use crate::native::{Kind, Model, Type, text};
-use crate::render::component_name;
-use crate::scalars::is_text_of_a_form;
+use crate::render::{component_name, is_text_of_a_form};
 
 /// How the values of the new type relate to those of the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use crate::document::{Document, Schema};
 use crate::error::Result;
 use crate::names::Names;
 
@@ -26,26 +27,20 @@ const CHOSEN_VARIANTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Every text enum of the document.
-pub(super) fn all(document: &Value) -> Result<TokenStream> {
-    let schemas = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    let enums = schemas.into_iter().flatten().filter_map(|(name, schema)| {
-        let text = schema.get("type").and_then(Value::as_str) == Some("string");
-        let values = schema.get("enum").filter(|_| text)?.as_array()?;
-        Some(text_enum(name, schema, values))
-    });
-    enums.collect()
+pub(super) fn all(document: &Document) -> Result<TokenStream> {
+    let schemas = document.schemas.iter();
+    let enums = schemas.filter(|(_, schema)| schema.kind() == "string");
+    enums
+        .filter_map(|(name, schema)| Some(text_enum(name, schema, schema.values.as_ref()?)))
+        .collect()
 }
 
-fn text_enum(name: &str, schema: &Value, values: &[Value]) -> Result<TokenStream> {
-    let doc = schema
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or(name);
-    let kind = match schema.get("x-open") {
-        Some(_) => quote!(open),
-        None => quote!(closed),
+fn text_enum(name: &str, schema: &Schema, values: &[Value]) -> Result<TokenStream> {
+    let doc = schema.description.as_deref().unwrap_or(name);
+    let kind = if schema.open {
+        quote!(open)
+    } else {
+        quote!(closed)
     };
     let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let variants = variants(name, &values)?;
@@ -66,24 +61,27 @@ fn ident(name: &str) -> Ident {
 /// A variant's name for each value, made from that value alone, so that a new value renames nothing.
 fn variants(name: &str, values: &[&str]) -> Result<Vec<String>> {
     let mut names = Names::default();
-    let variants = values.iter().map(|value| {
+    let mut variants = Vec::new();
+    for value in values {
         let chosen = CHOSEN_VARIANTS
             .iter()
-            .find(|(e, v, _)| (*e, *v) == (name, *value));
-        let variant =
-            chosen.map_or_else(|| variant(value), |(_, _, variant)| (*variant).to_owned());
+            .find(|(of, chosen, _)| (*of, *chosen) == (name, *value));
+        let variant = match chosen {
+            Some((_, _, variant)) => (*variant).to_owned(),
+            None => variant(value),
+        };
         names.give(&variant, &format!("{name} {value:?}"))?;
-        Ok(variant)
-    });
-    variants.collect()
+        variants.push(variant);
+    }
+    Ok(variants)
 }
 
 /// Pascal case, `V` before a digit, and `OtherValue` because `Other` is where open enums keep the
 /// values they do not know.
 fn variant(value: &str) -> String {
-    let spelled = value.replace('+', " plus ");
-    let letters = spelled.chars();
-    let words: String = letters
+    let words: String = value
+        .replace('+', " plus ")
+        .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
     let name = words.to_upper_camel_case();

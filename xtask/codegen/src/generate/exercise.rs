@@ -1,14 +1,12 @@
 //! Lists every method of the client with its arguments, for the test that calls them all.
 //!
-//! The list is one macro call, and the test defines the macro: here stand names and types. It must
-//! not decide how a method is called or what with.
+//! The list is one macro call, and the test defines the macro: here stand names and types, there how
+//! a method is called and what with.
 
 use heck::ToSnakeCase;
-use serde_json::Value;
 
 use super::settings::plain_type;
-use crate::operation::{Operation, content, rust_type};
-use crate::tolerate::schema_name;
+use crate::document::{Document, Operation, Parameter, Schema};
 
 /// `operations! { … }` with a line for each operation, folded ones included:
 ///
@@ -19,46 +17,37 @@ use crate::tolerate::schema_name;
 /// In parentheses stand the setter, the API's name and the type of each argument; the body is an
 /// argument `body`. The type behind them is the answer's.
 #[must_use]
-pub fn exercise(document: &Value) -> String {
-    let operations = Operation::all(document);
-    let lines = operations
+pub fn exercise(document: &Document) -> String {
+    let lines: String = document
+        .operations
         .iter()
         .map(|operation| line(document, operation))
-        .collect::<String>();
+        .collect();
     format!("operations! {{\n{lines}}}\n")
 }
 
-fn line(document: &Value, operation: &Operation) -> String {
-    let Operation {
-        id, method, path, ..
-    } = operation;
-    let described = &document["paths"][path][method.to_lowercase()];
-    let mut arguments = parameters(document, described);
-    arguments.extend(body(document, operation, described));
-    let answer = content(described["responses"].get("200"));
-    let answer = answer.map_or_else(|| "()".to_owned(), |schema| written(document, schema));
-    let arguments = arguments.join(", ");
-    format!("{id} {method:?} {path:?} ({arguments}) {answer};\n")
-}
-
-fn parameters(document: &Value, described: &Value) -> Vec<String> {
-    let declared = described.get("parameters").and_then(Value::as_array);
-    let parameters = declared.into_iter().flatten().filter_map(|parameter| {
-        let name = parameter.get("name")?.as_str()?;
-        let kind = written(document, parameter.get("schema")?);
-        Some(format!("{} {name:?} {kind}", setter(name)))
-    });
-    parameters.collect()
-}
-
-/// An inline body has the type that its operation is listed with.
-fn body(document: &Value, operation: &Operation, described: &Value) -> Option<String> {
-    let schema = content(described.get("requestBody"))?;
-    let kind = match schema.get("properties") {
-        Some(_) => operation.body.clone()?,
-        None => written(document, schema),
-    };
-    Some(format!("body \"body\" {kind}"))
+fn line(document: &Document, operation: &Operation) -> String {
+    let mut arguments = Vec::new();
+    for Parameter { name, schema, .. } in operation.parameters.iter().flatten() {
+        let kind = rust_type(document, schema);
+        arguments.push(format!("{} {name:?} {kind}", setter(name)));
+    }
+    if let Some(body) = operation.body() {
+        let kind = match document.body_type(operation) {
+            Some(inline) if body.properties.is_some() => inline,
+            _ => rust_type(document, body),
+        };
+        arguments.push(format!("body \"body\" {kind}"));
+    }
+    let answer = operation.answer();
+    let answer = answer.map_or_else(|| "()".to_owned(), |schema| rust_type(document, schema));
+    format!(
+        "{} {:?} {:?} ({}) {answer};\n",
+        operation.id,
+        operation.method,
+        operation.path,
+        arguments.join(", ")
+    )
 }
 
 /// The name that the generator gives the setter of a parameter.
@@ -71,22 +60,16 @@ fn setter(name: &str) -> String {
 }
 
 /// The Rust type of a schema in the client; enums of numbers and named scalars have no own one.
-fn written(document: &Value, schema: &Value) -> String {
-    if let Some(items) = schema.get("items") {
-        return format!("Vec<{}>", written(document, items));
+fn rust_type(document: &Document, schema: &Schema) -> String {
+    if let Some(items) = &schema.items {
+        return format!("Vec<{}>", rust_type(document, items));
     }
-    if let Some("password") = schema.get("format").and_then(Value::as_str) {
+    if schema.format() == "password" {
         return "Secret".to_owned();
     }
-    let name = schema
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(schema_name);
-    let Some(name) = name else {
-        return rust_type(schema);
-    };
-    let plain = plain_type(name, &document["components"]["schemas"][name]);
-    plain.map_or_else(|| name.to_owned(), |path| last(&path))
+    let named = schema.reference.as_ref();
+    let plain = named.and_then(|name| plain_type(name, document.schemas.get(name)?));
+    plain.map_or_else(|| schema.rust_type(), |path| last(&path))
 }
 
 /// `X` of `a::b::X`.
@@ -96,7 +79,7 @@ fn last(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -105,7 +88,7 @@ mod tests {
         let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let parameter =
             |name: &str, schema: &Value| json!({"in": "query", "name": name, "schema": schema});
-        let document = json!({
+        let document = Document::of(json!({
             "components": {"schemas": {"Quantity": {"type": "integer", "enum": [1, 2]},
                 "Status": {"type": "string", "enum": ["a"]}, "Ipv4": {"type": "string"}, "Cart": {"type": "object"}}},
             "paths": {
@@ -117,7 +100,7 @@ mod tests {
                         parameter("voucher", &json!({"type": "string", "format": "password"}))],
                     "requestBody": {"content": {"application/json": {"schema": {"properties": {}}}}},
                     "responses": {"200": {"content": {"application/json": {"schema": reference("Cart")}}}}}},
-                "/b": {"get": {"operationId": "get_b", "responses": {"200": {}}}}}});
+                "/b": {"get": {"operationId": "get_b", "responses": {"200": {}}}}}}));
         let expected = "operations! {\n\
             create_a \"POST\" \"/a/{type}\" (type_ \"type\" String, date_from \"date.from\" DateTime, \
             ids \"ids\" Vec<i64>, ip \"ip\" String, status \"status\" Status, voucher \"voucher\" Secret, \

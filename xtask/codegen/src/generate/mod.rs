@@ -7,12 +7,11 @@
 
 mod adapt;
 mod enums;
-pub mod exchanges;
 mod exercise;
 mod literal;
 mod send;
 mod settings;
-pub mod table;
+pub mod tables;
 
 use std::collections::BTreeSet;
 
@@ -21,12 +20,10 @@ use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::Generator;
 use quote::quote;
-use serde_json::Value;
 
+use crate::document::{Document, Operation};
 use crate::error::{Error, Result};
-use crate::operation::Operation;
 use crate::select::{Features, select};
-use crate::tolerate::reachable;
 
 /// How the code is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,28 +39,27 @@ pub enum Layout {
 pub struct Generated {
     /// The Rust code of the client.
     pub client: String,
-    /// The table of operations, one a line; see [`table`].
+    /// The table of operations, one a line; see [`tables`].
     pub operations: String,
-    /// What operations exchange, one operation or type a line; see [`exchanges`].
+    /// What operations exchange, one operation or type a line; see [`tables`].
     pub exchanges: String,
 }
 
 /// The client with the given features, and the table of every operation.
 ///
 /// # Errors
-/// [`Error::Document`] when the document is no OpenAPI, [`Error::Generator`] when the generator
-/// refuses it.
-pub fn generate(document: &Value, features: &Features, layout: Layout) -> Result<Generated> {
-    let operations = Operation::all(document);
-    let tokens = code(document, &operations, features)?;
+/// [`Error::Json`] when the document is not OpenAPI, [`Error::Generator`] when the generator refuses
+/// it.
+pub fn generate(document: &Document, features: &Features, layout: Layout) -> Result<Generated> {
+    let tokens = code(document, features)?;
     let client = match layout {
         Layout::Raw => tokens.to_string(),
         Layout::Pretty => pretty(tokens)?,
     };
     Ok(Generated {
         client,
-        operations: table::table(&operations),
-        exchanges: exchanges::exchanges(document, &operations),
+        operations: tables::operations(document),
+        exchanges: tables::exchanges(document),
     })
 }
 
@@ -72,13 +68,13 @@ fn pretty(tokens: TokenStream) -> Result<String> {
     Ok(prettyplease::unparse(&file))
 }
 
-fn code(document: &Value, operations: &[Operation], features: &Features) -> Result<TokenStream> {
+fn code(document: &Document, features: &Features) -> Result<TokenStream> {
     let selected = select(document, features);
-    let sent = reachable(&selected, "requestBody");
+    let sent = selected.reachable(Operation::body);
     let answers = answer_types(&selected, &sent)?;
     let client = client(&selected, &sent)?;
     let enums = enums::all(&selected)?;
-    let literal = literal::methods(operations, features);
+    let literal = literal::methods(document, features);
     Ok(quote! {
         #client
         /// Types that operations answer, and the enums.
@@ -91,24 +87,27 @@ fn code(document: &Value, operations: &[Operation], features: &Features) -> Resu
 }
 
 /// First run: the models that are never sent, without builders.
-fn answer_types(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
+fn answer_types(selected: &Document, sent: &BTreeSet<String>) -> Result<TokenStream> {
     let mut types = settings::with_boxes(selected.clone());
-    types["paths"] = Value::Object(serde_json::Map::new());
+    types.operations.clear();
     let mut generator = Generator::new(&settings::types(&types, sent));
-    generator.generate_tokens(&parse(types)?).map_err(refused)?;
+    generator
+        .generate_tokens(&openapi(&types)?)
+        .map_err(refused)?;
     Ok(generator.get_type_space().to_stream())
 }
 
 /// Second run: the operations and the models they send, with builders.
-fn client(selected: &Value, sent: &BTreeSet<String>) -> Result<TokenStream> {
+fn client(selected: &Document, sent: &BTreeSet<String>) -> Result<TokenStream> {
     let mut generator = Generator::new(&settings::client(selected, sent));
-    let document = parse(settings::any_success(selected.clone()))?;
+    let document = openapi(&settings::any_success(selected.clone()))?;
     let tokens = generator.generate_tokens(&document).map_err(refused)?;
     adapt::client(send::shortened(tokens)?)
 }
 
-fn parse(document: Value) -> Result<OpenAPI> {
-    serde_json::from_value(document).map_err(|source| Error::Json {
+/// The document in the generator's own types.
+fn openapi(document: &Document) -> Result<OpenAPI> {
+    serde_json::from_value(document.value()?).map_err(|source| Error::Json {
         what: "the prepared document".to_owned(),
         source,
     })

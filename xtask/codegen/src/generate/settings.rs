@@ -1,13 +1,12 @@
 //! The generator's settings, all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TypeImpl};
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
-use serde_json::{Value, json};
 
-use crate::boxes::is_boxed;
+use crate::document::{Document, Schema};
 
 /// Formats of text that have a type of their own.
 const TEXT_TYPES: &[(&str, &str)] = &[
@@ -24,13 +23,10 @@ const NUMBER_OR_TEXT: &str = "number-or-text";
 const TEXT: &[&str] = &["date", "duration", "uuid"];
 
 /// Settings for the models that are only answered, of a document [`with_boxes`]: plain structs.
-pub(super) fn types(document: &Value, sent: &BTreeSet<String>) -> GenerationSettings {
+pub(super) fn types(document: &Document, sent: &BTreeSet<String>) -> GenerationSettings {
     let mut settings = common(document);
-    replace(
-        &mut settings,
-        models(document).filter(|name| sent.contains(*name)),
-    );
-    for name in boxed(document) {
+    replace(&mut settings, document, |name| sent.contains(name));
+    for (name, _) in document.schemas.iter().filter(|(_, schema)| schema.boxed) {
         let held = format!("::std::boxed::Box<crate::types::{name}>");
         settings.with_conversion(text(&box_format(name)), held, std::iter::empty());
     }
@@ -39,30 +35,23 @@ pub(super) fn types(document: &Value, sent: &BTreeSet<String>) -> GenerationSett
 
 /// The document with a text of a format of its own wherever an answer holds a boxed model: the
 /// generator has no boxes, but formats may have any type.
-pub(super) fn with_boxes(mut document: Value) -> Value {
-    let formats =
-        boxed(&document).map(|name| (format!("#/components/schemas/{name}"), box_format(name)));
-    let formats: BTreeMap<String, String> = formats.collect();
-    let schemas = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut);
-    let models = schemas.into_iter().flatten();
-    let properties = models.filter_map(|(_, model)| model.get_mut("properties")?.as_object_mut());
-    for (_, property) in properties.flatten() {
+pub(super) fn with_boxes(mut document: Document) -> Document {
+    let marked = document.schemas.iter().filter(|(_, schema)| schema.boxed);
+    let boxed: BTreeSet<_> = marked.map(|(name, _)| name.clone()).collect();
+    let models = document.schemas.values_mut();
+    for (_, property) in models.flat_map(|model| model.properties.iter_mut().flatten()) {
         // What may be null or absent is written in this way, see `tolerate`.
-        let reference = property.pointer("/allOf/0/$ref").and_then(Value::as_str);
-        if let Some(format) = reference.and_then(|reference| formats.get(reference)) {
-            *property = json!({"type": "string", "format": format,
-                "description": property.get("description"), "nullable": true});
+        let held = property.all_of.first();
+        let held = held.and_then(|held| held.reference.as_ref());
+        if let Some(name) = held.filter(|name| boxed.contains(*name)) {
+            *property = Schema {
+                description: property.description.clone(),
+                nullable: true,
+                ..Schema::of_format("string", &box_format(name))
+            };
         }
     }
     document
-}
-
-/// Names of the models that answers hold in a box.
-fn boxed(document: &Value) -> impl Iterator<Item = &str> {
-    let boxed = schemas(document).filter(|(_, schema)| is_boxed(schema));
-    boxed.map(|(name, _)| name)
 }
 
 fn box_format(model: &str) -> String {
@@ -71,40 +60,27 @@ fn box_format(model: &str) -> String {
 
 /// Settings for the operations, and for the models that they send: builders, so that a new optional
 /// parameter breaks no caller.
-pub(super) fn client(document: &Value, sent: &BTreeSet<String>) -> GenerationSettings {
+pub(super) fn client(document: &Document, sent: &BTreeSet<String>) -> GenerationSettings {
     let mut settings = common(document);
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_inner_type(quote!(crate::transport::Transport))
         .with_hooks(HooksMode::Expected);
-    replace(
-        &mut settings,
-        models(document).filter(|name| !sent.contains(*name)),
-    );
+    replace(&mut settings, document, |name| !sent.contains(name));
     settings
 }
 
 /// The document with any 2xx as success: the API describes 200 alone and answers others too.
-pub(super) fn any_success(mut document: Value) -> Value {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let items = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, item)| item.as_object_mut());
-    for (_, operation) in items.flatten() {
-        let responses = operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut);
-        if let Some(responses) = responses
-            && let Some(success) = responses.remove("200")
-        {
-            responses.insert("2XX".to_owned(), success);
+pub(super) fn any_success(mut document: Document) -> Document {
+    for operation in &mut document.operations {
+        if let Some(success) = operation.responses.remove("200") {
+            operation.responses.insert("2XX".to_owned(), success);
         }
     }
     document
 }
 
-fn common(document: &Value) -> GenerationSettings {
+fn common(document: &Document) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings.with_derive("PartialEq");
     for (format, rust) in TEXT_TYPES {
@@ -124,7 +100,7 @@ fn common(document: &Value) -> GenerationSettings {
             [TypeImpl::Display].into_iter(),
         );
     }
-    for (name, schema) in schemas(document) {
+    for (name, schema) in &document.schemas {
         if let Some(rust) = plain_type(name, schema) {
             let impls = [TypeImpl::Display, TypeImpl::FromStr];
             settings.with_replacement(name, rust, impls.into_iter());
@@ -133,39 +109,28 @@ fn common(document: &Value) -> GenerationSettings {
     settings
 }
 
-/// Models of the other run, by the path under which the crate publishes them.
-fn replace<'a>(settings: &mut GenerationSettings, names: impl Iterator<Item = &'a str>) {
-    for name in names {
-        settings.with_replacement(name, format!("crate::types::{name}"), std::iter::empty());
+/// Takes models of the other run from where the crate publishes them.
+fn replace(
+    settings: &mut GenerationSettings,
+    document: &Document,
+    is_of_other_run: impl Fn(&str) -> bool,
+) {
+    for (name, schema) in &document.schemas {
+        if plain_type(name, schema).is_none() && is_of_other_run(name) {
+            settings.with_replacement(name, format!("crate::types::{name}"), std::iter::empty());
+        }
     }
 }
 
-/// Names of the schemas that are structs.
-fn models(document: &Value) -> impl Iterator<Item = &str> {
-    let models = schemas(document).filter(|(name, schema)| plain_type(name, schema).is_none());
-    models.map(|(name, _)| name)
-}
-
-/// The Rust type of a component that is no struct: a scalar, or an enum written by `enums`.
-pub(super) fn plain_type(name: &str, schema: &Value) -> Option<String> {
-    let kind = schema.get("type").and_then(Value::as_str);
-    match (schema.get("enum"), kind) {
-        (Some(_), Some("string")) => Some(format!("crate::types::{name}")),
+/// The Rust type of a component that is not a struct: a scalar, or an enum written by `enums`.
+pub(super) fn plain_type(name: &str, schema: &Schema) -> Option<String> {
+    match (&schema.values, schema.kind()) {
+        (Some(_), "string") => Some(format!("crate::types::{name}")),
         (Some(_), _) => Some("i64".to_owned()),
-        (None, Some("string")) => Some("::std::string::String".to_owned()),
-        (None, None) => Some("::serde_json::Value".to_owned()),
+        (None, "string") => Some("::std::string::String".to_owned()),
+        (None, "") => Some("::serde_json::Value".to_owned()),
         _ => None,
     }
-}
-
-fn schemas(document: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let schemas = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    schemas
-        .into_iter()
-        .flatten()
-        .map(|(name, schema)| (name.as_str(), schema))
 }
 
 fn text(format: &str) -> SchemaObject {
@@ -182,6 +147,8 @@ fn scalar(kind: InstanceType, format: &str) -> SchemaObject {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -189,12 +156,15 @@ mod tests {
         let reference = json!({"$ref": "#/components/schemas/Blob"});
         let held = json!({"allOf": [reference], "description": "`blob`.", "nullable": true});
         let list = json!({"type": "array", "items": reference});
-        let mut document = json!({"components": {"schemas": {
+        let mut document = Document::of(json!({"components": {"schemas": {
             "Blob": {"type": "object", "x-boxed": true},
-            "Plan": {"type": "object", "properties": {"blob": held, "blobs": list}}}}});
+            "Plan": {"type": "object", "properties": {"blob": held, "blobs": list}}}}}));
         let boxes = with_boxes(document.clone());
-        document["components"]["schemas"]["Plan"]["properties"]["blob"] = json!({
-            "type": "string", "format": "box-of-Blob", "description": "`blob`.", "nullable": true});
+        *document.property_mut("Plan", "blob").unwrap() = Schema {
+            description: Some("`blob`.".to_owned()),
+            nullable: true,
+            ..Schema::of_format("string", "box-of-Blob")
+        };
         assert_eq!(boxes, document);
     }
 }

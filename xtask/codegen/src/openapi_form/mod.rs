@@ -1,243 +1,28 @@
-//! Turns OVHcloud's OpenAPI rendering of a description back into the native form.
+//! The form in which OVHcloud serves a description at `?format=openapi3`, written and read.
 //!
-//! It is `render` the other way round and knows nothing else: a document that OVHcloud did not
-//! render is refused or, where a part of it says more than the native form can, reported in words.
+//! It says a little less than the native form, so generation does not pass through it. It is written
+//! for people who ask for it and to compare with; it is read when there is no native form. A document
+//! that OVHcloud did not render is refused or, where a part of it says more than the native form can,
+//! reported in words.
 
+mod badge;
 mod operation;
+mod read;
 mod types;
+mod write;
 
-use std::collections::BTreeSet;
+pub use read::{Rendered, native};
+pub use write::write;
 
-use serde_json::{Map, Value, json};
-
-use crate::error::{Error, Result};
-use crate::native::{self, Description};
-use crate::render::render;
-use crate::scalars::is_scalar;
-use types::Types;
-
-/// A description that was read from its rendering.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rendered {
-    /// The native form.
-    pub description: Value,
-    /// What the rendering did not say, or said in a way that the native form has no word for.
-    pub warnings: Vec<String>,
-}
-
-/// The native form of a rendered document.
-///
-/// # Errors
-/// [`Error::Document`] when it has no server, no paths or no schemas, so is not OVHcloud's.
-pub fn native(document: &Value) -> Result<Rendered> {
-    let base = document.pointer("/servers/0/url").and_then(Value::as_str);
-    let base = base.ok_or_else(|| broken("servers", "no address of the API"))?;
-    let paths = object(document.get("paths"), "paths")?;
-    let schemas = document.pointer("/components/schemas");
-    let schemas = object(schemas, "components.schemas")?;
-    let mut types = Types::new(schemas);
-    let models = models(schemas, &mut types);
-    let apis = paths
-        .iter()
-        .map(|(path, item)| operation::path(path, item, &mut types));
-    let apis: Vec<_> = apis.collect();
-    let description = json!({
-        "apiVersion": document.pointer("/info/version"),
-        "basePath": base,
-        "resourcePath": section(document, paths),
-        "apis": apis,
-        "models": models,
-    });
-    let mut warnings = vec![UNSAID.to_owned()];
-    warnings.extend(types.warnings());
-    Ok(Rendered {
-        description,
-        warnings,
-    })
-}
+use crate::error::Result;
+use crate::native::{Description, read as read_native};
 
 /// The description as far as a rendering of it tells: what it can be compared with that was read from
 /// one.
 ///
 /// # Errors
-/// Those of [`render`].
+/// Those of [`write()`].
 pub fn told(description: &Description) -> Result<Description> {
-    let native = native(&render(description)?)?.description;
-    native::read("the rendering", &native.to_string())
-}
-
-/// What no rendering says.
-const UNSAID: &str = "the OpenAPI form does not tell `text` from `string` nor `coreTypes.ServiceId:long` \
-                      from `long`, and leaves out templates such as `A<T>`: fetch the native form to keep them";
-
-fn object<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a Map<String, Value>> {
-    let object = value.and_then(Value::as_object);
-    object.ok_or_else(|| broken(place, "missing, so OVHcloud did not render this document"))
-}
-
-fn broken(place: &str, what: &str) -> Error {
-    Error::Document {
-        place: place.to_owned(),
-        what: what.to_owned(),
-    }
-}
-
-/// The section: the title may say it, else it is what all paths begin with.
-fn section(document: &Value, paths: &Map<String, Value>) -> String {
-    let title = document.pointer("/info/title").and_then(Value::as_str);
-    let named = title.and_then(|title| title.rsplit(' ').next());
-    let holds =
-        |section: &&str| section.starts_with('/') && paths.keys().all(|path| within(path, section));
-    match named.filter(holds) {
-        Some(section) => section.to_owned(),
-        None => common(paths),
-    }
-}
-
-fn within(path: &str, section: &str) -> bool {
-    let rest = path.strip_prefix(section);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The leading segments, without parameters, that all paths have in common.
-fn common(paths: &Map<String, Value>) -> String {
-    let mut keys = paths.keys();
-    let mut common: Vec<&str> = keys.next().map_or(Vec::new(), |path| segments(path));
-    for path in keys {
-        let same = common.iter().zip(segments(path));
-        let length = same.take_while(|(one, other)| **one == *other).count();
-        common.truncate(length);
-    }
-    format!("/{}", common.join("/"))
-}
-
-fn segments(path: &str) -> Vec<&str> {
-    let segments = path.trim_matches('/').split('/');
-    segments
-        .take_while(|segment| !segment.starts_with('{'))
-        .collect()
-}
-
-fn models(schemas: &Map<String, Value>, types: &mut Types) -> Map<String, Value> {
-    let described = schemas.iter().filter(|(name, _)| !is_scalar(name));
-    let models = described.map(|(component, schema)| {
-        let name = types.name(component);
-        let model = model(&name, schema, types);
-        (name, model)
-    });
-    models.collect()
-}
-
-fn model(name: &str, schema: &Value, types: &mut Types) -> Value {
-    let template = name.split('<').next().unwrap_or(name);
-    let (namespace, id) = template.rsplit_once('.').unwrap_or(("", template));
-    let mut model = json!({"namespace": namespace, "id": id});
-    if let Some(description) = schema.get("description") {
-        model["description"] = description.clone();
-    }
-    if let Some(values) = schema.get("enum") {
-        let kind = schema.get("type").and_then(Value::as_str);
-        model["enum"] = values.clone();
-        model["enumType"] = json!(if kind == Some("integer") {
-            "long"
-        } else {
-            "string"
-        });
-        return model;
-    }
-    model["properties"] = Value::Object(properties(name, schema, types));
-    model
-}
-
-fn properties(name: &str, schema: &Value, types: &mut Types) -> Map<String, Value> {
-    let required = names(schema.get("required"));
-    let properties = schema.get("properties").and_then(Value::as_object);
-    if properties.is_none() && schema.get("type") != Some(&json!("object")) {
-        types.warn(format!(
-            "{name} is neither a model nor an enum: it has become a model without properties"
-        ));
-    }
-    let properties = properties.into_iter().flatten();
-    let properties = properties.map(|(key, schema)| {
-        let written = types.of(schema, &format!("{name}.{key}"));
-        let fact = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or_default();
-        let mut property = json!({"type": written, "fullType": written,
-            "canBeNull": fact("nullable"), "readOnly": fact("readOnly"),
-            "required": required.contains(key.as_str())});
-        if let Some(description) = schema.get("description") {
-            property["description"] = description.clone();
-        }
-        (key.clone(), property)
-    });
-    properties.collect()
-}
-
-/// The texts of a list.
-fn names(list: Option<&Value>) -> BTreeSet<&str> {
-    let items = list.and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(Value::as_str).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(document: &Value) -> Rendered {
-        native(document).unwrap()
-    }
-
-    fn document(paths: &Value, schemas: &Value) -> Value {
-        json!({"openapi": "3.0.0", "servers": [{"url": "b"}], "paths": paths,
-            "components": {"schemas": schemas}})
-    }
-
-    #[test]
-    fn the_section_is_what_all_paths_begin_with() {
-        let cases = [
-            (json!({"/order/cart": {}, "/order/catalog": {}}), "/order"),
-            (
-                json!({"/dedicated/server": {}, "/dedicated/server/{n}": {}}),
-                "/dedicated/server",
-            ),
-            (json!({"/me": {}, "/me/order": {}}), "/me"),
-            (json!({"/me": {}, "/order": {}}), "/"),
-        ];
-        for (paths, expected) in cases {
-            let read = read(&document(&paths, &json!({})));
-            assert_eq!(read.description["resourcePath"], expected);
-        }
-    }
-
-    #[test]
-    fn what_is_no_rendering_is_refused_with_what_it_lacks() {
-        let error = native(&json!({"openapi": "3.0.0", "paths": {}})).unwrap_err();
-        assert_eq!(error.to_string(), "servers: no address of the API");
-        let error = native(&json!({"servers": [{"url": "b"}]})).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "paths: missing, so OVHcloud did not render this document"
-        );
-    }
-
-    #[test]
-    fn what_the_native_form_has_no_word_for_is_told() {
-        let property = |schema: Value| json!({"type": "object", "properties": {"p": schema}});
-        let schemas = json!({
-            "a.Choice": property(json!({"oneOf": [{"type": "string"}]})),
-            "a.Format": property(json!({"type": "string", "format": "color"})),
-            "a.Gone": property(json!({"$ref": "#/components/schemas/a.Missing"}))});
-        let paths = json!({"/x": {"patch": {"responses": {}}}});
-        let read = read(&document(&paths, &schemas));
-        let expected = [
-            UNSAID,
-            "a.Choice.p has a schema that no native type renders to: it has become `any`",
-            "a.Format.p has the unknown format `color`: it has become `string`",
-            "PATCH /x is left out: the native form has GET, POST, PUT and DELETE only",
-        ];
-        assert_eq!(read.warnings, expected);
-        assert_eq!(
-            read.description["models"]["a.Gone"]["properties"]["p"]["type"],
-            "a.Missing"
-        );
-    }
+    let native = native(&write(description)?)?.description;
+    read_native("the rendering", &native.to_string())
 }

@@ -1,22 +1,24 @@
-//! Operations: parameters, body, answer, status and rights, the other way round.
+//! Reads an operation: parameters, body, answer, status and rights.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::names;
-use super::types::Types;
-use crate::badge;
-use crate::operation::METHODS;
+use super::badge;
+use super::types::{Types, copy, texts};
+
+/// Methods that the native form has a word for.
+const METHODS: &[&str] = &["get", "post", "put", "delete"];
 
 /// A path with its operations.
 pub(super) fn path(path: &str, item: &Value, types: &mut Types) -> Value {
     let mut operations = Vec::new();
     for (method, rendered) in item.as_object().into_iter().flatten() {
         let place = format!("{} {path}", method.to_uppercase());
-        match METHODS.contains(&method.as_str()) {
-            true => operations.push(operation(method, rendered, &place, types)),
-            false => types.warn(format!(
+        if METHODS.contains(&method.as_str()) {
+            operations.push(operation(method, rendered, &place, types));
+        } else {
+            types.warn(format!(
                 "{place} is left out: the native form has GET, POST, PUT and DELETE only"
-            )),
+            ));
         }
     }
     json!({"path": path, "operations": operations})
@@ -31,15 +33,9 @@ fn operation(method: &str, rendered: &Value, place: &str, types: &mut Types) -> 
         "parameters": parameters,
         "responseType": answer(rendered, place, types),
     });
-    let words = [
-        ("description", "summary"),
-        ("longDescription", "description"),
-    ];
-    for (key, rendered_key) in words.into_iter().chain([("iamActions", "x-iam-actions")]) {
-        if let Some(value) = rendered.get(rendered_key) {
-            native[key] = value.clone();
-        }
-    }
+    copy(rendered, "summary", &mut native, "description");
+    copy(rendered, "description", &mut native, "longDescription");
+    copy(rendered, "x-iam-actions", &mut native, "iamActions");
     let errors = errors(rendered);
     if !errors.is_empty() {
         native["errors"] = json!(errors);
@@ -51,20 +47,19 @@ fn operation(method: &str, rendered: &Value, place: &str, types: &mut Types) -> 
 }
 
 fn parameters(rendered: &Value, place: &str, types: &mut Types) -> Vec<Value> {
-    let parameters = rendered.get("parameters").and_then(Value::as_array);
-    let parameters = parameters.into_iter().flatten().map(|parameter| {
+    let mut parameters = Vec::new();
+    let described = rendered.get("parameters").and_then(Value::as_array);
+    for parameter in described.into_iter().flatten() {
         let name = parameter.get("name").and_then(Value::as_str);
         let place = format!("parameter `{}` of {place}", name.unwrap_or_default());
         let written = types.of(parameter.get("schema").unwrap_or(&Value::Null), &place);
         let mut native = json!({"name": name, "paramType": parameter.get("in"),
             "dataType": written, "fullType": written,
-            "required": parameter.get("required").is_some_and(|required| required == true)});
-        if let Some(description) = parameter.get("description") {
-            native["description"] = description.clone();
-        }
-        native
-    });
-    parameters.collect()
+            "required": parameter.get("required") == Some(&Value::Bool(true))});
+        copy(parameter, "description", &mut native, "description");
+        parameters.push(native);
+    }
+    parameters
 }
 
 /// An inline object is several named parameters, anything else is one that has no name.
@@ -79,32 +74,31 @@ fn body(rendered: &Value, place: &str, types: &mut Types) -> Vec<Value> {
             json!({"paramType": "body", "dataType": written, "fullType": written, "required": true}),
         ];
     };
-    let required = names(schema.get("required"));
-    let parts = properties.iter().map(|(name, schema)| {
+    let required = texts(schema.get("required"));
+    let mut parts = Vec::new();
+    for (name, schema) in properties {
         let written = types.of(schema, &place);
         let mut part = json!({"name": name, "paramType": "body", "dataType": written,
             "fullType": written, "required": required.contains(name.as_str())});
-        if let Some(description) = schema.get("description") {
-            part["description"] = description.clone();
-        }
-        part
-    });
-    parts.collect()
+        copy(schema, "description", &mut part, "description");
+        parts.push(part);
+    }
+    parts
 }
 
 fn answer(rendered: &Value, place: &str, types: &mut Types) -> String {
-    let answers = rendered.get("responses").and_then(Value::as_object);
-    let others = answers.into_iter().flatten();
-    let others = others.filter(|(status, answer)| *status != "200" && content(answer).is_some());
-    let others: Vec<_> = others.map(|(status, _)| status.as_str()).collect();
+    let others: Vec<_> = failures(rendered)
+        .filter(|(_, answer)| content(answer).is_some())
+        .map(|(status, _)| status.as_str())
+        .collect();
     if !others.is_empty() {
         types.warn(format!(
             "{place} loses what it answers with status {}",
             others.join(", ")
         ));
     }
-    let schema = answers.and_then(|answers| content(answers.get("200")?));
-    match schema {
+    let success = rendered.pointer("/responses/200");
+    match success.and_then(content) {
         Some(schema) => types.of(schema, &format!("the answer of {place}")),
         None => "void".to_owned(),
     }
@@ -112,11 +106,17 @@ fn answer(rendered: &Value, place: &str, types: &mut Types) -> String {
 
 /// The classes of errors: an answer of another status than 200 has them as its description.
 fn errors(rendered: &Value) -> Vec<&str> {
-    let answers = rendered.get("responses").and_then(Value::as_object);
-    let failures = answers.into_iter().flatten();
-    let failures = failures.filter(|(status, _)| *status != "200");
-    let classes = failures.filter_map(|(_, answer)| answer.get("description")?.as_str());
-    classes.flat_map(|classes| classes.split(", ")).collect()
+    failures(rendered)
+        .filter_map(|(_, answer)| answer.get("description")?.as_str())
+        .flat_map(|classes| classes.split(", "))
+        .collect()
+}
+
+/// What is answered with another status than 200.
+fn failures(rendered: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let answers: Option<&Map<_, _>> = rendered.get("responses").and_then(Value::as_object);
+    let answers = answers.into_iter().flatten();
+    answers.filter(|(status, _)| *status != "200")
 }
 
 fn content(part: &Value) -> Option<&Value> {
@@ -128,24 +128,23 @@ fn status(rendered: &Value, place: &str, types: &mut Types) -> Option<Value> {
     let fact = |key: &str| badge.get(key).and_then(Value::as_str).unwrap_or_default();
     let (color, label) = (fact("color"), fact("label"));
     let value = badge::status(color, label).unwrap_or_else(|| {
-        let told = format!("{place} has a status that only its colour tells, {color}");
-        types.warn(format!("{told}: it has become UNKNOWN"));
+        types.warn(format!(
+            "{place} has a status that only its colour tells, {color}: it has become UNKNOWN"
+        ));
         "UNKNOWN"
     });
     let mut status = json!({"value": value});
     if value != label {
         status["description"] = json!(label);
     }
-    let facts = [
-        ("deprecatedDate", "x-deprecation-date"),
-        ("deletionDate", "x-deletion-date"),
-        ("replacement", "x-replacement-route"),
-    ];
-    for (key, rendered_key) in facts {
-        if let Some(value) = rendered.get(rendered_key) {
-            status[key] = value.clone();
-        }
-    }
+    copy(
+        rendered,
+        "x-deprecation-date",
+        &mut status,
+        "deprecatedDate",
+    );
+    copy(rendered, "x-deletion-date", &mut status, "deletionDate");
+    copy(rendered, "x-replacement-route", &mut status, "replacement");
     Some(status)
 }
 

@@ -1,9 +1,11 @@
 //! Native types of schemas, and what could not be said about them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::generics::list;
-use crate::scalars::PRIMITIVES;
+use crate::render::PRIMITIVES;
 
 /// The document's schemas, and what was noticed on the way.
 pub(super) struct Types<'a> {
@@ -29,16 +31,14 @@ impl<'a> Types<'a> {
 
     /// The native name of a component: `A_B` is the generic `A<B>` when B is a type itself.
     pub(super) fn name(&self, component: &str) -> String {
-        let splits = component
-            .match_indices('_')
-            .map(|(at, _)| component.split_at(at));
-        let generic = splits.filter_map(|(template, rest)| {
-            let argument = rest.strip_prefix('_')?;
-            let known = self.schemas.contains_key(argument) || PRIMITIVES.contains(&argument);
-            known.then(|| format!("{template}<{argument}>"))
-        });
-        let mut generic = generic;
-        generic.next().unwrap_or_else(|| component.to_owned())
+        for (at, _) in component.match_indices('_') {
+            let (template, rest) = component.split_at(at);
+            let argument = rest.get(1..).unwrap_or_default();
+            if self.schemas.contains_key(argument) || PRIMITIVES.contains(&argument) {
+                return format!("{template}<{argument}>");
+            }
+        }
+        component.to_owned()
     }
 
     /// The native type of a schema; `place` names who uses it.
@@ -72,8 +72,8 @@ impl<'a> Types<'a> {
     /// What is inside a list or a map; an empty schema is the rendering of `void`.
     fn inner(&mut self, schema: Option<&Value>, place: &str) -> String {
         match schema {
-            Some(Value::Object(map)) if !map.is_empty() => {
-                self.of(&Value::Object(map.clone()), place)
+            Some(schema) if schema.as_object().is_some_and(|map| !map.is_empty()) => {
+                self.of(schema, place)
             }
             _ => "void".to_owned(),
         }
@@ -92,6 +92,19 @@ impl<'a> Types<'a> {
             }
         }
     }
+}
+
+/// Copies a value, if it is there, to another key of another object.
+pub(super) fn copy(from: &Value, key: &str, to: &mut Value, as_key: &str) {
+    if let (Some(value), Value::Object(to)) = (from.get(key), to) {
+        to.insert(as_key.to_owned(), value.clone());
+    }
+}
+
+/// The texts of a list.
+pub(super) fn texts(list: Option<&Value>) -> BTreeSet<&str> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).collect()
 }
 
 /// The component that a schema is, alone or with facts beside it.

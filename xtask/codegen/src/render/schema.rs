@@ -1,15 +1,58 @@
-//! Schemas: primitives, models, enums and generics.
+//! Schemas: primitives, scalars, models, enums and generics.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use crate::document::Schema;
 use crate::error::{Error, Result};
 use crate::generics::Generic;
 use crate::native::{self, Description, Kind, Model, Property, Type};
-use crate::scalars::{SCALARS, is_scalar};
+
+/// Scalars that are components of their own, with their format.
+const SCALARS: &[(&str, Option<&str>)] = &[
+    ("any", None),
+    ("duration", None),
+    ("email", Some("email")),
+    ("internationalPhoneNumber", Some("phone-number")),
+    ("ip", Some("ipv4")),
+    ("ipBlock", Some("ip-block")),
+    ("ipInterface", Some("ipv4")),
+    ("ipv4", Some("ipv4")),
+    ("ipv4Block", Some("ipv4-block")),
+    ("ipv6", Some("ipv6")),
+    ("ipv6Block", Some("ipv6-block")),
+    ("macAddress", Some("mac-address")),
+    ("phoneNumber", Some("phone-number")),
+    ("time", Some("time")),
+];
+
+/// Types that are rendered in place.
+pub(crate) const PRIMITIVES: &[&str] = &[
+    "boolean", "date", "datetime", "double", "int", "long", "password", "string", "text", "uuid",
+];
+
+/// Whether a name is a scalar with a component of its own.
+pub(crate) fn is_scalar(name: &str) -> bool {
+    SCALARS.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether every value of the type is a JSON text, though not every text is a value of it.
+pub(crate) fn is_text_of_a_form(name: &str) -> bool {
+    is_scalar(name) && name != "any" || ["date", "datetime", "uuid"].contains(&name)
+}
 
 /// Every model, enum and scalar of the description; templates such as `A<T>` are not emitted.
-pub(super) fn components(description: &Description) -> Result<Map<String, Value>> {
-    let mut schemas: Map<String, Value> = SCALARS.iter().map(scalar).collect();
+pub(super) fn components(description: &Description) -> Result<BTreeMap<String, Schema>> {
+    let mut schemas = BTreeMap::new();
+    for (name, format) in SCALARS {
+        let schema = Schema {
+            kind: (*name != "any").then(|| "string".to_owned()),
+            format: format.map(str::to_owned),
+            ..Schema::default()
+        };
+        schemas.insert((*name).to_owned(), schema);
+    }
     for (name, model) in &description.models {
         if Generic::of(name).is_some_and(|generic| generic.is_template(model)) {
             continue;
@@ -30,29 +73,28 @@ pub(super) fn of(
     description: &Description,
     written: &Type<'_>,
     place: &str,
-) -> Result<Option<Value>> {
+) -> Result<Option<Schema>> {
     Ok(match written {
         Type::Void => None,
-        Type::Array(item) => {
-            Some(json!({"type": "array", "items": inner(description, item, place)?}))
-        }
-        Type::Map(value) => Some(
-            json!({"type": "object", "additionalProperties": inner(description, value, place)?}),
-        ),
+        Type::Array(item) => Some(Schema::list(inner(description, item, place)?)),
+        Type::Map(value) => Some(Schema {
+            additional_properties: Some(Box::new(inner(description, value, place)?)),
+            ..Schema::of_kind("object")
+        }),
         Type::Name(name) => Some(named(description, name, place)?),
     })
 }
 
-fn inner(description: &Description, written: &Type<'_>, place: &str) -> Result<Value> {
-    Ok(of(description, written, place)?.unwrap_or_else(|| json!({})))
+fn inner(description: &Description, written: &Type<'_>, place: &str) -> Result<Schema> {
+    Ok(of(description, written, place)?.unwrap_or_default())
 }
 
-fn named(description: &Description, name: &str, place: &str) -> Result<Value> {
+fn named(description: &Description, name: &str, place: &str) -> Result<Schema> {
     if let Some(schema) = primitive(name) {
         return Ok(schema);
     }
     if description.models.contains_key(name) {
-        return Ok(reference(name));
+        return Ok(Schema::referring(&component_name(name)));
     }
     Err(Error::UnknownType {
         name: name.to_owned(),
@@ -60,23 +102,19 @@ fn named(description: &Description, name: &str, place: &str) -> Result<Value> {
     })
 }
 
-fn primitive(name: &str) -> Option<Value> {
+fn primitive(name: &str) -> Option<Schema> {
     let schema = match name {
-        "long" => json!({"type": "integer", "format": "int64"}),
-        "int" => json!({"type": "integer", "format": "int32"}),
-        "double" => json!({"type": "number", "format": "double"}),
-        "boolean" => json!({"type": "boolean"}),
-        "string" | "text" => json!({"type": "string"}),
-        "datetime" => json!({"type": "string", "format": "date-time"}),
-        "password" | "date" | "uuid" | "duration" => json!({"type": "string", "format": name}),
-        scalar if is_scalar(scalar) => reference(scalar),
+        "long" => Schema::of_format("integer", "int64"),
+        "int" => Schema::of_format("integer", "int32"),
+        "double" => Schema::of_format("number", "double"),
+        "boolean" => Schema::of_kind("boolean"),
+        "string" | "text" => Schema::of_kind("string"),
+        "datetime" => Schema::of_format("string", "date-time"),
+        "password" | "date" | "uuid" | "duration" => Schema::of_format("string", name),
+        scalar if is_scalar(scalar) => Schema::referring(scalar),
         _ => return None,
     };
     Some(schema)
-}
-
-fn reference(name: &str) -> Value {
-    json!({"$ref": format!("#/components/schemas/{}", component_name(name))})
 }
 
 /// `A<B>` is the component `A_B`. What OpenAPI has no letters for is written out.
@@ -89,110 +127,98 @@ pub(crate) fn component_name(name: &str) -> String {
 fn legal(name: &str) -> Result<String> {
     let component = component_name(name);
     let allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    match component.chars().all(allowed) {
-        true => Ok(component),
-        false => Err(Error::Document {
-            place: format!("model {name}"),
-            what: format!("`{component}` is no name of a component in OpenAPI"),
-        }),
+    if component.chars().all(allowed) {
+        return Ok(component);
     }
+    Err(Error::Document {
+        place: format!("model {name}"),
+        what: format!("`{component}` cannot name a component in OpenAPI"),
+    })
 }
 
-fn scalar((name, format): &(&str, Option<&str>)) -> (String, Value) {
-    let mut schema = json!({});
-    if *name != "any" {
-        schema["type"] = json!("string");
-    }
-    if let Some(format) = format {
-        schema["format"] = json!(format);
-    }
-    ((*name).to_owned(), schema)
-}
-
-fn component(description: &Description, name: &str, model: &Model) -> Result<Value> {
-    let mut schema = match &model.values {
+fn component(description: &Description, name: &str, model: &Model) -> Result<Schema> {
+    let schema = match &model.values {
         Some(values) => enumeration(name, model, values)?,
         None => object(description, name, model)?,
     };
-    if let Some(description) = &model.description {
-        schema["description"] = json!(description);
-    }
-    Ok(schema)
+    Ok(Schema {
+        description: model.description.clone(),
+        ..schema
+    })
 }
 
 /// An enum of numbers has numbers, though newer descriptions write them as text.
-fn enumeration(name: &str, model: &Model, values: &[Value]) -> Result<Value> {
+fn enumeration(name: &str, model: &Model, values: &[Value]) -> Result<Schema> {
+    let texts = values.iter().map(native::text);
     if model.kind() == Kind::Texts {
-        let texts: Vec<_> = values.iter().map(native::text).collect();
-        return Ok(json!({"type": "string", "enum": texts}));
+        return Ok(Schema {
+            values: Some(texts.map(Value::from).collect()),
+            ..Schema::of_kind("string")
+        });
     }
-    let numbers = values.iter().map(|value| {
-        let text = native::text(value);
-        text.parse::<i64>().map_err(|_| Error::Document {
+    let numbers = texts.map(|text| match text.parse::<i64>() {
+        Ok(number) => Ok(Value::from(number)),
+        Err(_) => Err(Error::Document {
             place: format!("model {name}"),
-            what: format!("`{text}` is a value of an enum of numbers, and no whole number"),
-        })
+            what: format!("`{text}` is a value of an enum of numbers, but not a whole number"),
+        }),
     });
-    let numbers = numbers.collect::<Result<Vec<_>>>()?;
-    Ok(json!({"type": "integer", "enum": numbers}))
+    Ok(Schema {
+        values: Some(numbers.collect::<Result<_>>()?),
+        ..Schema::of_kind("integer")
+    })
 }
 
-fn object(description: &Description, name: &str, model: &Model) -> Result<Value> {
-    let mut properties = Map::new();
+fn object(description: &Description, name: &str, model: &Model) -> Result<Schema> {
+    let mut properties = BTreeMap::new();
+    let mut required = Vec::new();
     for (key, property) in &model.properties {
         let place = format!("{name}.{key}");
         let schema = inner(description, &Type::parse(property.full_type()), &place)?;
         properties.insert(key.clone(), with_facts(schema, property));
+        if property.required {
+            required.push(key.clone());
+        }
     }
-    let mut object = json!({"type": "object", "properties": properties});
-    let required: Vec<_> = model
-        .properties
-        .iter()
-        .filter(|(_, p)| p.required)
-        .map(|(k, _)| k)
-        .collect();
-    if !required.is_empty() {
-        object["required"] = json!(required);
-    }
-    Ok(object)
+    Ok(Schema {
+        properties: Some(properties),
+        required,
+        ..Schema::of_kind("object")
+    })
 }
 
 /// Adds nullable, readOnly and the description; beside a `$ref` they need an `allOf`.
-fn with_facts(schema: Value, property: &Property) -> Value {
-    let mut facts = Map::new();
-    if property.can_be_null {
-        facts.insert("nullable".to_owned(), json!(true));
+fn with_facts(mut schema: Schema, property: &Property) -> Schema {
+    let has_facts = property.can_be_null || property.read_only || property.description.is_some();
+    if has_facts && schema.reference.is_some() {
+        schema = Schema {
+            all_of: vec![schema],
+            ..Schema::default()
+        };
     }
-    if property.read_only {
-        facts.insert("readOnly".to_owned(), json!(true));
-    }
-    if let Some(description) = &property.description {
-        facts.insert("description".to_owned(), json!(description));
-    }
-    match schema {
-        Value::Object(schema) if schema.contains_key("$ref") => {
-            if facts.is_empty() {
-                return Value::Object(schema);
-            }
-            facts.insert("allOf".to_owned(), json!([schema]));
-            Value::Object(facts)
-        }
-        Value::Object(mut schema) => {
-            schema.extend(facts);
-            Value::Object(schema)
-        }
-        other => other,
+    Schema {
+        nullable: property.can_be_null,
+        read_only: property.read_only,
+        description: property.description.clone(),
+        ..schema
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::generics::instantiated;
 
-    fn schemas(models: &Value) -> Result<Map<String, Value>> {
+    fn schemas(models: &Value) -> Result<BTreeMap<String, Value>> {
         let native = json!({"basePath": "b", "resourcePath": "/x", "apis": [], "models": models});
-        components(&instantiated(&native::read("test", &native.to_string())?))
+        let description = native::read("test", &native.to_string())?;
+        let schemas = components(&instantiated(&description))?;
+        Ok(schemas
+            .into_iter()
+            .map(|(name, schema)| (name, serde_json::to_value(schema).unwrap()))
+            .collect())
     }
 
     fn property(written: &str, nullable: bool) -> Value {
@@ -245,7 +271,7 @@ mod tests {
             (held("a.Gone<long>"), "unknown type `a.Gone<long>` in a.M.p"),
             (
                 json!({"a.<b&c>": {"properties": {}}}),
-                "model a.<b&c>: `a._b&c` is no name of a component in OpenAPI",
+                "model a.<b&c>: `a._b&c` cannot name a component in OpenAPI",
             ),
             (
                 json!({"B": {"properties": {}}, "a.U<B>": {}, "a.U_B": {}}),
@@ -253,7 +279,7 @@ mod tests {
             ),
             (
                 json!({"a.E": {"enum": ["one"], "enumType": "long"}}),
-                "model a.E: `one` is a value of an enum of numbers, and no whole number",
+                "model a.E: `one` is a value of an enum of numbers, but not a whole number",
             ),
         ];
         for (models, expected) in cases {

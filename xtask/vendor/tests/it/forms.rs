@@ -1,7 +1,6 @@
 //! The two forms of a description, and other regions.
 
-use ovh_order_codegen::render::render;
-use ovh_order_codegen::{json, native};
+use ovh_order_codegen::{json, native, openapi_form};
 use ovh_order_vendor::convert::print;
 use ovh_order_vendor::endpoint::Endpoint;
 use ovh_order_vendor::fetch::Download;
@@ -16,7 +15,7 @@ use crate::server::Answer;
 
 /// The description as OVHcloud serves it at `?format=openapi3`.
 fn rendered(text: &str) -> String {
-    let document = render(&native::read("test", text).unwrap()).unwrap();
+    let document = openapi_form::write(&native::read("test", text).unwrap()).unwrap();
     json::write(&document).unwrap()
 }
 

@@ -1,9 +1,7 @@
 //! The coloured badge by which OVHcloud's rendering shows an operation's status.
-//!
-//! It knows colours and words; where a badge stands in a document is not its subject.
 
 /// The colour of a status.
-pub(crate) fn color(status: &str) -> &'static str {
+pub(super) fn color(status: &str) -> &'static str {
     match status {
         "PRODUCTION" => "green",
         "BETA" | "ALPHA" => "blue",
@@ -14,7 +12,7 @@ pub(crate) fn color(status: &str) -> &'static str {
 
 /// The status behind a badge: its label where that is a word, else what its colour stands for. An
 /// orange badge with a sentence stands for nothing.
-pub(crate) fn status<'a>(color: &str, label: &'a str) -> Option<&'a str> {
+pub(super) fn status<'a>(color: &str, label: &'a str) -> Option<&'a str> {
     match color {
         _ if is_word(label) => Some(label),
         "green" => Some("PRODUCTION"),
