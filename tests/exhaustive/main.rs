@@ -11,6 +11,8 @@ mod departure;
 mod example;
 mod folded;
 mod harness;
+#[path = "../it/fixture/http.rs"]
+mod http;
 mod judges;
 mod native;
 mod recorder;
@@ -21,5 +23,5 @@ mod sending;
 mod sizes;
 mod validate;
 #[expect(dead_code, reason = "shared with the other tests, which use all of it")]
-#[path = "../it/wire.rs"]
+#[path = "../it/fixture/wire.rs"]
 mod wire;

@@ -7,7 +7,7 @@ use ovh_order::auth::Credentials;
 use ovh_order::login::{AccessRule, KeyRequest, LoginError, Patience, Purpose, request, wait};
 use ovh_order::{Client, Kind};
 
-use crate::wire::{Reply, Wire, json};
+use crate::fixture::wire::{Reply, Wire, json};
 
 fn application(wire: &Wire) -> Client {
     let credentials = Credentials::ApplicationKeyOnly {

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::client::fixture::{CONSUMER, KEY, SECRET, builder, credentials};
-use crate::http;
-use crate::wire::{Reply, Wire, json as answer};
-use crate::workflow::bench::{Bench, project};
+use crate::fixture::client::{CONSUMER, KEY, SECRET, builder, credentials};
+use crate::fixture::http;
+use crate::fixture::wire::{Reply, Wire, json as answer};
+use crate::fixture::workflow::{Workflow, project};
 
 const CART: &str = "0f3c-cart-id";
 const PASSWORD: &str = "0rder-passw0rd";
@@ -141,7 +141,8 @@ async fn calls() -> Vec<String> {
     let checkout = checkout.body(CartCheckout::builder()).send().await;
     checkout.unwrap_err();
     let received = wire.received().into_iter();
-    let signature = |got: crate::wire::Received| got.header("x-ovh-signature").map(str::to_owned);
+    let signature =
+        |got: crate::fixture::wire::Received| got.header("x-ovh-signature").map(str::to_owned);
     received.filter_map(signature).collect()
 }
 
@@ -181,9 +182,9 @@ async fn token() {
 
 /// A whole purchase, and its order's page opened and its button pressed; what is secret of it.
 async fn purchase() -> Vec<String> {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let file: OrderFile = project();
     let bought = order::buy(&context, &file, Terms::default(), async |_| true).await;
     let url = bought.unwrap().url.unwrap();
@@ -192,14 +193,15 @@ async fn purchase() -> Vec<String> {
         assert_eq!(page.send().await.unwrap().status(), 200);
     }
     let (_, password) = url.expose().split_once("orderPassword=").unwrap();
-    let keys = bench.sandbox.credentials();
-    let mut secrets = vec![password.to_owned(), bench.cart().to_string()];
+    let keys = workflow.sandbox.credentials();
+    let mut secrets = vec![password.to_owned(), workflow.cart().to_string()];
     secrets.extend([
         keys.application_secret.to_owned(),
         keys.consumer_key.to_owned(),
     ]);
     let received = wire.received().into_iter();
-    let signature = |got: crate::wire::Received| got.header("x-ovh-signature").map(str::to_owned);
+    let signature =
+        |got: crate::fixture::wire::Received| got.header("x-ovh-signature").map(str::to_owned);
     secrets.extend(received.filter_map(signature));
     secrets
 }

@@ -12,7 +12,7 @@ mod config;
 mod errors;
 #[cfg(feature = "sandbox")]
 mod examples;
-mod http;
+mod fixture;
 mod login;
 #[cfg(feature = "sandbox")]
 mod logs;
@@ -20,6 +20,5 @@ mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod signatures;
-mod wire;
 #[cfg(feature = "sandbox")]
 mod workflow;

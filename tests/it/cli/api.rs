@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::bench::{Api, Terminal, failed, nobody};
 use super::proxy;
+use crate::fixture::terminal::{Api, Terminal, failed, nobody};
 
 #[test]
 fn a_cart_is_filled_and_bought_by_calls_alone() {

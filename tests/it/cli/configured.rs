@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Api, Terminal};
+use crate::fixture::terminal::{Api, Terminal};
 
 const FILE: &str = "\
 [default]

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::bench::{Api, Terminal};
+use crate::fixture::terminal::{Api, Terminal};
 
 /// One command of a document.
 #[derive(Debug)]

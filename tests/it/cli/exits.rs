@@ -4,8 +4,10 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 
-use super::bench::{Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal};
 use super::proxy;
+use crate::fixture::terminal::{
+    Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal,
+};
 
 #[test]
 fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {

@@ -6,8 +6,8 @@ use ovh_order::client::Operation;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use super::bench::{Api, Terminal, adding_vps};
-use crate::wire::{Reply, Wire};
+use crate::fixture::terminal::{Api, Terminal, adding_vps};
+use crate::fixture::wire::{Reply, Wire};
 
 /// A sandbox whose requests are recorded.
 struct Recorded {

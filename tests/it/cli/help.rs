@@ -4,7 +4,7 @@
 
 use std::{env, fs};
 
-use super::bench::{Api, Terminal, nobody};
+use crate::fixture::terminal::{Api, Terminal, nobody};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/cli/help.txt");
 

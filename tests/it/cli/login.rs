@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::bench::{Api, Run, Running, Terminal, interrupt, opened};
+use crate::fixture::terminal::{Api, Run, Running, Terminal, interrupt, opened};
 
 const KEYS: [(&str, &str); 2] = [
     ("OVH_APPLICATION_KEY", "sandbox-application-key"),

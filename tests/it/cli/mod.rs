@@ -7,7 +7,6 @@
 )]
 
 mod api;
-mod bench;
 mod configured;
 mod documents;
 mod exits;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Terminal, nobody};
+use crate::fixture::terminal::{Terminal, nobody};
 
 #[test]
 fn a_search_prints_what_has_every_word() {

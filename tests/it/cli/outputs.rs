@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Api, Terminal};
 use super::proxy;
+use crate::fixture::terminal::{Api, Terminal};
 
 /// Each call succeeds and prints exactly one JSON document: [`Terminal::json`] fails otherwise.
 ///
-/// [`Terminal::json`]: super::bench::Terminal::json
+/// [`Terminal::json`]: crate::fixture::terminal::Terminal::json
 #[test]
 fn every_command_of_a_cart_prints_exactly_one_json_document() {
     let api = Api::start();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Api, Running, Terminal, opened};
+use crate::fixture::terminal::{Api, Running, Terminal, opened};
 
 #[test]
 fn an_order_that_a_person_pays_through_its_link_is_followed_to_its_delivery() {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use super::bench::{Api, Run, Terminal, interrupt};
+use crate::fixture::terminal::{Api, Run, Terminal, interrupt};
 
 #[test]
 fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {

@@ -1,6 +1,6 @@
 //! What must not stand in a log.
 
-use super::bench::Api;
+use crate::fixture::terminal::Api;
 
 #[test]
 fn debug_output_shows_the_calls_and_no_secret() {

@@ -3,7 +3,7 @@
 use std::io::pipe;
 use std::process::Output;
 
-use super::bench::{Api, Terminal};
+use crate::fixture::terminal::{Api, Terminal};
 
 #[test]
 fn a_reader_of_results_that_goes_away_is_no_failure() {

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 
-use super::bench::{Api, Running, Terminal, signal};
+use crate::fixture::terminal::{Api, Running, Terminal, signal};
 
 /// A terminal without a screen: what is written to its keyboard is typed, what is read from it is
 /// what a screen would show.

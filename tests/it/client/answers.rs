@@ -8,7 +8,7 @@ use ovh_order::types::{
 use ovh_order::{Error, Kind};
 use serde_json::{Value, json};
 
-use super::fixture::{anonymous, answering, signing};
+use crate::fixture::client::{anonymous, answering, signing};
 
 #[tokio::test]
 async fn an_unknown_status_is_kept() {

@@ -9,8 +9,8 @@ use ovh_order::client::RetryPolicy;
 use ovh_order::types::CartCheckout;
 use ovh_order::{Client, Error, Kind};
 
-use super::fixture::{anonymous, builder, credentials, signing, soon};
-use crate::wire::{Received, Wire, html, json};
+use crate::fixture::client::{anonymous, builder, credentials, signing, soon};
+use crate::fixture::wire::{Received, Wire, html, json};
 
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();

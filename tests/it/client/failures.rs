@@ -6,8 +6,8 @@ use ovh_order::client::RetryPolicy;
 use ovh_order::{Client, Error, Kind};
 use tokio::net::TcpListener;
 
-use super::fixture::{anonymous, answering, builder, replying, signing, soon};
-use crate::wire::{Reply, html, json};
+use crate::fixture::client::{anonymous, answering, builder, replying, signing, soon};
+use crate::fixture::wire::{Reply, html, json};
 
 async fn read(client: &Client) -> Error {
     client.get_cart().cart_id("0f3c").send().await.unwrap_err()

@@ -4,8 +4,8 @@ use ovh_order::client::Operation;
 use ovh_order::types::CartProduct;
 use ovh_order::{Client, Kind};
 
-use super::fixture::{anonymous, answering, replying, signing};
-use crate::wire::json;
+use crate::fixture::client::{anonymous, answering, replying, signing};
+use crate::fixture::wire::json;
 
 async fn offers(client: &Client, product: CartProduct) -> Result<(), ovh_order::Error> {
     let call = client.list_cart_product().cart_id("0f3c").product(product);

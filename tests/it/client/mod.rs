@@ -4,7 +4,6 @@
 mod answers;
 mod clock;
 mod failures;
-pub mod fixture;
 mod folded;
 mod paths;
 mod proxy;

@@ -3,8 +3,8 @@
 use ovh_order::types::UpgradeProduct;
 use ovh_order::{Error, Kind};
 
-use super::fixture::{anonymous, answering, signing};
-use crate::wire::Wire;
+use crate::fixture::client::{anonymous, answering, signing};
+use crate::fixture::wire::Wire;
 
 /// What a parameter must be on the wire; nothing where it must not be sent at all.
 const PARAMETERS: [(&str, Option<&str>); 15] = [

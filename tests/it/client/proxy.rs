@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ovh_order::Client;
 
-use super::fixture::answering;
+use crate::fixture::client::answering;
 
 /// Set in a process of its own: the environment of this one is shared by all tests.
 const CALL: &str = "OVH_ORDER_TEST_CALL";

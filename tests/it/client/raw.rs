@@ -7,9 +7,9 @@ use ovh_order::client::Authentication;
 use ovh_order::{Client, Error, Kind};
 use serde_json::{Value, json};
 
-use super::fixture::{TIME, anonymous, answering, builder, credentials, signing};
 use super::signing::{TEXTS, assert_signed, only};
-use crate::wire::{Wire, html, json};
+use crate::fixture::client::{TIME, anonymous, answering, builder, credentials, signing};
+use crate::fixture::wire::{Wire, html, json};
 
 const SIGNED: [&str; 4] = [
     "x-ovh-application",

@@ -10,8 +10,8 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
-use super::fixture::{TIME, anonymous, builder, credentials, signing, soon};
-use crate::wire::{Received, Reply, Wire, html, json};
+use crate::fixture::client::{TIME, anonymous, builder, credentials, signing, soon};
+use crate::fixture::wire::{Received, Reply, Wire, html, json};
 
 /// A server that knows the time, fails so one after the other, and succeeds from then on.
 async fn failing(failures: Vec<Reply>) -> Wire {

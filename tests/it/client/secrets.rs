@@ -9,8 +9,10 @@ use ovh_order::{Client, Error};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::fixture::{CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon};
-use crate::wire::{Reply, json as answer};
+use crate::fixture::client::{
+    CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon,
+};
+use crate::fixture::wire::{Reply, json as answer};
 
 const CART: &str = "0f3c-cart-id";
 const PASSWORD: &str = "0rder-passw0rd";

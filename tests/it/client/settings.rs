@@ -10,9 +10,9 @@ use ovh_order::client::{Authentication, ClientBuilder, Pace, RetryPolicy};
 use ovh_order::config::{Arguments, Config, Key, Sources};
 use ovh_order::{Client, Error, Kind};
 
-use super::fixture::{answering, builder, credentials, replying, signing};
-use crate::http;
-use crate::wire::{Reply, Wire};
+use crate::fixture::client::{answering, builder, credentials, replying, signing};
+use crate::fixture::http;
+use crate::fixture::wire::{Reply, Wire};
 
 async fn read(client: &Client) -> Result<(), Error> {
     client.get_cart().cart_id("0f3c").send().await.map(drop)
@@ -231,7 +231,7 @@ async fn a_larger_answer_than_the_limit_is_not_read_nor_asked_for_again() {
     let body = || [b"{}".to_vec(), vec![b' '; 998]].concat();
     let too_large = Err("the answer is larger than 999 bytes".to_owned());
     for (limit, expected) in [(1000, Ok(())), (999, too_large)] {
-        let plain = replying(move || crate::wire::json(200, body())).await;
+        let plain = replying(move || crate::fixture::wire::json(200, body())).await;
         assert_eq!(limited(&plain, limit).await, expected);
         let compressed = replying(move || gzip(&body())).await;
         assert_eq!(limited(&compressed, limit).await, expected);

@@ -5,8 +5,8 @@ use ovh_order::types::{CartCreation, NichandleOvhSubsidiary};
 use ovh_order::{Client, Kind};
 use serde_json::json;
 
-use super::fixture::{CONSUMER, KEY, SECRET, anonymous, answering, signing, with};
-use crate::wire::{Received, Wire};
+use crate::fixture::client::{CONSUMER, KEY, SECRET, anonymous, answering, signing, with};
+use crate::fixture::wire::{Received, Wire};
 
 /// The one request that is not about the time.
 pub fn only(wire: &Wire) -> Received {
@@ -127,7 +127,7 @@ async fn what_needs_no_authentication_is_not_signed_and_names_a_known_applicatio
     };
     let named = vec!["content-type", "x-ovh-application"];
     let cases = [
-        (super::fixture::credentials(), named.clone()),
+        (crate::fixture::client::credentials(), named.clone()),
         (key_only, named),
         (Credentials::None, vec!["content-type"]),
     ];

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::{Client, Kind};
 
-use super::fixture::{builder, with};
-use crate::http;
-use crate::wire::{Received, Reply, Wire, json};
+use crate::fixture::client::{builder, with};
+use crate::fixture::http;
+use crate::fixture::wire::{Received, Reply, Wire, json};
 
 const ID: &str = "cl1ent id";
 const SECRET: &str = "s3cret/of+client";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Answer, Bench, sent, signature};
+use crate::fixture::caller::{Answer, Caller, sent, signature};
 
 fn auth(status: u16, code: &str, message: &str) -> Answer {
     let reason = if status == 400 {
@@ -16,7 +16,7 @@ fn auth(status: u16, code: &str, message: &str) -> Answer {
 
 #[tokio::test]
 async fn the_signature_covers_the_url_as_sent_and_the_body() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (method, path, body) in [
         ("GET", "/me", Value::Null),
         (
@@ -31,17 +31,17 @@ async fn the_signature_covers_the_url_as_sent_and_the_body() {
             json!({ "ovhSubsidiary": "FR", "description": "é" }),
         ),
     ] {
-        let (status, answer) = bench.signed(method, path, body).await;
+        let (status, answer) = caller.signed(method, path, body).await;
         assert_eq!(status, 200, "{path}: {answer}");
     }
 }
 
 #[tokio::test]
 async fn a_signature_over_anything_else_is_refused() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let invalid = auth(400, "INVALID_SIGNATURE", "Invalid signature");
-    let keys = bench.sandbox.credentials();
-    let (url, now) = (bench.sandbox.url(), bench.now().to_string());
+    let keys = caller.sandbox.credentials();
+    let (url, now) = (caller.sandbox.url(), caller.sandbox.now().to_string());
     for (method, path, body) in [
         ("POST", "/me", ""),
         ("GET", "/me?", ""),
@@ -49,12 +49,12 @@ async fn a_signature_over_anything_else_is_refused() {
         ("GET", "/me", "{}"),
     ] {
         let wrong = signature(&keys, method, &format!("{url}{path}"), body, &now);
-        let request = bench.sign(&keys, "GET", "/me", &Value::Null);
+        let request = caller.sign(&keys, "GET", "/me", &Value::Null);
         let mut request = request.build().unwrap();
         request
             .headers_mut()
             .insert("X-Ovh-Signature", wrong.parse().unwrap());
-        let response = bench.http.execute(request).await.unwrap();
+        let response = caller.http.execute(request).await.unwrap();
         let answer = (response.status().as_u16(), response.json().await.unwrap());
         assert_eq!(answer, invalid, "{method} {path} {body}");
     }
@@ -62,14 +62,14 @@ async fn a_signature_over_anything_else_is_refused() {
 
 #[tokio::test]
 async fn what_is_missing_or_unknown_is_named() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let login = (401, json!({ "message": "You must login first" }));
     let key = auth(403, "INVALID_KEY", "Invalid application key");
     let late = auth(400, "QUERY_TIME_OUT", "Query out of time");
     let unknown = auth(403, "NOT_CREDENTIAL", "This credential does not exist");
     let invalid = auth(400, "INVALID_SIGNATURE", "Invalid signature");
     let (app, consumer) = ("sandbox-application-key", "sandbox-consumer-key");
-    let now = bench.now().to_string();
+    let now = caller.sandbox.now().to_string();
     for (headers, expected) in [
         (vec![], &login),
         (vec![("Application", app)], &login),
@@ -89,7 +89,7 @@ async fn what_is_missing_or_unknown_is_named() {
             &invalid,
         ),
     ] {
-        let mut request = bench.request("GET", "/me");
+        let mut request = caller.request("GET", "/me");
         for (name, value) in &headers {
             request = request.header(format!("X-Ovh-{name}"), *value);
         }
@@ -99,17 +99,17 @@ async fn what_is_missing_or_unknown_is_named() {
 
 #[tokio::test]
 async fn the_clock_may_differ_by_half_a_minute() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let late = auth(400, "QUERY_TIME_OUT", "Query out of time");
-    let keys = bench.sandbox.credentials();
+    let keys = caller.sandbox.credentials();
     for (seconds, expected) in [
         (30, None),
         (-30, None),
         (31, Some(&late)),
         (-31, Some(&late)),
     ] {
-        let request = bench.sign(&keys, "GET", "/me", &Value::Null);
-        bench.advance(seconds);
+        let request = caller.sign(&keys, "GET", "/me", &Value::Null);
+        caller.sandbox.advance(seconds);
         let answer = sent(request).await;
         let refused = (answer.0 != 200).then_some(&answer);
         assert_eq!(refused, expected, "{seconds}");
@@ -118,20 +118,23 @@ async fn the_clock_may_differ_by_half_a_minute() {
 
 #[tokio::test]
 async fn open_operations_are_called_unsigned_but_a_wrong_signature_is_refused_there_too() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let body = json!({ "ovhSubsidiary": "FR" });
-    assert_eq!(bench.open("POST", "/order/cart", body.clone()).await.0, 200);
-    let mut keys = bench.sandbox.credentials();
+    assert_eq!(
+        caller.open("POST", "/order/cart", body.clone()).await.0,
+        200
+    );
+    let mut keys = caller.sandbox.credentials();
     keys.application_secret = "other".to_owned();
-    let request = bench.sign(&keys, "POST", "/order/cart", &body);
+    let request = caller.sign(&keys, "POST", "/order/cart", &body);
     let invalid = auth(400, "INVALID_SIGNATURE", "Invalid signature");
     assert_eq!(sent(request).await, invalid);
 }
 
 #[tokio::test]
 async fn assigning_and_checking_out_need_an_account() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let login = (401, json!({ "message": "You must login first" }));
     for (method, path) in [
         ("POST", format!("{cart}/assign")),
@@ -142,7 +145,7 @@ async fn assigning_and_checking_out_need_an_account() {
         ("GET", "/me/order".to_owned()),
     ] {
         assert_eq!(
-            bench.open(method, &path, Value::Null).await,
+            caller.open(method, &path, Value::Null).await,
             login,
             "{path}"
         );

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused};
+use crate::fixture::caller::{Caller, refused};
 
 fn missing(path: &str) -> (u16, Value) {
     let id = path.trim_start_matches("/order/cart/");
@@ -12,9 +12,9 @@ fn missing(path: &str) -> (u16, Value) {
 
 #[tokio::test]
 async fn a_cart_lives_for_a_day() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let body = json!({ "ovhSubsidiary": "FR", "description": "mine" });
-    let (status, cart) = bench.open("POST", "/order/cart", body).await;
+    let (status, cart) = caller.open("POST", "/order/cart", body).await;
     let id = cart["cartId"].as_str().unwrap();
     let expected = json!({
         "cartId": id, "description": "mine", "expire": "2026-01-03T03:04:05+00:00",
@@ -22,23 +22,26 @@ async fn a_cart_lives_for_a_day() {
     });
     assert_eq!((status, &cart), (200, &expected));
     let path = format!("/order/cart/{id}");
-    bench.advance(86_399);
-    assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
-    bench.advance(1);
-    assert_eq!(bench.open("GET", &path, Value::Null).await, missing(&path));
+    caller.sandbox.advance(86_399);
+    assert_eq!(
+        caller.open("GET", &path, Value::Null).await,
+        (200, expected)
+    );
+    caller.sandbox.advance(1);
+    assert_eq!(caller.open("GET", &path, Value::Null).await, missing(&path));
 }
 
 #[tokio::test]
 async fn description_and_expiry_can_be_changed() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let body = json!({ "expire": "2026-02-01T00:00:00+01:00", "description": "later" });
-    let (_, edited) = bench.open("PUT", &cart, body).await;
+    let (_, edited) = caller.open("PUT", &cart, body).await;
     assert_eq!(edited["expire"], "2026-01-31T23:00:00+00:00");
     assert_eq!(edited["description"], "later");
     let wrong = json!({ "expire": "soon" });
     assert_eq!(
-        bench.open("PUT", &cart, wrong).await,
+        caller.open("PUT", &cart, wrong).await,
         refused(
             400,
             "BadRequest",
@@ -49,7 +52,7 @@ async fn description_and_expiry_can_be_changed() {
 
 #[tokio::test]
 async fn a_cart_needs_a_known_subsidiary_and_no_other_fields() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (body, message) in [
         (json!({}), "Missing parameter(s): ovhSubsidiary"),
         (Value::Null, "Missing parameter(s): ovhSubsidiary"),
@@ -64,23 +67,23 @@ async fn a_cart_needs_a_known_subsidiary_and_no_other_fields() {
             "[ovhSubsidiary] Given data (null) is not valid for type string",
         ),
     ] {
-        let answer = bench.open("POST", "/order/cart", body).await;
+        let answer = caller.open("POST", "/order/cart", body).await;
         assert_eq!(answer, refused(400, "BadRequest", message));
     }
 }
 
 #[tokio::test]
 async fn the_list_has_the_carts_that_were_assigned() {
-    let bench = Bench::start().await;
-    let (one, two) = (bench.cart().await, bench.cart().await);
+    let caller = Caller::start().await;
+    let (one, two) = (caller.cart().await, caller.cart().await);
     let id = one.trim_start_matches("/order/cart/");
-    assert_eq!(bench.get("/order/cart").await, (200, json!([])));
+    assert_eq!(caller.get("/order/cart").await, (200, json!([])));
     let assign = format!("{one}/assign");
     assert_eq!(
-        bench.signed("POST", &assign, Value::Null).await,
+        caller.signed("POST", &assign, Value::Null).await,
         (200, Value::Null)
     );
-    bench
+    caller
         .open("PUT", &one, json!({ "description": "a b" }))
         .await;
     for (query, expected) in [
@@ -89,21 +92,21 @@ async fn the_list_has_the_carts_that_were_assigned() {
         ("?description=c", json!([])),
     ] {
         assert_eq!(
-            bench.get(&format!("/order/cart{query}")).await,
+            caller.get(&format!("/order/cart{query}")).await,
             (200, expected)
         );
     }
-    bench.advance(86_400);
-    assert_eq!(bench.get("/order/cart").await, (200, json!([])));
+    caller.sandbox.advance(86_400);
+    assert_eq!(caller.get("/order/cart").await, (200, json!([])));
     assert_ne!(one, two);
 }
 
 #[tokio::test]
 async fn a_deleted_cart_is_gone() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     assert_eq!(
-        bench.signed("DELETE", &cart, Value::Null).await,
+        caller.signed("DELETE", &cart, Value::Null).await,
         (200, Value::Null)
     );
     for (method, path) in [
@@ -112,7 +115,7 @@ async fn a_deleted_cart_is_gone() {
         ("DELETE", cart.clone()),
     ] {
         assert_eq!(
-            bench.signed(method, &path, Value::Null).await,
+            caller.signed(method, &path, Value::Null).await,
             missing(&cart)
         );
     }
@@ -120,11 +123,11 @@ async fn a_deleted_cart_is_gone() {
 
 #[tokio::test]
 async fn an_ordered_cart_can_be_read_but_not_changed_or_ordered_again() {
-    let bench = Bench::start().await;
-    let cart = bench.vps_cart().await;
-    let item = bench.get(&format!("{cart}/item")).await.1[0].clone();
-    bench.order(&cart, false).await;
-    let (_, shown) = bench.get(&cart).await;
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
+    let item = caller.get(&format!("{cart}/item")).await.1[0].clone();
+    caller.order(&cart, false).await;
+    let (_, shown) = caller.get(&cart).await;
     assert_eq!(shown["readOnly"], true);
     let frozen = refused(403, "Forbidden", "This cart is read only");
     for (method, path) in [
@@ -141,39 +144,39 @@ async fn an_ordered_cart_can_be_read_but_not_changed_or_ordered_again() {
         ("POST", format!("{cart}/checkout")),
     ] {
         assert_eq!(
-            bench.signed(method, &path, Value::Null).await,
+            caller.signed(method, &path, Value::Null).await,
             frozen,
             "{method} {path}"
         );
     }
-    assert_eq!(bench.get("/me/order").await.1.as_array().unwrap().len(), 1);
+    assert_eq!(caller.get("/me/order").await.1.as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn one_coupon_is_valid_and_takes_a_tenth_off() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let path = format!("{cart}/coupon");
     let add = |code| json!({ "coupon": code });
     let refusal = |message| refused(400, "BadRequest", message);
-    let unknown = bench.open("POST", &path, add("SUMMER")).await;
+    let unknown = caller.open("POST", &path, add("SUMMER")).await;
     assert_eq!(unknown, refusal("Coupon SUMMER is not valid"));
     let added = (200, json!([ovh_order::sandbox::COUPON]));
-    assert_eq!(bench.open("POST", &path, add("SANDBOX10")).await, added);
-    assert_eq!(bench.open("GET", &path, Value::Null).await, added);
-    let twice = bench.open("POST", &path, add("SANDBOX10")).await;
+    assert_eq!(caller.open("POST", &path, add("SANDBOX10")).await, added);
+    assert_eq!(caller.open("GET", &path, Value::Null).await, added);
+    let twice = caller.open("POST", &path, add("SANDBOX10")).await;
     assert_eq!(twice, refusal("Coupon SANDBOX10 is already in the cart"));
     let delete = format!("{path}?coupon=SANDBOX10");
     assert_eq!(
-        bench.open("DELETE", &delete, Value::Null).await,
+        caller.open("DELETE", &delete, Value::Null).await,
         (200, Value::Null)
     );
     assert_eq!(
-        bench.open("GET", &path, Value::Null).await,
+        caller.open("GET", &path, Value::Null).await,
         (200, json!([]))
     );
     assert_eq!(
-        bench.open("DELETE", &delete, Value::Null).await,
+        caller.open("DELETE", &delete, Value::Null).await,
         refused(
             404,
             "NotFound",
@@ -181,7 +184,7 @@ async fn one_coupon_is_valid_and_takes_a_tenth_off() {
         )
     );
     assert_eq!(
-        bench.open("DELETE", &path, Value::Null).await,
+        caller.open("DELETE", &path, Value::Null).await,
         refusal("Missing parameter(s): coupon")
     );
 }

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused};
+use crate::fixture::caller::{Caller, refused};
 
-async fn catalogue(bench: &Bench, family: &str, subsidiary: &str) -> Value {
+async fn catalogue(caller: &Caller, family: &str, subsidiary: &str) -> Value {
     let path = format!("/order/catalog/public/{family}?ovhSubsidiary={subsidiary}");
-    let (status, catalogue) = bench.open("GET", &path, Value::Null).await;
+    let (status, catalogue) = caller.open("GET", &path, Value::Null).await;
     assert_eq!(status, 200, "{catalogue}");
     catalogue
 }
 
 #[tokio::test]
 async fn a_plan_has_its_prices_options_and_configurations() {
-    let bench = Bench::start().await;
-    let eco = catalogue(&bench, "eco", "FR").await;
+    let caller = Caller::start().await;
+    let eco = catalogue(&caller, "eco", "FR").await;
     assert_eq!(
         eco["locale"],
         json!({ "currencyCode": "EUR", "subsidiary": "FR", "taxRate": 20 })
@@ -52,8 +52,8 @@ async fn a_plan_has_its_prices_options_and_configurations() {
 
 #[tokio::test]
 async fn every_option_of_a_plan_is_in_the_catalogue() {
-    let bench = Bench::start().await;
-    let eco = catalogue(&bench, "eco", "IE").await;
+    let caller = Caller::start().await;
+    let eco = catalogue(&caller, "eco", "IE").await;
     let codes = |list: &Value| -> Vec<Value> {
         list.as_array()
             .unwrap()
@@ -74,13 +74,13 @@ async fn every_option_of_a_plan_is_in_the_catalogue() {
 
 #[tokio::test]
 async fn plans_follow_the_region() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (family, subsidiary, code, price) in [
         ("cloud", "FR", "project.2018", 0),
         ("cloud", "US", "project", 0),
         ("vps", "FR", "vps-2025-model1", 449_000_000),
     ] {
-        let catalogue = catalogue(&bench, family, subsidiary).await;
+        let catalogue = catalogue(&caller, family, subsidiary).await;
         let plan = &catalogue["plans"][0];
         assert_eq!(plan["planCode"], code);
         let prices = plan["pricings"].as_array().unwrap();
@@ -90,13 +90,13 @@ async fn plans_follow_the_region() {
 
 #[tokio::test]
 async fn the_subsidiary_is_needed_and_known() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (query, message) in [
         ("", "Missing parameter(s): ovhSubsidiary"),
         ("?ovhSubsidiary=XX", "invalid ovhSubsidiary"),
     ] {
         let path = format!("/order/catalog/public/eco{query}");
-        let answer = bench.open("GET", &path, Value::Null).await;
+        let answer = caller.open("GET", &path, Value::Null).await;
         assert_eq!(answer, refused(400, "BadRequest", message));
     }
 }

@@ -2,23 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, euros, plan_body, refused};
+use crate::fixture::caller::{Caller, euros, plan_body, refused};
 
 /// A server with its mandatory options, all configured, not assigned.
-async fn server_cart(bench: &Bench) -> (String, i64) {
-    let cart = bench.cart().await;
-    let server = bench.item(&cart, "eco", "24sk10").await;
+async fn server_cart(caller: &Caller) -> (String, i64) {
+    let cart = caller.cart().await;
+    let server = caller.item(&cart, "eco", "24sk10").await;
     for option in [
         "bandwidth-300-24sk",
         "ram-32g-ecc-2133-24sk10",
         "softraid-2x480ssd-24sk10",
     ] {
-        bench.option(&cart, "eco", option, server).await;
+        caller.option(&cart, "eco", option, server).await;
     }
-    bench
+    caller
         .configure(&cart, server, "dedicated_datacenter", "gra")
         .await;
-    bench
+    caller
         .configure(&cart, server, "dedicated_os", "none_64.en")
         .await;
     (cart, server)
@@ -41,9 +41,9 @@ fn prices(original: Value, reduction: Value, tax: Value, with_tax: Value, withou
 
 #[tokio::test]
 async fn a_summary_has_prices_without_validation_or_account() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let item = json!(bench.item(&cart, "eco", "24sk10").await);
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = json!(caller.item(&cart, "eco", "24sk10").await);
     let price = euros("16.99", json!(16.99));
     let name = "KS-1 | Intel Xeon-D 1520 rental";
     let expected = json!({
@@ -63,17 +63,20 @@ async fn a_summary_has_prices_without_validation_or_account() {
         "url": null,
     });
     let path = format!("{cart}/summary");
-    assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
+    assert_eq!(
+        caller.open("GET", &path, Value::Null).await,
+        (200, expected)
+    );
 }
 
 #[tokio::test]
 async fn a_dry_run_shows_the_whole_order_without_number_and_link() {
-    let bench = Bench::start().await;
-    let (cart, server) = server_cart(&bench).await;
-    bench
+    let caller = Caller::start().await;
+    let (cart, server) = server_cart(&caller).await;
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let items = bench.get(&format!("{cart}/item")).await.1;
+    let items = caller.get(&format!("{cart}/item")).await.1;
     let (free, price) = (euros("0.00", json!(0)), euros("16.99", json!(16.99)));
     let name = "KS-1 | Intel Xeon-D 1520 rental - datacenter gra";
     let option = |number: usize, words| {
@@ -100,21 +103,21 @@ async fn a_dry_run_shows_the_whole_order_without_number_and_link() {
         "url": null,
     });
     let path = format!("{cart}/checkout");
-    assert_eq!(bench.get(&path).await, (200, expected));
-    assert_eq!(bench.get("/me/order").await, (200, json!([])));
+    assert_eq!(caller.get(&path).await, (200, expected));
+    assert_eq!(caller.get("/me/order").await, (200, json!([])));
 }
 
 #[tokio::test]
 async fn an_order_is_the_dry_run_with_number_and_link() {
-    let bench = Bench::start().await;
-    let cart = bench.vps_cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
     let path = format!("{cart}/checkout");
-    let mut expected = bench.done("GET", &path, Value::Null).await;
-    let order = bench.done("POST", &path, Value::Null).await;
+    let mut expected = caller.done("GET", &path, Value::Null).await;
+    let order = caller.done("POST", &path, Value::Null).await;
     let id = order["orderId"].as_i64().unwrap();
-    let (_, stored) = bench.get(&format!("/me/order/{id}")).await;
+    let (_, stored) = caller.get(&format!("/me/order/{id}")).await;
     let password = stored["password"].as_str().unwrap();
-    let origin = format!("http://{}", bench.sandbox.address());
+    let origin = format!("http://{}", caller.sandbox.address());
     expected["orderId"] = json!(id);
     expected["url"] = json!(format!(
         "{origin}/displayOrder?orderId={id}&orderPassword={password}"
@@ -124,7 +127,7 @@ async fn an_order_is_the_dry_run_with_number_and_link() {
 
 #[tokio::test]
 async fn what_cannot_be_ordered_is_refused_by_both_checkouts_in_the_words_of_the_api() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let vps = "vps-2025-model1";
     let (gra, debian) = (("vps_datacenter", "GRA"), ("vps_os", "Debian 13"));
     for (plan, assigned, labels, message) in [
@@ -155,20 +158,20 @@ async fn what_cannot_be_ordered_is_refused_by_both_checkouts_in_the_words_of_the
             "Custom field vps_datacenter has invalid value 'gra' for product vps-2025-model1",
         ),
     ] {
-        let cart = bench.cart().await;
+        let cart = caller.cart().await;
         if let Some(plan) = plan {
-            let item = bench.item(&cart, "vps", plan).await;
+            let item = caller.item(&cart, "vps", plan).await;
             for (label, value) in labels {
-                bench.configure(&cart, item, label, value).await;
+                caller.configure(&cart, item, label, value).await;
             }
         }
         if assigned {
-            bench
+            caller
                 .done("POST", &format!("{cart}/assign"), Value::Null)
                 .await;
         }
         for method in ["GET", "POST"] {
-            let answer = bench
+            let answer = caller
                 .signed(method, &format!("{cart}/checkout"), Value::Null)
                 .await;
             assert_eq!(
@@ -178,39 +181,39 @@ async fn what_cannot_be_ordered_is_refused_by_both_checkouts_in_the_words_of_the
             );
         }
     }
-    assert_eq!(bench.get("/me/order").await, (200, json!([])));
+    assert_eq!(caller.get("/me/order").await, (200, json!([])));
 }
 
 #[tokio::test]
 async fn a_server_needs_its_option_families_and_its_datacenter_but_no_region() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let server = bench.item(&cart, "eco", "24sk10").await;
-    bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let server = caller.item(&cart, "eco", "24sk10").await;
+    caller
         .option(&cart, "eco", "bandwidth-300-24sk", server)
         .await;
-    bench
+    caller
         .configure(&cart, server, "dedicated_os", "none_64.en")
         .await;
-    bench
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
     let path = format!("{cart}/checkout");
     let message = "Custom field dedicated_datacenter is mandatory for product 24sk10\n\
                    Option family memory is mandatory for product 24sk10\n\
                    Option family storage is mandatory for product 24sk10";
-    assert_eq!(bench.get(&path).await, refused(400, "BadRequest", message));
-    let (cart, _) = server_cart(&bench).await;
-    bench
+    assert_eq!(caller.get(&path).await, refused(400, "BadRequest", message));
+    let (cart, _) = server_cart(&caller).await;
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    assert_eq!(bench.get(&format!("{cart}/checkout")).await.0, 200);
+    assert_eq!(caller.get(&format!("{cart}/checkout")).await.0, 200);
 }
 
 #[tokio::test]
 async fn checkout_takes_two_flags_that_are_left_out_rather_than_null() {
-    let bench = Bench::start().await;
-    let cart = bench.vps_cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
     let path = format!("{cart}/checkout");
     let flag = "[waiveRetractationPeriod] Given data";
     for (body, message) in [
@@ -227,46 +230,46 @@ async fn checkout_takes_two_flags_that_are_left_out_rather_than_null() {
             "Received not described parameters: (waiveRetractionPeriod)".to_owned(),
         ),
     ] {
-        let answer = bench.signed("POST", &path, body).await;
+        let answer = caller.signed("POST", &path, body).await;
         assert_eq!(answer, refused(400, "BadRequest", &message));
     }
     let body =
         json!({ "waiveRetractationPeriod": false, "autoPayWithPreferredPaymentMethod": false });
-    assert_eq!(bench.signed("POST", &path, body).await.0, 200);
+    assert_eq!(caller.signed("POST", &path, body).await.0, 200);
 }
 
 #[tokio::test]
 async fn a_null_body_orders_nothing() {
-    let bench = Bench::start().await;
-    let cart = bench.vps_cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
     let path = format!("{cart}/checkout");
-    let credentials = bench.sandbox.credentials();
-    let url = format!("{}{path}", bench.sandbox.url());
-    let now = bench.now().to_string();
-    let signature = super::bench::signature(&credentials, "POST", &url, "null", &now);
-    let request = bench.request("POST", &path).body("null");
+    let credentials = caller.sandbox.credentials();
+    let url = format!("{}{path}", caller.sandbox.url());
+    let now = caller.sandbox.now().to_string();
+    let signature = crate::fixture::caller::signature(&credentials, "POST", &url, "null", &now);
+    let request = caller.request("POST", &path).body("null");
     let request = request
         .header("X-Ovh-Application", &credentials.application_key)
         .header("X-Ovh-Consumer", &credentials.consumer_key)
         .header("X-Ovh-Timestamp", now)
         .header("X-Ovh-Signature", signature);
-    let answer = super::bench::sent(request).await;
+    let answer = crate::fixture::caller::sent(request).await;
     assert_eq!(answer, refused(400, "BadRequest", "Invalid JSON received"));
 }
 
 #[tokio::test]
 async fn a_coupon_is_a_gift_line_and_a_reduction() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let item = json!(bench.item(&cart, "eco", "24sk10").await);
-    bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = json!(caller.item(&cart, "eco", "24sk10").await);
+    caller
         .open(
             "POST",
             &format!("{cart}/coupon"),
             json!({ "coupon": "SANDBOX10" }),
         )
         .await;
-    let (_, summary) = bench
+    let (_, summary) = caller
         .open("GET", &format!("{cart}/summary"), Value::Null)
         .await;
     let words = "KS-1 | Intel Xeon-D 1520 rental - coupon SANDBOX10";
@@ -286,7 +289,7 @@ async fn a_coupon_is_a_gift_line_and_a_reduction() {
 
 #[tokio::test]
 async fn tax_currency_and_text_follow_the_subsidiary() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (subsidiary, currency, tax, with_tax) in [
         ("FR", "EUR", "0.90 €", "5.39 €"),
         ("IE", "EUR", "€ 1.03", "€ 5.52"),
@@ -295,9 +298,9 @@ async fn tax_currency_and_text_follow_the_subsidiary() {
         ("QC", "CAD", "C$ 0.00", "C$ 4.49"),
         ("US", "USD", "$ 0.00", "$ 4.49"),
     ] {
-        let cart = bench.cart_for(subsidiary).await;
-        bench.item(&cart, "vps", "vps-2025-model1").await;
-        let (_, summary) = bench
+        let cart = caller.cart_for(subsidiary).await;
+        caller.item(&cart, "vps", "vps-2025-model1").await;
+        let (_, summary) = caller
             .open("GET", &format!("{cart}/summary"), Value::Null)
             .await;
         let prices = &summary["prices"];
@@ -312,12 +315,12 @@ async fn tax_currency_and_text_follow_the_subsidiary() {
 
 #[tokio::test]
 async fn quantity_multiplies_a_line() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let mut body = plan_body("vps-2025-model1");
     body["quantity"] = json!(3);
-    bench.open("POST", &format!("{cart}/vps"), body).await;
-    let (_, summary) = bench
+    caller.open("POST", &format!("{cart}/vps"), body).await;
+    let (_, summary) = caller
         .open("GET", &format!("{cart}/summary"), Value::Null)
         .await;
     let line = &summary["details"][1];

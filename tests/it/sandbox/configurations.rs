@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused};
+use crate::fixture::caller::{Caller, refused};
 
 #[tokio::test]
 async fn required_configuration_lies_and_has_undescribed_values() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let label = |label: &str, kind: &str, required: bool, values: Option<Value>| {
         let mut shown =
             json!({ "fields": null, "label": label, "required": required, "type": kind });
@@ -40,24 +40,27 @@ async fn required_configuration_lies_and_has_undescribed_values() {
         ("cloud", "project.2018", cloud),
         ("vrack", "vrack", json!([])),
     ] {
-        let item = bench.item(&cart, product, plan).await;
+        let item = caller.item(&cart, product, plan).await;
         let path = format!("{cart}/item/{item}/requiredConfiguration");
-        assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
+        assert_eq!(
+            caller.open("GET", &path, Value::Null).await,
+            (200, expected)
+        );
     }
 }
 
 #[tokio::test]
 async fn a_configuration_is_stored_unchecked_and_never_replaces_another() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let item = bench.item(&cart, "vps", "vps-2025-model1").await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
     let path = format!("{cart}/item/{item}/configuration");
     let mut ids = Vec::new();
     for (label, value) in [("vps_os", "BeOS"), ("vps_os", "BeOS"), ("colour", "red")] {
-        let id = bench.configure(&cart, item, label, value).await;
+        let id = caller.configure(&cart, item, label, value).await;
         let expected = json!({ "id": id, "label": label, "value": value });
         assert_eq!(
-            bench
+            caller
                 .open("GET", &format!("{path}/{id}"), Value::Null)
                 .await,
             (200, expected)
@@ -69,12 +72,12 @@ async fn a_configuration_is_stored_unchecked_and_never_replaces_another() {
         ("?label=vps_os", &ids[..2]),
         ("?label=vps_datacenter", &[]),
     ] {
-        let answer = bench
+        let answer = caller
             .open("GET", &format!("{path}{query}"), Value::Null)
             .await;
         assert_eq!(answer, (200, json!(expected)));
     }
-    let (_, shown) = bench
+    let (_, shown) = caller
         .open("GET", &format!("{cart}/item/{item}"), Value::Null)
         .await;
     assert_eq!(shown["configurations"], json!(ids));
@@ -82,32 +85,32 @@ async fn a_configuration_is_stored_unchecked_and_never_replaces_another() {
 
 #[tokio::test]
 async fn a_deleted_configuration_is_gone() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let item = bench.item(&cart, "vps", "vps-2025-model1").await;
-    let id = bench.configure(&cart, item, "vps_os", "Debian 13").await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
+    let id = caller.configure(&cart, item, "vps_os", "Debian 13").await;
     let list = format!("{cart}/item/{item}/configuration");
     let path = format!("{list}/{id}");
     assert_eq!(
-        bench.open("DELETE", &path, Value::Null).await,
+        caller.open("DELETE", &path, Value::Null).await,
         (200, Value::Null)
     );
     let message = format!("The requested object (configurationId = {id}) does not exist");
     for method in ["GET", "DELETE"] {
-        let answer = bench.open(method, &path, Value::Null).await;
+        let answer = caller.open(method, &path, Value::Null).await;
         assert_eq!(answer, refused(404, "NotFound", &message));
     }
     assert_eq!(
-        bench.open("GET", &list, Value::Null).await,
+        caller.open("GET", &list, Value::Null).await,
         (200, json!([]))
     );
 }
 
 #[tokio::test]
 async fn label_and_value_are_both_needed() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let item = bench.item(&cart, "vps", "vps-2025-model1").await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
     let path = format!("{cart}/item/{item}/configuration");
     for (body, message) in [
         (json!({ "label": "vps_os" }), "Missing parameter(s): value"),
@@ -117,7 +120,7 @@ async fn label_and_value_are_both_needed() {
         ),
     ] {
         assert_eq!(
-            bench.open("POST", &path, body).await,
+            caller.open("POST", &path, body).await,
             refused(400, "BadRequest", message)
         );
     }

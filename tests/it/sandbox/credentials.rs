@@ -3,22 +3,22 @@
 use ovh_order::sandbox::Credentials;
 use serde_json::{Value, json};
 
-use super::bench::{Answer, Bench, sent};
+use crate::fixture::caller::{Answer, Caller, sent};
 
-async fn requested(bench: &Bench, rules: Value) -> (Credentials, Value) {
-    let request = bench.request("POST", "/auth/credential");
+async fn requested(caller: &Caller, rules: Value) -> (Credentials, Value) {
+    let request = caller.request("POST", "/auth/credential");
     let request = request.header("X-Ovh-Application", "sandbox-application-key");
     let body = json!({ "accessRules": rules, "redirection": "https://example.com/" });
     let (status, answer) = sent(request.body(body.to_string())).await;
     assert_eq!(status, 200, "{answer}");
-    let mut keys = bench.sandbox.credentials();
+    let mut keys = caller.sandbox.credentials();
     keys.consumer_key = answer["consumerKey"].as_str().unwrap().to_owned();
     (keys, answer)
 }
 
-async fn call(bench: &Bench, keys: &Credentials, method: &str, path: &str) -> Answer {
-    let answer = sent(bench.sign(keys, method, path, &Value::Null)).await;
-    bench.checked(method, path, answer)
+async fn call(caller: &Caller, keys: &Credentials, method: &str, path: &str) -> Answer {
+    let answer = sent(caller.sign(keys, method, path, &Value::Null)).await;
+    caller.checked(method, path, answer)
 }
 
 fn auth(code: &str, message: &str) -> Answer {
@@ -28,45 +28,45 @@ fn auth(code: &str, message: &str) -> Answer {
 
 #[tokio::test]
 async fn a_key_works_once_its_page_was_opened_and_until_logout() {
-    let bench = Bench::start().await;
-    let (keys, answer) = requested(&bench, json!([{ "method": "GET", "path": "/me" }])).await;
+    let caller = Caller::start().await;
+    let (keys, answer) = requested(&caller, json!([{ "method": "GET", "path": "/me" }])).await;
     let page = answer["validationUrl"].as_str().unwrap();
     assert_eq!(
         answer,
         json!({ "consumerKey": keys.consumer_key, "state": "pendingValidation", "validationUrl": page })
     );
     let invalid = auth("INVALID_CREDENTIAL", "This credential is not valid");
-    assert_eq!(call(&bench, &keys, "GET", "/me").await, invalid);
+    assert_eq!(call(&caller, &keys, "GET", "/me").await, invalid);
     let state = |answer: Answer| answer.1["status"].clone();
-    let current = call(&bench, &keys, "GET", "/auth/currentCredential").await;
+    let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
     assert_eq!(state(current), "pendingValidation");
 
-    let opened = bench.http.get(page).send().await.unwrap();
+    let opened = caller.http.get(page).send().await.unwrap();
     assert_eq!(opened.headers()["content-type"], "text/html; charset=utf-8");
     let said = "<p>The consumer key is validated. You can close this page.</p>";
     assert!(opened.text().await.unwrap().contains(said));
-    let current = call(&bench, &keys, "GET", "/auth/currentCredential").await;
+    let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
     assert_eq!(state(current), "validated");
-    assert_eq!(call(&bench, &keys, "GET", "/me").await.0, 200);
+    assert_eq!(call(&caller, &keys, "GET", "/me").await.0, 200);
 
     assert_eq!(
-        call(&bench, &keys, "POST", "/auth/logout").await,
+        call(&caller, &keys, "POST", "/auth/logout").await,
         (200, Value::Null)
     );
-    assert_eq!(call(&bench, &keys, "GET", "/me").await, invalid);
+    assert_eq!(call(&caller, &keys, "GET", "/me").await, invalid);
 }
 
 #[tokio::test]
 async fn a_key_calls_what_its_rules_name_and_nothing_else() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let rules = json!([
         { "method": "GET", "path": "/me" },
         { "method": "GET", "path": "/me/payment/method*" },
         { "method": "GET", "path": "/order/*" },
     ]);
-    let (keys, answer) = requested(&bench, rules).await;
+    let (keys, answer) = requested(&caller, rules).await;
     let page = answer["validationUrl"].as_str().unwrap();
-    bench.http.get(page).send().await.unwrap();
+    caller.http.get(page).send().await.unwrap();
     let refused = auth("NOT_GRANTED_CALL", "This call has not been granted");
     for (method, path, granted) in [
         ("GET", "/me", true),
@@ -79,17 +79,17 @@ async fn a_key_calls_what_its_rules_name_and_nothing_else() {
         ("POST", "/order/cart", false),
         ("GET", "/cloud/project", false),
     ] {
-        let answer = call(&bench, &keys, method, path).await;
+        let answer = call(&caller, &keys, method, path).await;
         assert_eq!(answer == refused, !granted, "{method} {path}: {answer:?}");
     }
 }
 
 #[tokio::test]
 async fn the_first_key_has_all_rights() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let rules =
         ["GET", "POST", "PUT", "DELETE"].map(|method| json!({ "method": method, "path": "/*" }));
-    let (status, answer) = bench.get("/auth/currentCredential").await;
+    let (status, answer) = caller.get("/auth/currentCredential").await;
     assert_eq!(
         (status, answer),
         (
@@ -101,7 +101,7 @@ async fn the_first_key_has_all_rights() {
             })
         )
     );
-    let (_, details) = bench.get("/auth/details").await;
+    let (_, details) = caller.get("/auth/details").await;
     assert_eq!(
         (&details["account"], &details["method"]),
         (&json!("sb00000-ovh"), &json!("account"))
@@ -110,11 +110,11 @@ async fn the_first_key_has_all_rights() {
 
 #[tokio::test]
 async fn a_key_is_requested_with_a_known_application_and_real_methods() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let invalid = auth("INVALID_KEY", "Invalid application key");
     let body = json!({ "accessRules": [] });
-    assert_eq!(bench.open("POST", "/auth/credential", body).await, invalid);
-    let request = bench.request("POST", "/auth/credential");
+    assert_eq!(caller.open("POST", "/auth/credential", body).await, invalid);
+    let request = caller.request("POST", "/auth/credential");
     let request = request.header("X-Ovh-Application", "sandbox-application-key");
     let body = json!({ "accessRules": [{ "method": "HEAD", "path": "/me" }] });
     let answer = sent(request.body(body.to_string())).await;
@@ -123,11 +123,11 @@ async fn a_key_is_requested_with_a_known_application_and_real_methods() {
 
 #[tokio::test]
 async fn a_page_without_a_known_token_validates_nothing() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for query in ["", "?credentialToken=", "?credentialToken=guess"] {
-        let url = format!("http://{}/auth/{query}", bench.sandbox.address());
+        let url = format!("http://{}/auth/{query}", caller.sandbox.address());
         assert_eq!(
-            bench.http.get(url).send().await.unwrap().status(),
+            caller.http.get(url).send().await.unwrap().status(),
             404,
             "{query}"
         );
@@ -136,8 +136,8 @@ async fn a_page_without_a_known_token_validates_nothing() {
 
 #[tokio::test]
 async fn the_time_is_a_bare_number() {
-    let bench = Bench::start().await;
-    bench.advance(5);
-    let answer = bench.open("GET", "/auth/time", Value::Null).await;
-    assert_eq!(answer, (200, json!(bench.now())));
+    let caller = Caller::start().await;
+    caller.sandbox.advance(5);
+    let answer = caller.open("GET", "/auth/time", Value::Null).await;
+    assert_eq!(answer, (200, json!(caller.sandbox.now())));
 }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, euros, plan_body};
+use crate::fixture::caller::{Caller, euros, plan_body};
 
 #[tokio::test]
 async fn a_public_cloud_project_is_delivered_by_the_calls_of_the_guide() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let (status, offers) = bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let (status, offers) = caller
         .open(
             "GET",
             &format!("{cart}/cloud?planCode=project.2018"),
@@ -19,55 +19,55 @@ async fn a_public_cloud_project_is_delivered_by_the_calls_of_the_guide() {
         (status, &offers[0]["planCode"]),
         (200, &json!("project.2018"))
     );
-    let (_, item) = bench
+    let (_, item) = caller
         .open("POST", &format!("{cart}/cloud"), plan_body("project.2018"))
         .await;
     let item = item["itemId"].as_i64().unwrap();
-    bench
+    caller
         .open(
             "GET",
             &format!("{cart}/item/{item}/requiredConfiguration"),
             Value::Null,
         )
         .await;
-    bench
+    caller
         .configure(&cart, item, "description", "my project")
         .await;
-    let (_, summary) = bench
+    let (_, summary) = caller
         .open("GET", &format!("{cart}/summary"), Value::Null)
         .await;
     assert_eq!(summary["prices"]["withTax"], euros("0.00", json!(0)));
-    bench
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let dry = bench
+    let dry = caller
         .done("GET", &format!("{cart}/checkout"), Value::Null)
         .await;
     assert_eq!((&dry["orderId"], &dry["url"]), (&Value::Null, &Value::Null));
-    let order = bench
+    let order = caller
         .done("POST", &format!("{cart}/checkout"), Value::Null)
         .await;
     let order = format!("/me/order/{}", order["orderId"]);
-    delivered(&bench, &order).await;
+    delivered(&caller, &order).await;
 }
 
-async fn delivered(bench: &Bench, order: &str) {
+async fn delivered(caller: &Caller, order: &str) {
     let mut seen = Vec::new();
     for seconds in [0, 10, 20] {
-        bench.advance(seconds);
-        seen.push(bench.status(order).await);
+        caller.sandbox.advance(seconds);
+        seen.push(caller.status(order).await);
     }
     assert_eq!(seen, ["checking", "delivering", "delivered"]);
-    let details = bench.details(order).await;
+    let details = caller.details(order).await;
     let path = format!("{order}/details/{}", details[0]);
-    let detail = bench.done("GET", &path, Value::Null).await;
+    let detail = caller.done("GET", &path, Value::Null).await;
     let project = detail["domain"].as_str().unwrap();
     assert!(is_project(project), "{project}");
-    let shown = bench
+    let shown = caller
         .done("GET", &format!("/cloud/project/{project}"), Value::Null)
         .await;
     assert_eq!(shown["description"], "my project");
-    let all = bench.done("GET", "/cloud/project", Value::Null).await;
+    let all = caller.done("GET", "/cloud/project", Value::Null).await;
     assert_eq!(all, json!([project]));
 }
 
@@ -83,19 +83,19 @@ async fn the_default_pace_delivers_within_half_a_second() {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     let millis = Arc::new(AtomicI64::new(1_767_323_045_000));
-    let bench = Bench::with(|_| {
+    let caller = Caller::with(|_| {
         let millis = millis.clone();
         let clock =
             move || jiff::Timestamp::from_millisecond(millis.load(Ordering::SeqCst)).unwrap();
         ovh_order::sandbox::Options::new(Arc::new(clock))
     })
     .await;
-    let cart = bench.vps_cart().await;
-    let order = bench.order(&cart, true).await;
+    let cart = caller.vps_cart().await;
+    let order = caller.order(&cart, true).await;
     let mut seen = Vec::new();
     for step in [0, 250, 250] {
         millis.fetch_add(step, Ordering::SeqCst);
-        seen.push(bench.status(&order).await);
+        seen.push(caller.status(&order).await);
     }
     assert_eq!(seen, ["checking", "delivering", "delivered"]);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, plan_body, refused};
+use crate::fixture::caller::{Caller, plan_body, refused};
 
 fn price(text: &str, value: Value, ucents: i64) -> Value {
     json!({ "currencyCode": "EUR", "priceInUcents": ucents, "text": text, "value": value })
@@ -10,9 +10,9 @@ fn price(text: &str, value: Value, ucents: i64) -> Value {
 
 #[tokio::test]
 async fn an_offer_has_a_price_for_each_mode_and_phase() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let (_, offers) = bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let (_, offers) = caller
         .open("GET", &format!("{cart}/eco?planCode=24sk10"), Value::Null)
         .await;
     let entry = |capacity, duration, interval, mode, words, price: &Value| {
@@ -55,7 +55,7 @@ async fn an_offer_has_a_price_for_each_mode_and_phase() {
 
 #[tokio::test]
 async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (subsidiary, query, expected) in [
         ("FR", "cloud", vec!["project.2018"]),
         ("QC", "cloud", vec!["project.2018"]),
@@ -70,8 +70,8 @@ async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
         ),
         ("FR", "vrack", vec!["vrack"]),
     ] {
-        let cart = bench.cart_for(subsidiary).await;
-        let (_, offers) = bench
+        let cart = caller.cart_for(subsidiary).await;
+        let (_, offers) = caller
             .open("GET", &format!("{cart}/{query}"), Value::Null)
             .await;
         let offers = offers.as_array().unwrap().clone();
@@ -85,11 +85,11 @@ async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
 
 #[tokio::test]
 async fn an_item_is_shown_without_parent_and_with_the_price_of_its_renewal() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let mut body = plan_body("24sk10");
     body["quantity"] = json!(2);
-    let (status, item) = bench.open("POST", &format!("{cart}/eco"), body).await;
+    let (status, item) = caller.open("POST", &format!("{cart}/eco"), body).await;
     let id = item["itemId"].as_i64().unwrap();
     let expected = json!({
         "cartId": cart.trim_start_matches("/order/cart/"), "configurations": [],
@@ -100,9 +100,12 @@ async fn an_item_is_shown_without_parent_and_with_the_price_of_its_renewal() {
     });
     assert_eq!((status, &item), (200, &expected));
     let path = format!("{cart}/item/{id}");
-    assert_eq!(bench.open("GET", &path, Value::Null).await, (200, expected));
     assert_eq!(
-        bench
+        caller.open("GET", &path, Value::Null).await,
+        (200, expected)
+    );
+    assert_eq!(
+        caller
             .open("GET", &format!("{cart}/item"), Value::Null)
             .await,
         (200, json!([id]))
@@ -111,8 +114,8 @@ async fn an_item_is_shown_without_parent_and_with_the_price_of_its_renewal() {
 
 #[tokio::test]
 async fn an_item_that_is_not_offered_is_refused() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let pair = |duration, mode| {
         format!("Invalid duration {duration} and pricing mode {mode} for plan 24sk10")
     };
@@ -152,10 +155,10 @@ async fn an_item_that_is_not_offered_is_refused() {
         body.as_object_mut()
             .unwrap()
             .extend(change.as_object().unwrap().clone());
-        let answer = bench.open("POST", &format!("{cart}/eco"), body).await;
+        let answer = caller.open("POST", &format!("{cart}/eco"), body).await;
         assert_eq!(answer, refused(400, "BadRequest", &message), "{change}");
     }
-    let answer = bench
+    let answer = caller
         .open(
             "POST",
             &format!("{cart}/eco"),
@@ -168,23 +171,23 @@ async fn an_item_that_is_not_offered_is_refused() {
 
 #[tokio::test]
 async fn both_ways_to_write_a_year_are_accepted() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     for duration in ["P1Y", "P12M"] {
         let body = json!({
             "planCode": "24sk10", "duration": duration, "pricingMode": "upfront12", "quantity": 1,
         });
-        let (status, item) = bench.open("POST", &format!("{cart}/eco"), body).await;
+        let (status, item) = caller.open("POST", &format!("{cart}/eco"), body).await;
         assert_eq!((status, &item["duration"]), (200, &json!(duration)));
     }
 }
 
 #[tokio::test]
 async fn options_say_which_family_they_are_of() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     let path = format!("{cart}/eco/options");
-    let (_, options) = bench
+    let (_, options) = caller
         .open("GET", &format!("{path}?planCode=24sk10"), Value::Null)
         .await;
     let of = |option: &Value| {
@@ -202,10 +205,10 @@ async fn options_say_which_family_they_are_of() {
         ])
     );
     assert_eq!(
-        bench.open("GET", &path, Value::Null).await,
+        caller.open("GET", &path, Value::Null).await,
         refused(400, "BadRequest", "Missing parameter(s): planCode")
     );
-    let (_, large) = bench
+    let (_, large) = caller
         .open("GET", &format!("{path}?planCode=24sys01"), Value::Null)
         .await;
     let vrack = |option: &&Value| option["family"] == "vrack" && option["mandatory"] == true;
@@ -214,30 +217,30 @@ async fn options_say_which_family_they_are_of() {
 
 #[tokio::test]
 async fn an_option_is_an_item_of_its_own_below_its_parent() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let parent = bench.item(&cart, "eco", "24sk10").await;
-    let option = bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let parent = caller.item(&cart, "eco", "24sk10").await;
+    let option = caller
         .option(&cart, "eco", "bandwidth-300-24sk", parent)
         .await;
     assert_ne!(parent, option);
-    let (_, shown) = bench
+    let (_, shown) = caller
         .open("GET", &format!("{cart}/item/{parent}"), Value::Null)
         .await;
     assert_eq!(shown["options"], json!([option]));
-    let (_, shown) = bench
+    let (_, shown) = caller
         .open("GET", &format!("{cart}/item/{option}"), Value::Null)
         .await;
     assert_eq!(
         (&shown["settings"]["planCode"], shown.get("parentItemId")),
         (&json!("bandwidth-300-24sk"), None)
     );
-    let deleted = bench
+    let deleted = caller
         .open("DELETE", &format!("{cart}/item/{parent}"), Value::Null)
         .await;
     assert_eq!(deleted, (200, Value::Null));
     assert_eq!(
-        bench
+        caller
             .open("GET", &format!("{cart}/item"), Value::Null)
             .await,
         (200, json!([]))
@@ -246,9 +249,9 @@ async fn an_option_is_an_item_of_its_own_below_its_parent() {
 
 #[tokio::test]
 async fn an_option_that_does_not_belong_to_the_item_is_refused() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let parent = bench.item(&cart, "eco", "24sk10").await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let parent = caller.item(&cart, "eco", "24sk10").await;
     let no_item = |id: i64| {
         let message = format!("The requested object (itemId = {id}) does not exist");
         refused(404, "NotFound", &message)
@@ -265,7 +268,7 @@ async fn an_option_that_does_not_belong_to_the_item_is_refused() {
     ] {
         let mut body = plan_body(plan);
         body["itemId"] = json!(item);
-        let answer = bench
+        let answer = caller
             .open("POST", &format!("{cart}/{product}/options"), body)
             .await;
         assert_eq!(answer, expected);
@@ -274,10 +277,10 @@ async fn an_option_that_does_not_belong_to_the_item_is_refused() {
 
 #[tokio::test]
 async fn quantity_and_duration_of_an_item_can_be_changed_within_the_offer() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let path = format!("{cart}/item/{}", bench.item(&cart, "eco", "24sk10").await);
-    let (_, item) = bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let path = format!("{cart}/item/{}", caller.item(&cart, "eco", "24sk10").await);
+    let (_, item) = caller
         .open("PUT", &path, json!({ "quantity": 2, "duration": "P1M" }))
         .await;
     assert_eq!(item["settings"]["quantity"], 2);
@@ -292,11 +295,11 @@ async fn quantity_and_duration_of_an_item_can_be_changed_within_the_offer() {
         ),
     ] {
         assert_eq!(
-            bench.open("PUT", &path, body).await,
+            caller.open("PUT", &path, body).await,
             refused(400, "BadRequest", message)
         );
     }
-    let (_, item) = bench.open("GET", &path, Value::Null).await;
+    let (_, item) = caller.open("GET", &path, Value::Null).await;
     assert_eq!(
         (&item["settings"]["quantity"], &item["duration"]),
         (&json!(2), &json!("P1M"))
@@ -305,8 +308,8 @@ async fn quantity_and_duration_of_an_item_can_be_changed_within_the_offer() {
 
 #[tokio::test]
 async fn an_unknown_item_is_named() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
     for (id, expected) in [
         (
             "7",
@@ -326,7 +329,7 @@ async fn an_unknown_item_is_named() {
         ),
     ] {
         for method in ["GET", "PUT", "DELETE"] {
-            let answer = bench
+            let answer = caller
                 .open(method, &format!("{cart}/item/{id}"), Value::Null)
                 .await;
             assert_eq!(answer, expected);

@@ -7,7 +7,6 @@
 )]
 
 mod access;
-mod bench;
 mod carts;
 mod catalogues;
 mod checkouts;
@@ -15,7 +14,7 @@ mod configurations;
 mod credentials;
 pub mod guide;
 mod items;
-mod models;
+pub mod models;
 mod orders;
 mod pages;
 mod payments;

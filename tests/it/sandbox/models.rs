@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
-use super::bench::Bench;
+use crate::fixture::caller::Caller;
 
 /// The sections, by the names of their files.
 const SECTIONS: [&str; 6] = ["auth", "cloud", "dedicated-server", "me", "order", "vps"];
@@ -162,9 +162,9 @@ fn is_a(kind: &str, value: &Value) -> bool {
 
 #[tokio::test]
 async fn every_emulated_operation_is_described() {
-    let bench = Bench::start().await;
-    let index = format!("http://{}/", bench.sandbox.address());
-    let index: Value = bench
+    let caller = Caller::start().await;
+    let index = format!("http://{}/", caller.sandbox.address());
+    let index: Value = caller
         .http
         .get(index)
         .send()

@@ -3,16 +3,16 @@
 use ovh_order::sandbox::Delivery;
 use serde_json::{Value, json};
 
-use super::bench::{Bench, euros, refused};
+use crate::fixture::caller::{Caller, euros, refused};
 
 #[tokio::test]
 async fn an_order_is_shown_with_the_link_that_gives_access() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, false).await;
-    let (_, shown) = bench.get(&order).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
+    let (_, shown) = caller.get(&order).await;
     let id = shown["orderId"].as_i64().unwrap();
     let password = shown["password"].as_str().unwrap();
-    let origin = format!("http://{}", bench.sandbox.address());
+    let origin = format!("http://{}", caller.sandbox.address());
     let link = |page| format!("{origin}/{page}?orderId={id}&orderPassword={password}");
     assert_eq!(
         shown,
@@ -35,14 +35,14 @@ async fn an_order_is_shown_with_the_link_that_gives_access() {
 
 #[tokio::test]
 async fn an_unpaid_order_waits_a_day_and_is_cancelled() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, false).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
     for (seconds, status) in [(0, "notPaid"), (86_399, "notPaid"), (1, "cancelled")] {
-        bench.advance(seconds);
-        assert_eq!(bench.status(&order).await, status);
+        caller.sandbox.advance(seconds);
+        assert_eq!(caller.status(&order).await, status);
     }
     let pay = json!({ "paymentMethod": { "id": 1001 } });
-    let answer = bench.signed("POST", &format!("{order}/pay"), pay).await;
+    let answer = caller.signed("POST", &format!("{order}/pay"), pay).await;
     assert_eq!(
         answer,
         refused(400, "BadRequest", "This order is cancelled")
@@ -51,15 +51,15 @@ async fn an_unpaid_order_waits_a_day_and_is_cancelled() {
 
 #[tokio::test]
 async fn details_come_late_and_grow_until_they_name_the_service() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, true).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
     let list = format!("{order}/details");
     let mut counts = Vec::new();
     for _ in 0..3 {
-        counts.push(bench.get(&list).await.1.as_array().unwrap().len());
+        counts.push(caller.get(&list).await.1.as_array().unwrap().len());
     }
     assert_eq!(counts, [0, 1, 2]);
-    let ids = bench.details(&order).await;
+    let ids = caller.details(&order).await;
     let path = format!("{list}/{}", ids[1]);
     let mut expected = json!({
         "cancelled": false,
@@ -71,9 +71,9 @@ async fn details_come_late_and_grow_until_they_name_the_service() {
         "totalPrice": euros("4.49", json!(4.49)),
         "unitPrice": euros("4.49", json!(4.49)),
     });
-    assert_eq!(bench.get(&path).await, (200, expected.clone()));
-    bench.advance(30);
-    let (_, shown) = bench.get(&path).await;
+    assert_eq!(caller.get(&path).await, (200, expected.clone()));
+    caller.sandbox.advance(30);
+    let (_, shown) = caller.get(&path).await;
     let service = shown["domain"].as_str().unwrap();
     let name = service
         .strip_prefix("vps-")
@@ -87,30 +87,30 @@ async fn details_come_late_and_grow_until_they_name_the_service() {
 
 #[tokio::test]
 async fn a_server_and_its_options_have_one_name() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    let server = bench.item(&cart, "eco", "24ska01").await;
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let server = caller.item(&cart, "eco", "24ska01").await;
     for option in [
         "bandwidth-100-24sk",
         "ram-64g-noecc-2133-24ska01",
         "softraid-1x480ssd-24ska01",
     ] {
-        bench.option(&cart, "eco", option, server).await;
+        caller.option(&cart, "eco", option, server).await;
     }
-    bench
+    caller
         .configure(&cart, server, "dedicated_datacenter", "gra")
         .await;
-    bench
+    caller
         .configure(&cart, server, "dedicated_os", "none_64.en")
         .await;
-    bench
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let order = bench.order(&cart, true).await;
-    bench.advance(30);
+    let order = caller.order(&cart, true).await;
+    caller.sandbox.advance(30);
     let mut names = Vec::new();
-    for id in bench.details(&order).await {
-        let detail = bench.get(&format!("{order}/details/{id}")).await.1;
+    for id in caller.details(&order).await {
+        let detail = caller.get(&format!("{order}/details/{id}")).await.1;
         names.push(detail["domain"].as_str().unwrap().to_owned());
     }
     assert_eq!(names.len(), 5);
@@ -124,9 +124,9 @@ async fn a_server_and_its_options_have_one_name() {
 
 #[tokio::test]
 async fn an_extension_tells_plan_and_configuration() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, true).await;
-    let id = bench.details(&order).await[0];
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let id = caller.details(&order).await[0];
     let expected = json!({
         "order": {
             "action": "installation",
@@ -142,15 +142,15 @@ async fn an_extension_tells_plan_and_configuration() {
         },
     });
     let path = format!("{order}/details/{id}/extension");
-    assert_eq!(bench.get(&path).await, (200, expected));
+    assert_eq!(caller.get(&path).await, (200, expected));
 }
 
 #[tokio::test]
 async fn orders_are_found_by_date() {
-    let bench = Bench::start().await;
-    let first = bench.order(&bench.vps_cart().await, false).await;
-    bench.advance(3600);
-    let second = bench.order(&bench.vps_cart().await, false).await;
+    let caller = Caller::start().await;
+    let first = caller.order(&caller.vps_cart().await, false).await;
+    caller.sandbox.advance(3600);
+    let second = caller.order(&caller.vps_cart().await, false).await;
     let id = |order: &str| {
         json!(
             order
@@ -171,13 +171,13 @@ async fn orders_are_found_by_date() {
         ("?date.from=2026-01-03", json!([])),
     ] {
         assert_eq!(
-            bench.get(&format!("/me/order{query}")).await,
+            caller.get(&format!("/me/order{query}")).await,
             (200, expected),
             "{query}"
         );
     }
     assert_eq!(
-        bench.get("/me/order?date.from=today").await,
+        caller.get("/me/order?date.from=today").await,
         refused(
             400,
             "BadRequest",
@@ -188,16 +188,16 @@ async fn orders_are_found_by_date() {
 
 #[tokio::test]
 async fn follow_up_tells_the_steps_of_a_paid_order_but_nothing_of_a_free_one() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let statuses = |steps: &Value| -> Vec<String> {
         let steps = steps.as_array().unwrap().iter();
         steps
             .map(|step| format!("{} {}", step["step"], step["status"]).replace('"', ""))
             .collect()
     };
-    let order = bench.order(&bench.vps_cart().await, true).await;
-    bench.advance(10);
-    let (_, steps) = bench.get(&format!("{order}/followUp")).await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    caller.sandbox.advance(10);
+    let (_, steps) = caller.get(&format!("{order}/followUp")).await;
     let expected = [
         "VALIDATING DONE",
         "VALIDATED DONE",
@@ -212,41 +212,41 @@ async fn follow_up_tells_the_steps_of_a_paid_order_but_nothing_of_a_free_one() {
             "label": "PAYMENT_CONFIRMED",
         }])
     );
-    let cart = bench.cart().await;
-    bench.item(&cart, "cloud", "project.2018").await;
-    bench
+    let cart = caller.cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let order = bench.order(&cart, false).await;
-    bench.advance(30);
-    assert_eq!(bench.status(&order).await, "delivered");
-    let (_, steps) = bench.get(&format!("{order}/followUp")).await;
+    let order = caller.order(&cart, false).await;
+    caller.sandbox.advance(30);
+    assert_eq!(caller.status(&order).await, "delivered");
+    let (_, steps) = caller.get(&format!("{order}/followUp")).await;
     assert!(statuses(&steps).iter().all(|step| step.ends_with("TODO")));
 }
 
 #[tokio::test]
 async fn a_person_steps_back_from_a_paid_order_unless_that_was_waived() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let retract = json!({ "reason": "other", "comment": "no need" });
-    let order = bench.order(&bench.vps_cart().await, true).await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
     let path = format!("{order}/retraction");
-    let unknown = bench
+    let unknown = caller
         .signed("POST", &path, json!({ "reason": "mood" }))
         .await;
     assert_eq!(unknown.0, 400);
     assert_eq!(
-        bench.signed("POST", &path, retract.clone()).await,
+        caller.signed("POST", &path, retract.clone()).await,
         (200, Value::Null)
     );
-    assert_eq!(bench.status(&order).await, "cancelled");
+    assert_eq!(caller.status(&order).await, "cancelled");
 
-    let order = bench.order(&bench.vps_cart().await, true).await;
-    let waived = bench
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let waived = caller
         .signed("POST", &format!("{order}/waiveRetraction"), Value::Null)
         .await;
     assert_eq!(waived, (200, Value::Null));
-    assert_eq!(bench.get(&order).await.1["retractionDate"], Value::Null);
-    let answer = bench
+    assert_eq!(caller.get(&order).await.1["retractionDate"], Value::Null);
+    let answer = caller
         .signed("POST", &format!("{order}/retraction"), retract)
         .await;
     assert_eq!(
@@ -257,35 +257,35 @@ async fn a_person_steps_back_from_a_paid_order_unless_that_was_waived() {
 
 #[tokio::test]
 async fn waiving_at_checkout_is_remembered() {
-    let bench = Bench::start().await;
-    let cart = bench.vps_cart().await;
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
     let body = json!({ "waiveRetractationPeriod": true });
-    let order = bench.done("POST", &format!("{cart}/checkout"), body).await;
-    let (_, shown) = bench.get(&format!("/me/order/{}", order["orderId"])).await;
+    let order = caller.done("POST", &format!("{cart}/checkout"), body).await;
+    let (_, shown) = caller.get(&format!("/me/order/{}", order["orderId"])).await;
     assert_eq!(shown["retractionDate"], Value::Null);
 }
 
 #[tokio::test]
 async fn delivery_can_follow_reads_of_the_status_alone() {
-    let bench = Bench::with(|options| options.delivery(Delivery::reads(1, 2))).await;
-    let order = bench.order(&bench.vps_cart().await, true).await;
+    let caller = Caller::with(|options| options.delivery(Delivery::reads(1, 2))).await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
     let mut seen = Vec::new();
     for _ in 0..4 {
-        seen.push(bench.status(&order).await);
+        seen.push(caller.status(&order).await);
     }
     assert_eq!(seen, ["checking", "delivering", "delivering", "delivered"]);
 }
 
 #[tokio::test]
 async fn cloud_orders_name_their_project_once_delivered() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    bench.item(&cart, "cloud", "project.2018").await;
-    bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let order = bench.order(&cart, false).await;
-    bench.order(&bench.vps_cart().await, true).await;
+    let order = caller.order(&cart, false).await;
+    caller.order(&caller.vps_cart().await, true).await;
     let id: i64 = order.trim_start_matches("/me/order/").parse().unwrap();
     let entry = |service: Value, status| {
         json!([{
@@ -294,27 +294,27 @@ async fn cloud_orders_name_their_project_once_delivered() {
         }])
     };
     let pending = entry(Value::Null, "delivering");
-    assert_eq!(bench.get("/cloud/order").await, (200, pending));
-    assert_eq!(bench.get("/cloud/project").await, (200, json!([])));
-    bench.advance(30);
-    let (_, projects) = bench.get("/cloud/project").await;
+    assert_eq!(caller.get("/cloud/order").await, (200, pending));
+    assert_eq!(caller.get("/cloud/project").await, (200, json!([])));
+    caller.sandbox.advance(30);
+    let (_, projects) = caller.get("/cloud/project").await;
     let delivered = entry(projects[0].clone(), "delivered");
     for (query, expected) in [("", delivered), ("?planCode=project", json!([]))] {
         assert_eq!(
-            bench.get(&format!("/cloud/order{query}")).await,
+            caller.get(&format!("/cloud/order{query}")).await,
             (200, expected)
         );
     }
     assert_eq!(
-        bench.get("/cloud/project/unknown").await,
+        caller.get("/cloud/project/unknown").await,
         refused(404, "NotFound", "This service does not exist")
     );
 }
 
 #[tokio::test]
 async fn an_unknown_order_or_detail_is_named() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, false).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
     let missing = |what: &str| {
         refused(
             404,
@@ -331,6 +331,6 @@ async fn an_unknown_order_or_detail_is_named() {
             missing("orderDetailId = 7"),
         ),
     ] {
-        assert_eq!(bench.get(&path).await, expected);
+        assert_eq!(caller.get(&path).await, expected);
     }
 }

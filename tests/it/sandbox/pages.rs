@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::bench::Bench;
+use crate::fixture::caller::Caller;
 
 /// Status and what stands between title and end of a page.
 type Shown = (u16, String);
@@ -18,18 +18,18 @@ async fn shown(request: reqwest::RequestBuilder) -> Shown {
     (status, content.to_owned())
 }
 
-async fn opened(bench: &Bench, url: &str) -> Shown {
-    shown(bench.http.get(url)).await
+async fn opened(caller: &Caller, url: &str) -> Shown {
+    shown(caller.http.get(url)).await
 }
 
-async fn pressed(bench: &Bench, url: &str) -> Shown {
-    shown(bench.http.post(url)).await
+async fn pressed(caller: &Caller, url: &str) -> Shown {
+    shown(caller.http.post(url)).await
 }
 
 /// The path and the link of an unpaid order of a virtual private server.
-async fn unpaid(bench: &Bench) -> (String, String) {
-    let order = bench.order(&bench.vps_cart().await, false).await;
-    let url = bench.done("GET", &order, Value::Null).await["url"].clone();
+async fn unpaid(caller: &Caller) -> (String, String) {
+    let order = caller.order(&caller.vps_cart().await, false).await;
+    let url = caller.done("GET", &order, Value::Null).await["url"].clone();
     (order, url.as_str().unwrap().to_owned())
 }
 
@@ -50,8 +50,8 @@ fn page(order: &str, said: &str, rest: &str) -> String {
 
 #[tokio::test]
 async fn the_link_of_an_order_shows_it_and_pays_nothing() {
-    let bench = Bench::start().await;
-    let (order, url) = unpaid(&bench).await;
+    let caller = Caller::start().await;
+    let (order, url) = unpaid(&caller).await;
     let button = "<p>Unless it is paid, it is cancelled at 2026-01-03T03:04:05+00:00.</p>\n\
                   <form method=\"post\"><button>Pay 5.39 €</button></form>\n";
     let expected = page(
@@ -60,46 +60,46 @@ async fn the_link_of_an_order_shows_it_and_pays_nothing() {
         &format!("{LINES}{button}"),
     );
     for _ in 0..2 {
-        assert_eq!(opened(&bench, &url).await, (200, expected.clone()));
+        assert_eq!(opened(&caller, &url).await, (200, expected.clone()));
     }
-    assert_eq!(bench.status(&order).await, "notPaid");
+    assert_eq!(caller.status(&order).await, "notPaid");
 }
 
 #[tokio::test]
 async fn the_button_of_an_order_pays_it_once_and_delivery_begins() {
-    let bench = Bench::start().await;
-    let (order, url) = unpaid(&bench).await;
+    let caller = Caller::start().await;
+    let (order, url) = unpaid(&caller).await;
     let paid = "<p>The order is paid. You can close this page.</p>\n<p>Status: checking</p>\n";
     let expected = page(&order, paid, LINES);
-    assert_eq!(pressed(&bench, &url).await, (200, expected));
-    let payment = bench.get(&format!("{order}/payment")).await.1;
+    assert_eq!(pressed(&caller, &url).await, (200, expected));
+    let payment = caller.get(&format!("{order}/payment")).await.1;
     assert_eq!(payment["paymentType"], "creditCard");
-    bench.advance(10);
+    caller.sandbox.advance(10);
     let again = "<p>This order is already paid</p>\n<p>Status: delivering</p>\n";
     let expected = page(&order, again, LINES);
-    assert_eq!(pressed(&bench, &url).await, (400, expected));
-    bench.advance(20);
+    assert_eq!(pressed(&caller, &url).await, (400, expected));
+    caller.sandbox.advance(20);
     let expected = page(&order, "<p>Status: delivered</p>\n", LINES);
-    assert_eq!(opened(&bench, &url).await, (200, expected));
+    assert_eq!(opened(&caller, &url).await, (200, expected));
 }
 
 #[tokio::test]
 async fn an_order_that_was_cancelled_cannot_be_paid_on_its_page() {
-    let bench = Bench::start().await;
-    let (order, url) = unpaid(&bench).await;
-    bench.advance(86_400);
+    let caller = Caller::start().await;
+    let (order, url) = unpaid(&caller).await;
+    caller.sandbox.advance(86_400);
     let expected = page(&order, "<p>Status: cancelled</p>\n", LINES);
-    assert_eq!(opened(&bench, &url).await, (200, expected));
+    assert_eq!(opened(&caller, &url).await, (200, expected));
     let refused = "<p>This order is cancelled</p>\n<p>Status: cancelled</p>\n";
     let expected = page(&order, refused, LINES);
-    assert_eq!(pressed(&bench, &url).await, (400, expected));
+    assert_eq!(pressed(&caller, &url).await, (400, expected));
 }
 
 #[tokio::test]
 async fn without_number_and_password_of_an_order_nothing_is_told_or_paid() {
-    let bench = Bench::start().await;
-    let (order, url) = unpaid(&bench).await;
-    let (other, other_url) = unpaid(&bench).await;
+    let caller = Caller::start().await;
+    let (order, url) = unpaid(&caller).await;
+    let (other, other_url) = unpaid(&caller).await;
     let (place, query) = url.split_once('?').unwrap();
     let (number, password) = query.split_once('&').unwrap();
     let (_, other_password) = other_url.split_once('&').unwrap();
@@ -116,18 +116,18 @@ async fn without_number_and_password_of_an_order_nothing_is_told_or_paid() {
     ] {
         let url = format!("{place}{query}");
         let expected = (404, nothing.to_owned());
-        assert_eq!(opened(&bench, &url).await, expected, "{url}");
-        assert_eq!(pressed(&bench, &url).await, expected, "{url}");
+        assert_eq!(opened(&caller, &url).await, expected, "{url}");
+        assert_eq!(pressed(&caller, &url).await, expected, "{url}");
     }
     for order in [order, other] {
-        assert_eq!(bench.status(&order).await, "notPaid");
+        assert_eq!(caller.status(&order).await, "notPaid");
     }
 }
 
 #[tokio::test]
 async fn the_application_has_a_page_with_its_keys_for_a_configuration_file() {
-    let bench = Bench::start().await;
-    let address = bench.sandbox.address();
+    let caller = Caller::start().await;
+    let address = caller.sandbox.address();
     let expected = format!(
         "Application</h1>\n\
          <p>A sandbox has one application. In ovh.conf its keys are:</p>\n\
@@ -137,5 +137,5 @@ async fn the_application_has_a_page_with_its_keys_for_a_configuration_file() {
          <p>A consumer key comes from “ovh-order login”.</p>\n"
     );
     let url = format!("http://{address}/createApp/");
-    assert_eq!(opened(&bench, &url).await, (200, expected));
+    assert_eq!(opened(&caller, &url).await, (200, expected));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused};
+use crate::fixture::caller::{Caller, refused};
 
 #[tokio::test]
 async fn the_account_tells_its_subsidiary_and_currency() {
@@ -11,8 +11,8 @@ async fn the_account_tells_its_subsidiary_and_currency() {
         ("QC", json!({ "code": "CAD", "symbol": "C$" }), "fr_CA"),
         ("US", json!({ "code": "USD", "symbol": "$" }), "en_US"),
     ] {
-        let bench = Bench::with(|options| options.subsidiary(subsidiary)).await;
-        let (status, me) = bench.get("/me").await;
+        let caller = Caller::with(|options| options.subsidiary(subsidiary)).await;
+        let (status, me) = caller.get("/me").await;
         let shown = ["nichandle", "ovhSubsidiary", "currency", "language"].map(|key| &me[key]);
         let expected = [
             &json!("sb00000-ovh"),
@@ -26,7 +26,7 @@ async fn the_account_tells_its_subsidiary_and_currency() {
 
 #[tokio::test]
 async fn a_valid_credit_card_is_the_default_method() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (query, expected) in [
         ("", json!([1001])),
         ("?default=true", json!([1001])),
@@ -35,10 +35,10 @@ async fn a_valid_credit_card_is_the_default_method() {
         ("?status=EXPIRED", json!([])),
         ("?paymentType=PAYPAL", json!([])),
     ] {
-        let answer = bench.get(&format!("/me/payment/method{query}")).await;
+        let answer = caller.get(&format!("/me/payment/method{query}")).await;
         assert_eq!(answer, (200, expected), "{query}");
     }
-    let (_, card) = bench.get("/me/payment/method/1001").await;
+    let (_, card) = caller.get("/me/payment/method/1001").await;
     let shown = ["paymentMethodId", "paymentType", "status", "default"].map(|key| &card[key]);
     assert_eq!(
         shown,
@@ -50,7 +50,7 @@ async fn a_valid_credit_card_is_the_default_method() {
         ]
     );
     assert_eq!(
-        bench.get("/me/payment/method/7").await,
+        caller.get("/me/payment/method/7").await,
         refused(
             404,
             "NotFound",
@@ -58,7 +58,7 @@ async fn a_valid_credit_card_is_the_default_method() {
         )
     );
     assert_eq!(
-        bench.get("/me/payment/method?default=1").await,
+        caller.get("/me/payment/method?default=1").await,
         refused(
             400,
             "BadRequest",
@@ -69,38 +69,38 @@ async fn a_valid_credit_card_is_the_default_method() {
 
 #[tokio::test]
 async fn a_payment_sets_delivery_in_motion() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, false).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
     let (pay, payment) = (format!("{order}/pay"), format!("{order}/payment"));
-    assert_eq!(bench.get(&payment).await.0, 404);
+    assert_eq!(caller.get(&payment).await.0, 404);
     assert_eq!(
-        bench.get(&format!("{order}/paymentMethods")).await.1["registered"],
+        caller.get(&format!("{order}/paymentMethods")).await.1["registered"],
         json!([1001])
     );
-    bench.advance(60);
+    caller.sandbox.advance(60);
     let body = json!({ "paymentMethod": { "id": 1001 } });
     assert_eq!(
-        bench.signed("POST", &pay, body.clone()).await,
+        caller.signed("POST", &pay, body.clone()).await,
         (200, Value::Null)
     );
     let expected = json!({
         "paymentDate": "2026-01-02T03:05:05+00:00", "paymentIdentifier": null,
         "paymentType": "creditCard",
     });
-    assert_eq!(bench.get(&payment).await, (200, expected));
-    assert_eq!(bench.status(&order).await, "checking");
+    assert_eq!(caller.get(&payment).await, (200, expected));
+    assert_eq!(caller.status(&order).await, "checking");
     assert_eq!(
-        bench.signed("POST", &pay, body).await,
+        caller.signed("POST", &pay, body).await,
         refused(400, "BadRequest", "This order is already paid")
     );
-    bench.advance(30);
-    assert_eq!(bench.status(&order).await, "delivered");
+    caller.sandbox.advance(30);
+    assert_eq!(caller.status(&order).await, "delivered");
 }
 
 #[tokio::test]
 async fn a_payment_needs_a_registered_method() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, false).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
     let path = format!("{order}/pay");
     let not_valid = |value: &str| {
         let kind = "billing.order.PayWithPaymentMethod";
@@ -124,20 +124,20 @@ async fn a_payment_needs_a_registered_method() {
             refused(400, "BadRequest", "Missing parameter(s): paymentMethod"),
         ),
     ] {
-        assert_eq!(bench.signed("POST", &path, body).await, expected);
+        assert_eq!(caller.signed("POST", &path, body).await, expected);
     }
-    assert_eq!(bench.status(&order).await, "notPaid");
+    assert_eq!(caller.status(&order).await, "notPaid");
 }
 
 #[tokio::test]
 async fn means_that_do_not_fit_the_order_are_refused() {
-    let bench = Bench::start().await;
-    let cart = bench.cart().await;
-    bench.item(&cart, "cloud", "project.2018").await;
-    bench
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let free = bench.order(&cart, false).await;
+    let free = caller.order(&cart, false).await;
     for (free_order, mean, paid) in [
         (false, "bankAccount", false),
         (false, "fidelityAccount", false),
@@ -148,10 +148,10 @@ async fn means_that_do_not_fit_the_order_are_refused() {
         let order = if free_order {
             free.clone()
         } else {
-            bench.order(&bench.vps_cart().await, false).await
+            caller.order(&caller.vps_cart().await, false).await
         };
         let path = format!("{order}/payWithRegisteredPaymentMean");
-        let answer = bench
+        let answer = caller
             .signed("POST", &path, json!({ "paymentMean": mean }))
             .await;
         let message = format!("This order can't be paid with '{mean}'");
@@ -166,29 +166,29 @@ async fn means_that_do_not_fit_the_order_are_refused() {
 
 #[tokio::test]
 async fn an_order_that_pays_itself_is_paid_with_the_card() {
-    let bench = Bench::start().await;
-    let order = bench.order(&bench.vps_cart().await, true).await;
-    let (_, payment) = bench.get(&format!("{order}/payment")).await;
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let (_, payment) = caller.get(&format!("{order}/payment")).await;
     assert_eq!(payment["paymentType"], "creditCard");
-    assert_eq!(bench.status(&order).await, "checking");
+    assert_eq!(caller.status(&order).await, "checking");
 }
 
 #[tokio::test]
 async fn nothing_keeps_the_account_from_a_project() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let mut expected = json!({
         "actionsRequired": [], "minimumCredit": null,
         "paymentMethodsAuthorized": ["creditCard", "paypal", "sepaDirectDebit"], "voucher": null,
     });
     assert_eq!(
-        bench.get("/cloud/eligibility").await,
+        caller.get("/cloud/eligibility").await,
         (200, expected.clone())
     );
     expected["voucher"] = json!({
-        "credit": super::bench::euros("10.00", json!(10)), "paymentMethodRequired": true,
+        "credit": crate::fixture::caller::euros("10.00", json!(10)), "paymentMethodRequired": true,
     });
     assert_eq!(
-        bench.get("/cloud/eligibility?voucher=ABC").await,
+        caller.get("/cloud/eligibility?voucher=ABC").await,
         (200, expected)
     );
 }

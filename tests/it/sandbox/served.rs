@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused, sent};
 use super::models;
-use crate::http;
+use crate::fixture::caller::{Caller, refused, sent};
+use crate::fixture::http;
 
 #[tokio::test]
 async fn both_versions_of_the_path_are_the_same_api() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for version in ["/v1", "/1.0"] {
-        let url = format!("http://{}{version}/auth/time", bench.sandbox.address());
-        let answer: Value = bench
+        let url = format!("http://{}{version}/auth/time", caller.sandbox.address());
+        let answer: Value = caller
             .http
             .get(url)
             .send()
@@ -20,7 +20,7 @@ async fn both_versions_of_the_path_are_the_same_api() {
             .json()
             .await
             .unwrap();
-        assert_eq!(answer, json!(bench.now()));
+        assert_eq!(answer, json!(caller.sandbox.now()));
     }
 }
 
@@ -29,9 +29,9 @@ async fn a_description_is_served_byte_for_byte_and_listed() {
     let order = models::json("order");
     let server = models::json("dedicated-server");
     let given = (order.clone(), server.clone());
-    let bench = Bench::with(|options| options.description(given.0).description(given.1)).await;
+    let caller = Caller::with(|options| options.description(given.0).description(given.1)).await;
     for (path, expected) in [("/order.json", order), ("/dedicated/server.json", server)] {
-        let response = bench.request("GET", path).send().await.unwrap();
+        let response = caller.request("GET", path).send().await.unwrap();
         assert_eq!(
             response.headers()["content-type"],
             "application/json; charset=utf-8"
@@ -41,19 +41,19 @@ async fn a_description_is_served_byte_for_byte_and_listed() {
     }
     let section = |path| json!({ "path": path, "schema": "{path}.{format}", "format": ["json"] });
     let expected = json!({
-        "basePath": bench.sandbox.url(),
+        "basePath": caller.sandbox.url(),
         "apis": [section("/order"), section("/dedicated/server")],
     });
     assert_eq!(
-        sent(bench.request("GET", "/")).await,
+        sent(caller.request("GET", "/")).await,
         (200, expected.clone())
     );
-    assert_eq!(sent(bench.request("GET", "")).await, (200, expected));
+    assert_eq!(sent(caller.request("GET", "")).await, (200, expected));
 }
 
 #[tokio::test]
 async fn a_described_operation_that_is_not_emulated_is_named() {
-    let bench = Bench::with(|options| options.description(models::json("order"))).await;
+    let caller = Caller::with(|options| options.description(models::json("order"))).await;
     let not_emulated = |what: &str| {
         let message = format!("the sandbox does not emulate {what}");
         refused(501, "NotImplemented", &message)
@@ -76,7 +76,7 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
         ("GET", "/ip", unknown),
     ] {
         assert_eq!(
-            bench.open(method, path, Value::Null).await,
+            caller.open(method, path, Value::Null).await,
             expected,
             "{method} {path}"
         );
@@ -85,34 +85,34 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
 
 #[tokio::test]
 async fn without_descriptions_known_sections_count_as_described() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let expected = refused(
         501,
         "NotImplemented",
         "the sandbox does not emulate GET /me/contact",
     );
     assert_eq!(
-        bench.open("GET", "/me/contact", Value::Null).await,
+        caller.open("GET", "/me/contact", Value::Null).await,
         expected
     );
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");
     for path in ["/ip", "/domain/zone", "/order.json"] {
         assert_eq!(
-            bench.open("GET", path, Value::Null).await,
+            caller.open("GET", path, Value::Null).await,
             unknown,
             "{path}"
         );
     }
-    let outside = format!("http://{}/v2/me", bench.sandbox.address());
-    assert_eq!(sent(bench.http.get(outside)).await, unknown);
+    let outside = format!("http://{}/v2/me", caller.sandbox.address());
+    assert_eq!(sent(caller.http.get(outside)).await, unknown);
 }
 
 #[tokio::test]
 async fn every_answer_has_a_query_id_of_its_own() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let mut ids = Vec::new();
     for path in ["/auth/time", "/auth/time", "/nothing", "/me"] {
-        let response = bench.request("GET", path).send().await.unwrap();
+        let response = caller.request("GET", path).send().await.unwrap();
         ids.push(
             response.headers()["x-ovh-queryid"]
                 .to_str()
@@ -133,33 +133,33 @@ async fn every_answer_has_a_query_id_of_its_own() {
 
 #[tokio::test]
 async fn a_sandbox_ends_when_it_is_shut_down() {
-    let bench = Bench::start().await;
-    let url = format!("{}/auth/time", bench.sandbox.url());
-    assert_eq!(bench.http.get(&url).send().await.unwrap().status(), 200);
-    bench.sandbox.shutdown().await.unwrap();
+    let caller = Caller::start().await;
+    let url = format!("{}/auth/time", caller.sandbox.url());
+    assert_eq!(caller.http.get(&url).send().await.unwrap().status(), 200);
+    caller.sandbox.shutdown().await;
     assert!(http::client().get(&url).send().await.is_err());
 }
 
 #[tokio::test]
 async fn waiting_for_a_sandbox_can_be_given_up() {
-    let mut bench = Bench::start().await;
+    let mut caller = Caller::start().await;
     tokio::select! {
         biased;
-        ended = bench.sandbox.join() => panic!("{ended:?}"),
+        ended = caller.sandbox.join() => panic!("{ended:?}"),
         () = std::future::ready(()) => {}
     }
-    assert_eq!(bench.open("GET", "/auth/time", Value::Null).await.0, 200);
-    bench.sandbox.shutdown().await.unwrap();
+    assert_eq!(caller.open("GET", "/auth/time", Value::Null).await.0, 200);
+    caller.sandbox.shutdown().await;
 }
 
 #[tokio::test]
 async fn sandboxes_do_not_share_anything() {
-    let (one, two) = (Bench::start().await, Bench::start().await);
+    let (one, two) = (Caller::start().await, Caller::start().await);
     assert_ne!(one.sandbox.url(), two.sandbox.url());
     let cart = one.cart().await;
     assert_eq!(one.open("GET", &cart, Value::Null).await.0, 200);
     assert_eq!(two.open("GET", &cart, Value::Null).await.0, 404);
-    let other = Bench::with(|options| options.seed(1)).await;
+    let other = Caller::with(|options| options.seed(1)).await;
     assert_eq!(cart, two.cart().await);
     assert_ne!(cart, other.cart().await);
 }

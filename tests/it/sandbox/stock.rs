@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, refused};
+use crate::fixture::caller::{Caller, refused};
 
 #[tokio::test]
 async fn datacenters_of_a_plan_have_a_status() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let path = "/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode=vps-2025-model1";
-    let (status, answer) = bench.open("GET", path, Value::Null).await;
+    let (status, answer) = caller.open("GET", path, Value::Null).await;
     let datacenters = answer["datacenters"].as_array().unwrap();
     let entry = |code: &str, status: &str| {
         json!({
@@ -22,16 +22,16 @@ async fn datacenters_of_a_plan_have_a_status() {
     let unknown = path.replace("model1", "model9");
     let message = "The requested object (planCode = vps-2025-model9) does not exist";
     assert_eq!(
-        bench.open("GET", &unknown, Value::Null).await,
+        caller.open("GET", &unknown, Value::Null).await,
         refused(404, "NotFound", message)
     );
 }
 
 #[tokio::test]
 async fn systems_are_offered_with_the_asked_one_chosen() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let path = "/vps/order/rule/osChoices?datacenter=GRA&os=Debian%2013";
-    let (_, answer) = bench.open("GET", path, Value::Null).await;
+    let (_, answer) = caller.open("GET", path, Value::Null).await;
     let choices = answer["choices"].as_array().unwrap();
     let chosen: Vec<_> = choices
         .iter()
@@ -43,12 +43,12 @@ async fn systems_are_offered_with_the_asked_one_chosen() {
     );
     assert!(choices.len() > 3);
     let path = "/vps/order/rule/osChoices?datacenter=MOON&os=Debian%2013";
-    assert_eq!(bench.open("GET", path, Value::Null).await.0, 404);
+    assert_eq!(caller.open("GET", path, Value::Null).await.0, 404);
 }
 
 #[tokio::test]
 async fn availability_is_a_delay_by_memory_storage_and_datacenter() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01&datacenters=gra,rbx";
     let expected = json!([{
         "datacenters": [
@@ -61,12 +61,12 @@ async fn availability_is_a_delay_by_memory_storage_and_datacenter() {
         "server": "24ska01",
         "storage": "softraid-1x480ssd",
     }]);
-    assert_eq!(bench.open("GET", path, Value::Null).await, (200, expected));
+    assert_eq!(caller.open("GET", path, Value::Null).await, (200, expected));
 }
 
 #[tokio::test]
 async fn availabilities_are_filtered() {
-    let bench = Bench::start().await;
+    let caller = Caller::start().await;
     for (query, count, datacenters) in [
         ("", 12, 7),
         ("?planCode=24sk10", 2, 7),
@@ -82,7 +82,7 @@ async fn availabilities_are_filtered() {
         ("?gpu=any", 0, 0),
     ] {
         let path = format!("/dedicated/server/datacenter/availabilities{query}");
-        let (_, answer) = bench.open("GET", &path, Value::Null).await;
+        let (_, answer) = caller.open("GET", &path, Value::Null).await;
         let found = answer.as_array().unwrap();
         let shown = found
             .first()

@@ -4,39 +4,39 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, plan_body, sent};
+use crate::fixture::caller::{Caller, plan_body, sent};
 
 #[tokio::test]
 async fn every_emulated_operation_answers_as_it_is_described() {
-    let bench = Bench::start().await;
-    let cart = cart(&bench).await;
-    order(&bench, &cart).await;
-    project(&bench).await;
-    account(&bench).await;
-    let index = format!("http://{}/", bench.sandbox.address());
-    let index = sent(bench.http.get(index)).await.1;
+    let caller = Caller::start().await;
+    let cart = cart(&caller).await;
+    order(&caller, &cart).await;
+    project(&caller).await;
+    account(&caller).await;
+    let index = format!("http://{}/", caller.sandbox.address());
+    let index = sent(caller.http.get(index)).await.1;
     let operations = index["operations"].as_array().unwrap().iter();
     let named = |text: &Value| text.as_str().unwrap().replace("{product}", "eco");
     let emulated: BTreeSet<_> = operations.map(named).collect();
-    let seen = bench.seen.lock().unwrap().clone();
+    let seen = caller.seen.lock().unwrap().clone();
     let unseen: Vec<_> = emulated.difference(&seen).collect();
     assert_eq!(unseen, Vec::<&String>::new());
 }
 
 /// An assigned cart with a server; every operation on carts but checkout.
-async fn cart(bench: &Bench) -> String {
-    let gone = bench.cart().await;
-    bench.done("DELETE", &gone, Value::Null).await;
-    let cart = bench.cart().await;
-    let server = bench.item(&cart, "eco", "24sk10").await;
+async fn cart(caller: &Caller) -> String {
+    let gone = caller.cart().await;
+    caller.done("DELETE", &gone, Value::Null).await;
+    let cart = caller.cart().await;
+    let server = caller.item(&cart, "eco", "24sk10").await;
     for option in [
         "bandwidth-300-24sk",
         "ram-32g-ecc-2133-24sk10",
         "softraid-2x480ssd-24sk10",
     ] {
-        bench.option(&cart, "eco", option, server).await;
+        caller.option(&cart, "eco", option, server).await;
     }
-    let twice = bench
+    let twice = caller
         .configure(&cart, server, "dedicated_os", "none_64.en")
         .await;
     let item = format!("{cart}/item/{server}");
@@ -72,31 +72,31 @@ async fn cart(bench: &Bench) -> String {
         ("GET", cart.clone(), Value::Null),
         ("GET", "/order/cart".to_owned(), Value::Null),
     ] {
-        bench.done(method, &path, body).await;
+        caller.done(method, &path, body).await;
     }
-    remove_one(bench, &cart).await;
-    bench
+    remove_one(caller, &cart).await;
+    caller
         .configure(&cart, server, "dedicated_os", "none_64.en")
         .await;
-    bench
+    caller
         .configure(&cart, server, "dedicated_datacenter", "gra")
         .await;
     cart
 }
 
-async fn remove_one(bench: &Bench, cart: &str) {
-    let item = bench.item(cart, "eco", "24ska01").await;
-    bench
+async fn remove_one(caller: &Caller, cart: &str) {
+    let item = caller.item(cart, "eco", "24ska01").await;
+    caller
         .done("DELETE", &format!("{cart}/item/{item}"), Value::Null)
         .await;
 }
 
 /// Checks out, pays and steps back; every operation on orders.
-async fn order(bench: &Bench, cart: &str) {
+async fn order(caller: &Caller, cart: &str) {
     let checkout = format!("{cart}/checkout");
-    bench.done("GET", &checkout, Value::Null).await;
-    let order = bench.order(cart, false).await;
-    let detail = format!("{order}/details/{}", bench.details(&order).await[0]);
+    caller.done("GET", &checkout, Value::Null).await;
+    let order = caller.order(cart, false).await;
+    let detail = format!("{order}/details/{}", caller.details(&order).await[0]);
     let card = json!({ "paymentMethod": { "id": 1001 } });
     for (method, path, body) in [
         ("GET", "/me/order".to_owned(), Value::Null),
@@ -115,38 +115,38 @@ async fn order(bench: &Bench, cart: &str) {
         ),
         ("POST", format!("{order}/waiveRetraction"), Value::Null),
     ] {
-        bench.done(method, &path, body).await;
+        caller.done(method, &path, body).await;
     }
 }
 
 /// A free project, "paid" with points; every operation on projects.
-async fn project(bench: &Bench) {
-    let cart = bench.cart().await;
-    bench
+async fn project(caller: &Caller) {
+    let cart = caller.cart().await;
+    caller
         .open("POST", &format!("{cart}/cloud"), plan_body("project.2018"))
         .await;
-    bench
+    caller
         .done("POST", &format!("{cart}/assign"), Value::Null)
         .await;
-    let order = bench.order(&cart, false).await;
+    let order = caller.order(&cart, false).await;
     let points = json!({ "paymentMean": "fidelityAccount" });
-    bench
+    caller
         .done(
             "POST",
             &format!("{order}/payWithRegisteredPaymentMean"),
             points,
         )
         .await;
-    bench.advance(30);
-    let projects = bench.done("GET", "/cloud/project", Value::Null).await;
+    caller.sandbox.advance(30);
+    let projects = caller.done("GET", "/cloud/project", Value::Null).await;
     let project = format!("/cloud/project/{}", projects[0].as_str().unwrap());
     for path in [&project, "/cloud/eligibility?voucher=A", "/cloud/order"] {
-        bench.done("GET", path, Value::Null).await;
+        caller.done("GET", path, Value::Null).await;
     }
 }
 
 /// What needs neither cart nor order; logout comes last.
-async fn account(bench: &Bench) {
+async fn account(caller: &Caller) {
     let rules = json!({ "accessRules": [{ "method": "GET", "path": "/me" }] });
     for (method, path, body) in [
         ("GET", "/me", Value::Null),
@@ -188,6 +188,6 @@ async fn account(bench: &Bench) {
         ("GET", "/auth/details", Value::Null),
         ("POST", "/auth/logout", Value::Null),
     ] {
-        bench.done(method, path, body).await;
+        caller.done(method, path, body).await;
     }
 }

@@ -5,9 +5,9 @@ use ovh_order::order::track::{self, Service};
 use ovh_order::order::{self, Bought, OrderFile, Terms};
 use ovh_order::sandbox::Delivery;
 
-use super::bench::{Bench, eco, project, totals, vps};
+use crate::fixture::wire::{Received, Reply};
+use crate::fixture::workflow::{Workflow, eco, project, totals, vps};
 use crate::sandbox::guide::is_project;
-use crate::wire::{Received, Reply};
 
 fn paid() -> Terms {
     let mut how = Terms::default();
@@ -15,8 +15,8 @@ fn paid() -> Terms {
     how
 }
 
-async fn bought(bench: &Bench, file: &OrderFile) -> Bought {
-    let context = bench.context(bench.client());
+async fn bought(workflow: &Workflow, file: &OrderFile) -> Bought {
+    let context = workflow.context(workflow.client());
     let bought = order::buy(&context, file, paid(), async |_| true).await;
     bought.unwrap()
 }
@@ -29,8 +29,8 @@ fn names(bought: &Bought) -> Vec<(&str, &str)> {
 
 #[tokio::test]
 async fn a_project_is_bought_and_its_id_found_from_the_order() {
-    let bench = Bench::start().await;
-    let bought = bought(&bench, &project()).await;
+    let workflow = Workflow::start().await;
+    let bought = bought(&workflow, &project()).await;
     let [
         Service {
             plan_code,
@@ -43,7 +43,7 @@ async fn a_project_is_bought_and_its_id_found_from_the_order() {
     };
     assert_eq!(plan_code, "project.2018");
     assert!(is_project(service_name), "{service_name}");
-    let shown = bench
+    let shown = workflow
         .client()
         .get_cloud_project()
         .service_name(service_name)
@@ -59,8 +59,8 @@ async fn a_project_is_bought_and_its_id_found_from_the_order() {
 
 #[tokio::test]
 async fn a_vps_is_bought_and_its_name_found_from_the_order() {
-    let bench = Bench::start().await;
-    let bought = bought(&bench, &vps()).await;
+    let workflow = Workflow::start().await;
+    let bought = bought(&workflow, &vps()).await;
     let [("vps-2025-model1", name)] = names(&bought)[..] else {
         panic!("{:?}", bought.services);
     };
@@ -76,8 +76,8 @@ async fn a_vps_is_bought_and_its_name_found_from_the_order() {
 
 #[tokio::test]
 async fn a_server_is_bought_with_its_options() {
-    let bench = Bench::start().await;
-    let bought = bought(&bench, &eco()).await;
+    let workflow = Workflow::start().await;
+    let bought = bought(&workflow, &eco()).await;
     let name = bought.services[0].service_name.clone();
     assert!(
         name.starts_with("ns") && name.ends_with(".ip-192-0-2.eu"),
@@ -98,8 +98,8 @@ async fn a_server_is_bought_with_its_options() {
 
 #[tokio::test]
 async fn events_are_told_in_order() {
-    let bench = Bench::at(Delivery::reads(1, 1)).await;
-    bought(&bench, &vps()).await;
+    let workflow = Workflow::at(Delivery::reads(1, 1)).await;
+    bought(&workflow, &vps()).await;
     let expected = [
         "created a cart",
         "added vps-2025-model1 as item #1",
@@ -113,20 +113,20 @@ async fn events_are_told_in_order() {
         "order ORDER is delivering",
         "order ORDER is delivered",
     ];
-    assert_eq!(bench.lines(), expected);
+    assert_eq!(workflow.lines(), expected);
 }
 
 #[tokio::test]
 async fn the_cart_of_an_order_is_never_deleted() {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let bought = order::buy(&context, &vps(), paid(), async |_| true)
         .await
         .unwrap();
     assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
-    assert_eq!(bought.cart_id, bench.cart());
-    assert!(bench.has_cart().await);
+    assert_eq!(bought.cart_id, workflow.cart());
+    assert!(workflow.has_cart().await);
 }
 
 #[tokio::test]
@@ -142,9 +142,9 @@ async fn the_checkout_says_only_what_was_asked_for() {
         ),
     ];
     for (how, expected) in cases {
-        let bench = Bench::start().await;
-        let wire = bench.wire(|_| Reply::Pass).await;
-        let context = bench.context(bench.client_of(&wire.url()));
+        let workflow = Workflow::start().await;
+        let wire = workflow.wire(|_| Reply::Pass).await;
+        let context = workflow.context(workflow.client_of(&wire.url()));
         order::buy(&context, &project(), how, async |_| true)
             .await
             .unwrap();
@@ -156,8 +156,8 @@ async fn the_checkout_says_only_what_was_asked_for() {
 
 #[tokio::test]
 async fn what_is_confirmed_is_the_quote() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
     let mut shown = None;
     let confirm = async |quote: &order::Quote| {
         shown = Some(quote.clone());
@@ -169,8 +169,8 @@ async fn what_is_confirmed_is_the_quote() {
 
 #[tokio::test]
 async fn services_of_a_delivered_order_are_found_again_by_its_id() {
-    let bench = Bench::start().await;
-    let bought = bought(&bench, &vps()).await;
-    let found = track::follow(&bench.context(bench.client()), bought.order_id).await;
+    let workflow = Workflow::start().await;
+    let bought = bought(&workflow, &vps()).await;
+    let found = track::follow(&workflow.context(workflow.client()), bought.order_id).await;
     assert_eq!(found.unwrap(), bought.services);
 }

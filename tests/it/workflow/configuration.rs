@@ -4,9 +4,9 @@ use ovh_order::Client;
 use ovh_order::order::{self, CartId, ItemId, OrderError, configuration};
 use ovh_order::types::CartProduct;
 
-use super::bench::{Bench, file};
 use super::steps::{add, append, new_cart};
-use crate::wire::{Received, Reply, json};
+use crate::fixture::wire::{Received, Reply, json};
+use crate::fixture::workflow::{Workflow, file};
 
 /// An assigned cart with a virtual private server that has no operating system yet.
 async fn vps(client: &Client) -> (CartId, ItemId) {
@@ -30,8 +30,8 @@ async fn values(client: &Client, cart: &CartId, item: ItemId, label: &str) -> Ve
 
 #[tokio::test]
 async fn set_replaces_what_a_label_has() {
-    let bench = Bench::start().await;
-    let client = bench.client();
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
     let (cart, item) = vps(&client).await;
     for value in ["Debian 12", "Debian 12", "Debian 13"] {
         let set = configuration::set(&client, &cart, item, "vps_os", value)
@@ -50,8 +50,8 @@ async fn set_replaces_what_a_label_has() {
 
 #[tokio::test]
 async fn a_label_that_was_posted_twice_is_refused_until_it_is_set() {
-    let bench = Bench::start().await;
-    let client = bench.client();
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
     let (cart, item) = vps(&client).await;
     for value in ["Debian 13", "Debian 13"] {
         append(&client, &cart, item, "vps_os", value).await;
@@ -76,10 +76,10 @@ async fn a_label_that_was_posted_twice_is_refused_until_it_is_set() {
 
 #[tokio::test]
 async fn the_configuration_of_an_option_is_posted_to_its_own_item() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let takes = r#"[{"label":"licence","type":"String"}]"#;
     // No option of the sandbox takes a configuration, so its labels are scripted.
-    let wire = bench
+    let wire = workflow
         .wire(move |got: &Received| {
             let of_item = got.target.contains("/item/");
             match (got.method.as_str(), of_item) {
@@ -99,9 +99,9 @@ items:
       - {planCode: softraid-2x480ssd-24sk10, configuration: {licence: of the option}}
       - {planCode: bandwidth-300-24sk}
 ";
-    let context = bench.context(bench.client_of(&wire.url()));
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let _ = order::quote(&context, &file(text)).await;
-    let lines = bench.lines();
+    let lines = workflow.lines();
     assert_eq!(
         lines[1..7],
         [
@@ -113,7 +113,7 @@ items:
             "added bandwidth-300-24sk as item #4",
         ]
     );
-    let items: Vec<_> = bench.told().into_iter().filter_map(added).collect();
+    let items: Vec<_> = workflow.told().into_iter().filter_map(added).collect();
     let posted = wire
         .received()
         .into_iter()
@@ -121,7 +121,7 @@ items:
     let posted: Vec<_> = posted
         .map(|got| (got.target, String::from_utf8(got.body).unwrap()))
         .collect();
-    let cart = bench.cart();
+    let cart = workflow.cart();
     let path = |item: ItemId| format!("/v1/order/cart/{cart}/item/{item}/configuration");
     let body = |value: &str| format!(r#"{{"label":"licence","value":"{value}"}}"#);
     assert_eq!(

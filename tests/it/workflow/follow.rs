@@ -8,8 +8,8 @@ use ovh_order::order::{self, Event, OrderError, OrderId, Terms, track};
 use ovh_order::types::PayMeOrderBody;
 use tokio::sync::mpsc;
 
-use super::bench::{Bench, eco, project, vps};
-use crate::wire::{Received, Reply, html, json};
+use crate::fixture::wire::{Received, Reply, html, json};
+use crate::fixture::workflow::{Workflow, eco, project, vps};
 
 /// A day and a second.
 const TOO_LATE: i64 = 86_401;
@@ -35,21 +35,21 @@ async fn pay(client: &Client, order: OrderId) {
 
 #[tokio::test]
 async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let (tell, mut told) = mpsc::unbounded_channel();
-    let context = bench.context_with(bench.client(), move |event| {
+    let context = workflow.context_with(workflow.client(), move |event| {
         if let Some(order) = not_paid(event) {
             tell.send(order).unwrap();
         }
     });
-    let client = bench.client();
+    let client = workflow.client();
     let person = async { pay(&client, told.recv().await.unwrap()).await };
     let file = eco();
     let buying = order::buy(&context, &file, Terms::default(), async |_| true);
     let (bought, ()) = tokio::join!(buying, person);
     let bought = bought.unwrap();
     assert_eq!(bought.services[0].plan_code, "24sk10");
-    let last = bench.lines().split_off(9);
+    let last = workflow.lines().split_off(9);
     assert_eq!(
         last,
         [
@@ -63,9 +63,9 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
 }
 
 /// Orders a virtual private server and stops when it waits for its payment.
-async fn unpaid(bench: &Bench) -> OrderError {
-    let stop = bench.stop.clone();
-    let context = bench.context_with(bench.client(), move |event| {
+async fn unpaid(workflow: &Workflow) -> OrderError {
+    let stop = workflow.stop.clone();
+    let context = workflow.context_with(workflow.client(), move |event| {
         if not_paid(event).is_some() {
             stop.cancel();
         }
@@ -76,22 +76,22 @@ async fn unpaid(bench: &Bench) -> OrderError {
 
 #[tokio::test]
 async fn a_stop_while_waiting_for_a_payment_names_the_order() {
-    let bench = Bench::start().await;
-    let error = unpaid(&bench).await;
+    let workflow = Workflow::start().await;
+    let error = unpaid(&workflow).await;
     let OrderError::Ordered { order, source, .. } = &error else {
         panic!("{error:?}");
     };
     assert!(matches!(**source, OrderError::Stopped), "{source:?}");
-    assert_eq!((error.order(), bench.orders().await), (Some(*order), 1));
-    assert!(bench.has_cart().await);
+    assert_eq!((error.order(), workflow.orders().await), (Some(*order), 1));
+    assert!(workflow.has_cart().await);
 }
 
 #[tokio::test]
 async fn an_order_that_nobody_paid_is_cancelled_and_followed_to_its_end() {
-    let bench = Bench::start().await;
-    let order = unpaid(&bench).await.order().unwrap();
-    bench.advance(TOO_LATE);
-    let context = order::Context::new(bench.client());
+    let workflow = Workflow::start().await;
+    let order = unpaid(&workflow).await.order().unwrap();
+    workflow.sandbox.advance(TOO_LATE);
+    let context = order::Context::new(workflow.client());
     let error = track::follow(&context, order).await.unwrap_err();
     assert!(
         matches!(error, OrderError::Cancelled { order: cancelled } if cancelled == order),
@@ -102,14 +102,14 @@ async fn an_order_that_nobody_paid_is_cancelled_and_followed_to_its_end() {
 
 #[tokio::test]
 async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
-    let bench = Bench::start().await;
-    let wire = bench
+    let workflow = Workflow::start().await;
+    let wire = workflow
         .wire(|got| match got.target.ends_with("/status") {
             true => json(200, "\"cancelled\""),
             false => Reply::Pass,
         })
         .await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     let error = outcome.unwrap_err();
     assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
@@ -118,17 +118,17 @@ async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
 
 /// Buys a project while the reads of one path fail in turn; how often it was read.
 async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let is_read = move |got: &Received| got.method == "GET" && got.target.ends_with(part);
     let failures = Mutex::new(failures);
     let script = move |got: &Received| match is_read(got) {
         true => failures.lock().unwrap().pop().unwrap_or(Reply::Pass),
         false => Reply::Pass,
     };
-    let wire = bench.wire(script).await;
+    let wire = workflow.wire(script).await;
     // What the transport repeats, following need not.
-    let client = bench.builder(&wire.url()).retries(RetryPolicy::none());
-    let context = bench.context(client.build().unwrap());
+    let client = workflow.builder(&wire.url()).retries(RetryPolicy::none());
+    let context = workflow.context(client.build().unwrap());
     let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     wire.count(is_read)

@@ -1,6 +1,5 @@
 //! The workflow of the library against a sandbox: quotes, orders, and what happens when they fail.
 
-pub mod bench;
 mod buy;
 mod configuration;
 mod follow;

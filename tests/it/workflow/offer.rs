@@ -3,14 +3,14 @@
 use ovh_order::order::{self, OrderFile};
 use serde_json::{Value, json};
 
-use super::bench::{Bench, file, totals};
-use crate::wire::{Received, Reply};
+use crate::fixture::wire::{Received, Reply};
+use crate::fixture::workflow::{Workflow, file, totals};
 
 /// The bodies that were posted to put items and options into the cart.
 async fn posted(file: &OrderFile) -> Vec<Value> {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let _ = order::quote(&context, file).await;
     let received = wire.received();
     let has_plan = |got: &&Received| got.method == "POST" && got.body.starts_with(b"{");
@@ -42,9 +42,9 @@ async fn the_duration_of_a_pricing_mode_is_read_from_the_offer() {
 
 #[tokio::test]
 async fn a_quantity_multiplies_the_price() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let text = include_str!("../../../examples/vps.yaml").replace("duration: P1M", "quantity: 3");
-    let context = bench.context(bench.client());
+    let context = workflow.context(workflow.client());
     let quote = order::quote(&context, &file(&text)).await.unwrap();
     assert_eq!(totals(&quote.order), ["13.47 €", "2.69 €", "16.16 €"]);
 }

@@ -5,23 +5,23 @@ use std::time::Duration;
 use ovh_order::order::{self, Bought, Event, OrderError, Terms};
 use ovh_order::{Client, Kind};
 
-use super::bench::{Bench, project, vps};
-use crate::wire::{Received, Reply, Wire, html, json};
+use crate::fixture::wire::{Received, Reply, Wire, html, json};
+use crate::fixture::workflow::{Workflow, project, vps};
 
 /// Buys a project through a server that answers the checkout in its own way.
-async fn bought(bench: &Bench, wire: &Wire) -> Result<Bought, OrderError> {
-    let client = bench.client_of(&wire.url());
-    let context = bench.context(client);
+async fn bought(workflow: &Workflow, wire: &Wire) -> Result<Bought, OrderError> {
+    let client = workflow.client_of(&wire.url());
+    let context = workflow.context(client);
     order::buy(&context, &project(), Terms::default(), async |_| true).await
 }
 
 /// A server that treats checkouts so, and passes on everything else.
-async fn with_checkout(bench: &Bench, reply: fn() -> Reply) -> Wire {
+async fn with_checkout(workflow: &Workflow, reply: fn() -> Reply) -> Wire {
     let script = move |got: &Received| match got.is_checkout() {
         true => reply(),
         false => Reply::Pass,
     };
-    bench.wire(script).await
+    workflow.wire(script).await
 }
 
 /// A name, what answers the checkout, and the kind of the error.
@@ -57,9 +57,9 @@ async fn a_checkout_whose_answer_is_lost_is_posted_once_and_the_cart_is_kept() {
         ),
     ];
     for (name, reply, kind) in cases {
-        let bench = Bench::start().await;
-        let wire = with_checkout(&bench, reply).await;
-        let error = bought(&bench, &wire).await.unwrap_err();
+        let workflow = Workflow::start().await;
+        let wire = with_checkout(&workflow, reply).await;
+        let error = bought(&workflow, &wire).await.unwrap_err();
         let OrderError::Unsure(cause) = &error else {
             panic!("{name}: {error:?}");
         };
@@ -70,7 +70,7 @@ async fn a_checkout_whose_answer_is_lost_is_posted_once_and_the_cart_is_kept() {
         );
         assert_eq!(wire.count(Received::is_checkout), 1, "{name}");
         assert_eq!(
-            (deletions(&wire), bench.has_cart().await),
+            (deletions(&wire), workflow.has_cart().await),
             (0, true),
             "{name}"
         );
@@ -80,11 +80,13 @@ async fn a_checkout_whose_answer_is_lost_is_posted_once_and_the_cart_is_kept() {
 #[tokio::test]
 async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_kept() {
     for reply in [|| Reply::Silence, || Reply::Stall] {
-        let bench = Bench::start().await;
-        let wire = with_checkout(&bench, reply).await;
-        let builder = bench.builder(&wire.url()).timeout(Duration::from_secs(2));
+        let workflow = Workflow::start().await;
+        let wire = with_checkout(&workflow, reply).await;
+        let builder = workflow
+            .builder(&wire.url())
+            .timeout(Duration::from_secs(2));
         let client = builder.build().unwrap();
-        let context = bench.context(client);
+        let context = workflow.context(client);
         let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
         let error = outcome.unwrap_err();
         let OrderError::Unsure(cause) = &error else {
@@ -95,15 +97,15 @@ async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_
             (Kind::Timeout, true)
         );
         assert_eq!(wire.count(Received::is_checkout), 1);
-        assert_eq!((deletions(&wire), bench.has_cart().await), (0, true));
+        assert_eq!((deletions(&wire), workflow.has_cart().await), (0, true));
     }
 }
 
 #[tokio::test]
 async fn an_order_whose_answer_is_lost_exists_once() {
-    let bench = Bench::start().await;
-    let wire = with_checkout(&bench, || Reply::Lose).await;
-    let error = bought(&bench, &wire).await.unwrap_err();
+    let workflow = Workflow::start().await;
+    let wire = with_checkout(&workflow, || Reply::Lose).await;
+    let error = bought(&workflow, &wire).await.unwrap_err();
     assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
@@ -111,11 +113,11 @@ async fn an_order_whose_answer_is_lost_exists_once() {
          you try again"
     );
     assert_eq!(
-        (wire.count(Received::is_checkout), bench.orders().await),
+        (wire.count(Received::is_checkout), workflow.orders().await),
         (1, 1)
     );
-    let client = bench.client();
-    let cart = client.get_cart().cart_id(&bench.cart()).send().await;
+    let client = workflow.client();
+    let cart = client.get_cart().cart_id(&workflow.cart()).send().await;
     let cart = cart.unwrap();
     assert_eq!(cart.read_only, Some(true));
 }
@@ -129,21 +131,21 @@ async fn a_refused_checkout_deletes_the_cart_and_is_not_unsure() {
         (429, Kind::TooManyRequests),
     ];
     for (status, kind) in cases {
-        let bench = Bench::start().await;
+        let workflow = Workflow::start().await;
         let script = move |got: &Received| match got.is_checkout() {
             true => json(status, busy),
             false => Reply::Pass,
         };
-        let wire = bench.wire(script).await;
-        let error = bought(&bench, &wire).await.unwrap_err();
+        let wire = workflow.wire(script).await;
+        let error = bought(&workflow, &wire).await.unwrap_err();
         let OrderError::Api(cause) = &error else {
             panic!("{status}: {error:?}");
         };
         assert_eq!((cause.kind(), cause.may_have_happened()), (kind, false));
         assert_eq!(cause.message(), "Check timeout. Please retry later");
         assert_eq!(wire.count(Received::is_checkout), 1);
-        assert_eq!((deletions(&wire), bench.has_cart().await), (1, false));
-        assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
+        assert_eq!((deletions(&wire), workflow.has_cart().await), (1, false));
+        assert_eq!(workflow.told().last(), Some(&Event::CartDeleted));
     }
 }
 
@@ -151,14 +153,14 @@ async fn a_refused_checkout_deletes_the_cart_and_is_not_unsure() {
 async fn no_change_is_repeated_when_its_connection_breaks() {
     let posts = ["/order/cart", "/vps", "/configuration", "/assign"];
     for path in posts {
-        let bench = Bench::start().await;
+        let workflow = Workflow::start().await;
         let broken = move |got: &Received| got.method == "POST" && got.target.ends_with(path);
         let script = move |got: &Received| match broken(got) {
             true => Reply::Lose,
             false => Reply::Pass,
         };
-        let wire = bench.wire(script).await;
-        let context = bench.context(bench.client_of(&wire.url()));
+        let wire = workflow.wire(script).await;
+        let context = workflow.context(workflow.client_of(&wire.url()));
         let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
         let error = outcome.unwrap_err();
         let OrderError::Api(cause) = &error else {
@@ -178,14 +180,14 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
 
 #[tokio::test]
 async fn a_payment_is_not_repeated_when_its_connection_breaks() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let is_payment = |got: &Received| got.target.ends_with("/pay");
     let script = move |got: &Received| match is_payment(got) {
         true => Reply::Break,
         false => Reply::Pass,
     };
-    let wire = bench.wire(script).await;
-    let client = bench.client_of(&wire.url());
+    let wire = workflow.wire(script).await;
+    let client = workflow.client_of(&wire.url());
     client.get_me().send().await.unwrap();
     let body = serde_json::json!({"paymentMethod": {"id": 1001}});
     let body: ovh_order::types::PayMeOrderBody = serde_json::from_value(body).unwrap();
@@ -197,27 +199,27 @@ async fn a_payment_is_not_repeated_when_its_connection_breaks() {
 
 #[tokio::test]
 async fn nothing_is_ordered_when_nobody_says_yes() {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let outcome = order::buy(&context, &vps(), Terms::default(), async |_| false).await;
     assert!(
         matches!(outcome, Err(OrderError::NotConfirmed)),
         "{outcome:?}"
     );
     assert_eq!(
-        (wire.count(Received::is_checkout), bench.orders().await),
+        (wire.count(Received::is_checkout), workflow.orders().await),
         (0, 0)
     );
-    assert!(!bench.has_cart().await);
+    assert!(!workflow.has_cart().await);
 }
 
 #[tokio::test]
 async fn nothing_is_ordered_when_it_was_stopped_while_somebody_said_yes() {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
-    let stop = bench.stop.clone();
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let stop = workflow.stop.clone();
     let confirm = async |_: &order::Quote| {
         stop.cancel();
         true
@@ -225,20 +227,20 @@ async fn nothing_is_ordered_when_it_was_stopped_while_somebody_said_yes() {
     let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(
-        (wire.count(Received::is_checkout), bench.orders().await),
+        (wire.count(Received::is_checkout), workflow.orders().await),
         (0, 0)
     );
-    assert!(!bench.has_cart().await);
+    assert!(!workflow.has_cart().await);
 }
 
 #[tokio::test]
 async fn buying_without_credentials_sends_nothing() {
-    let bench = Bench::start().await;
-    let wire = bench.wire(|_| Reply::Pass).await;
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
     let client = Client::builder(wire.url().parse().unwrap())
         .build()
         .unwrap();
-    let context = bench.context(client);
+    let context = workflow.context(client);
     let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     let error = outcome.unwrap_err();
     assert_eq!(
@@ -250,9 +252,9 @@ async fn buying_without_credentials_sends_nothing() {
 
 #[tokio::test]
 async fn a_stop_does_not_tear_a_checkout_and_the_order_is_reported() {
-    let bench = Bench::start().await;
-    let stop = bench.stop.clone();
-    let wire = bench
+    let workflow = Workflow::start().await;
+    let stop = workflow.stop.clone();
+    let wire = workflow
         .wire(move |got| {
             if got.is_checkout() {
                 stop.cancel();
@@ -260,11 +262,11 @@ async fn a_stop_does_not_tear_a_checkout_and_the_order_is_reported() {
             Reply::Pass
         })
         .await;
-    let error = bought(&bench, &wire).await.unwrap_err();
+    let error = bought(&workflow, &wire).await.unwrap_err();
     let OrderError::Ordered { order, source, .. } = &error else {
         panic!("{error:?}");
     };
     assert!(matches!(**source, OrderError::Stopped), "{source:?}");
     assert_eq!(error.order(), Some(*order));
-    assert_eq!((bench.orders().await, deletions(&wire)), (1, 0));
+    assert_eq!((workflow.orders().await, deletions(&wire)), (1, 0));
 }

@@ -2,8 +2,8 @@
 
 use ovh_order::order::{self, Event, OrderError, Terms};
 
-use super::bench::{Bench, file};
-use crate::wire::{Received, Reply};
+use crate::fixture::wire::{Received, Reply};
+use crate::fixture::workflow::{Workflow, file};
 
 /// One file with a fault of every kind that a cart shows.
 const FAULTY: &str = "\
@@ -32,9 +32,9 @@ items:
       - {planCode: bandwidth-300-24sk}
 ";
 
-async fn problems(bench: &Bench, text: &str) -> Vec<String> {
-    let wire = bench.wire(|_| Reply::Pass).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+async fn problems(workflow: &Workflow, text: &str) -> Vec<String> {
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let outcome = order::buy(&context, &file(text), Terms::default(), async |_| true).await;
     assert_eq!(wire.count(Received::is_checkout), 0);
     match outcome.unwrap_err() {
@@ -45,7 +45,7 @@ async fn problems(bench: &Bench, text: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let expected = [
         "2:11: coupons[0]: Coupon SANDBOX99 is not valid",
         "4:30: items[0].planCode: unknown plan `vps-2025-model9`; did you mean `vps-2025-model1`?",
@@ -63,22 +63,22 @@ async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
         "20:20: items[5].options[0].planCode: unknown plan `ram-32g-ecc-2133-24sk11`; \
          did you mean `ram-32g-ecc-2133-24sk10`?",
     ];
-    assert_eq!(problems(&bench, FAULTY).await, expected);
-    assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
-    assert!(!bench.has_cart().await);
+    assert_eq!(problems(&workflow, FAULTY).await, expected);
+    assert_eq!(workflow.told().last(), Some(&Event::CartDeleted));
+    assert!(!workflow.has_cart().await);
 }
 
 #[tokio::test]
 async fn options_of_a_product_that_has_none_are_a_problem() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let offers = r#"[{"planCode":"okms","prices":[{"capacities":["renew"],"duration":"P1M","pricingMode":"default"}]}]"#;
     let script = move |got: &Received| match (got.method.as_str(), got.target.contains("/okms")) {
-        ("GET", true) => crate::wire::json(200, offers),
-        ("POST", true) => crate::wire::json(200, r#"{"itemId":7}"#),
+        ("GET", true) => crate::fixture::wire::json(200, offers),
+        ("POST", true) => crate::fixture::wire::json(200, r#"{"itemId":7}"#),
         _ => Reply::Pass,
     };
-    let wire = bench.wire(script).await;
-    let context = bench.context(bench.client_of(&wire.url()));
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
     let text = "items: [{product: okms, planCode: okms, options: [{planCode: more}]}]";
     let error = order::quote(&context, &file(text)).await.unwrap_err();
     assert_eq!(
@@ -89,8 +89,8 @@ async fn options_of_a_product_that_has_none_are_a_problem() {
 
 #[tokio::test]
 async fn what_only_the_dry_run_knows_is_said_in_the_words_of_the_api() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
     let text = "items: [{product: vps, planCode: vps-2025-model1}]";
     let error = order::quote(&context, &file(text)).await.unwrap_err();
     let OrderError::Rejected(error) = error else {
@@ -101,5 +101,5 @@ async fn what_only_the_dry_run_knows_is_said_in_the_words_of_the_api() {
         "Custom field vps_datacenter is mandatory for product vps-2025-model1\n\
          Custom field vps_os is mandatory for product vps-2025-model1"
     );
-    assert!(!bench.has_cart().await);
+    assert!(!workflow.has_cart().await);
 }

@@ -3,12 +3,12 @@
 use ovh_order::Client;
 use ovh_order::order::{self, Basis, Event, OrderError};
 
-use super::bench::{Bench, eco, file, project, totals, vps};
+use crate::fixture::workflow::{Workflow, eco, file, project, totals, vps};
 
 #[tokio::test]
 async fn a_quote_without_credentials_adds_up_and_has_no_contracts() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.anonymous());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.anonymous());
     let quote = order::quote(&context, &eco()).await.unwrap();
     assert_eq!(quote.basis, Basis::Summary);
     assert_eq!(totals(&quote.order), ["33.98 €", "6.80 €", "40.78 €"]);
@@ -18,11 +18,13 @@ async fn a_quote_without_credentials_adds_up_and_has_no_contracts() {
 
 #[tokio::test]
 async fn a_cart_that_nobody_may_delete_is_told_and_no_error() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.anonymous());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.anonymous());
     order::quote(&context, &eco()).await.unwrap();
-    let left = Event::CartLeft { cart: bench.cart() };
-    assert_eq!(bench.told().last(), Some(&left));
+    let left = Event::CartLeft {
+        cart: workflow.cart(),
+    };
+    assert_eq!(workflow.told().last(), Some(&left));
 }
 
 #[tokio::test]
@@ -32,22 +34,25 @@ async fn a_quote_with_credentials_is_checked_has_contracts_and_deletes_its_cart(
         (vps(), ["4.49 €", "0.90 €", "5.39 €"]),
         (eco(), ["33.98 €", "6.80 €", "40.78 €"]),
     ] {
-        let bench = Bench::start().await;
-        let context = bench.context(bench.client());
+        let workflow = Workflow::start().await;
+        let context = workflow.context(workflow.client());
         let quote = order::quote(&context, &file).await.unwrap();
         assert_eq!(quote.basis, Basis::DryRun);
         assert_eq!(totals(&quote.order), expected);
         assert_eq!((&quote.order.order_id, &quote.order.url), (&None, &None));
         assert_eq!(quote.order.contracts.unwrap().len(), 2);
-        assert_eq!(bench.told().last(), Some(&Event::CartDeleted));
-        assert_eq!((bench.has_cart().await, bench.orders().await), (false, 0));
+        assert_eq!(workflow.told().last(), Some(&Event::CartDeleted));
+        assert_eq!(
+            (workflow.has_cart().await, workflow.orders().await),
+            (false, 0)
+        );
     }
 }
 
 #[tokio::test]
 async fn the_lines_of_a_quote_are_those_of_the_api() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
     let quote = order::quote(&context, &vps()).await.unwrap();
     let lines = quote.order.details.unwrap();
     let lines = lines.iter().map(|line| {
@@ -72,25 +77,25 @@ async fn the_lines_of_a_quote_are_those_of_the_api() {
 
 #[tokio::test]
 async fn a_coupon_lowers_the_price() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let mut text = include_str!("../../../examples/vps.yaml").to_owned();
     text.push_str("coupons: [SANDBOX10]\n");
-    let context = bench.context(bench.client());
+    let context = workflow.context(workflow.client());
     let quote = order::quote(&context, &file(&text)).await.unwrap();
     assert_eq!(totals(&quote.order), ["4.04 €", "0.81 €", "4.85 €"]);
 }
 
 #[tokio::test]
 async fn without_credentials_the_subsidiary_must_be_given() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.anonymous());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.anonymous());
     let error = order::quote(&context, &vps()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the order cannot be placed:\n\
          3:1: ovhSubsidiary: required, because there is no account to ask"
     );
-    assert_eq!(bench.told(), []);
+    assert_eq!(workflow.told(), []);
 }
 
 #[tokio::test]
@@ -108,8 +113,8 @@ async fn a_subsidiary_of_another_endpoint_is_a_problem_before_anything_is_sent()
 
 #[tokio::test]
 async fn the_subsidiary_must_be_the_accounts() {
-    let bench = Bench::start().await;
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
     let elsewhere = file("ovhSubsidiary: IE\nitems: [{product: vps, planCode: vps-2025-model1}]\n");
     let error = order::quote(&context, &elsewhere).await.unwrap_err();
     assert_eq!(
@@ -117,5 +122,5 @@ async fn the_subsidiary_must_be_the_accounts() {
         "the order cannot be placed:\n\
          1:16: ovhSubsidiary: the account belongs to FR, not IE"
     );
-    assert_eq!(bench.told(), []);
+    assert_eq!(workflow.told(), []);
 }

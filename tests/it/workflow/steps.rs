@@ -9,7 +9,7 @@ use ovh_order::types::{
 };
 use ovh_order::{Client, Kind};
 
-use super::bench::{Bench, totals};
+use crate::fixture::workflow::{Workflow, totals};
 
 /// A new cart for France.
 pub async fn new_cart(client: &Client) -> CartId {
@@ -49,13 +49,16 @@ fn wish(plan_code: &str) -> Wish<'_> {
 
 #[tokio::test]
 async fn the_subsidiary_is_the_accounts_unless_another_is_stated() {
-    let bench = Bench::start().await;
+    let workflow = Workflow::start().await;
     let (france, britain) = (NichandleOvhSubsidiary::Fr, NichandleOvhSubsidiary::Gb);
-    let own = subsidiary(&bench.client(), None).await.unwrap();
+    let own = subsidiary(&workflow.client(), None).await.unwrap();
     assert_eq!(own, france);
-    let stated = subsidiary(&bench.anonymous(), Some(britain.clone())).await;
+    let stated = subsidiary(&workflow.anonymous(), Some(britain.clone())).await;
     assert_eq!(stated.unwrap(), britain);
-    for (client, stated) in [(bench.client(), Some(britain)), (bench.anonymous(), None)] {
+    for (client, stated) in [
+        (workflow.client(), Some(britain)),
+        (workflow.anonymous(), None),
+    ] {
         let error = subsidiary(&client, stated).await.unwrap_err();
         let OrderError::Problems(problems) = error else {
             panic!("{error}");
@@ -66,8 +69,8 @@ async fn the_subsidiary_is_the_accounts_unless_another_is_stated() {
 
 #[tokio::test]
 async fn a_plan_is_selected_at_its_price_and_an_unknown_one_names_the_nearest() {
-    let bench = Bench::start().await;
-    let client = bench.client();
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
     let cart = new_cart(&client).await;
     let monthly = |plan_code: &str| Selection {
         plan_code: plan_code.to_owned(),
@@ -86,8 +89,8 @@ async fn a_plan_is_selected_at_its_price_and_an_unknown_one_names_the_nearest() 
 
 #[tokio::test]
 async fn an_option_is_an_item_of_its_own() {
-    let bench = Bench::start().await;
-    let client = bench.client();
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
     let cart = new_cart(&client).await;
     let server = add(&client, &cart, CartProduct::Eco, "24sk10").await;
     let body = CartGenericOptionCreation::builder()
@@ -109,8 +112,8 @@ async fn an_option_is_an_item_of_its_own() {
 
 #[tokio::test]
 async fn a_coupon_is_added_listed_and_removed() {
-    let bench = Bench::start().await;
-    let client = bench.anonymous();
+    let workflow = Workflow::start().await;
+    let client = workflow.anonymous();
     let cart = new_cart(&client).await;
     let code = ovh_order::sandbox::COUPON;
     let body = |code| CartCouponCreation::builder().coupon(code);
@@ -127,8 +130,8 @@ async fn a_coupon_is_added_listed_and_removed() {
 
 #[tokio::test]
 async fn a_cart_is_added_up_checked_bought_and_tracked() {
-    let bench = Bench::start().await;
-    let client = bench.client();
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
     let cart = new_cart(&client).await;
     add(&client, &cart, CartProduct::Cloud, "project.2018").await;
     let summary = client.get_cart_summary().cart_id(&cart).send().await;

@@ -2,12 +2,12 @@
 
 use ovh_order::order::{self, Event, OrderError, Terms};
 
-use super::bench::{Bench, vps};
+use crate::fixture::workflow::{Workflow, vps};
 
 /// Buys, and stops when this event is told.
-async fn stopped_at(bench: &Bench, wanted: fn(&Event) -> bool) -> OrderError {
-    let stop = bench.stop.clone();
-    let context = bench.context_with(bench.client(), move |event| {
+async fn stopped_at(workflow: &Workflow, wanted: fn(&Event) -> bool) -> OrderError {
+    let stop = workflow.stop.clone();
+    let context = workflow.context_with(workflow.client(), move |event| {
         if wanted(event) {
             stop.cancel();
         }
@@ -26,12 +26,12 @@ async fn a_workflow_stopped_at_any_step_before_the_checkout_deletes_its_cart() {
         |event| matches!(event, Event::Priced { .. }),
     ];
     for (index, step) in steps.into_iter().enumerate() {
-        let bench = Bench::start().await;
-        let error = stopped_at(&bench, step).await;
+        let workflow = Workflow::start().await;
+        let error = stopped_at(&workflow, step).await;
         assert!(matches!(error, OrderError::Stopped), "{index}: {error:?}");
-        assert_eq!(bench.told().last(), Some(&Event::CartDeleted), "{index}");
+        assert_eq!(workflow.told().last(), Some(&Event::CartDeleted), "{index}");
         assert_eq!(
-            (bench.has_cart().await, bench.orders().await),
+            (workflow.has_cart().await, workflow.orders().await),
             (false, 0),
             "{index}"
         );
@@ -40,40 +40,40 @@ async fn a_workflow_stopped_at_any_step_before_the_checkout_deletes_its_cart() {
 
 #[tokio::test]
 async fn a_stopped_quote_deletes_its_cart() {
-    let bench = Bench::start().await;
-    let stop = bench.stop.clone();
-    let context = bench.context_with(bench.client(), move |event| {
+    let workflow = Workflow::start().await;
+    let stop = workflow.stop.clone();
+    let context = workflow.context_with(workflow.client(), move |event| {
         if matches!(event, Event::ItemAdded { .. }) {
             stop.cancel();
         }
     });
     let outcome = order::quote(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    assert!(!bench.has_cart().await);
+    assert!(!workflow.has_cart().await);
 }
 
 #[tokio::test]
 async fn a_workflow_stopped_before_it_starts_creates_no_cart() {
-    let bench = Bench::start().await;
-    bench.stop.cancel();
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    workflow.stop.cancel();
+    let context = workflow.context(workflow.client());
     let outcome = order::quote(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    assert_eq!(bench.told(), []);
+    assert_eq!(workflow.told(), []);
 }
 
 #[tokio::test]
 async fn a_stop_interrupts_a_confirmation_that_nobody_gives() {
-    let bench = Bench::start().await;
-    let stop = bench.stop.clone();
-    let context = bench.context(bench.client());
+    let workflow = Workflow::start().await;
+    let stop = workflow.stop.clone();
+    let context = workflow.context(workflow.client());
     let confirm = async |_: &order::Quote| {
         stop.cancel();
         std::future::pending().await
     };
     let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    assert!(!bench.has_cart().await);
+    assert!(!workflow.has_cart().await);
 }

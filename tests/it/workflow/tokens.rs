@@ -6,9 +6,9 @@ use ovh_order::Client;
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::order::{self, Terms};
 
-use super::bench::{Bench, project};
-use crate::http;
-use crate::wire::{Received, Reply, Wire, json};
+use crate::fixture::http;
+use crate::fixture::wire::{Received, Reply, Wire, json};
+use crate::fixture::workflow::{Workflow, project};
 
 const ASKED: &str = "POST /auth/oauth2/token";
 
@@ -19,11 +19,11 @@ const EACH_TIME: usize = 2;
 const AFTER_THE_CHECKOUT: usize = 6;
 
 /// What the token host grants: a token of the sandbox's that is too old for a second call.
-async fn grant(bench: &Bench) -> String {
-    let keys = bench.sandbox.credentials();
+async fn grant(workflow: &Workflow) -> String {
+    let keys = workflow.sandbox.credentials();
     let asked = http::client();
     let asked = asked
-        .post(bench.sandbox.token_url())
+        .post(workflow.sandbox.token_url())
         .basic_auth(keys.client_id, Some(keys.client_secret))
         .header("content-type", "application/x-www-form-urlencoded")
         .body("grant_type=client_credentials&scope=all");
@@ -33,10 +33,10 @@ async fn grant(bench: &Bench) -> String {
 }
 
 /// A server before the sandbox whose token host answers 503, and grants now and then.
-async fn faltering(bench: &Bench) -> Wire {
-    let grant = grant(bench).await;
+async fn faltering(workflow: &Workflow) -> Wire {
+    let grant = grant(workflow).await;
     let refusals = Mutex::new(EACH_TIME);
-    bench
+    workflow
         .wire(move |got| {
             let mut left = refusals.lock().unwrap();
             if got.line() != ASKED {
@@ -59,25 +59,25 @@ async fn faltering(bench: &Bench) -> Wire {
         .await
 }
 
-fn oauth2(bench: &Bench, wire: &Wire) -> Client {
-    let keys = bench.sandbox.credentials();
+fn oauth2(workflow: &Workflow, wire: &Wire) -> Client {
+    let keys = workflow.sandbox.credentials();
     let token_url = wire.url().replace("/v1", "/auth/oauth2/token");
     let client = OAuth2Client::new(keys.client_id, keys.client_secret);
     let client = client.with_token_url(token_url.parse().unwrap());
-    let builder = bench.builder(&wire.url());
+    let builder = workflow.builder(&wire.url());
     let builder = builder.credentials(Credentials::OAuth2(client));
     builder.build().unwrap()
 }
 
 #[tokio::test]
 async fn a_purchase_outlives_a_token_host_that_fails_and_checks_out_once() {
-    let bench = Bench::start().await;
-    let wire = faltering(&bench).await;
-    let context = bench.context(oauth2(&bench, &wire));
+    let workflow = Workflow::start().await;
+    let wire = faltering(&workflow).await;
+    let context = workflow.context(oauth2(&workflow, &wire));
     let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     assert_eq!(
-        (wire.count(Received::is_checkout), bench.orders().await),
+        (wire.count(Received::is_checkout), workflow.orders().await),
         (1, 1)
     );
     let lines = wire.lines();
