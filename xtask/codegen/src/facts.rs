@@ -1,6 +1,7 @@
 //! Keeps the facts of a native description and leaves its prose out.
 //!
-//! It knows the keys of the native form; it does not judge their values.
+//! It goes by a list of keys, so that prose under a new key is left out as well; the values stay as
+//! they are.
 
 use serde_json::{Map, Value};
 
@@ -38,7 +39,7 @@ const ACTION: &[&str] = &["name", "required"];
 /// The facts of a native description: every key the client is made from, no sentence of prose.
 ///
 /// # Errors
-/// [`Error::Document`] when the document has no `apis` or no `models`, so is no native description.
+/// [`Error::Document`] when the document has no `apis` or no `models`, so is not a native description.
 pub fn keep(native: &Value) -> Result<Value> {
     let root = object(native, "the description")?;
     let mut kept = pick(root, ROOT);
@@ -119,7 +120,7 @@ fn pick(map: &Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
 fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>> {
     value.as_object().ok_or_else(|| Error::Document {
         place: place.to_owned(),
-        what: "not an object, so this is no native API description".to_owned(),
+        what: "not an object, so this is not a native API description".to_owned(),
     })
 }
 
@@ -135,7 +136,7 @@ fn array<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
     let items = value.and_then(Value::as_array).map(Vec::as_slice);
     items.ok_or_else(|| Error::Document {
         place: place.to_owned(),
-        what: "not a list, so this is no native API description".to_owned(),
+        what: "not a list, so this is not a native API description".to_owned(),
     })
 }
 
@@ -175,7 +176,7 @@ mod tests {
         let error = keep(&json!({"message": "not found"})).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "apis: not a list, so this is no native API description"
+            "apis: not a list, so this is not a native API description"
         );
     }
 }

@@ -1,7 +1,6 @@
 //! Generic types of the native form: `A<long>` is made from the template `A<T>`.
 //!
-//! It puts arguments in the place of type parameters and nothing else; whether the types are known
-//! is `render`'s subject.
+//! Arguments take the place of type parameters here; `render` finds the types that nothing describes.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +19,7 @@ pub struct Generic<'a> {
 }
 
 impl<'a> Generic<'a> {
-    /// Takes a name apart; one that is no generic has no parts.
+    /// Takes a name apart; `None` for a name without arguments.
     #[must_use]
     pub fn of(name: &'a str) -> Option<Self> {
         let (head, rest) = name.split_once('<')?;
@@ -90,7 +89,7 @@ fn plain(operation: &mut Operation) {
     }
 }
 
-/// Every generic that an operation, or a model that is no template, names.
+/// Every generic that operations and models name, templates left out.
 fn used(description: &Description) -> impl Iterator<Item = String> {
     let operations = description.apis.iter().flat_map(|path| &path.operations);
     let named = operations.flat_map(|one| {
@@ -194,9 +193,10 @@ fn write(written: &Type<'_>, bound: &BTreeMap<&str, &str>) -> String {
 
 /// A list of maps is written `[]map[string]X`, since `map[string]X[]` is a map of lists.
 pub(crate) fn list(item: &str) -> String {
-    match item.starts_with("map[string]") || item.starts_with("[]") {
-        true => format!("[]{item}"),
-        false => format!("{item}[]"),
+    if item.starts_with("map[string]") || item.starts_with("[]") {
+        format!("[]{item}")
+    } else {
+        format!("{item}[]")
     }
 }
 

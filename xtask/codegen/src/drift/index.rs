@@ -262,6 +262,9 @@ mod tests {
         assert_eq!(found, BTreeMap::from(expected));
     }
 
+    /// Whether a use is of one part of an operation.
+    type Applies = fn(&Use) -> bool;
+
     /// What decides the generated types is reachability in the converted document.
     #[test]
     fn uses_are_those_of_the_converted_document() {
@@ -272,7 +275,7 @@ mod tests {
             let description = crate::generics::instantiated(&description);
             let found = uses(&description);
             let document = crate::render::render(&description).unwrap();
-            let parts: [(_, fn(&Use) -> bool); 3] = [
+            let parts: [(_, Applies); 3] = [
                 (document.reachable(Operation::answer), |how| how.answered),
                 (document.reachable(Operation::body), |how| how.sent),
                 (document.reachable(Operation::given), |how| how.given),

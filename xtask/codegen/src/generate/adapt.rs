@@ -9,6 +9,8 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree
 use crate::error::{Error, Result};
 
 /// A sequence of tokens and what it becomes. A group is written without blanks.
+///
+/// Tokens and not syntax trees, for which every build would have to parse all of the generated code.
 struct Rewrite {
     from: &'static [&'static str],
     to: &'static str,
@@ -133,7 +135,7 @@ impl Rewriter {
 
 /// What the generator says to people, in words for those who do not know the generator.
 fn reworded(literal: &str) -> Option<Literal> {
-    // An example that is not compiled is no test that was left out.
+    // `cargo test` would list the generator's examples as ignored tests.
     if literal.contains("```ignore") {
         return literal.replace("```ignore", "```text").parse().ok();
     }

@@ -120,10 +120,10 @@ impl<'a> Parts<'a> {
     fn of(body: &'a [TokenTree]) -> Option<Self> {
         let start = find(body, &["let", "mut", "header_map"])?;
         let (values, rest) = body.split_at(start);
-        // The map, and the version in it.
+        // The map, and the version in it: the two statements that every operation has.
         let rest = after_statement(after_statement(rest)?)?;
         let (headers, rest) = rest.split_at(find(rest, &["let", "mut", "request", "="])?);
-        // The attribute of the request.
+        // The request has an attribute, which is two tokens before its `let`.
         let headers = headers.get(..headers.len().checked_sub(2)?)?;
         let info = after_statement(rest)?;
         // Without what is before it and the semicolon behind it.
