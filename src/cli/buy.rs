@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
-use ovh_order::order::{self, Afterwards, Basis, Bought, OrderError, OrderFile, Terms};
+use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
 use ovh_order::types::Secret;
 
 use super::confirm::confirm;
@@ -67,12 +67,14 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
 /// Buys the order file.
 pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     let file = read(&command.file)?;
-    let mut terms = Terms::from(&command.terms);
-    if command.no_follow {
-        terms.afterwards = Afterwards::Leave;
-    }
+    let context = session.context();
+    let terms = Terms::from(&command.terms);
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
-    let outcome = order::buy(&session.context(), &file, terms, asked).await;
+    let outcome = if command.no_follow {
+        order::place(&context, &file, terms, asked).await
+    } else {
+        order::buy(&context, &file, terms, asked).await
+    };
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {
         // What is known of the order is the result, although following it failed.
         print(bought, session)?;

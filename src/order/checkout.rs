@@ -1,27 +1,36 @@
-//! The one call that buys.
+//! The checkout: the one call that creates a debt.
 //!
-//! OVHcloud's API has no idempotency key: a repeated checkout is a second order. So the checkout is
-//! posted here and nowhere else, once, and an answer that was lost is never asked for again by posting.
+//! OVHcloud's API has no idempotency key: a repeated checkout is a second order. So it is posted here
+//! and nowhere else, once, and a lost answer is never asked for by posting again.
 
 use serde::Deserialize;
 
-use super::CartId;
-use super::error::OrderError;
+use super::{CartId, OrderError};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
 
-/// The path of the call that buys, as errors name it.
+/// The path of the checkout, as errors name it.
 const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
+
+/// The terms on which a cart is ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Terms {
+    /// Whether the right to withdraw is given up. Default: it is kept.
+    pub retractation: Retractation,
+    /// Who pays. Default: a person, through the order's link.
+    pub payment: Payment,
+}
 
 /// Whether the right to withdraw from the order is given up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Retractation {
-    /// It is kept; delivery of some products then waits until it has lapsed.
+    /// It is kept. Some products are delivered only after it has lapsed.
     #[default]
     Keep,
-    /// It is given up: `waiveRetractationPeriod`. Domains need it.
+    /// It is given up (`waiveRetractationPeriod`). Domains require it.
     Waive,
 }
 
@@ -31,77 +40,82 @@ pub enum Payment {
     /// A person, through the order's link, before the order's `expirationDate`.
     #[default]
     ByLink,
-    /// The account's preferred payment method: `autoPayWithPreferredPaymentMethod`.
+    /// The account's preferred payment method (`autoPayWithPreferredPaymentMethod`).
     Automatic,
 }
 
-/// **Buys the cart.** `POST /order/cart/{cartId}/checkout`: the one call that creates a debt.
+/// **Orders the cart** (`POST /order/cart/{cartId}/checkout`).
 ///
-/// It is sent once, whatever happens. Do not drop the future while it runs: an order would be lost
-/// from sight.
+/// The request is sent once, whatever happens. Do not drop the future while it runs: you would not
+/// learn of the order.
 ///
 /// # Errors
-/// [`OrderError::Unsure`] when there may be an order: look for it under `GET /me/order` before
-/// anything else, and never just call this again. [`OrderError::Api`] when there is certainly none:
-/// nothing was sent, or the API refused and the cart can still be changed.
+/// [`OrderError::Unsure`]: there may be an order. Look for it under `GET /me/order` before anything
+/// else, and do not just call this again. [`OrderError::Api`]: there is surely no order, because
+/// nothing was sent, or because the API refused and the cart is still open.
 pub async fn check_out(
     client: &Client,
     cart: &CartId,
-    retractation: Retractation,
-    payment: Payment,
+    terms: Terms,
 ) -> Result<Response<Order>, OrderError> {
-    // An option that is left out must be absent: the API refuses `null`.
-    let body = CartCheckout {
-        waive_retractation_period: (retractation == Retractation::Waive).then_some(true),
-        auto_pay_with_preferred_payment_method: (payment == Payment::Automatic).then_some(true),
-    };
-    let call = client.checkout_cart().cart_id(cart).body(body);
-    let placed = match call.send_response().await {
-        Ok(response) => numbered(response),
-        Err(error) => salvaged(error),
-    };
-    let error = match placed {
+    let error = match post(client, cart, terms).await {
         Ok(order) => return Ok(order),
         Err(error) => error,
     };
     // A refusal alone does not prove that there is no order: the API can fail after it made one. An
-    // open cart does, because a cart that was ordered is read only.
+    // open cart does, because a cart that was ordered can only be read.
     if is_unsent(&error) || (!error.may_have_happened() && is_open(client, cart).await) {
         return Err(error.into());
     }
     Err(OrderError::Unsure(error))
 }
 
-/// Whether the checkout certainly was not sent. An error about another request comes from what is
-/// asked before it, such as the server's time.
-fn is_unsent(error: &Error) -> bool {
-    let is_about_another = error.path().is_some_and(|path| path != CHECKOUT);
-    is_about_another || !error.may_have_been_sent()
+async fn post(client: &Client, cart: &CartId, terms: Terms) -> Result<Response<Order>, Error> {
+    // A term that is left out must be absent: the API refuses `null`.
+    let body = CartCheckout {
+        waive_retractation_period: (terms.retractation == Retractation::Waive).then_some(true),
+        auto_pay_with_preferred_payment_method: (terms.payment == Payment::Automatic)
+            .then_some(true),
+    };
+    match client
+        .checkout_cart()
+        .cart_id(cart)
+        .body(body)
+        .send_response()
+        .await
+    {
+        Ok(response) if response.value.order_id.is_none() => Err(without_number(response)),
+        Ok(response) => Ok(response),
+        Err(error) => salvaged(error),
+    }
 }
 
-/// Whether a cart can still be changed, so was not ordered. A cart that cannot be read may have been.
+/// Whether the checkout surely was not sent. Then the error is about a request that comes before it,
+/// such as for the server's time, or about a connection that was never made.
+fn is_unsent(error: &Error) -> bool {
+    error.path().is_some_and(|path| path != CHECKOUT) || !error.may_have_been_sent()
+}
+
+/// Whether the cart can still be changed. One that cannot be read counts as ordered.
 async fn is_open(client: &Client, cart: &CartId) -> bool {
     let cart = client.get_cart().cart_id(cart).send().await;
     cart.is_ok_and(|cart| cart.read_only == Some(false))
 }
 
-/// The order, if the answer has its number; without it the order may exist all the same.
-fn numbered(response: Response<Order>) -> Result<Response<Order>, Error> {
-    if response.value.order_id.is_some() {
-        return Ok(response);
-    }
-    let request = RequestContext::new("POST", CHECKOUT);
+/// The error that an answer without the order's number is: the order may exist all the same.
+fn without_number(response: Response<Order>) -> Error {
     let answer = Answer {
         status: response.status,
         query_id: response.query_id,
         body: response.body,
     };
-    let reason = "the answer has no `orderId`";
-    Err(Error::decode(&request, answer, reason))
+    let request = RequestContext::new("POST", CHECKOUT);
+    Error::decode(&request, answer, "the answer has no `orderId`")
 }
 
-/// An answer that does not decode still says which order it is: the number and the link are all
-/// that is needed to go on.
+/// Reads number and link from an answer that does not decode as a whole, such as for a field of
+/// another type than described. They are all that is needed to go on, and losing them would turn an
+/// order that surely exists into one that may.
 fn salvaged(error: Error) -> Result<Response<Order>, Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]

@@ -5,12 +5,14 @@ use crate::client::Response;
 use crate::types::{CartConfigurationItem, CartItemConfigurationCreation};
 use crate::{Client, Error};
 
-/// Gives a label one value: reads what it has, deletes what differs, posts what is missing.
+/// Gives a label of an item this one value, whatever it had before.
 ///
-/// The API checks nothing here and appends; a label that was posted twice is refused at the checkout.
+/// The API appends: a label posted twice has two values, and the checkout refuses it. So this reads
+/// what the label has, deletes what differs, and posts the value unless it is there
+/// (`/order/cart/{cartId}/item/{itemId}/configuration`).
 ///
 /// # Errors
-/// After a lost answer the value may be set; setting it again is safe.
+/// If one of the calls fails. Values may have been deleted or set by then; setting it again is safe.
 pub async fn set(
     client: &Client,
     cart: &CartId,

@@ -1,4 +1,4 @@
-//! What surrounds a workflow: the client, who is told of its steps, and what stops it.
+//! The context of a workflow: its client, its listener, and what stops it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,23 +6,22 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::error::OrderError;
-use super::event::Event;
+use super::{Event, OrderError};
 use crate::Client;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
-/// The client of a workflow, who is told of its steps, and what stops it.
+/// The client of a workflow, who listens to its steps, and what stops it.
 #[derive(Clone)]
 pub struct Context {
-    /// The client that all calls are made with.
+    /// The client that makes all calls.
     pub client: Client,
     listener: Option<Listener>,
     stop: CancellationToken,
 }
 
 impl Context {
-    /// A context in which nobody is told and nothing stops.
+    /// A context without a listener, which nothing stops.
     #[must_use]
     pub fn new(client: Client) -> Self {
         Self {
@@ -32,15 +31,17 @@ impl Context {
         }
     }
 
-    /// Tells every step to `listener`, which must return soon.
+    /// Tells every step to `listener`, which should return soon: the workflow waits for it.
     #[must_use]
     pub fn with_listener(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
         self
     }
 
-    /// Stops the workflow when the token is cancelled: between two calls or in the middle of one,
-    /// but never in the middle of a checkout. A cart that is not ordered is deleted first.
+    /// Stops the workflow when the token is cancelled, with [`OrderError::Stopped`].
+    ///
+    /// A checkout that was sent is waited for. A cart that is not ordered is deleted before the
+    /// workflow returns.
     #[must_use]
     pub fn with_stop(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
@@ -54,23 +55,15 @@ impl Context {
     }
 
     /// Fails if the workflow was stopped.
-    pub(super) fn check_stop(&self) -> Result<(), OrderError> {
+    pub(super) fn unless_stopped(&self) -> Result<(), OrderError> {
         if self.stop.is_cancelled() {
             return Err(OrderError::Stopped);
         }
         Ok(())
     }
 
-    /// Waits, unless it is stopped first.
-    pub(super) async fn pause(&self, duration: Duration) -> Result<(), OrderError> {
-        self.until_stopped(async {
-            tokio::time::sleep(duration).await;
-            Ok(())
-        })
-        .await
-    }
-
-    /// The work's outcome, unless it is stopped first.
+    /// Does the work, unless the workflow is stopped first. The work is dropped then, in the middle
+    /// of a call if need be, so nothing that must be known to have happened goes in here.
     pub(super) async fn until_stopped<T>(
         &self,
         work: impl Future<Output = Result<T, OrderError>>,
@@ -81,6 +74,15 @@ impl Context {
             () = self.stop.cancelled() => Err(OrderError::Stopped),
             outcome = work => outcome,
         }
+    }
+
+    /// Waits, unless the workflow is stopped first.
+    pub(super) async fn pause(&self, duration: Duration) -> Result<(), OrderError> {
+        self.until_stopped(async {
+            tokio::time::sleep(duration).await;
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -1,32 +1,33 @@
 //! Why an order was not quoted, not placed, or not delivered.
 
-use super::OrderId;
-use super::file::OrderFile;
-use super::outcome::Bought;
-use super::problem::{Problem, lines};
+use super::problem::lines;
+use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 
 /// Why an order was not quoted, not placed, or not delivered.
+///
+/// After buying, [`Unsure`](Self::Unsure) means that there may be an order,
+/// [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
+/// All others mean that nothing was bought.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OrderError {
-    /// A call failed. Its error says whether it may have been carried out.
+    /// A call failed. The error says whether that call may have been carried out.
     #[error(transparent)]
     Api(#[from] Error),
-    /// The order cannot be placed as it is written: every reason that was found.
+    /// The order cannot be placed as it is written, for each of these reasons.
     #[error("the order cannot be placed:\n{}", lines(.0))]
     Problems(Vec<Problem>),
-    /// The API checked the order and refuses it, such as for a label that has no value. Nothing was
-    /// bought.
+    /// The API checked the order and refuses it, for example because a label has no value.
     #[error("the API refuses the order as it is written")]
     Rejected(#[source] Error),
-    /// Nobody said yes to the price. Nothing was bought.
+    /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]
     NotConfirmed,
-    /// The workflow was stopped. A cart that was not ordered was deleted.
+    /// The workflow was stopped; its cart was deleted.
     #[error("stopped")]
     Stopped,
-    /// The checkout was posted and it is not known whether there is an order. The cart was kept.
+    /// The checkout was posted, and it is not known whether there is an order. The cart was kept.
     #[error(
         "the checkout may have been carried out: look for the order under `GET /me/order` \
          before you try again"
@@ -41,15 +42,15 @@ pub enum OrderError {
     /// The order exists; following it until it is delivered failed.
     #[error("order {order} exists; following it until it is delivered failed")]
     Ordered {
-        /// The order. Never place it again: follow this one.
+        /// The order. Follow this one instead of buying again.
         order: OrderId,
         /// What is known of it; no services yet.
         bought: Box<Bought>,
-        /// What failed.
+        /// Why following failed.
         #[source]
         source: Box<OrderError>,
     },
-    /// An answer lacks a field that nothing can be done without.
+    /// An answer lacks a field that the workflow needs.
     #[error("the answer of {call} has no `{field}`")]
     Missing {
         /// The field.
@@ -60,24 +61,20 @@ pub enum OrderError {
 }
 
 impl OrderError {
-    pub(super) fn missing(field: &'static str, call: &'static str) -> Self {
-        Self::Missing { field, call }
-    }
-
-    /// The same error, its problems with their positions in the file and in their order.
-    pub(super) fn located(self, file: &OrderFile) -> Self {
-        match self {
-            Self::Problems(problems) => Self::Problems(file.source.locate(problems)),
-            other => other,
-        }
-    }
-
-    /// The order that exists although something failed after it was placed.
+    /// The order that exists, or existed, although something failed after it was placed.
     #[must_use]
     pub fn order(&self) -> Option<OrderId> {
         match self {
             Self::Cancelled { order } | Self::Ordered { order, .. } => Some(*order),
             _ => None,
+        }
+    }
+
+    /// Gives problems their positions in the file, and puts them in that order.
+    pub(super) fn located(self, file: &OrderFile) -> Self {
+        match self {
+            Self::Problems(problems) => Self::Problems(file.source.locate(problems)),
+            other => other,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a workflow tells while it goes on.
+//! The steps of a workflow, as they are told while it runs.
 
 use std::fmt;
 
@@ -6,16 +6,17 @@ use super::{CartId, ItemId, OrderId};
 use crate::types::{BillingOrderStatus, Secret};
 
 /// A step that a workflow took.
+///
+/// Displayed as a line for a person, without the ids and links that give access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// A cart was created.
     CartCreated {
-        /// The cart. Until it is assigned, whoever knows its id can change it, so the id is not
-        /// displayed.
+        /// The cart. Whoever knows its id can change it until it is assigned.
         cart: CartId,
     },
-    /// An item or an option was added to it.
+    /// An item or an option was added to the cart.
     ItemAdded {
         /// The item.
         item: ItemId,
@@ -31,34 +32,34 @@ pub enum Event {
     },
     /// The cart was assigned to the account.
     CartAssigned,
-    /// The cart was checked and priced.
+    /// The cart was priced, and checked if there are credentials.
     Priced {
         /// The total with tax, as the API writes it.
         total: String,
     },
     /// The cart was deleted.
     CartDeleted,
-    /// The cart was left, because deleting it failed or needs credentials; it expires by itself.
+    /// The cart was left, because deleting it failed or needs credentials. It expires by itself.
     CartLeft {
         /// The cart.
         cart: CartId,
     },
-    /// The checkout is about to be posted; from here on there may be an order.
+    /// The checkout is about to be posted. From here on there may be an order.
     CheckingOut,
     /// The order exists.
     Ordered {
         /// The order.
         order: OrderId,
-        /// Its page. Whoever has the link sees the order, so it is not displayed.
+        /// Its page. Whoever has the link sees the order.
         url: Option<Secret>,
     },
-    /// The order's status changed.
+    /// The order has a new status.
     Status {
         /// The order.
         order: OrderId,
         /// Its status.
         status: String,
-        /// What a person must do before the order can go on.
+        /// What a person must do for the order to go on.
         to_do: Option<&'static str>,
     },
 }
@@ -74,7 +75,7 @@ impl Event {
         };
         Self::Status {
             order,
-            status: status.as_str().to_owned(),
+            status: status.to_string(),
             to_do,
         }
     }

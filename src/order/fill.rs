@@ -1,24 +1,17 @@
-//! Puts what an order file wants into a cart, checking each wish against what is offered.
+//! Fills a cart with what an order file asks for, checking each wish against what is offered.
 
-use super::check::{Offered, Selection, Wish, choose, families, labels};
-use super::context::Context;
-use super::error::OrderError;
-use super::event::Event;
-use super::file::{Configuration, OrderFile, OrderItem, OrderOption};
-use super::item::select;
-use super::problem::Problem;
-use super::{CartId, ItemId};
+use super::check::{Offered, choose, families, labels};
+use super::file::{Configuration, Coupon, OrderItem, OrderOption, PriceDuration, PricingMode};
+use super::item::{Wish, select};
+use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem};
 use crate::Kind;
 use crate::client::Operation;
-use crate::types::{
-    CartCouponCreation, CartGenericOptionCreation, CartGenericProductCreation, CartItem,
-    CartItemConfigurationCreation, CartProduct,
-};
+use crate::types::{CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct};
 
 /// Adds every item with its options and configuration, then the coupons.
 ///
-/// A wish that cannot be had is a problem and the filling goes on, so that all of them are reported at
-/// once; a call that fails ends it.
+/// A wish that cannot be fulfilled does not end it, so that a person sees all problems at once: the
+/// rest is added all the same, and the caller discards the cart. A failed call ends it.
 pub(super) async fn fill(
     context: &Context,
     cart: &CartId,
@@ -33,8 +26,7 @@ pub(super) async fn fill(
         filling.item(wished, &format!("items[{index}]")).await?;
     }
     for (index, code) in file.coupons.iter().enumerate() {
-        let path = format!("coupons[{index}]");
-        filling.coupon(code.as_str(), path).await?;
+        filling.coupon(code, &format!("coupons[{index}]")).await?;
     }
     if filling.problems.is_empty() {
         return Ok(());
@@ -42,7 +34,8 @@ pub(super) async fn fill(
     Err(OrderError::Problems(filling.problems).located(file))
 }
 
-/// A cart that is being filled, and the problems found on the way.
+/// A cart that is being filled, and the problems found so far. The `path` of a method is where the
+/// order says what it adds.
 struct Filling<'a> {
     context: &'a Context,
     cart: &'a CartId,
@@ -52,8 +45,8 @@ struct Filling<'a> {
 impl Filling<'_> {
     async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let (product, wish) = (wished.product, Wish::from(wished));
-        let selection = match select(client, self.cart, product, wish, path).await {
+        let selected = select(client, self.cart, wished.product, wished.into(), path).await;
+        let selection = match selected {
             Ok(selection) => selection,
             Err(OrderError::Problems(problems)) => {
                 self.problems.extend(problems);
@@ -61,90 +54,17 @@ impl Filling<'_> {
             }
             Err(error) => return Err(error),
         };
-        let body = CartGenericProductCreation::builder()
-            .plan_code(&selection.plan_code)
-            .duration(&selection.duration)
-            .pricing_mode(&selection.pricing_mode)
-            .quantity(selection.quantity);
         let call = client.create_cart_product().cart_id(self.cart);
-        let added = call.product(product).body(body).send().await?;
-        let item = self.added(&added, selection)?;
+        let call = call.product(wished.product).body(selection);
+        let item = self.added(&call.send().await?, wished.plan_code.as_str())?;
         self.configure(item, &wished.configuration, path).await?;
-        if has_options(product) {
-            return self.options(item, wished, path).await;
-        }
-        if !wished.options.is_empty() {
-            let problem = Problem::new(format!("product `{product}` has no options"));
-            self.problems.push(problem.at(format!("{path}.options")));
-        }
-        Ok(())
+        self.options(item, wished, path).await
     }
 
-    async fn options(
-        &mut self,
-        parent: ItemId,
-        wished: &OrderItem,
-        path: &str,
-    ) -> Result<(), OrderError> {
-        let offers = self
-            .context
-            .client
-            .list_cart_product_options()
-            .cart_id(self.cart)
-            .product(wished.product)
-            .plan_code(wished.plan_code.as_str())
-            .send()
-            .await?;
-        let chosen: Vec<_> = wished
-            .options
-            .iter()
-            .map(|option| option.plan_code.as_str())
-            .collect();
-        self.problems.extend(families(&offers, &chosen, path));
-        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-        for (index, option) in wished.options.iter().enumerate() {
-            let path = format!("{path}.options[{index}]");
-            match choose(&offered, Wish::from(option), &path) {
-                Ok(selection) => {
-                    let item = self.option(wished.product, parent, selection).await?;
-                    // An option is an item of its own: on the parent its configuration is refused.
-                    self.configure(item, &option.configuration, &path).await?;
-                }
-                Err(problem) => self.problems.push(problem),
-            }
-        }
-        Ok(())
-    }
-
-    async fn option(
-        &self,
-        product: CartProduct,
-        parent: ItemId,
-        selection: Selection,
-    ) -> Result<ItemId, OrderError> {
-        let body = CartGenericOptionCreation::builder()
-            .item_id(parent)
-            .plan_code(&selection.plan_code)
-            .duration(&selection.duration)
-            .pricing_mode(&selection.pricing_mode)
-            .quantity(selection.quantity);
-        let client = &self.context.client;
-        let call = client.create_cart_product_options().cart_id(self.cart);
-        let added = call.product(product).body(body).send().await?;
-        self.added(&added, selection)
-    }
-
-    fn added(&self, item: &CartItem, selection: Selection) -> Result<ItemId, OrderError> {
-        let item = item
-            .item_id
-            .map(ItemId)
-            .ok_or_else(|| OrderError::missing("itemId", "POST /order/cart/{cartId}/{product}"))?;
-        let plan_code = selection.plan_code;
-        self.context.tell(Event::ItemAdded { item, plan_code });
-        Ok(item)
-    }
-
-    /// The item is new, so its labels are posted without reading what they have.
+    /// Sets the labels of an item that was just added. It has none yet, so nothing is replaced.
+    ///
+    /// The API takes any label and any value here and refuses them only at the checkout. So they are
+    /// compared with the item's requirements first.
     async fn configure(
         &mut self,
         item: ItemId,
@@ -155,29 +75,76 @@ impl Filling<'_> {
             return Ok(());
         }
         let client = &self.context.client;
-        let read = client.list_cart_item_required_configuration();
-        let taken = read.cart_id(self.cart).item_id(item).send().await?;
-        let wrong = labels(&taken, wished, path);
-        if !wrong.is_empty() {
-            self.problems.extend(wrong);
+        let call = client.list_cart_item_required_configuration();
+        let requirements = call.cart_id(self.cart).item_id(item).send().await?;
+        let problems = labels(&requirements, wished, path);
+        if !problems.is_empty() {
+            self.problems.extend(problems);
             return Ok(());
         }
         for (label, value) in wished.iter() {
-            let body = CartItemConfigurationCreation::builder()
-                .label(label)
-                .value(value);
-            let call = client.create_cart_item_configuration().cart_id(self.cart);
-            call.item_id(item).body(body).send().await?;
-            let label = label.to_owned();
-            self.context.tell(Event::Configured { item, label });
+            let call = client.create_cart_item_configuration();
+            let body = CartItemConfigurationCreation::builder();
+            let call = call.cart_id(self.cart).item_id(item);
+            call.body(body.label(label).value(value)).send().await?;
+            self.context.tell(Event::Configured {
+                item,
+                label: label.to_owned(),
+            });
         }
         Ok(())
     }
 
-    /// A coupon that the API refuses is a problem of the file.
-    async fn coupon(&mut self, code: &str, path: String) -> Result<(), OrderError> {
-        let body = CartCouponCreation::builder().coupon(code);
+    /// Adds the options of an item. They are looked at without a wish too: a plan can have a family
+    /// of which one option is mandatory.
+    async fn options(
+        &mut self,
+        parent: ItemId,
+        wished: &OrderItem,
+        path: &str,
+    ) -> Result<(), OrderError> {
+        if !has_options(wished.product) {
+            if !wished.options.is_empty() {
+                let message = format!("product `{}` has no options", wished.product);
+                let problem = Problem::new(message).at(format!("{path}.options"));
+                self.problems.push(problem);
+            }
+            return Ok(());
+        }
+        let client = &self.context.client;
+        let call = client.list_cart_product_options().cart_id(self.cart);
+        let call = call.product(wished.product);
+        let offers = call.plan_code(wished.plan_code.as_str()).send().await?;
+        let plans = wished
+            .options
+            .iter()
+            .map(|option| option.plan_code.as_str());
+        self.problems
+            .extend(families(&offers, &plans.collect::<Vec<_>>(), path));
+        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+        for (index, option) in wished.options.iter().enumerate() {
+            let path = format!("{path}.options[{index}]");
+            let selection = match choose(&offered, option.into(), &path) {
+                Ok(selection) => selection,
+                Err(problem) => {
+                    self.problems.push(problem);
+                    continue;
+                }
+            };
+            let call = client.create_cart_product_options().cart_id(self.cart);
+            let call = call
+                .product(wished.product)
+                .body(selection.option_of(parent));
+            let item = self.added(&call.send().await?, option.plan_code.as_str())?;
+            // An option is an item of its own: its labels do not belong on the parent.
+            self.configure(item, &option.configuration, &path).await?;
+        }
+        Ok(())
+    }
+
+    async fn coupon(&mut self, code: &Coupon, path: &str) -> Result<(), OrderError> {
         let call = self.context.client.create_cart_coupon().cart_id(self.cart);
+        let body = CartCouponCreation::builder().coupon(code.as_str());
         match call.body(body).send().await {
             Ok(_) => Ok(()),
             Err(error) if error.kind() == Kind::BadRequest => {
@@ -186,6 +153,18 @@ impl Filling<'_> {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    fn added(&self, item: &CartItem, plan_code: &str) -> Result<ItemId, OrderError> {
+        let item = item.item_id.map(ItemId).ok_or(OrderError::Missing {
+            field: "itemId",
+            call: "POST /order/cart/{cartId}/{product}",
+        })?;
+        self.context.tell(Event::ItemAdded {
+            item,
+            plan_code: plan_code.to_owned(),
+        });
+        Ok(item)
     }
 }
 
@@ -198,8 +177,8 @@ impl<'a> From<&'a OrderItem> for Wish<'a> {
     fn from(wished: &'a OrderItem) -> Self {
         Self {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
-            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
             quantity: wished.quantity.get().into(),
         }
     }
@@ -209,8 +188,8 @@ impl<'a> From<&'a OrderOption> for Wish<'a> {
     fn from(wished: &'a OrderOption) -> Self {
         Self {
             plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(|duration| duration.as_str()),
-            pricing_mode: wished.pricing_mode.as_ref().map(|mode| mode.as_str()),
+            duration: wished.duration.as_ref().map(PriceDuration::as_str),
+            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
             quantity: wished.quantity.get().into(),
         }
     }

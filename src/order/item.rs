@@ -1,18 +1,20 @@
 //! Choosing what is put into a cart: a plan at one of the prices that are offered.
 
-use super::CartId;
 use super::check::{Offered, choose};
 pub use super::check::{Selection, Wish};
-use super::error::OrderError;
+use super::{CartId, ItemId, OrderError};
 use crate::Client;
-use crate::types::CartProduct;
+use crate::types::{CartGenericOptionCreation, CartGenericProductCreation, CartProduct};
 
-/// Chooses the price that fits a wish among the offers of a product,
-/// `GET /order/cart/{cartId}/{product}?planCode=`. `path` is the wish's place in problems, such as
-/// `items[0]`.
+/// Chooses the price that fits a wish among the offers of a product
+/// (`GET /order/cart/{cartId}/{product}`). The selection is the body of
+/// [`create_cart_product`](Client::create_cart_product).
+///
+/// `path` names the wish in problems, such as `items[0]`.
 ///
 /// # Errors
-/// [`OrderError::Problems`] when no price fits, or several do. Nothing is changed.
+/// [`OrderError::Problems`] if no price fits, or several do. [`OrderError::Api`] if the offers cannot
+/// be read. Nothing is changed.
 pub async fn select(
     client: &Client,
     cart: &CartId,
@@ -20,22 +22,24 @@ pub async fn select(
     wish: Wish<'_>,
     path: &str,
 ) -> Result<Selection, OrderError> {
-    let offers = || client.list_cart_product().cart_id(cart).product(product);
-    let mut found = offers().plan_code(wish.plan_code).send().await?;
-    if found.is_empty() {
-        // All of them, to name the nearest.
-        found = offers().send().await?;
+    let call = client.list_cart_product().cart_id(cart).product(product);
+    let mut offers = call.plan_code(wish.plan_code).send().await?;
+    if offers.is_empty() {
+        // The plan does not exist. Read all of them, to suggest the nearest.
+        let call = client.list_cart_product().cart_id(cart).product(product);
+        offers = call.send().await?;
     }
-    let offered: Vec<_> = found.iter().map(Offered::from).collect();
+    let offered: Vec<_> = offers.iter().map(Offered::from).collect();
     choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
-/// Chooses the price that fits a wish among the options of a plan,
-/// `GET /order/cart/{cartId}/{product}/options`. In problems its place is `option`.
+/// Chooses the price that fits a wish among the options of a plan
+/// (`GET /order/cart/{cartId}/{product}/options`). [`Selection::option_of`] makes it the body of
+/// [`create_cart_product_options`](Client::create_cart_product_options).
 ///
 /// # Errors
-/// [`OrderError::Problems`] when no price fits, or several do;
-/// [`Kind::Refused`](crate::Kind::Refused) for a product that has no options. Nothing is changed.
+/// [`OrderError::Problems`] if no price fits, or several do; the path in it is `option`.
+/// [`OrderError::Api`] if the options cannot be read, or the product has none. Nothing is changed.
 pub async fn select_option(
     client: &Client,
     cart: &CartId,
@@ -43,13 +47,35 @@ pub async fn select_option(
     parent_plan_code: &str,
     wish: Wish<'_>,
 ) -> Result<Selection, OrderError> {
-    let found = client
-        .list_cart_product_options()
-        .cart_id(cart)
-        .product(product)
-        .plan_code(parent_plan_code)
-        .send()
-        .await?;
-    let offered: Vec<_> = found.iter().map(Offered::from).collect();
+    let call = client.list_cart_product_options().cart_id(cart);
+    let call = call.product(product).plan_code(parent_plan_code);
+    let offers = call.send().await?;
+    let offered: Vec<_> = offers.iter().map(Offered::from).collect();
     choose(&offered, wish, "option").map_err(|problem| OrderError::Problems(vec![problem]))
+}
+
+impl Selection {
+    /// The body that adds the selection as an option of an item.
+    #[must_use]
+    pub fn option_of(self, parent: ItemId) -> CartGenericOptionCreation {
+        CartGenericOptionCreation {
+            item_id: parent.into(),
+            plan_code: self.plan_code,
+            duration: self.duration,
+            pricing_mode: self.pricing_mode,
+            quantity: self.quantity,
+        }
+    }
+}
+
+/// The body that adds the selection as an item.
+impl From<Selection> for CartGenericProductCreation {
+    fn from(selection: Selection) -> Self {
+        Self {
+            plan_code: selection.plan_code,
+            duration: selection.duration,
+            pricing_mode: selection.pricing_mode,
+            quantity: selection.quantity,
+        }
+    }
 }

@@ -1,19 +1,20 @@
 //! The workflow of an order, from a file to a delivered service.
 //!
-//! [`quote`](quote()) and [`buy`](buy()) go the whole way, through these rooms in this order:
+//! [`quote`](quote()) says what an order file costs and buys nothing. [`buy`](buy()) orders it and waits
+//! until it is delivered; [`place`] orders it and leaves the waiting to [`track::follow`]. All go the
+//! same way, and each step that decides something is a function of its own:
 //!
-//! | step | room | what is decided there |
+//! | step | file | function |
 //! | --- | --- | --- |
-//! | read the file | [`file`] | every fault, with its position |
-//! | open a cart | `cart` | the subsidiary that sells |
-//! | fill it | `fill`, [`item`] | which price is meant; `check` has the rules, without I/O |
-//! | price it | `price` | what the API makes of it |
-//! | check out | [`checkout`] | whether there may be an order |
-//! | follow | [`track`] | whether it is delivered, and what it delivered |
+//! | read the order | [`file`] | [`OrderFile::read`] |
+//! | open a cart | `cart` | [`subsidiary`] |
+//! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
+//! | price it, checked by the API | `quote` | [`dry_run`] |
+//! | check out, once | [`checkout`] | [`checkout::check_out`] |
+//! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |
 //!
-//! For steps by hand, call the generated client; the functions here are those that decide something:
-//! [`subsidiary`], [`item::select`], [`configuration::set`], [`dry_run`], [`checkout::check_out`],
-//! [`track::follow`]. No call that may have been carried out is repeated.
+//! Everything else is one call of the [`Client`](crate::Client), such as
+//! [`get_cart`](crate::Client::get_cart). No call that may have been carried out is repeated here.
 //!
 //! ```no_run
 //! use ovh_order::order::{self, Context, OrderFile};
@@ -40,19 +41,18 @@ mod fill;
 mod ids;
 pub mod item;
 mod outcome;
-mod price;
 mod problem;
 mod quote;
 pub mod track;
 
-pub use buy::{Afterwards, Terms, buy};
+pub use buy::{buy, place};
 pub use cart::subsidiary;
+pub use checkout::Terms;
 pub use context::Context;
 pub use error::OrderError;
 pub use event::Event;
 pub use file::OrderFile;
 pub use ids::{CartId, ConfigurationId, ItemId, OrderId};
-pub use outcome::{Basis, Bought, Quote};
-pub use price::dry_run;
+pub use outcome::{Basis, Bought, Quote, Service};
 pub use problem::{Position, Problem};
-pub use quote::quote;
+pub use quote::{dry_run, quote};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CartId, OrderId};
-use crate::types::{Contract, Order, OrderPrices, Secret};
+use crate::types::{BillingOrderStatus, Contract, Order, OrderPrices, Secret};
 
 /// What an order would cost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -16,14 +16,13 @@ pub struct Quote {
     pub order: Order,
 }
 
-/// How far the prices of a quote were checked.
+/// How far a quote was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Basis {
-    /// The cart was added up: `GET …/summary`, without credentials. Nothing says that the order
-    /// would be accepted.
+    /// The cart was added up without credentials. The API may still refuse the order.
     Summary,
-    /// The API checked the order of the account: `GET …/checkout`, with contracts.
+    /// The API checked the order for this account; the contracts are known.
     DryRun,
 }
 
@@ -32,40 +31,23 @@ pub enum Basis {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Bought {
-    /// The cart that was ordered; it can only be read now.
+    /// The cart that was ordered. It can no longer be changed.
     pub cart_id: CartId,
     /// The order.
     pub order_id: OrderId,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
-    /// The last status that was read: `delivered`, unless following the order failed. Absent when it
-    /// was not followed.
-    pub status: Option<String>,
+    /// The last status that was read; absent for an order that was not followed.
+    pub status: Option<BillingOrderStatus>,
     /// What it costs.
     pub prices: Option<OrderPrices>,
-    /// What was agreed to: the dry run with its lines.
+    /// The quote that was confirmed, with the order's lines.
     #[serde(skip)]
     pub quote: Quote,
     /// The contracts that were agreed to.
     pub contracts: Vec<Contract>,
-    /// What was delivered.
+    /// What was delivered; empty for an order that was not followed.
     pub services: Vec<Service>,
-}
-
-impl Bought {
-    pub(super) fn new(cart_id: CartId, order_id: OrderId, placed: Order, quote: Quote) -> Self {
-        let contracts = placed.contracts.or_else(|| quote.order.contracts.clone());
-        Self {
-            cart_id,
-            order_id,
-            url: placed.url,
-            status: None,
-            prices: placed.prices.or_else(|| quote.order.prices.clone()),
-            contracts: contracts.unwrap_or_default(),
-            quote,
-            services: Vec::new(),
-        }
-    }
 }
 
 /// Something that an order delivered.
@@ -74,6 +56,6 @@ impl Bought {
 pub struct Service {
     /// The plan that was ordered.
     pub plan_code: String,
-    /// The service's name in the API: a project's id, a server's name.
+    /// The service's name in the API, such as a project's id or a server's name.
     pub service_name: String,
 }

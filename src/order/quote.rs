@@ -1,29 +1,72 @@
 //! What an order would cost, without ordering.
 
 use super::cart::{discard, open};
-use super::context::Context;
-use super::error::OrderError;
-use super::file::OrderFile;
 use super::fill::fill;
-use super::outcome::Quote;
-use super::price::price;
+use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote};
+use crate::client::Response;
+use crate::types::Order;
+use crate::{Client, Kind};
 
-/// Prices an order file: opens a cart, fills it, prices it, deletes it.
+/// Prices an order file: fills a cart, prices it, deletes it.
 ///
-/// With credentials the cart is assigned to the account and the API checks it. Without, the sums are
-/// all there is, and the cart is left to expire within a day, because deleting it needs credentials.
+/// With credentials the cart is assigned to the account and the API checks the order. Without, the
+/// cart is only added up ([`Basis::Summary`]) and left to expire within a day, because deleting it
+/// needs credentials.
 ///
 /// # Errors
-/// [`OrderError::Problems`] with every reason why the order cannot be placed, or
-/// [`OrderError::Rejected`] with what only the API knows. Nothing is bought.
+/// [`OrderError::Problems`] with every reason found why the order cannot be placed,
+/// [`OrderError::Rejected`] with a reason that only the API knows, [`OrderError::Api`] if a call
+/// fails. Nothing is bought; the cart is deleted.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
     let cart = open(context, file).await?;
-    let outcome = context
-        .until_stopped(async {
-            fill(context, &cart, file).await?;
-            price(context, &cart).await
-        })
-        .await;
+    let priced = async {
+        fill(context, &cart, file).await?;
+        price(context, &cart).await
+    };
+    let outcome = context.until_stopped(priced).await;
     discard(context, &cart).await;
     outcome
+}
+
+/// Prices a filled cart: as an order of the account, or without one by adding it up.
+pub(super) async fn price(context: &Context, cart: &CartId) -> Result<Quote, OrderError> {
+    let client = &context.client;
+    let quote = if client.credentials().can_authenticate() {
+        // The API checks a cart only for the account that it is assigned to.
+        client.assign_cart().cart_id(cart).send().await?;
+        context.tell(Event::CartAssigned);
+        Quote {
+            basis: Basis::DryRun,
+            order: dry_run(client, cart).await?.value,
+        }
+    } else {
+        Quote {
+            basis: Basis::Summary,
+            order: client.get_cart_summary().cart_id(cart).send().await?,
+        }
+    };
+    let prices = quote.order.prices.as_ref();
+    let total = prices.and_then(|prices| prices.with_tax.as_ref()?.text.clone());
+    context.tell(Event::Priced {
+        total: total.unwrap_or_default(),
+    });
+    Ok(quote)
+}
+
+/// Checks a cart and prices it as an order, with contracts, without ordering
+/// (`GET /order/cart/{cartId}/checkout`). `orderId` and `url` are absent from the answer.
+///
+/// # Errors
+/// [`OrderError::Rejected`] with what the order still lacks; a cart that is not assigned to the
+/// account is rejected too. [`OrderError::Api`] if the call fails otherwise, as it does without
+/// credentials. Nothing is bought.
+pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, OrderError> {
+    let call = client.get_cart_checkout().cart_id(cart);
+    call.send_response().await.map_err(|error| {
+        if error.kind() == Kind::BadRequest {
+            OrderError::Rejected(error)
+        } else {
+            error.into()
+        }
+    })
 }

@@ -5,11 +5,8 @@
 
 use std::time::Duration;
 
-use super::OrderId;
-use super::context::Context;
-use super::error::OrderError;
-use super::event::Event;
 pub use super::outcome::Service;
+use super::{Context, Event, OrderError, OrderId};
 use crate::types::{BillingItemDetail, BillingOrderDetail, BillingOrderStatus};
 use crate::{Client, Error};
 
@@ -20,14 +17,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often a delivered order is asked for its services: for about a minute and a half.
 const READS_OF_SERVICES: u32 = 12;
 
-/// Waits until an order is delivered or cancelled, and tells every change of its status.
+/// Waits until an order is delivered, tells every change of its status, and finds what was
+/// delivered.
 ///
-/// It never gives up by itself: an order that waits for a payment, for documents, or whose status
-/// is unknown, is waited for. A read that fails for a passing reason is repeated.
+/// It waits as long as it takes, also for a payment or for documents that a person must send. Stop
+/// it with [`Context::with_stop`]. A read that fails for a passing reason is repeated.
 ///
 /// # Errors
-/// [`OrderError::Cancelled`] for an order that will not be delivered, [`OrderError::Stopped`] when
-/// the context was stopped. Nothing is changed.
+/// [`OrderError::Cancelled`] if the order will not be delivered, [`OrderError::Stopped`] if the
+/// context was stopped, [`OrderError::Api`] if a read fails for good. Nothing is changed.
 pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
     watch(context, order, &mut None).await
 }
@@ -54,8 +52,7 @@ pub(super) async fn watch(
                 Verdict::Wait => {}
             }
         }
-        context.pause(pause).await?;
-        pause = longer(pause);
+        pause = longer(context, pause).await?;
     }
 }
 
@@ -73,15 +70,16 @@ async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, Orde
             }
             before = found;
         }
-        context.pause(pause).await?;
-        pause = longer(pause);
+        pause = longer(context, pause).await?;
     }
     let last = async { Ok(services(client, order).await?) };
     context.until_stopped(last).await
 }
 
-fn longer(pause: Duration) -> Duration {
-    LONGEST_PAUSE.min(pause.mul_f32(1.5))
+/// Waits, and answers how long to wait the next time.
+async fn longer(context: &Context, pause: Duration) -> Result<Duration, OrderError> {
+    context.pause(pause).await?;
+    Ok(LONGEST_PAUSE.min(pause.mul_f32(1.5)))
 }
 
 /// What was read, or `None` when it could not be read just now: an order that takes days to deliver
@@ -101,6 +99,8 @@ enum Verdict {
     Wait,
 }
 
+/// What a status means for the wait. An unknown one is not the end: the API may add steps before the
+/// delivery.
 fn verdict(status: &BillingOrderStatus) -> Verdict {
     match status {
         BillingOrderStatus::Delivered => Verdict::Delivered,
@@ -109,29 +109,26 @@ fn verdict(status: &BillingOrderStatus) -> Verdict {
     }
 }
 
-/// Reads the lines of an order. `GET /me/order/{orderId}/details` and each of them; just after the
-/// checkout there can be none.
+/// Reads the lines of an order (`GET /me/order/{orderId}/details`, and each of them). Right after
+/// the checkout there can be none.
 ///
 /// # Errors
-/// Nothing is changed.
+/// If a read fails. Nothing is changed.
 pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrderDetail>, Error> {
-    let ids = client
-        .list_me_order_details()
-        .order_id(order)
-        .send()
-        .await?;
-    let mut details = Vec::with_capacity(ids.len());
-    for id in ids {
+    let mut details = Vec::new();
+    let call = client.list_me_order_details().order_id(order);
+    for id in call.send().await? {
         let call = client.get_me_order_details().order_id(order);
         details.push(call.order_detail_id(id).send().await?);
     }
     Ok(details)
 }
 
-/// Finds what an order delivered: the plan of each line from its extension, and the line's domain.
+/// Finds what an order delivered so far: the plan and the service of each of its lines
+/// (`GET /me/order/{orderId}/details/{orderDetailId}/extension`).
 ///
 /// # Errors
-/// Nothing is changed.
+/// If a read fails. Nothing is changed.
 pub async fn services(client: &Client, order: OrderId) -> Result<Vec<Service>, Error> {
     Ok(delivered(client, order).await?.services)
 }

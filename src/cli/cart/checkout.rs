@@ -35,7 +35,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     // From here on Ctrl-C waits for the answer: there may be an order.
     interrupt.note(&Event::CheckingOut);
     let terms = Terms::from(&command.terms);
-    let placed = check_out(client, &command.cart, terms.retractation, terms.payment).await?;
+    let placed = check_out(client, &command.cart, terms).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

@@ -5,9 +5,7 @@ use ovh_order::client::Response;
 use ovh_order::nearest::did_you_mean;
 use ovh_order::order::item::{Wish, select, select_option};
 use ovh_order::order::{CartId, ItemId, OrderError};
-use ovh_order::types::{
-    CartGenericOptionCreation, CartGenericProductCreation, CartItem, CartProduct,
-};
+use ovh_order::types::{CartItem, CartProduct};
 
 use super::table;
 use crate::cli::failure::Result;
@@ -98,14 +96,10 @@ pub(super) async fn add(add: &Add, session: &Session) -> Result<()> {
 
 async fn add_item(add: &Add, session: &Session) -> Result<Response<CartItem>, OrderError> {
     let client = &session.client;
-    let chosen = select(client, &add.cart, add.product, add.wish(), "item").await?;
-    let body = CartGenericProductCreation::builder()
-        .plan_code(chosen.plan_code)
-        .duration(chosen.duration)
-        .pricing_mode(chosen.pricing_mode)
-        .quantity(chosen.quantity);
+    let selection = select(client, &add.cart, add.product, add.wish(), "item").await?;
     let call = client.create_cart_product().cart_id(&add.cart);
-    Ok(call.product(add.product).body(body).send_response().await?)
+    let call = call.product(add.product).body(selection);
+    Ok(call.send_response().await?)
 }
 
 async fn add_option(add: &Add, parent: ItemId, session: &Session) -> Result<Response<CartItem>> {
@@ -113,15 +107,10 @@ async fn add_option(add: &Add, parent: ItemId, session: &Session) -> Result<Resp
     let call = client.get_cart_item().cart_id(&add.cart).item_id(parent);
     let plan = call.send().await?.settings.and_then(|it| it.plan_code);
     let plan = plan.with_context(|| format!("item {parent} has no plan"))?;
-    let chosen = select_option(client, &add.cart, add.product, &plan, add.wish()).await?;
-    let body = CartGenericOptionCreation::builder()
-        .item_id(parent)
-        .plan_code(chosen.plan_code)
-        .duration(chosen.duration)
-        .pricing_mode(chosen.pricing_mode)
-        .quantity(chosen.quantity);
+    let selection = select_option(client, &add.cart, add.product, &plan, add.wish()).await?;
     let call = client.create_cart_product_options().cart_id(&add.cart);
-    Ok(call.product(add.product).body(body).send_response().await?)
+    let call = call.product(add.product).body(selection.option_of(parent));
+    Ok(call.send_response().await?)
 }
 
 impl Add {

@@ -4,15 +4,16 @@ use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::track::{self, Service};
 use ovh_order::order::{self, Bought, OrderFile, Terms};
 use ovh_order::sandbox::Delivery;
+use ovh_order::types::BillingOrderStatus;
 
 use crate::fixture::wire::{Received, Reply};
 use crate::fixture::workflow::{Workflow, eco, project, totals, vps};
 use crate::sandbox::guide::is_project;
 
 fn paid() -> Terms {
-    let mut how = Terms::default();
-    how.payment = Payment::Automatic;
-    how
+    let mut terms = Terms::default();
+    terms.payment = Payment::Automatic;
+    terms
 }
 
 async fn bought(workflow: &Workflow, file: &OrderFile) -> Bought {
@@ -51,8 +52,8 @@ async fn a_project_is_bought_and_its_id_found_from_the_order() {
         .await;
     assert_eq!(shown.unwrap().description.as_deref(), Some("My project"));
     assert_eq!(
-        (bought.status.as_deref(), bought.contracts.len()),
-        (Some("delivered"), 2)
+        (bought.status, bought.contracts.len()),
+        (Some(BillingOrderStatus::Delivered), 2)
     );
     assert_eq!(totals(&bought.quote.order), ["0.00 €", "0.00 €", "0.00 €"]);
 }
@@ -141,11 +142,11 @@ async fn the_checkout_says_only_what_was_asked_for() {
             r#"{"autoPayWithPreferredPaymentMethod":true,"waiveRetractationPeriod":true}"#,
         ),
     ];
-    for (how, expected) in cases {
+    for (terms, expected) in cases {
         let workflow = Workflow::start().await;
         let wire = workflow.wire(|_| Reply::Pass).await;
         let context = workflow.context(workflow.client_of(&wire.url()));
-        order::buy(&context, &project(), how, async |_| true)
+        order::buy(&context, &project(), terms, async |_| true)
             .await
             .unwrap();
         let received = wire.received();

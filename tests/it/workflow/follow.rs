@@ -121,9 +121,12 @@ async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
     let workflow = Workflow::start().await;
     let is_read = move |got: &Received| got.method == "GET" && got.target.ends_with(part);
     let failures = Mutex::new(failures);
-    let script = move |got: &Received| match is_read(got) {
-        true => failures.lock().unwrap().pop().unwrap_or(Reply::Pass),
-        false => Reply::Pass,
+    let script = move |got: &Received| {
+        if is_read(got) {
+            failures.lock().unwrap().pop().unwrap_or(Reply::Pass)
+        } else {
+            Reply::Pass
+        }
     };
     let wire = workflow.wire(script).await;
     // What the transport repeats, following need not.

@@ -17,9 +17,12 @@ async fn bought(workflow: &Workflow, wire: &Wire) -> Result<Bought, OrderError> 
 
 /// A server that treats checkouts so, and passes on everything else.
 async fn with_checkout(workflow: &Workflow, reply: fn() -> Reply) -> Wire {
-    let script = move |got: &Received| match got.is_checkout() {
-        true => reply(),
-        false => Reply::Pass,
+    let script = move |got: &Received| {
+        if got.is_checkout() {
+            reply()
+        } else {
+            Reply::Pass
+        }
     };
     workflow.wire(script).await
 }
@@ -132,9 +135,12 @@ async fn a_refused_checkout_deletes_the_cart_and_is_not_unsure() {
     ];
     for (status, kind) in cases {
         let workflow = Workflow::start().await;
-        let script = move |got: &Received| match got.is_checkout() {
-            true => json(status, busy),
-            false => Reply::Pass,
+        let script = move |got: &Received| {
+            if got.is_checkout() {
+                json(status, busy)
+            } else {
+                Reply::Pass
+            }
         };
         let wire = workflow.wire(script).await;
         let error = bought(&workflow, &wire).await.unwrap_err();
@@ -155,9 +161,12 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
     for path in posts {
         let workflow = Workflow::start().await;
         let broken = move |got: &Received| got.method == "POST" && got.target.ends_with(path);
-        let script = move |got: &Received| match broken(got) {
-            true => Reply::Lose,
-            false => Reply::Pass,
+        let script = move |got: &Received| {
+            if broken(got) {
+                Reply::Lose
+            } else {
+                Reply::Pass
+            }
         };
         let wire = workflow.wire(script).await;
         let context = workflow.context(workflow.client_of(&wire.url()));
@@ -182,9 +191,12 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
 async fn a_payment_is_not_repeated_when_its_connection_breaks() {
     let workflow = Workflow::start().await;
     let is_payment = |got: &Received| got.target.ends_with("/pay");
-    let script = move |got: &Received| match is_payment(got) {
-        true => Reply::Break,
-        false => Reply::Pass,
+    let script = move |got: &Received| {
+        if is_payment(got) {
+            Reply::Break
+        } else {
+            Reply::Pass
+        }
     };
     let wire = workflow.wire(script).await;
     let client = workflow.client_of(&wire.url());

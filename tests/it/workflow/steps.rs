@@ -1,11 +1,11 @@
 //! The steps of an order by hand: generated calls, and the functions that decide something.
 
-use ovh_order::order::checkout::{Payment, Retractation, check_out};
+use ovh_order::order::checkout::check_out;
 use ovh_order::order::item::{Selection, Wish, select, select_option};
-use ovh_order::order::{CartId, ItemId, OrderError, OrderId, dry_run, subsidiary, track};
+use ovh_order::order::{CartId, ItemId, OrderError, OrderId, Terms, dry_run, subsidiary, track};
 use ovh_order::types::{
-    CartCouponCreation, CartCreation, CartGenericOptionCreation, CartGenericProductCreation,
-    CartItemConfigurationCreation, CartProduct, NichandleOvhSubsidiary,
+    CartCouponCreation, CartCreation, CartItemConfigurationCreation, CartProduct,
+    NichandleOvhSubsidiary,
 };
 use ovh_order::{Client, Kind};
 
@@ -20,13 +20,18 @@ pub async fn new_cart(client: &Client) -> CartId {
 
 /// Adds a plan for a month.
 pub async fn add(client: &Client, cart: &CartId, product: CartProduct, plan: &str) -> ItemId {
-    let body = CartGenericProductCreation::builder()
-        .plan_code(plan)
-        .duration("P1M")
-        .pricing_mode("default")
-        .quantity(1);
     let call = client.create_cart_product().cart_id(cart).product(product);
-    ItemId(call.body(body).send().await.unwrap().item_id.unwrap())
+    let added = call.body(monthly(plan)).send().await.unwrap();
+    ItemId(added.item_id.unwrap())
+}
+
+fn monthly(plan_code: &str) -> Selection {
+    Selection {
+        plan_code: plan_code.to_owned(),
+        duration: "P1M".to_owned(),
+        pricing_mode: "default".to_owned(),
+        quantity: 1,
+    }
 }
 
 /// Appends a value to a label, whatever it has already.
@@ -72,12 +77,6 @@ async fn a_plan_is_selected_at_its_price_and_an_unknown_one_names_the_nearest() 
     let workflow = Workflow::start().await;
     let client = workflow.client();
     let cart = new_cart(&client).await;
-    let monthly = |plan_code: &str| Selection {
-        plan_code: plan_code.to_owned(),
-        duration: "P1M".to_owned(),
-        pricing_mode: "default".to_owned(),
-        quantity: 1,
-    };
     let chosen = select(&client, &cart, CartProduct::Eco, wish("24sk10"), "item").await;
     assert_eq!(chosen.unwrap(), monthly("24sk10"));
     let memory = wish("ram-32g-ecc-2133-24sk10");
@@ -93,12 +92,7 @@ async fn an_option_is_an_item_of_its_own() {
     let client = workflow.client();
     let cart = new_cart(&client).await;
     let server = add(&client, &cart, CartProduct::Eco, "24sk10").await;
-    let body = CartGenericOptionCreation::builder()
-        .item_id(server)
-        .plan_code("ram-32g-ecc-2133-24sk10")
-        .duration("P1M")
-        .pricing_mode("default")
-        .quantity(1);
+    let body = monthly("ram-32g-ecc-2133-24sk10").option_of(server);
     let call = client.create_cart_product_options().cart_id(&cart);
     let added = call.product(CartProduct::Eco).body(body).send().await;
     let option = added.unwrap().item_id.unwrap();
@@ -146,7 +140,7 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
     client.assign_cart().cart_id(&cart).send().await.unwrap();
     let dry = dry_run(&client, &cart).await.unwrap().value;
     assert_eq!((dry.order_id, dry.url), (None, None));
-    let placed = check_out(&client, &cart, Retractation::Keep, Payment::ByLink).await;
+    let placed = check_out(&client, &cart, Terms::default()).await;
     let placed = placed.unwrap().value;
     let order = OrderId(placed.order_id.unwrap());
     let read = client.get_me_order().order_id(order).send().await.unwrap();
