@@ -1,4 +1,4 @@
-//! Checks that what is made from the descriptions is up to date, and what no linter knows.
+//! Checks that what is made from the descriptions is up to date, and what linters cannot check.
 
 use std::collections::BTreeSet;
 
@@ -11,23 +11,25 @@ use ovh_order_vendor::update::Update;
 use crate::project::Project;
 use crate::{features, layers, output};
 
-/// Checks the vendored files, the surface, the features and the layers.
-#[derive(clap::Args)]
-pub struct Arguments {}
-
-/// A check by its name; it answers what it found.
+/// A check with its name; it answers what it found.
 type Check = (&'static str, fn(&Project) -> Result<String>);
 
-/// Runs every check and reports all that fail.
-pub fn run(_: &Arguments, project: &Project) -> Result<()> {
-    let checks: [Check; 6] = [
-        ("provenance", provenance),
-        ("conversion", conversion),
-        ("surface", every_operation_once),
-        ("features", features::check_groups),
-        ("feature tables", features::check_tables),
-        ("layers", layers::check),
-    ];
+/// Every check.
+pub const ALL: &[Check] = &[
+    ("provenance", provenance),
+    ("conversion", conversion),
+    ("surface", every_operation_once),
+    ("features", features::check_groups),
+    ("feature tables", features::check_tables),
+    ("layers", layers::check),
+    ("circles", layers::circles),
+];
+
+/// Those of imports alone, which are quick.
+pub const IMPORTS: &[Check] = &[("layers", layers::check), ("circles", layers::circles)];
+
+/// Runs checks and reports all that fail.
+pub fn run(checks: &[Check], project: &Project) -> Result<()> {
     let mut failed = 0;
     for (name, check) in checks {
         match check(project) {
@@ -44,7 +46,7 @@ pub fn run(_: &Arguments, project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Vendored files are the ones whose fingerprints are recorded, and all of them.
+/// The vendored files are those whose fingerprints are recorded, and all of them.
 fn provenance(project: &Project) -> Result<String> {
     let tree = Tree::read(&project.schema())?;
     let recorded = Provenance::read(&tree)?;

@@ -10,13 +10,8 @@ use ovh_order_codegen::select::groups;
 
 use crate::project::Project;
 
-/// Compiles the library without features, with each alone, and with those of every group: no feature
-/// may need another that it does not name.
-#[derive(clap::Args)]
-pub struct Arguments {}
-
-/// Runs `cargo check` for each and reports all that fail.
-pub fn run(_: &Arguments, project: &Project) -> Result<()> {
+/// Compiles the library with each feature alone, and reports all that fail.
+pub fn compile(project: &Project) -> Result<()> {
     let mut failed = Vec::new();
     for name in [String::new()].into_iter().chain(names(project)?) {
         let started = Instant::now();

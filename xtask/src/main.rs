@@ -37,9 +37,13 @@ enum Task {
     Fetch(fetch::Arguments),
     Vendor(fetch::FromFiles),
     Convert(convert::Arguments),
-    Check(check::Arguments),
-    Layers(layers::Arguments),
-    Features(features::Arguments),
+    /// Checks the vendored files, the surface, the features, and the layers and circles of imports.
+    Check,
+    /// Checks only that imports go down the layers of `src`, and that no files import each other.
+    Layers,
+    /// Compiles the library without features, with each alone, and with those of every group: no
+    /// feature may need another that it does not name.
+    Features,
     Drift(drift::Arguments),
 }
 
@@ -53,9 +57,9 @@ fn main() -> ExitCode {
         Task::Fetch(arguments) => fetch::run(&arguments, project),
         Task::Vendor(arguments) => fetch::vendor(&arguments, project),
         Task::Convert(arguments) => convert::run(&arguments, project),
-        Task::Check(arguments) => check::run(&arguments, project),
-        Task::Layers(arguments) => layers::run(&arguments, project),
-        Task::Features(arguments) => features::run(&arguments, project),
+        Task::Check => check::run(check::ALL, project),
+        Task::Layers => check::run(check::IMPORTS, project),
+        Task::Features => features::compile(project),
         Task::Drift(arguments) => return drift::run(&arguments, project),
     };
     match outcome {
