@@ -43,9 +43,9 @@ pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
         .lines()
         .filter_map(|line| line.strip_prefix("# "))
         .collect();
-    let heads = heads.join(", ");
     output::say(&format!(
-        "schema/openapi.json, schema/surface.txt: {heads}\n"
+        "schema/openapi.json, schema/surface.txt: {}\n",
+        heads.join(", ")
     ));
     Ok(())
 }

@@ -135,8 +135,9 @@ fn vendored(file: &Path, tree: &Tree) -> Result<Pair> {
         output::warn(&format!("{}: {warning}", arrival.what));
     }
     let name = new.place.file();
-    let old = tree.get(&name);
-    let old = old.with_context(|| format!("there is no schema/{name} to compare with"))?;
+    let old = tree.get(&name).with_context(|| {
+        format!("schema/{name} is missing, so there is nothing to compare with")
+    })?;
     Ok(Pair {
         old: native::read(&format!("schema/{name}"), old)?,
         new: native::read(&arrival.what, &new.text)?,

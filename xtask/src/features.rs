@@ -55,8 +55,11 @@ pub fn compile(project: &Project) -> Result<()> {
 /// Every feature of the crate but `default`, with what it turns on.
 fn manifest(project: &Project) -> Result<toml::Table> {
     let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
-    let features = manifest.get("features").and_then(toml::Value::as_table);
-    let mut features = features.context("Cargo.toml has no features")?.clone();
+    let mut features = manifest
+        .get("features")
+        .and_then(toml::Value::as_table)
+        .context("Cargo.toml has no features")?
+        .clone();
     features.remove("default");
     Ok(features)
 }
@@ -71,8 +74,11 @@ pub fn check_groups(project: &Project) -> Result<String> {
     let document = Document::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
     let groups = groups(&document);
     let features = manifest(project)?;
-    let full = features.get("full").and_then(toml::Value::as_array);
-    let full = full.context("Cargo.toml has no feature `full`")?.iter();
+    let full = features
+        .get("full")
+        .and_then(toml::Value::as_array)
+        .context("Cargo.toml has no feature `full`")?
+        .iter();
     let listed: BTreeSet<_> = full
         .filter_map(|name| Some(name.as_str()?.to_owned()))
         .collect();

@@ -84,9 +84,10 @@ fn downloaded(arguments: &Arguments, today: String) -> Result<Vec<Arrival>> {
 }
 
 fn local(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
-    let arrivals = arguments.files.iter();
-    let arrivals = arrivals.map(|file| Arrival::read(file, arguments.region, today));
-    let mut arrivals = arrivals.collect::<Result<Vec<_>, _>>()?;
+    let mut arrivals = Vec::new();
+    for file in &arguments.files {
+        arrivals.push(Arrival::read(file, arguments.region, today)?);
+    }
     match (arguments.sections.as_slice(), arrivals.as_mut_slice()) {
         ([], _) => {}
         ([section], [arrival]) => arrival.section = Some(*section),

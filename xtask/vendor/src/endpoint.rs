@@ -77,9 +77,10 @@ impl Endpoint {
 fn is_allowed_without_tls(base: &str) -> Result<bool> {
     if !base.contains("://") {
         let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
-        let names = names.join(", ");
-        let why = format!("unknown endpoint `{base}`: it is {names} or an address");
-        return Err(Error::Unknown(why));
+        return Err(Error::Unknown(format!(
+            "unknown endpoint `{base}`: it is {} or an address",
+            names.join(", ")
+        )));
     }
     let refused = |why| Error::Refused {
         url: shown(base),

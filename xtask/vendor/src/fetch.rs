@@ -173,8 +173,10 @@ fn is_cut_short(error: &io::Error) -> bool {
 fn refusal(response: &Response<Body>) -> Option<String> {
     let status = response.status();
     if status.is_redirection() {
-        let location = response.headers().get(header::LOCATION);
-        let location = location.and_then(|value| value.to_str().ok());
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok());
         return Some(redirect(location.unwrap_or("an unknown place")));
     }
     (status != 200).then(|| format!("answers with HTTP status {status}"))

@@ -111,8 +111,11 @@ impl Folders {
         }
         let written: Vec<_> = update.files().into_keys().collect();
         if !written.is_empty() {
-            let written = written.join(", ");
-            news.push(format!("written in {}: {written}", folder.display()));
+            news.push(format!(
+                "written in {}: {}",
+                folder.display(),
+                written.join(", ")
+            ));
         }
         Ok(document(&folder, news))
     }

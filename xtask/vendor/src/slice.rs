@@ -45,8 +45,11 @@ fn wanted(section: &str) -> BTreeSet<&'static str> {
 
 /// Keeps the wanted operations of a path and takes them off the list.
 fn keep_operations(path: &mut Value, wanted: &mut BTreeSet<&str>) {
-    let name = path.get("path").and_then(Value::as_str);
-    let name = name.unwrap_or_default().to_owned();
+    let name = path
+        .get("path")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let operations = path.get_mut("operations").and_then(Value::as_array_mut);
     let Some(operations) = operations else { return };
     operations.retain(|operation| {

@@ -30,9 +30,8 @@ impl Tree {
         swap::is_whole(schema)?;
         let mut names: Vec<_> = [PROVENANCE, DOCUMENT, SURFACE].map(str::to_owned).into();
         for region in Region::ALL {
-            let folder = Place::new(*region, "").file();
-            let folder = folder.trim_end_matches(".json");
-            names.extend(described(schema, folder)?);
+            let file = Place::new(*region, "").file();
+            names.extend(described(schema, file.trim_end_matches(".json"))?);
         }
         let mut texts = BTreeMap::new();
         for name in names {

@@ -167,11 +167,12 @@ fn names(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let Ok(description) = native::read("", text) else {
         return Default::default();
     };
-    let operations = description.apis.iter().flat_map(|path| {
-        let operations = path.operations.iter();
-        operations.map(|one| format!("{} {}", one.http_method, path.path))
-    });
-    let operations = operations.collect();
+    let mut operations = BTreeSet::new();
+    for path in description.apis {
+        for operation in path.operations {
+            operations.insert(format!("{} {}", operation.http_method, path.path));
+        }
+    }
     (operations, description.models.into_keys().collect())
 }
 

@@ -94,23 +94,24 @@ pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
         }
     }
     let (text, description) = kept(what, value, keep).map_err(unconverted(what))?;
-    let operations = description.apis.iter().map(|path| path.operations.len());
-    let operations = operations.sum();
+    let paths = &description.apis;
+    let operations = paths.iter().map(|path| path.operations.len()).sum();
     if operations == 0 {
         return Err(unusable(what, "describes no operation that is kept"));
     }
-    let file = Path::new(what).file_name();
-    let file = file.map(|name| name.to_string_lossy().into_owned());
+    let file = Path::new(what)
+        .file_name()
+        .filter(|_| arrival.url.is_none());
     Ok(Vendored {
         place: Place::new(region, section),
         source: Source {
             url: arrival.url.clone(),
-            file: file.filter(|_| arrival.url.is_none()),
+            file: file.map(|name| name.to_string_lossy().into_owned()),
             form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
             region: region.to_string(),
             fetched: arrival.fetched.clone(),
             slice: section != ORDER,
-            paths: description.apis.len(),
+            paths: paths.len(),
             operations,
             models: description.models.len(),
             sha256: sha256(&text),
@@ -123,8 +124,10 @@ pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
 
 /// The section of a description; it must be the one that was asked for.
 fn section(arrival: &Arrival, native: &Value) -> Result<&'static str> {
-    let path = native.get("resourcePath").and_then(Value::as_str);
-    let path = path.unwrap_or_default();
+    let path = native
+        .get("resourcePath")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let found = region::section(path);
     match arrival.section {
         None => found.map_err(|unknown| unusable(&arrival.what, format!("is of an {unknown}"))),
@@ -139,9 +142,11 @@ fn section(arrival: &Arrival, native: &Value) -> Result<&'static str> {
 /// The region of a description: the one that was said, else that of its addresses.
 fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Result<Region> {
     let base = native.get("basePath").and_then(Value::as_str);
-    let addresses = [arrival.url.as_deref(), base].into_iter().flatten();
-    let told = addresses.filter_map(|address| Some((address, Region::of_address(address)?)));
-    let told: Vec<_> = told.collect();
+    let told: Vec<_> = [arrival.url.as_deref(), base]
+        .into_iter()
+        .flatten()
+        .filter_map(|address| Some((address, Region::of_address(address)?)))
+        .collect();
     let first = told.first().map(|(_, region)| *region);
     let region = arrival.region.or(first).unwrap_or(Region::Eu);
     let Some((address, other)) = told.iter().find(|(_, told)| *told != region) else {

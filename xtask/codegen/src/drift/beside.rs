@@ -26,17 +26,20 @@ pub struct Beside<'a> {
 impl Beside<'_> {
     /// What the client is generated from when its own region's description is this one.
     pub(super) fn united(&self, own: &Description) -> Description {
-        let others = self.others.iter();
-        let others = others.filter(|(region, _)| *region != self.region);
-        let others = others.map(|(region, one)| (*region, instantiated(one)));
-        let mut all: Vec<_> = others.chain([(self.region, own.clone())]).collect();
+        let mut all = vec![(self.region, own.clone())];
+        for (region, description) in &self.others {
+            if *region != self.region {
+                all.push((region, instantiated(description)));
+            }
+        }
         all.sort_by_key(|(region, _)| PRECEDENCE.iter().position(|known| known == region));
-        let united = all.into_iter().map(|(_, description)| description);
-        let united = united.reduce(|mut base, other| {
-            unite(&mut base, &other);
-            base
-        });
-        united.unwrap_or_else(|| own.clone())
+        all.into_iter()
+            .map(|(_, description)| description)
+            .reduce(|mut base, other| {
+                unite(&mut base, &other);
+                base
+            })
+            .unwrap_or_else(|| own.clone())
     }
 
     /// The regions, in words, that have what a change is about.
@@ -69,16 +72,14 @@ fn has(index: &Index<'_>, change: &Change) -> bool {
 /// elsewhere is never required.
 fn unite(base: &mut Description, other: &Description) {
     let known = Index::of(base).operations;
-    let more = other.apis.iter().map(|path| {
-        let mut path = path.clone();
+    let mut more = other.apis.clone();
+    for path in &mut more {
         let name = &path.path;
         path.operations.retain(|one| {
             let method = &one.http_method;
             !known.contains_key(&Key { path: name, method })
         });
-        path
-    });
-    let more: Vec<_> = more.collect();
+    }
     base.apis.extend(more);
     for (name, model) in &other.models {
         if let Some(known) = base.models.get_mut(name) {
@@ -92,11 +93,8 @@ fn unite(base: &mut Description, other: &Description) {
 fn extend(known: &mut Model, other: &Model) {
     if let (Some(values), Some(more)) = (&mut known.values, &other.values) {
         let texts: BTreeSet<_> = values.iter().map(text).collect();
-        values.extend(
-            more.iter()
-                .filter(|value| !texts.contains(&text(value)))
-                .cloned(),
-        );
+        let new = more.iter().filter(|value| !texts.contains(&text(value)));
+        values.extend(new.cloned());
     }
     for (name, property) in &other.properties {
         let entry = known.properties.entry(name.clone());
@@ -127,15 +125,11 @@ impl<'a> Client<'a> {
 
     /// What a change of one region's description does to Rust users.
     pub(super) fn verdict(&self, change: &Change) -> Verdict {
-        let key = |one: &Change| {
-            (
-                one.subject,
-                one.action,
-                one.place.clone(),
-                one.member.clone(),
-            )
-        };
-        if let Some(same) = self.changes.iter().find(|one| key(one) == key(change)) {
+        let same = self.changes.iter().find(|one| {
+            (one.subject, one.action) == (change.subject, change.action)
+                && (&one.place, &one.member) == (&change.place, &change.member)
+        });
+        if let Some(same) = same {
             return self.judged(same);
         }
         let related = self.changes.iter().filter(|one| {

@@ -95,20 +95,19 @@ impl<'a> At<'a> {
 }
 
 fn description(old: &Description, new: &Description, changes: &mut Vec<Change>) {
-    let facts = |one: &'_ Description| {
-        let version = one.api_version.clone();
-        [
-            version,
-            Some(one.base_path.clone()),
-            Some(one.resource_path.clone()),
-        ]
-    };
-    let keys = ["apiVersion", "basePath", "resourcePath"];
-    for ((key, old), new) in keys.into_iter().zip(facts(old)).zip(facts(new)) {
-        let mut at = At::new(key, changes);
-        at.note(Subject::Description, old.as_deref(), new.as_deref());
+    for (key, fact) in DESCRIPTION {
+        At::new(key, changes).note(Subject::Description, fact(old), fact(new));
     }
 }
+
+/// A fact of a description.
+type OfDescription = fn(&Description) -> Option<&str>;
+
+const DESCRIPTION: &[(&str, OfDescription)] = &[
+    ("apiVersion", |one| one.api_version.as_deref()),
+    ("basePath", |one| Some(&one.base_path)),
+    ("resourcePath", |one| Some(&one.resource_path)),
+];
 
 fn operation(at: &mut At<'_>, old: &Operation, new: &Operation) {
     for (label, old, new) in pairs(&parameters(old), &parameters(new)) {
@@ -145,9 +144,9 @@ fn operation(at: &mut At<'_>, old: &Operation, new: &Operation) {
 }
 
 /// A fact of a status.
-type Fact = fn(&Status) -> Option<&str>;
+type OfStatus = fn(&Status) -> Option<&str>;
 
-const LIFE_CYCLE: &[(Subject, Fact)] = &[
+const LIFE_CYCLE: &[(Subject, OfStatus)] = &[
     (Subject::Status, |status| Some(&status.value)),
     (Subject::DeprecatedDate, |status| {
         status.deprecated_date.as_deref()
@@ -241,11 +240,15 @@ fn values(model: &Model) -> BTreeMap<String, ()> {
 
 /// A property as one text: `long, required, can be null, read only`.
 fn property(property: &Property) -> String {
-    let flags = [
+    let mut text = property.full_type().to_owned();
+    for (is_so, words) in [
         (property.required, ", required"),
         (property.can_be_null, ", can be null"),
         (property.read_only, ", read only"),
-    ];
-    let flags = flags.iter().filter(|(is, _)| *is).map(|(_, words)| *words);
-    format!("{}{}", property.full_type(), flags.collect::<String>())
+    ] {
+        if is_so {
+            text += words;
+        }
+    }
+    text
 }

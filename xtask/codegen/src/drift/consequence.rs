@@ -109,46 +109,45 @@ fn moved(place: String, path: &str, from: Option<&String>, to: Option<&String>) 
 /// What a new use of a model does to its type, if anything; `{}` stands for the type.
 fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
     let kind = model.kind();
-    let is_exact = model.properties.values().any(|property| property.required);
-    let answered = (old.answered, new.answered);
-    let verdict = match (old.any(), new.any()) {
-        (false, false) => return None,
+    if kind == Kind::Numbers {
         // Its type is `i64`, whatever it is used for.
-        _ if kind == Kind::Numbers => return None,
-        (true, false) => (
-            "is no longer used by any operation",
-            breaking("the type {} is gone"),
-        ),
-        (false, true) => (
-            "is used by an operation now",
-            compatible("the type {} is new"),
-        ),
-        (true, true) if kind == Kind::Texts => match answered {
-            (false, true) => (
-                "is answered now",
-                breaking("{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`"),
-            ),
-            (true, false) => (
-                "is only sent now",
-                breaking("{} is closed: `Other` is gone"),
-            ),
-            _ => return None,
-        },
-        (true, true) if is_exact && answered == (false, true) => (
-            "is answered now",
-            breaking("every field of {} is an `Option`, and its builder requires none"),
-        ),
-        (true, true) if is_exact && answered == (true, false) => (
-            "is only sent now",
-            breaking("required fields of {} are not an `Option`, and its builder requires them"),
-        ),
-        (true, true) if !old.sent && new.sent => ("is sent now", compatible("{} has a builder")),
-        (true, true) if old.sent && !new.sent => {
-            ("is no longer sent", breaking("{} no longer has a builder"))
-        }
-        (true, true) => return None,
-    };
-    Some(verdict)
+        return None;
+    }
+    if !old.any() {
+        let verdict = compatible("the type {} is new");
+        return new
+            .any()
+            .then_some(("is used by an operation now", verdict));
+    }
+    if !new.any() {
+        let verdict = breaking("the type {} is gone");
+        return Some(("is no longer used by any operation", verdict));
+    }
+    let is_enum = kind == Kind::Texts;
+    let has_required = model.properties.values().any(|property| property.required);
+    if old.answered != new.answered && (is_enum || has_required) {
+        let reason = match (is_enum, new.answered) {
+            (true, true) => "{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`",
+            (true, false) => "{} is closed: `Other` is gone",
+            (false, true) => "every field of {} is an `Option`, and its builder requires none",
+            (false, false) => {
+                "required fields of {} are not an `Option`, and its builder requires them"
+            }
+        };
+        let what = if new.answered {
+            "is answered now"
+        } else {
+            "is only sent now"
+        };
+        return Some((what, breaking(reason)));
+    }
+    if is_enum || old.sent == new.sent {
+        None
+    } else if new.sent {
+        Some(("is sent now", compatible("{} has a builder")))
+    } else {
+        Some(("is no longer sent", breaking("{} no longer has a builder")))
+    }
 }
 
 #[cfg(test)]

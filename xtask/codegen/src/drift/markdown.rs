@@ -46,12 +46,12 @@ fn effects(report: &Report) -> String {
 }
 
 fn kinds(report: &Report) -> String {
-    let kinds = report.kinds().into_iter();
-    let kinds = kinds.map(|count| {
+    let mut kinds = Vec::new();
+    for count in report.kinds() {
         let kind = words::kind(count.subject, count.action);
-        format!("{} {kind}", count.changes)
-    });
-    format!("{}.", kinds.collect::<Vec<_>>().join(", "))
+        kinds.push(format!("{} {kind}", count.changes));
+    }
+    kinds.join(", ") + "."
 }
 
 fn list(lines: &[Line<'_>], effect: Effect) -> String {
@@ -79,7 +79,9 @@ fn folded(title: &str, list: &str) -> String {
 }
 
 fn deprecated(report: &Report) -> String {
-    let lines = report.deprecated.iter();
-    let lines = lines.map(|one| format!("- `{}`: {}", one.operation, dates(one)));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut lines = Vec::new();
+    for one in &report.deprecated {
+        lines.push(format!("- `{}`: {}", one.operation, dates(one)));
+    }
+    lines.join("\n")
 }

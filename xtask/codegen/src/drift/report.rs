@@ -241,13 +241,14 @@ impl Report {
         for Judged { change, .. } in &self.changes {
             *counts.entry((change.subject, change.action)).or_insert(0) += 1;
         }
-        let counts = counts.into_iter();
-        let counts = counts.map(|((subject, action), changes)| Count {
-            subject,
-            action,
-            changes,
-        });
-        counts.collect()
+        counts
+            .into_iter()
+            .map(|((subject, action), changes)| Count {
+                subject,
+                action,
+                changes,
+            })
+            .collect()
     }
 }
 

@@ -102,15 +102,14 @@ pub(super) fn advice(report: &Report) -> String {
 
 /// Since when, until when, and what instead.
 pub(super) fn dates(deprecation: &Deprecation) -> String {
-    let facts = [
+    let mut told = Vec::new();
+    for (words, fact) in [
         ("since", &deprecation.deprecated_date),
         ("deletion", &deprecation.deletion_date),
         ("replaced by", &deprecation.replacement),
-    ];
-    let told = facts
-        .iter()
-        .filter_map(|(words, fact)| Some(format!("{words} `{}`", fact.as_ref()?)));
-    let told: Vec<_> = told.collect();
+    ] {
+        told.extend(fact.as_ref().map(|fact| format!("{words} `{fact}`")));
+    }
     if told.is_empty() {
         "without dates or replacement".to_owned()
     } else {
