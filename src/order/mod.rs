@@ -6,7 +6,7 @@
 //!
 //! | step | file | function |
 //! | --- | --- | --- |
-//! | read the order | [`file`] | [`OrderFile::read`] |
+//! | read the order | [`file`](mod@file) | [`OrderFile::read`] |
 //! | open a cart | `cart` | [`subsidiary`] |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | price it, checked by the API | `quote` | [`dry_run`] |
