@@ -123,6 +123,8 @@
 //! [`order::file`] explains order files. `docs/guide.md` makes every call of an order, with the names
 //! that OVHcloud uses. `docs/architecture.md` shows how the crate is built.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+
 pub mod auth;
 pub mod client;
 pub mod config;

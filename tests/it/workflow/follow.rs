@@ -104,9 +104,12 @@ async fn an_order_that_nobody_paid_is_cancelled_and_followed_to_its_end() {
 async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
     let workflow = Workflow::start().await;
     let wire = workflow
-        .wire(|got| match got.target.ends_with("/status") {
-            true => json(200, "\"cancelled\""),
-            false => Reply::Pass,
+        .wire(|got| {
+            if got.target.ends_with("/status") {
+                json(200, "\"cancelled\"")
+            } else {
+                Reply::Pass
+            }
         })
         .await;
     let context = workflow.context(workflow.client_of(&wire.url()));
