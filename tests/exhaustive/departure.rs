@@ -132,8 +132,9 @@ pub fn difference(read: &Value, written: &Value) -> Option<String> {
 }
 
 fn below(key: &str, difference: &str) -> String {
-    match difference.starts_with(':') {
-        true => format!("{key}{difference}"),
-        false => format!("{key}/{difference}"),
+    if difference.starts_with(':') {
+        format!("{key}{difference}")
+    } else {
+        format!("{key}/{difference}")
     }
 }

@@ -49,10 +49,12 @@ impl<'a> Sampler<'a> {
                 continue;
             }
             let value = self.value(&parameter.kind, extent);
-            match is_part(parameter) {
-                true => parts.insert(parameter.argument().to_owned(), value),
-                false => arguments.insert(parameter.argument().to_owned(), value),
-            };
+            let name = parameter.argument().to_owned();
+            if is_part(parameter) {
+                parts.insert(name, value);
+            } else {
+                arguments.insert(name, value);
+            }
         }
         if operation.of(Place::Body).any(is_part) {
             arguments.insert("body".to_owned(), Value::Object(parts));

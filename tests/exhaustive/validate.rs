@@ -133,8 +133,8 @@ fn equal<T: PartialEq + std::fmt::Debug + ?Sized>(
     found: &T,
     expected: &T,
 ) -> Result<(), String> {
-    match found == expected {
-        true => Ok(()),
-        false => Err(format!("{what}: {found:?} instead of {expected:?}")),
+    if found == expected {
+        return Ok(());
     }
+    Err(format!("{what}: {found:?} instead of {expected:?}"))
 }
