@@ -35,13 +35,26 @@ fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
         _ if destination.is_sandbox() => return Vec::new(),
         _ => {}
     }
-    let about_call = failure.call().and_then(|call| match failure {
+    let about_call = failed_call(failure).and_then(|call| match failure {
         Failure::Login(_) => about_login(call),
         _ if call.kind() == Kind::Refused => about_credentials(destination),
         _ => about_call(call, &destination.command()),
     });
     let about_order = about_order(failure, &destination.command());
     about_call.into_iter().chain(about_order).collect()
+}
+
+/// The call that failed, also when an order exists, or may. The exit code is then about the order, but
+/// missing rights are still what to mend.
+fn failed_call(failure: &Failure) -> Option<&Error> {
+    match failure {
+        Failure::Unsure { source, .. } | Failure::Order(OrderError::Unsure(source)) => Some(source),
+        Failure::Order(OrderError::Ordered { source, .. }) => match &**source {
+            OrderError::Api(error) => Some(error),
+            _ => None,
+        },
+        _ => failure.call(),
+    }
 }
 
 /// How to get credentials, for those who have none.
@@ -228,5 +241,22 @@ mod tests {
         let context = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
         let unsure = Failure::from(OrderError::Unsure(Error::from_response(&context, answer)));
         assert_eq!(hints(&unsure, &there()), [look]);
+    }
+
+    #[test]
+    fn missing_rights_are_hinted_at_also_when_an_order_may_exist() {
+        let answer = Answer {
+            status: 403,
+            query_id: None,
+            body: br#"{"errorCode":"NOT_GRANTED_CALL","message":"no"}"#.to_vec(),
+        };
+        let context = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
+        let unsure = Failure::from(OrderError::Unsure(Error::from_response(&context, answer)));
+        let command = "ovh-order --endpoint ovh-ca --profile 'my work'";
+        let expected = [
+            format!("`{command} login --for buy` gets a consumer key that may do it"),
+            format!("`{command} order list` lists the account's orders"),
+        ];
+        assert_eq!(hints(&unsure, &there()), expected);
     }
 }

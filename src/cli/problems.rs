@@ -21,7 +21,7 @@ pub(super) fn render(problems: &[Problem]) -> String {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "NO_COLOR concerns terminals alone and is no key of the configuration"
+    reason = "NO_COLOR is about the terminal, not about the configuration"
 )]
 fn is_no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())

@@ -92,8 +92,8 @@ pub(super) fn subsidiary(
 /// The one price that fits the wish, or what is wrong with it. `path` is the wish's place in the
 /// order.
 ///
-/// Only prices that renew count: one for the installation alone is no subscription. Without a
-/// pricing mode it is `default`; without a duration it is the only one of that mode.
+/// Only prices that renew count: an installation price alone sells nothing that lasts. The pricing
+/// mode defaults to `default`, the duration to the only one of that mode.
 pub(super) fn choose(
     offers: &[Offered<'_>],
     wish: Wish<'_>,
@@ -159,6 +159,9 @@ fn no_price(
         None => Problem::new(format!("the plan has no pricing mode `{mode}`"))
             .at(format!("{path}.pricingMode")),
     };
+    if renewals.is_empty() {
+        return problem;
+    }
     problem.hint(format!("it is sold as {}", sold_as(renewals)))
 }
 
@@ -382,6 +385,19 @@ mod tests {
         for (wish, expected) in cases {
             assert_eq!(chosen(&server, wish), expected, "{wish:?}");
         }
+    }
+
+    #[test]
+    fn a_plan_without_renewals_has_no_hint_at_what_it_is_sold_as() {
+        let plan = offer(json!([price("P0D", "default", "installation")]));
+        let wish = Wish {
+            plan_code: "24sk10",
+            duration: None,
+            pricing_mode: None,
+            quantity: 1,
+        };
+        let expected = "items[0].pricingMode: the plan has no pricing mode `default`";
+        assert_eq!(chosen(&plan, wish), Err(expected.to_owned()));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub enum OrderError {
         source: Box<OrderError>,
     },
     /// An answer lacks a field that the workflow needs.
-    #[error("the answer of {call} has no `{field}`")]
+    #[error("the answer to {call} has no `{field}`")]
     Missing {
         /// The field.
         field: &'static str,

@@ -167,10 +167,12 @@ fn heading(model: &Definition) -> String {
 }
 
 fn need(required: bool, read_only: bool) -> String {
-    let need = match (required, read_only) {
-        (true, _) => "required",
-        (false, true) => "set by the API",
-        (false, false) => "",
+    let need = if required {
+        "required"
+    } else if read_only {
+        "set by the API"
+    } else {
+        ""
     };
     need.to_owned()
 }

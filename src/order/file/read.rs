@@ -137,7 +137,8 @@ impl<'n> Fields<'n> {
 }
 
 impl Reader {
-    /// The text of a file, without the byte order mark of an editor, which is no column of a line.
+    /// The text of a file, without the byte order mark that some editors write: columns do not count
+    /// it.
     fn decode<'b>(&mut self, bytes: &'b [u8]) -> Option<&'b str> {
         if bytes.len() > MAX_BYTES {
             let problem = Problem::new("the file is larger than 1 MiB")

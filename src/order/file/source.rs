@@ -122,7 +122,7 @@ impl Problems {
             }
             problems.push(Problem {
                 position: last,
-                ..Problem::new(rest).hint("mend these first")
+                ..Problem::new(rest).hint("fix these first")
             });
         }
         problems

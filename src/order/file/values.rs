@@ -128,7 +128,7 @@ fn check_pricing_mode(text: &str) -> Result<(), Problem> {
 fn check_coupon(text: &str) -> Result<(), Problem> {
     // The text is not repeated: it may be a code with a stray blank.
     let problem = Problem::new("a coupon must be one word");
-    check_word(text, problem.hint("write the code alone, without blanks"))
+    check_word(text, problem.hint("write the code alone, without spaces"))
 }
 
 fn check_word(text: &str, problem: Problem) -> Result<(), Problem> {

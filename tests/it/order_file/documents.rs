@@ -137,7 +137,7 @@ fn of_very_many_faults_the_rest_is_counted() {
     assert_eq!(printed.len(), 101);
     assert_eq!(
         printed.last().map(String::as_str),
-        Some("51:3: 300 more problems are not shown; mend these first")
+        Some("51:3: 300 more problems are not shown; fix these first")
     );
 }
 
