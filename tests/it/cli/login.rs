@@ -105,6 +105,19 @@ fn where_the_key_is_used_is_told_when_it_is_not_by_itself() {
 }
 
 #[test]
+fn a_key_that_cannot_follow_its_order_is_6_and_says_how_to_get_another() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let login = ["login", "--for", "quote", "--rule", "POST /order/cart*"];
+    assert_eq!(log_in(&terminal, &login).code, Some(0));
+    let run = terminal.run(&["buy", "examples/vps.yaml", "--yes"]);
+    assert_eq!(run.code, Some(6), "{run:?}");
+    for expected in ["login --for buy` gets a consumer key", "order follow "] {
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_key_for_quotes_cannot_order_and_the_refusal_says_how() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
