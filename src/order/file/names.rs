@@ -198,3 +198,16 @@ impl Mapping {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_a_place_says_what_to_write_instead() {
+        for (name, mappings) in NAMES {
+            let has_note = NOTES.iter().any(|(known, _)| known == name);
+            assert!(has_note || !mappings.is_empty(), "{name}");
+        }
+    }
+}
