@@ -11,8 +11,8 @@ use crate::endpoint::Endpoint;
 /// Trusts what the system trusts. An endpoint without TLS on this machine needs no certificates, so
 /// that the sandbox works where the system has none.
 ///
-/// `ring` is named here because reqwest's own choice, `aws-lc-rs`, compiles C for longer than
-/// everything else together; a process-wide default is a decision of the program, not of a library.
+/// `ring` is named here because reqwest's own choice, `aws-lc-rs`, compiles C for half a minute of
+/// processor time. It is given to this client alone: a default for the process is the program's to set.
 pub(super) fn config(endpoint: &Endpoint) -> Result<ClientConfig, rustls::Error> {
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?;
