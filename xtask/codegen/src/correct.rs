@@ -68,9 +68,14 @@ const CORRECTIONS: &[Correction] = &[
 /// [`Error::StaleCorrection`] for one that changes nothing.
 pub(crate) fn correct(document: &mut Document) -> Result<()> {
     for correction in CORRECTIONS {
-        let (reason, source) = (correction.reason, correction.source);
-        (correction.apply)(document).map_err(|why| Error::StaleCorrection {
-            name: correction.name,
+        let Correction {
+            name,
+            apply,
+            reason,
+            source,
+        } = correction;
+        apply(document).map_err(|why| Error::StaleCorrection {
+            name,
             why: format!("{why} (it is there because {reason}; seen in: {source})"),
         })?;
     }
@@ -149,10 +154,12 @@ fn mark_quantities(document: &mut Document) -> Outcome {
 }
 
 fn add_allowed_values(document: &mut Document) -> Outcome {
-    let model = "order.cart.ConfigurationRequirements";
-    let model = document.schemas.get_mut(model);
-    let properties = model.and_then(|model| model.properties.as_mut());
-    let Some(properties) = properties.filter(|known| !known.contains_key("allowedValues")) else {
+    let Some(properties) = document
+        .schemas
+        .get_mut("order.cart.ConfigurationRequirements")
+        .and_then(|model| model.properties.as_mut())
+        .filter(|known| !known.contains_key("allowedValues"))
+    else {
         return Err(
             "order.cart.ConfigurationRequirements has `allowedValues`, or is not described"
                 .to_owned(),
@@ -203,8 +210,10 @@ fn add_query(operation: &mut Operation, name: &str) -> bool {
 
 fn drop_iam_tags(document: &mut Document) -> Outcome {
     let stale = "GET /cloud/project has no parameter `iamTags`";
-    let operation = document.operation_mut("GET", "/cloud/project");
-    let Some(parameters) = operation.and_then(|one| one.parameters.as_mut()) else {
+    let Some(parameters) = document
+        .operation_mut("GET", "/cloud/project")
+        .and_then(|operation| operation.parameters.as_mut())
+    else {
         return Err(stale.to_owned());
     };
     let before = parameters.len();

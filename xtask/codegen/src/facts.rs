@@ -49,13 +49,11 @@ pub fn keep(native: &Value) -> Result<Value> {
         apis.iter().map(keep_path).collect::<Result<_>>()?,
     );
     let models = object(root.get("models").unwrap_or(&Value::Null), "models")?;
-    let models = models
+    let facts: Map<String, Value> = models
         .iter()
-        .map(|(name, model)| Ok((name.clone(), keep_model(name, model)?)));
-    kept.insert(
-        "models".to_owned(),
-        Value::Object(models.collect::<Result<_>>()?),
-    );
+        .map(|(name, model)| Ok((name.clone(), keep_model(name, model)?)))
+        .collect::<Result<_>>()?;
+    kept.insert("models".to_owned(), Value::Object(facts));
     Ok(Value::Object(kept))
 }
 
@@ -102,18 +100,18 @@ fn keep_model(name: &str, model: &Value) -> Result<Value> {
 }
 
 fn keep_each(items: &[Value], keys: &[&str]) -> Value {
-    let objects = items.iter().filter_map(Value::as_object);
-    objects
+    items
+        .iter()
+        .filter_map(Value::as_object)
         .map(|item| Value::Object(pick(item, keys)))
         .collect()
 }
 
 /// Entries of `map` under `keys`; a key whose value is null says nothing and is left out.
 fn pick(map: &Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
-    let entries = keys.iter().filter_map(|key| Some((*key, map.get(*key)?)));
-    let entries = entries.filter(|(_, value)| !value.is_null());
-    entries
-        .map(|(key, value)| (key.to_owned(), value.clone()))
+    keys.iter()
+        .filter_map(|key| Some(((*key).to_owned(), map.get(*key)?.clone())))
+        .filter(|(_, value)| !value.is_null())
         .collect()
 }
 
@@ -133,11 +131,13 @@ fn optional<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
 }
 
 fn array<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
-    let items = value.and_then(Value::as_array).map(Vec::as_slice);
-    items.ok_or_else(|| Error::Document {
-        place: place.to_owned(),
-        what: "not a list, so this is not a native API description".to_owned(),
-    })
+    value
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .ok_or_else(|| Error::Document {
+            place: place.to_owned(),
+            what: "not a list, so this is not a native API description".to_owned(),
+        })
 }
 
 #[cfg(test)]

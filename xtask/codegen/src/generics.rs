@@ -54,23 +54,20 @@ pub fn instantiated(description: &Description) -> Description {
     for operation in all.apis.iter_mut().flat_map(|path| &mut path.operations) {
         plain(operation);
     }
-    let models = std::mem::take(&mut all.models);
-    let mut wanted = Vec::new();
-    for (name, model) in models {
+    for (name, model) in std::mem::take(&mut all.models) {
         let written = write(&Type::Name(&name), &BTreeMap::new());
         let model = instance(&description.models, &written, model);
         all.models.insert(written, model);
     }
-    used(&all).for_each(|name| wanted.push(name));
+    // What a generic holds may be generic in turn, so those made add to those wanted.
+    let mut wanted: Vec<String> = used(&all).collect();
     while let Some(name) = wanted.pop() {
-        let made = (!all.models.contains_key(&name)).then(|| made(&description.models, &name));
-        if let Some(model) = made.flatten() {
-            wanted.extend(
-                model
-                    .properties
-                    .values()
-                    .flat_map(|p| inside(p.full_type())),
-            );
+        if all.models.contains_key(&name) {
+            continue;
+        }
+        if let Some(model) = made(&description.models, &name) {
+            let properties = model.properties.values();
+            wanted.extend(properties.flat_map(|property| inside(property.full_type())));
             all.models.insert(name, model);
         }
     }
@@ -126,40 +123,38 @@ fn made(models: &BTreeMap<String, Model>, name: &str) -> Option<Model> {
     if name.matches('<').count() > DEPTH {
         return None;
     }
-    let (_, template) = template(models, &Generic::of(name)?)?;
+    let template = template(models, &Generic::of(name)?)?;
     Some(instance(models, name, template.clone()))
 }
 
-fn template<'a>(
-    models: &'a BTreeMap<String, Model>,
-    generic: &Generic<'_>,
-) -> Option<(&'a String, &'a Model)> {
-    models.iter().find(|(name, model)| {
-        let known = Generic::of(name);
-        known.is_some_and(|known| {
-            known.head == generic.head
-                && known.arguments.len() == generic.arguments.len()
-                && known.is_template(model)
-        })
+fn template<'a>(models: &'a BTreeMap<String, Model>, generic: &Generic<'_>) -> Option<&'a Model> {
+    models.iter().find_map(|(name, model)| {
+        let known = Generic::of(name)?;
+        let same = known.head == generic.head
+            && known.arguments.len() == generic.arguments.len()
+            && known.is_template(model);
+        same.then_some(model)
     })
 }
 
 /// A model with the arguments of its name in place of the type parameters.
 fn instance(models: &BTreeMap<String, Model>, name: &str, mut model: Model) -> Model {
-    let Some(generic) = Generic::of(name) else {
-        for property in model.properties.values_mut() {
-            if property.full_type().contains('<') {
-                property.full_type =
-                    Some(write(&Type::parse(property.full_type()), &BTreeMap::new()));
-            }
-        }
-        return model;
-    };
-    let of_template = || template(models, &generic).and_then(|(_, model)| model.generics.clone());
-    let parameters = model.generics.clone().or_else(of_template);
-    let parameters = parameters.unwrap_or_default();
-    let named = parameters.iter().map(String::as_str);
-    let bound: BTreeMap<_, _> = named.zip(generic.arguments.iter().copied()).collect();
+    let generic = Generic::of(name);
+    let template = generic
+        .as_ref()
+        .and_then(|generic| template(models, generic));
+    let parameters = model
+        .generics
+        .clone()
+        .or_else(|| template?.generics.clone())
+        .unwrap_or_default();
+    // A model that is not generic binds nothing; the generics it holds are still written one way.
+    let arguments = generic.map(|generic| generic.arguments).unwrap_or_default();
+    let bound: BTreeMap<_, _> = parameters
+        .iter()
+        .map(String::as_str)
+        .zip(arguments)
+        .collect();
     for property in model.properties.values_mut() {
         let parsed = Type::parse(property.full_type());
         let written = write(&parsed, &bound);

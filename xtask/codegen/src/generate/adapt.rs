@@ -1,20 +1,20 @@
 //! Adapts the generator's output to this crate: our runtime, our one error type.
 //!
 //! The generator writes for `progenitor_client`, whose error is generic and whose constructors panic;
-//! the client has a runtime of its own (`client::runtime`) with the same names. Only the token
-//! sequences of the table below are rewritten.
+//! the client has a runtime of its own (`client::runtime`) with the same names. The table below lists
+//! every sequence of tokens that is rewritten; the rest stays as it is.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use quote::quote;
 
+use super::tokens::matched;
 use crate::error::{Error, Result};
 
-/// A sequence of tokens and what it becomes. A group is written without blanks.
-///
-/// Tokens and not syntax trees, for which every build would have to parse all of the generated code.
+/// A sequence of tokens, as [`matched`] reads it, and what it becomes.
 struct Rewrite {
     from: &'static [&'static str],
     to: &'static str,
-    /// Whether output without the sequence means that the generator writes something else now.
+    /// Whether the sequence always occurs, so that its absence means the generator has changed.
     expected: bool,
 }
 
@@ -26,7 +26,8 @@ const fn rewrite(from: &'static [&'static str], to: &'static str) -> Rewrite {
     }
 }
 
-/// Rewrites of the operations; the first that matches counts.
+/// Rewrites of the operations. The first that matches applies, so longer sequences stand above the
+/// shorter ones that they contain.
 const CLIENT: &[Rewrite] = &[
     // An answer that keeps its body, and derefs to nothing.
     rewrite(&["ResponseValue"], "Response"),
@@ -62,30 +63,28 @@ const CLIENT: &[Rewrite] = &[
     rewrite(&["progenitor_client"], "crate::client::runtime"),
 ];
 
-/// The output of the run that makes operations.
+/// Adapts the output of the run that makes operations.
 ///
 /// # Errors
-/// [`Error::Generator`] when a sequence that is to be rewritten does not occur: the generator
-/// changed, and what it writes now must be looked at.
+/// [`Error::Generator`] when an expected sequence does not occur. The generator has changed then, and
+/// somebody has to look at its new output.
 pub(super) fn client(tokens: TokenStream) -> Result<TokenStream> {
     let mut rewriter = Rewriter {
-        rules: CLIENT,
         used: vec![false; CLIENT.len()],
     };
     let adapted = rewriter.all(tokens);
-    let mut rules = CLIENT.iter().zip(rewriter.used);
-    match rules.find(|(rule, used)| rule.expected && !used) {
-        None => Ok(adapted),
-        Some((rule, _)) => Err(Error::Generator(format!(
-            "its output has no `{}` any more",
-            rule.from.join(" ")
-        ))),
+    for (rule, used) in CLIENT.iter().zip(rewriter.used) {
+        if rule.expected && !used {
+            let sequence = rule.from.join(" ");
+            let reason = format!("its output no longer contains `{sequence}`");
+            return Err(Error::Generator(reason));
+        }
     }
+    Ok(adapted)
 }
 
-/// Rules, and which of them matched.
+/// Which rules of [`CLIENT`] have matched so far.
 struct Rewriter {
-    rules: &'static [Rewrite],
     used: Vec<bool>,
 }
 
@@ -108,8 +107,8 @@ impl Rewriter {
 
     /// The rule that matches here: how many tokens it takes, and what they become.
     fn at(&mut self, tokens: &[TokenTree]) -> Option<(usize, &'static str)> {
-        for (rule, used) in self.rules.iter().zip(&mut self.used) {
-            if let Some(length) = matches(tokens, rule.from) {
+        for (rule, used) in CLIENT.iter().zip(&mut self.used) {
+            if let Some(length) = matched(tokens, rule.from) {
                 *used = true;
                 return Some((length, rule.to));
             }
@@ -133,7 +132,7 @@ impl Rewriter {
     }
 }
 
-/// What the generator says to people, in words for those who do not know the generator.
+/// Rewords the generator's messages for readers who do not know the generator.
 fn reworded(literal: &str) -> Option<Literal> {
     // `cargo test` would list the generator's examples as ignored tests.
     if literal.contains("```ignore") {
@@ -152,61 +151,19 @@ fn about_parameter(literal: &str) -> Option<String> {
     Some(format!("the value of `{name}` is not one that it can have"))
 }
 
-/// How many tokens the pattern takes at the start, if it matches; `::` are two.
-fn matches(tokens: &[TokenTree], pattern: &[&str]) -> Option<usize> {
-    let mut rest = tokens.iter();
-    for expected in pattern {
-        match *expected {
-            "::" => {
-                is(rest.next()?, ":")?;
-                is(rest.next()?, ":")?;
-            }
-            word => is(rest.next()?, word)?,
-        }
-    }
-    Some(tokens.len() - rest.len())
-}
-
-fn is(token: &TokenTree, expected: &str) -> Option<()> {
-    let same = match token {
-        TokenTree::Ident(ident) => ident == expected,
-        TokenTree::Punct(punct) => expected.chars().eq([punct.as_char()]),
-        // Groups are large; only a pattern of one is worth comparing with.
-        TokenTree::Group(group) if expected.starts_with('(') => {
-            group.delimiter() == Delimiter::Parenthesis && spelled(group) == expected
-        }
-        _ => false,
-    };
-    same.then_some(())
-}
-
-/// A group of few tokens without blanks; of many, nothing.
-fn spelled(group: &Group) -> String {
-    let tokens: Vec<TokenTree> = group.stream().into_iter().take(4).collect();
-    let inner: String = tokens.iter().map(ToString::to_string).collect();
-    format!("({inner})")
-}
-
-/// The tokens of a rule's right side; the table holds nothing that does not parse.
+/// The tokens of a rule's right side. A test parses all of them, so that the fallback, which would not
+/// compile in the client, is never used.
 fn parsed(text: &str) -> TokenStream {
-    let fallback = || TokenTree::Ident(Ident::new("unparsable_rewrite", Span::call_site())).into();
-    text.parse().unwrap_or_else(|_| fallback())
+    text.parse().unwrap_or_else(|_| quote!(unparsable_rewrite))
 }
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     fn adapted(tokens: TokenStream) -> String {
         let used = vec![false; CLIENT.len()];
-        Rewriter {
-            rules: CLIENT,
-            used,
-        }
-        .all(tokens)
-        .to_string()
+        Rewriter { used }.all(tokens).to_string()
     }
 
     #[test]
@@ -294,7 +251,7 @@ mod tests {
         .unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the generator cannot be used on the document: its output has no `ResponseValue` any more"
+            "the generator cannot be used on the document: its output no longer contains `ResponseValue`"
         );
     }
 

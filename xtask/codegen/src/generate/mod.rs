@@ -1,9 +1,8 @@
 //! Generates the client's Rust code from a prepared document.
 //!
 //! The generator runs twice: types that only answer need no builder and come from the first run,
-//! operations and the types they send from the second. What the generator has no notion of, enums
-//! that keep unknown values, literal methods over folded ones and the table of operations, is
-//! written by the modules below.
+//! operations and the types they send from the second. The generator cannot write enums that keep
+//! unknown values, literal methods over folded ones or the table of operations; the modules below do.
 
 mod adapt;
 mod enums;
@@ -12,6 +11,7 @@ mod literal;
 mod send;
 mod settings;
 pub mod tables;
+mod tokens;
 
 use std::collections::BTreeSet;
 

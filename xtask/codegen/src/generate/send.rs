@@ -1,4 +1,4 @@
-//! Shortens the generated `send`: what all of them do alike is one function of the runtime.
+//! Shortens each generated `send`: what they have in common becomes one function of the runtime.
 //!
 //! The generator's `send` builds the request, sends it and decodes the answer in one asynchronous
 //! function. It is cut into `request`, which is not asynchronous and therefore cheap to compile, and
@@ -8,19 +8,20 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
+use super::tokens::{after_statement, find, is, literal_inside, matched};
 use crate::error::{Error, Result};
 
 /// The generator's output with every `send` shortened.
 ///
 /// # Errors
-/// [`Error::Generator`] when a `send` is not of the shape that is known.
+/// [`Error::Generator`] when a `send` does not have the expected shape.
 pub(super) fn shortened(tokens: TokenStream) -> Result<TokenStream> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut rest = tokens.as_slice();
     let mut out = TokenStream::new();
     while let Some((first, after)) = rest.split_first() {
         if let Some((signature, body, after)) = send(rest) {
-            out.extend(halves(signature, body)?);
+            out.extend(functions(signature, body).ok_or_else(|| changed(signature))?);
             rest = after;
         } else {
             out.extend([inside(first)?]);
@@ -42,51 +43,40 @@ fn inside(token: &TokenTree) -> Result<TokenTree> {
 
 /// Signature and body of the `send` that starts here, and what comes after it.
 fn send(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group, &[TokenTree])> {
-    let words = ["pub", "async", "fn", "send"];
-    if !tokens
+    matched(tokens, &["pub", "async", "fn", "send"])?;
+    tokens
         .iter()
-        .zip(words)
-        .all(|(token, word)| is(token, word))
-    {
-        return None;
-    }
-    let brace = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
-    let end = tokens.iter().position(brace)?;
-    let (signature, rest) = tokens.split_at(end);
-    match rest.split_first()? {
-        (TokenTree::Group(body), after) => Some((signature, body, after)),
-        _ => None,
-    }
+        .enumerate()
+        .find_map(|(end, token)| match token {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
+                Some((tokens.get(..end)?, body, tokens.get(end + 1..)?))
+            }
+            _ => None,
+        })
 }
 
-/// The three functions that a `send` becomes.
-fn halves(signature: &[TokenTree], body: &Group) -> Result<TokenStream> {
+fn changed(signature: &[TokenTree]) -> Error {
+    let signature: TokenStream = signature.iter().cloned().collect();
+    Error::Generator(format!(
+        "its `{signature}` no longer has the expected shape"
+    ))
+}
+
+/// The three functions that a `send` becomes; `None` when it does not have the expected shape.
+fn functions(signature: &[TokenTree], body: &Group) -> Option<TokenStream> {
     let body: Vec<TokenTree> = body.stream().into_iter().collect();
-    let unknown = || {
-        let signature: TokenStream = signature.iter().cloned().collect();
-        Error::Generator(format!("it writes another kind of `{signature}` now"))
-    };
-    let parts = Parts::of(&body).ok_or_else(unknown)?;
-    let Parts {
-        values,
-        headers,
-        request,
-        id,
-    } = parts;
-    let (before, answer) = answer(signature).ok_or_else(unknown)?;
+    let parts = Parts::of(&body)?;
+    let (before, answer) = answer(signature)?;
+    // An answer of nothing is not decoded, since its body may be empty.
     let call = if answer.to_string() == "()" {
         quote!(unanswered)
     } else {
         quote!(answered)
     };
-    let headers = (!headers.is_empty()).then(|| {
-        quote! {
-            let mut header_map = ::reqwest::header::HeaderMap::new();
-            #(#headers)*
-        }
-    });
-    let chain = chain(request, headers.is_some());
-    Ok(quote! {
+    let headers = parts.header_map();
+    let request = parts.request();
+    let Parts { values, id, .. } = parts;
+    Some(quote! {
         #(#before)* Result<#answer, Error> {
             Ok(self.send_response().await?.value)
         }
@@ -99,7 +89,7 @@ fn halves(signature: &[TokenTree], body: &Group) -> Result<TokenStream> {
         fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
             #(#values)*
             #headers
-            Ok(#chain)
+            Ok(#request)
         }
     })
 }
@@ -120,13 +110,13 @@ impl<'a> Parts<'a> {
     fn of(body: &'a [TokenTree]) -> Option<Self> {
         let start = find(body, &["let", "mut", "header_map"])?;
         let (values, rest) = body.split_at(start);
-        // The map, and the version in it: the two statements that every operation has.
+        // Every operation makes the map and puts the API's version into it: two statements.
         let rest = after_statement(after_statement(rest)?)?;
         let (headers, rest) = rest.split_at(find(rest, &["let", "mut", "request", "="])?);
         // The request has an attribute, which is two tokens before its `let`.
         let headers = headers.get(..headers.len().checked_sub(2)?)?;
         let info = after_statement(rest)?;
-        // Without what is before it and the semicolon behind it.
+        // Without `let mut request =` and the semicolon at the end.
         let request = rest.get(4..rest.len().checked_sub(info.len() + 1)?)?;
         let id = info.iter().take(8).find_map(literal_inside)?;
         Some(Self {
@@ -136,26 +126,43 @@ impl<'a> Parts<'a> {
             id,
         })
     }
-}
 
-/// The request without what the runtime does: the accepted type, building, an empty map of headers.
-fn chain(request: &[TokenTree], with_headers: bool) -> TokenStream {
-    let mut rest = request;
-    let mut out = TokenStream::new();
-    while let Some((first, after)) = rest.split_first() {
-        let left_out = matches!(rest, [dot, name, TokenTree::Group(_), ..] if is(dot, ".")
-            && (is(name, "header") || is(name, "build") || is(name, "headers") && !with_headers));
-        if left_out {
-            rest = rest.get(3..).unwrap_or_default();
-        } else {
-            // What follows building.
+    /// The statements that make the map of headers, if there are headers to put into it.
+    fn header_map(&self) -> Option<TokenStream> {
+        let headers = self.headers;
+        (!headers.is_empty()).then(|| {
+            quote! {
+                let mut header_map = ::reqwest::header::HeaderMap::new();
+                #(#headers)*
+            }
+        })
+    }
+
+    /// The request without the calls that the runtime makes itself: it sets the accepted type and
+    /// builds. A map of headers that would be empty is left out too.
+    fn request(&self) -> TokenStream {
+        let mut rest = self.request;
+        let mut out = TokenStream::new();
+        while let Some((first, after)) = rest.split_first() {
+            if let [dot, name, TokenTree::Group(_), others @ ..] = rest
+                && is(dot, ".")
+                && self.leaves_out(name)
+            {
+                rest = others;
+                continue;
+            }
+            // The operator behind `build()`.
             if !is(first, "?") {
                 out.extend([first.clone()]);
             }
             rest = after;
         }
+        out
     }
-    out
+
+    fn leaves_out(&self, call: &TokenTree) -> bool {
+        is(call, "header") || is(call, "build") || (is(call, "headers") && self.headers.is_empty())
+    }
 }
 
 /// A signature up to its arrow, and the type of the answer inside `Result<ResponseValue<…>, Error<()>>`.
@@ -165,33 +172,6 @@ fn answer(signature: &[TokenTree]) -> Option<(&[TokenTree], TokenStream)> {
     let end = find(result, &[">", ",", "Error", "<"])?;
     let answer = result.get(4..end)?;
     Some((before, answer.iter().cloned().collect()))
-}
-
-fn find(tokens: &[TokenTree], words: &[&str]) -> Option<usize> {
-    tokens.windows(words.len()).position(|window| {
-        let mut pairs = window.iter().zip(words);
-        pairs.all(|(token, word)| is(token, word))
-    })
-}
-
-fn after_statement(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
-    tokens.get(tokens.iter().position(|token| is(token, ";"))? + 1..)
-}
-
-fn literal_inside(token: &TokenTree) -> Option<TokenTree> {
-    let TokenTree::Group(group) = token else {
-        return None;
-    };
-    let mut inside = group.stream().into_iter();
-    inside.find(|token| matches!(token, TokenTree::Literal(_)))
-}
-
-fn is(token: &TokenTree, expected: &str) -> bool {
-    match token {
-        TokenTree::Ident(ident) => ident == expected,
-        TokenTree::Punct(punct) => expected.chars().eq([punct.as_char()]),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -284,8 +264,8 @@ mod tests {
         );
         assert_eq!(
             shortened(other).unwrap_err().to_string(),
-            "the generator cannot be used on the document: it writes another kind of \
-             `pub async fn send (self) -> Result < () >` now"
+            "the generator cannot be used on the document: its `pub async fn send (self) -> \
+             Result < () >` no longer has the expected shape"
         );
     }
 }

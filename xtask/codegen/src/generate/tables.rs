@@ -19,14 +19,19 @@ use crate::native::text;
 /// question mark behind.
 #[must_use]
 pub fn operations(document: &Document) -> String {
-    let operations = document.operations.iter();
-    operations
+    document
+        .operations
+        .iter()
         .map(|operation| row(document, operation))
         .collect()
 }
 
 fn row(document: &Document, operation: &Operation) -> String {
-    let needs_credentials = operation.security.is_some();
+    let credentials = if operation.security.is_some() {
+        "yes"
+    } else {
+        "no"
+    };
     let mut fields = vec![
         operation.method.clone(),
         operation.path.clone(),
@@ -38,7 +43,7 @@ fn row(document: &Document, operation: &Operation) -> String {
             .map(|folded| folded.id.clone())
             .unwrap_or_default(),
         operation.regions.join(" "),
-        if needs_credentials { "yes" } else { "no" }.to_owned(),
+        credentials.to_owned(),
         operation.status.clone(),
         document.body_type(operation).unwrap_or_default(),
         operation.answer_type(),
@@ -73,17 +78,18 @@ pub fn exchanges(document: &Document) -> String {
     let mut operations = String::new();
     let mut types = String::new();
     for operation in &document.operations {
-        let body = operation.body();
-        let inline = body.filter(|body| body.properties.is_some());
-        let body = match inline {
-            Some(_) => document.body_type(operation),
-            None => body.map(|body| exchanges.type_of(body)),
+        let body = match operation.body() {
+            None => String::new(),
+            Some(inline) if inline.properties.is_some() => {
+                let name = document.body_type(operation).unwrap_or_default();
+                // A literal operation has the body of its folded one, which lists it.
+                if operation.folded_into.is_none() {
+                    types.push_str(&exchanges.model(&name, inline));
+                }
+                name
+            }
+            Some(body) => exchanges.type_of(body),
         };
-        let body = body.unwrap_or_default();
-        // The inline body of a literal operation is listed with its folded one, whose type it has.
-        if let Some(inline) = inline.filter(|_| operation.folded_into.is_none()) {
-            types.push_str(&exchanges.model(&body, inline));
-        }
         operations.push_str(&exchanges.operation(operation, body));
     }
     for (name, schema) in &document.schemas {
@@ -141,15 +147,16 @@ impl Exchanges<'_> {
         if let Some(name) = &schema.reference {
             return self.referred(name);
         }
-        let held = |inner: &Option<Box<Schema>>| match inner {
-            Some(inner) => self.type_of(inner),
-            None => "any".to_owned(),
-        };
         match schema.kind() {
-            "array" => format!("[{}]", held(&schema.items)),
-            "object" => format!("{{{}}}", held(&schema.additional_properties)),
+            "array" => format!("[{}]", self.held(schema.items.as_deref())),
+            "object" => format!("{{{}}}", self.held(schema.additional_properties.as_deref())),
             _ => scalar(schema).to_owned(),
         }
+    }
+
+    /// The type of what a list or a map holds.
+    fn held(&self, inner: Option<&Schema>) -> String {
+        inner.map_or_else(|| "any".to_owned(), |inner| self.type_of(inner))
     }
 
     /// A model or an enum by its name, a scalar by its own.
