@@ -1,8 +1,8 @@
 //! Marks the models that answers hold in a box: large ones that most answers lack, in elements of
 //! lists that have hundreds.
 //!
-//! It is a list and no rule on sizes: with a field that the API adds to a model, the types of other
-//! fields would change.
+//! The models are listed by name instead of chosen by size: under a rule on sizes, a field that the API
+//! adds to a model could change the types of other fields.
 
 use std::collections::BTreeSet;
 

@@ -37,10 +37,7 @@ impl Document {
     /// # Errors
     /// [`Error::Json`] with line and column when the text is not such a document.
     pub fn read(what: &str, text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|source| Error::Json {
-            what: what.to_owned(),
-            source,
-        })
+        json::read(what, text)
     }
 
     /// The document as [`json::write`] lays it out.
@@ -434,13 +431,12 @@ impl Schema {
         if let Some(inner) = self.all_of.first() {
             return inner.rust_type();
         }
-        let held = |inner: &Option<Box<Self>>| {
-            let inner = inner.as_ref();
-            inner.map_or_else(|| "Value".to_owned(), |inner| inner.rust_type())
-        };
         match (self.kind(), self.format()) {
-            ("array", _) => format!("Vec<{}>", held(&self.items)),
-            ("object", _) => format!("HashMap<String, {}>", held(&self.additional_properties)),
+            ("array", _) => format!("Vec<{}>", Self::held(self.items.as_deref())),
+            ("object", _) => {
+                let value = Self::held(self.additional_properties.as_deref());
+                format!("HashMap<String, {value}>")
+            }
             ("integer", "int32") => "i32".to_owned(),
             ("integer", _) => "i64".to_owned(),
             ("number", _) => "f64".to_owned(),
@@ -449,6 +445,11 @@ impl Schema {
             ("string", _) => "String".to_owned(),
             _ => "Value".to_owned(),
         }
+    }
+
+    /// The Rust type of what a list or a map holds.
+    fn held(inner: Option<&Self>) -> String {
+        inner.map_or_else(|| "Value".to_owned(), Self::rust_type)
     }
 }
 

@@ -117,9 +117,9 @@ struct Member {
 /// For each method the largest set of operations on the template that take and answer the same; at
 /// least two.
 ///
-/// The largest, because a product whose call is different must not keep the others from being one:
-/// it stays literal. When two sets are as large, the later shape wins; which one is of no account, as
-/// long as it is the same for the same description.
+/// One product whose call is different stays literal and does not keep the others from being folded,
+/// hence the largest set and not all or nothing. Of two equally large sets the one with the later
+/// shape wins; either would do, but the same description has to fold the same way each time.
 fn uniform(document: &Document, template: &str) -> Vec<Vec<Member>> {
     let mut by_method: BTreeMap<&str, BTreeMap<String, Vec<Member>>> = BTreeMap::new();
     for operation in &document.operations {

@@ -1,15 +1,16 @@
 //! Reads and writes JSON documents with one fixed layout, so that equal documents are equal bytes.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
 
-/// Reads a JSON document; `what` names it in the error.
+/// Reads a JSON document of any type; `what` names it in the error.
 ///
 /// # Errors
-/// [`Error::Json`] with line and column when the text is not JSON.
-pub fn read(what: &str, text: &str) -> Result<Value> {
+/// [`Error::Json`] with line and column when the text is not such a document.
+pub fn read<T: DeserializeOwned>(what: &str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|source| Error::Json {
         what: what.to_owned(),
         source,
@@ -24,13 +25,12 @@ pub fn write(document: &Value) -> Result<String> {
     let mut bytes = Vec::new();
     let layout = serde_json::ser::PrettyFormatter::with_indent(b" ");
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, layout);
-    let broken = |source| Error::Json {
-        what: "the document to write".to_owned(),
-        source,
-    };
     sorted(document)
         .serialize(&mut serializer)
-        .map_err(broken)?;
+        .map_err(|source| Error::Json {
+            what: "the document to write".to_owned(),
+            source,
+        })?;
     let mut text = String::from_utf8_lossy(&bytes).into_owned();
     text.push('\n');
     Ok(text)
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_broken_document_is_named_with_its_position() {
-        let error = read("order.json", "{\n \"a\": }").unwrap_err();
+        let error = read::<Value>("order.json", "{\n \"a\": }").unwrap_err();
         let cause = std::error::Error::source(&error).map(ToString::to_string);
         assert_eq!(error.to_string(), "order.json is not valid");
         assert_eq!(cause.as_deref(), Some("expected value at line 2 column 7"));

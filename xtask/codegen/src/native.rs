@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::json;
 
 /// One section of the API, such as `/order`.
 #[derive(Clone, Debug, Deserialize)]
@@ -244,10 +245,7 @@ impl Property {
 /// # Errors
 /// [`Error::Json`] when the text is not a native description.
 pub fn read(what: &str, text: &str) -> Result<Description> {
-    serde_json::from_str(text).map_err(|source| Error::Json {
-        what: what.to_owned(),
-        source,
-    })
+    json::read(what, text)
 }
 
 fn void() -> String {

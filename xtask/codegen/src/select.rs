@@ -15,12 +15,7 @@ impl Features {
     /// Takes feature names in any form cargo writes them: `cart-service-option`,
     /// `CARGO_FEATURE_CART_SERVICE_OPTION`. `full` enables every group.
     pub fn new<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Self {
-        let kebab = |name: S| {
-            let name = name.as_ref();
-            let name = name.strip_prefix("CARGO_FEATURE_").unwrap_or(name);
-            name.to_lowercase().replace('_', "-")
-        };
-        Self(names.into_iter().map(kebab).collect())
+        Self(names.into_iter().map(|name| kebab(name.as_ref())).collect())
     }
 
     /// Whether operations of a group are generated.
@@ -30,12 +25,22 @@ impl Features {
     }
 }
 
+fn kebab(name: &str) -> String {
+    name.strip_prefix("CARGO_FEATURE_")
+        .unwrap_or(name)
+        .to_lowercase()
+        .replace('_', "-")
+}
+
 /// The groups that are features of the crate: every one in the document but `core`.
 #[must_use]
 pub fn groups(document: &Document) -> BTreeSet<String> {
-    let operations = document.operations.iter();
-    let features = operations.map(|operation| operation.feature.clone());
-    features.filter(|feature| feature != "core").collect()
+    document
+        .operations
+        .iter()
+        .map(|operation| operation.feature.clone())
+        .filter(|feature| feature != "core")
+        .collect()
 }
 
 /// The operations of the enabled groups that get code of their own, and the schemas they reach.

@@ -1,4 +1,4 @@
-//! Makes what is answered tolerant and keeps what is sent exact.
+//! Makes answers tolerant and keeps requests exact.
 //!
 //! The live API leaves out fields, answers `null` where none is described, and adds enum values. So
 //! a schema that occurs in an answer has only optional, nullable properties, as are the values of its

@@ -50,7 +50,7 @@ const CLIENT: &[Rewrite] = &[
     rewrite(&["fn", "try_from"], "#[inline] fn try_from"),
     rewrite(&["fn", "from"], "#[inline] fn from"),
     rewrite(&["fn", "default"], "#[inline] fn default"),
-    // Calls hold ids and values that must not get into logs.
+    // Calls hold ids and values, which `Debug` would write into logs.
     rewrite(&["derive", "(Debug,Clone)"], "derive(Clone)"),
     // Imports of what no operation here uses.
     rewrite(&["ByteStream", ","], ""),

@@ -1,6 +1,6 @@
 //! Reads an operation: parameters, body, answer, status and rights.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::badge;
 use super::types::{Types, copy, texts};
@@ -114,9 +114,12 @@ fn errors(rendered: &Value) -> Vec<&str> {
 
 /// What is answered with another status than 200.
 fn failures(rendered: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    let answers: Option<&Map<_, _>> = rendered.get("responses").and_then(Value::as_object);
-    let answers = answers.into_iter().flatten();
-    answers.filter(|(status, _)| *status != "200")
+    rendered
+        .get("responses")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter(|(status, _)| *status != "200")
 }
 
 fn content(part: &Value) -> Option<&Value> {
@@ -125,11 +128,11 @@ fn content(part: &Value) -> Option<&Value> {
 
 fn status(rendered: &Value, place: &str, types: &mut Types) -> Option<Value> {
     let badge = rendered.pointer("/x-badges/0")?;
-    let fact = |key: &str| badge.get(key).and_then(Value::as_str).unwrap_or_default();
-    let (color, label) = (fact("color"), fact("label"));
+    let color = badge["color"].as_str().unwrap_or_default();
+    let label = badge["label"].as_str().unwrap_or_default();
     let value = badge::status(color, label).unwrap_or_else(|| {
         types.warn(format!(
-            "{place} has a status that only its colour tells, {color}: it has become UNKNOWN"
+            "{place} has the status `{label}`, which the native form does not know (colour {color}): it has become UNKNOWN"
         ));
         "UNKNOWN"
     });

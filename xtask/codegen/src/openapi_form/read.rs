@@ -53,8 +53,9 @@ const UNSAID: &str = "the OpenAPI form does not tell `text` from `string` nor `c
                       from `long`, and leaves out templates such as `A<T>`: fetch the native form to keep them";
 
 fn object<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a Map<String, Value>> {
-    let object = value.and_then(Value::as_object);
-    object.ok_or_else(|| broken(place, "missing, so OVHcloud did not render this document"))
+    value
+        .and_then(Value::as_object)
+        .ok_or_else(|| broken(place, "missing, so OVHcloud did not render this document"))
 }
 
 fn broken(place: &str, what: &str) -> Error {
@@ -64,17 +65,15 @@ fn broken(place: &str, what: &str) -> Error {
     }
 }
 
-/// The section: the title may say it, else it is what all paths begin with.
+/// The section: the last word of the title if it is one, else what all paths begin with.
 fn section(document: &Value, paths: &Map<String, Value>) -> String {
-    let title = document.pointer("/info/title").and_then(Value::as_str);
-    let named = title.and_then(|title| title.rsplit(' ').next());
-    let holds = |section: &&str| {
-        section.starts_with('/') && paths.keys().all(|path| is_within(path, section))
-    };
-    match named.filter(holds) {
-        Some(section) => section.to_owned(),
-        None => common(paths),
-    }
+    document
+        .pointer("/info/title")
+        .and_then(Value::as_str)
+        .and_then(|title| title.rsplit(' ').next())
+        .filter(|section| section.starts_with('/'))
+        .filter(|section| paths.keys().all(|path| is_within(path, section)))
+        .map_or_else(|| common(paths), str::to_owned)
 }
 
 /// The leading segments, without parameters, that all paths have in common.
@@ -134,14 +133,17 @@ fn properties(name: &str, schema: &Value, types: &mut Types) -> Value {
     let mut properties = Map::new();
     for (key, schema) in described.into_iter().flatten() {
         let written = types.of(schema, &format!("{name}.{key}"));
-        let fact = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or_default();
         let mut property = json!({"type": written, "fullType": written,
-            "canBeNull": fact("nullable"), "readOnly": fact("readOnly"),
+            "canBeNull": is_set(schema, "nullable"), "readOnly": is_set(schema, "readOnly"),
             "required": required.contains(key.as_str())});
         copy(schema, "description", &mut property, "description");
         properties.insert(key.clone(), property);
     }
     Value::Object(properties)
+}
+
+fn is_set(schema: &Value, fact: &str) -> bool {
+    schema.get(fact) == Some(&Value::Bool(true))
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub(crate) use schema::{PRIMITIVES, component_name, is_scalar, is_text_of_a_form
 ///
 /// # Errors
 /// [`Error::UnknownType`] for a type that is neither a primitive nor a model of the description, with
-/// the place that names it; [`Error::Document`] for an operation that stands there twice, a value of a
-/// number enum that is no number, and a generic that has no name in OpenAPI.
+/// the place that names it; [`Error::Document`] for an operation that is described twice, an enum of
+/// numbers with another value, and a generic whose name OpenAPI does not accept.
 pub fn render(description: &Description) -> Result<Document> {
     let description = &instantiated(description);
     let answers = answers(&description.apis);

@@ -6,7 +6,7 @@ use ovh_order_vendor::region::SECTIONS;
 use ovh_order_vendor::tree::{SURFACE, Tree};
 use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::project::{DAY, NEW_PATH, Project, changed, description, operations, serving, vendored};
 use crate::server::Answer;
@@ -84,7 +84,7 @@ fn of_the_sections_around_an_order_only_that_is_kept() {
 
 /// The description with sentences, an operation and a model that are not vendored.
 fn with_more(text: &str) -> String {
-    let mut native = json::read("test", text).unwrap();
+    let mut native: Value = json::read("test", text).unwrap();
     let paths = native.get_mut("apis").unwrap().as_array_mut().unwrap();
     paths.push(
         json!({"path": "/vps/{serviceName}", "description": "Prose", "operations": [
