@@ -40,7 +40,7 @@ impl Error {
     #[must_use]
     pub fn from_response(request: &RequestContext, answer: Answer) -> Self {
         let said = ErrorBody::read(&answer.body);
-        let kind = Kind::of_answer(answer.status, said.code.as_deref());
+        let kind = Kind::of_answer(answer.status, said.code.as_deref(), said.message.as_deref());
         let mut error = Self::new(kind).with_request(request).with_answer(answer);
         error.0.said = said;
         error

@@ -73,27 +73,47 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of an answer with this status and `errorCode`.
+    /// The kind of an answer with this status, `errorCode` and message.
     ///
-    /// The error code counts only where the authentication layer answers (400, 401, 403). A 500 stays
-    /// a server error whatever its body claims: it does not prove that nothing was done.
-    pub(super) fn of_answer(status: u16, code: Option<&str>) -> Self {
-        if matches!(status, 400 | 401 | 403)
-            && let Some(kind) = code.and_then(Self::of_code)
-        {
-            return kind;
+    /// The authentication layer answers 400, 401 and 403 in two forms: the older one has an error
+    /// code; the newer one, which most hosts have by now, only a class and one of a few fixed
+    /// messages. Elsewhere both count for nothing: a 500 stays a server error whatever its body
+    /// claims, because it does not prove that nothing was done.
+    pub(super) fn of_answer(status: u16, code: Option<&str>, message: Option<&str>) -> Self {
+        if matches!(status, 400 | 401 | 403) {
+            let kind = match code {
+                Some(code) => Self::of_code(code),
+                None => message.and_then(Self::of_message),
+            };
+            if let Some(kind) = kind {
+                return kind;
+            }
         }
         match status {
             400 => Self::BadRequest,
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
             404 => Self::NotFound,
+            // A front end gave up waiting; its answer is HTML.
+            408 => Self::Timeout,
             409 => Self::Conflict,
             429 => Self::TooManyRequests,
             460 => Self::Expired,
             500..=599 => Self::Server,
             _ => Self::Other,
         }
+    }
+
+    fn of_message(message: &str) -> Option<Self> {
+        Some(match message {
+            "Invalid signature" => Self::InvalidSignature,
+            "Query out of time" => Self::ClockSkew,
+            "This call has not been granted" => Self::NotGranted,
+            "This credential does not exist" => Self::NotCredential,
+            "Invalid application key" => Self::InvalidKey,
+            "This credential is not valid" => Self::InvalidCredential,
+            _ => return None,
+        })
     }
 
     fn of_code(code: &str) -> Option<Self> {
@@ -152,6 +172,7 @@ mod tests {
     fn an_answer_is_classified_by_status_and_error_code() {
         let table = [
             (400, None, Kind::BadRequest),
+            (408, None, Kind::Timeout),
             (400, Some("INVALID_SIGNATURE"), Kind::InvalidSignature),
             (401, Some("INVALID_CREDENTIAL"), Kind::InvalidCredential),
             (403, Some("SOMETHING_NEW"), Kind::Forbidden),
@@ -163,7 +184,35 @@ mod tests {
             (304, None, Kind::Other),
         ];
         for (status, code, kind) in table {
-            assert_eq!(Kind::of_answer(status, code), kind, "{status} {code:?}");
+            assert_eq!(
+                Kind::of_answer(status, code, None),
+                kind,
+                "{status} {code:?}"
+            );
         }
+    }
+
+    #[test]
+    fn a_refusal_without_a_code_is_classified_by_its_message() {
+        let table = [
+            (400, "Invalid signature", Kind::InvalidSignature),
+            (400, "Query out of time", Kind::ClockSkew),
+            (403, "This call has not been granted", Kind::NotGranted),
+            (403, "This credential does not exist", Kind::NotCredential),
+            (403, "This credential is not valid", Kind::InvalidCredential),
+            (401, "Invalid application key", Kind::InvalidKey),
+            (403, "The order cannot be paid", Kind::Forbidden),
+            (404, "This credential does not exist", Kind::NotFound),
+            (500, "Query out of time", Kind::Server),
+        ];
+        for (status, message, kind) in table {
+            assert_eq!(
+                Kind::of_answer(status, None, Some(message)),
+                kind,
+                "{status} {message}"
+            );
+        }
+        let coded = Kind::of_answer(403, Some("SOMETHING_NEW"), Some("Invalid signature"));
+        assert_eq!(coded, Kind::Forbidden);
     }
 }

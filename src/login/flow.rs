@@ -152,12 +152,16 @@ async fn is_validated(client: &Client) -> Result<bool, LoginError> {
     }
 }
 
-/// Whether the next read may answer differently. A key that is not validated yet counts as not
-/// valid at some endpoints.
+/// Whether the next read may answer differently. A key that is not validated yet is refused in any of
+/// these ways, depending on the host; an application's key or secret that is wrong stays so.
 fn may_pass(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::InvalidCredential
+            | Kind::NotCredential
+            | Kind::NotGranted
+            | Kind::Unauthorized
+            | Kind::Forbidden
             | Kind::TooManyRequests
             | Kind::Server
             | Kind::Connect

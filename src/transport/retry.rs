@@ -11,7 +11,7 @@ use std::time::Duration;
 ///
 /// | request | sent again after |
 /// | --- | --- |
-/// | reads (`GET`) | no connection, no answer in time, a broken connection, 429, 500, 502, 503, 504 |
+/// | reads (`GET`) | no connection, no answer in time, a broken connection, 408, 429, 500, 502, 503, 504 |
 /// | changes | what proves that it was not processed: no connection, 429 |
 /// | may create an order or a debt, or pay one ([`Operation::may_charge`]) | nothing |
 ///
@@ -169,7 +169,7 @@ fn is_harmless(risk: Risk, failure: Failure) -> bool {
         // Proof that it was not processed: it never left, or was turned away for haste.
         (_, Failure::Unsent | Failure::Answered { status: 429, .. }) => true,
         (Risk::Read, Failure::Lost) => true,
-        (Risk::Read, Failure::Answered { status, .. }) => matches!(status, 500 | 502..=504),
+        (Risk::Read, Failure::Answered { status, .. }) => matches!(status, 408 | 500 | 502..=504),
         (Risk::Change, _) => false,
     }
 }
@@ -235,7 +235,7 @@ mod tests {
             (answered(505), [false, false, false]),
             (answered(400), [false, false, false]),
             (answered(404), [false, false, false]),
-            (answered(408), [false, false, false]),
+            (answered(408), [true, false, false]),
             (answered(302), [false, false, false]),
         ];
         let policy = RetryPolicy::default();

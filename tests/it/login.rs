@@ -140,14 +140,29 @@ async fn a_key_that_was_refused_or_has_expired_ends_the_wait() {
 async fn what_does_not_pass_ends_the_wait() {
     let wire = states(vec![(
         403,
-        r#"{"errorCode":"NOT_CREDENTIAL","message":"unknown"}"#,
+        r#"{"class":"Client::Forbidden","message":"Invalid application key"}"#,
     )])
     .await;
     let error = wait(&signing(&wire), &patience()).await.unwrap_err();
     let LoginError::Api(error) = error else {
         panic!("{error}");
     };
-    assert_eq!(error.kind(), Kind::NotCredential);
+    assert_eq!(error.kind(), Kind::InvalidKey);
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_validated_yet_may_be_refused_in_any_form() {
+    let pending = [
+        r#"{"errorCode":"NOT_CREDENTIAL","message":"This credential does not exist"}"#,
+        r#"{"class":"Client::Forbidden","message":"This credential is not valid"}"#,
+        r#"{"class":"Client::Forbidden","message":"This credential does not exist"}"#,
+        r#"{"class":"Client::Forbidden","message":"This call has not been granted"}"#,
+        r#"{"message":"You must login first"}"#,
+    ];
+    let mut answers: Vec<_> = pending.map(|body| (403, body)).into();
+    answers.push((200, r#"{"status":"validated"}"#));
+    let wire = states(answers).await;
+    wait(&signing(&wire), &patience()).await.unwrap();
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn what_is_sent_again_follows_the_documented_table() {
         ("501", || json(501, "{}"), nothing),
         ("400", || json(400, "{}"), nothing),
         ("404", || json(404, "{}"), nothing),
-        ("408", || html(408), nothing),
+        ("408", || html(408), reads),
         ("a redirection", || Reply::Redirect("/v1".into()), nothing),
     ];
     for (name, failure, expected) in cases {
