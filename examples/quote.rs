@@ -1,7 +1,8 @@
 //! What things cost: the offers of a product and a quote, without an account.
 //!
-//! `cargo run --example quote` asks a sandbox on this machine. `cargo run --example quote -- ovh-eu`
-//! asks OVHcloud; nothing is bought there either, and the cart expires by itself.
+//! `cargo run --example quote` asks a sandbox on this machine what `eco.yaml` costs, `cargo run
+//! --example quote FILE` what another order file costs, and `cargo run --example quote FILE ovh-eu`
+//! asks OVHcloud. Nothing is bought there either, and the cart expires by itself.
 
 use std::error::Error;
 use std::io::{Write, stdout};
@@ -15,15 +16,23 @@ use ovh_order::{Client, Endpoint};
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = start(Options::new(Arc::new(jiff::Timestamp::now))).await?;
-    let endpoint = std::env::args().nth(1).unwrap_or_else(|| sandbox.url());
-    run(endpoint.parse()?, &mut stdout()).await
+    let mut arguments = std::env::args().skip(1);
+    let file = match arguments.next() {
+        Some(path) => OrderFile::read(path)?,
+        None => OrderFile::parse(include_str!("eco.yaml"))?,
+    };
+    let endpoint = arguments.next().unwrap_or_else(|| sandbox.url());
+    run(endpoint.parse()?, file, &mut stdout()).await
 }
 
-/// Prints the offers of virtual private servers, then what the server of `eco.yaml` costs.
-pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+/// Prints the offers of virtual private servers, then what the order file costs.
+pub async fn run(
+    endpoint: Endpoint,
+    file: OrderFile,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
     let client = Client::builder(endpoint).build()?;
     offers(&client, out).await?;
-    let file = OrderFile::parse(include_str!("eco.yaml"))?;
     let quote = order::quote(&Context::new(client), &file).await?;
     for line in quote.order.details.iter().flatten() {
         let total = line

@@ -52,7 +52,10 @@ pub(super) async fn ask(question: &Question<'_>) -> Result<(), OrderError> {
         io::stdin().read_line(&mut answer).map(|_| answer)
     });
     match answer.await {
-        Ok(Ok(answer)) if answer.trim() == *word => Ok(()),
-        _ => Err(OrderError::NotConfirmed),
+        Ok(Ok(answer)) if answer.trim() == *word => return Ok(()),
+        // Ctrl-D ends no line, and what follows would stand behind the question.
+        Ok(Ok(answer)) if !answer.ends_with('\n') => tell(""),
+        _ => {}
     }
+    Err(OrderError::NotConfirmed)
 }

@@ -11,10 +11,10 @@ use super::ini::IniError;
 use super::key::Key;
 use super::sources::Origin;
 use crate::endpoint::EndpointError;
-use crate::error::Error;
+use crate::error::{Error, write_chain};
 
 /// Why a configuration cannot be used. Nothing was sent.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// A file that exists and cannot be read.
@@ -66,6 +66,12 @@ fn existing(known: &[String]) -> String {
         return "no file has a section [profile:…]".to_owned();
     }
     format!("the files have {}", known.join(", "))
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
 }
 
 impl From<ConfigError> for Error {

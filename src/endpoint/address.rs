@@ -7,7 +7,7 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 use super::known::{ApiHost, HOSTS, Region, names};
-use crate::error::Error;
+use crate::error::{Error, write_chain};
 
 /// Where the API is served: one of the known names, or a URL.
 ///
@@ -33,7 +33,7 @@ pub struct Endpoint {
 /// What can be wrong with an endpoint, or with the URL of its tokens.
 ///
 /// The text is only repeated where it cannot hold a password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
     /// Neither a known name nor a URL.
@@ -57,6 +57,12 @@ pub enum EndpointError {
     /// A URL with a query or fragment.
     #[error("the URL has a query or fragment; remove it")]
     Query,
+}
+
+impl fmt::Debug for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
 }
 
 impl From<EndpointError> for Error {

@@ -40,3 +40,18 @@ pub use kind::Kind;
 pub use redact::{MASK, redact};
 pub use request::RequestContext;
 pub(crate) use request::wildcards;
+
+/// Writes an error with its causes, for the `Debug` of errors that a program's `main` returns: what
+/// main prints is a sentence then and no enum.
+pub(crate) fn write_chain(
+    error: &dyn std::error::Error,
+    f: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    write!(f, "{error}")?;
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(f, ": {error}")?;
+        cause = error.source();
+    }
+    Ok(())
+}

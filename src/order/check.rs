@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::file::Configuration;
 use super::problem::{Problem, join, listed};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Region};
 use crate::types::{
     CartConfigurationRequirements, CartGenericOptionDefinition, CartGenericProductDefinition,
     CartGenericProductPricing, CartGenericProductPricingCapacities, NichandleOvhSubsidiary,
@@ -72,6 +72,11 @@ pub(super) fn subsidiary(
     account: Option<NichandleOvhSubsidiary>,
 ) -> Result<NichandleOvhSubsidiary, Problem> {
     const PATH: &str = "ovhSubsidiary";
+    if let Some(stated) = &stated
+        && !endpoint.accepts(stated.as_str())
+    {
+        return Err(sells_elsewhere(endpoint, stated).at(PATH));
+    }
     if let (Some(stated), Some(account)) = (&stated, &account)
         && stated != account
     {
@@ -83,10 +88,19 @@ pub(super) fn subsidiary(
         return Err(Problem::new(message).at(PATH));
     };
     if !endpoint.accepts(subsidiary.as_str()) {
-        let message = format!("{subsidiary} does not sell at {endpoint}");
-        return Err(Problem::new(message).at(PATH));
+        return Err(sells_elsewhere(endpoint, &subsidiary).at(PATH));
     }
     Ok(subsidiary)
+}
+
+fn sells_elsewhere(endpoint: &Endpoint, subsidiary: &NichandleOvhSubsidiary) -> Problem {
+    let code = subsidiary.as_str();
+    let here = endpoint.region().map(Region::subsidiaries);
+    if !NichandleOvhSubsidiary::VALUES.contains(&code) {
+        return Problem::unknown("subsidiary", code, here.unwrap_or_default());
+    }
+    let problem = Problem::new(format!("{code} does not sell at {endpoint}"));
+    problem.hint(format!("use one of {}", listed(here.unwrap_or_default())))
 }
 
 /// The one price that fits the wish, or what is wrong with it. `path` is the wish's place in the
@@ -151,12 +165,15 @@ fn no_price(
     mode: &str,
     path: &str,
 ) -> Problem {
+    let is_sold = renewals
+        .iter()
+        .any(|price| price.pricing_mode.as_deref() == Some(mode));
     let problem = match duration {
-        Some(duration) => Problem::new(format!(
+        Some(duration) if is_sold => Problem::new(format!(
             "the plan is not sold for {duration} with pricing mode `{mode}`"
         ))
         .at(format!("{path}.duration")),
-        None => Problem::new(format!("the plan has no pricing mode `{mode}`"))
+        _ => Problem::new(format!("the plan has no pricing mode `{mode}`"))
             .at(format!("{path}.pricingMode")),
     };
     if renewals.is_empty() {
@@ -336,7 +353,14 @@ mod tests {
             (
                 Some("QC"),
                 None,
-                "ovhSubsidiary: QC does not sell at ovh-eu",
+                "ovhSubsidiary: QC does not sell at ovh-eu; use one of `CZ`, `DE`, `ES`, `EU`, `FI`, `FR`, \
+                 `GB`, `IE`, `IT`, `LT`, `MA`, `NL`, `PL`, `PT`, `SN`, `TN`",
+            ),
+            (
+                Some("XX"),
+                Some("FR"),
+                "ovhSubsidiary: unknown subsidiary `XX`; use one of `CZ`, `DE`, `ES`, `EU`, `FI`, `FR`, \
+                 `GB`, `IE`, `IT`, `LT`, `MA`, `NL`, `PL`, `PT`, `SN`, `TN`",
             ),
             (
                 None,
@@ -373,6 +397,12 @@ mod tests {
                 wish(Some("P1M"), Some("upfront12")),
                 Err(format!(
                     "items[0].duration: the plan is not sold for P1M with pricing mode `upfront12`; {sold}"
+                )),
+            ),
+            (
+                wish(Some("P1M"), Some("upfront36")),
+                Err(format!(
+                    "items[0].pricingMode: the plan has no pricing mode `upfront36`; {sold}"
                 )),
             ),
             (

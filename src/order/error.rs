@@ -1,15 +1,18 @@
 //! Why an order was not quoted, not placed, or not delivered.
 
+use std::fmt;
+
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
+use crate::error::write_chain;
 
 /// Why an order was not quoted, not placed, or not delivered.
 ///
 /// After buying, [`Unsure`](Self::Unsure) means that there may be an order,
 /// [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
 /// All others mean that nothing was bought.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OrderError {
     /// A call failed. The error says whether that call may have been carried out.
@@ -58,6 +61,12 @@ pub enum OrderError {
         /// The call.
         call: &'static str,
     },
+}
+
+impl fmt::Debug for OrderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
 }
 
 impl OrderError {

@@ -153,9 +153,9 @@ pub(super) fn shown(text: &str) -> String {
     shown
 }
 
-/// At most twelve names, so that a message stays a message.
+/// At most thirty names, so that a message stays a message.
 pub(super) fn listed(names: &[&str]) -> String {
-    const MOST: usize = 12;
+    const MOST: usize = 30;
     let first: Vec<_> = names
         .iter()
         .take(MOST)

@@ -38,7 +38,11 @@ pub struct World {
 impl World {
     pub fn new(options: Options, origin: String) -> io::Result<Self> {
         let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
-            let message = format!("unknown subsidiary {}", options.subsidiary);
+            let message = format!(
+                "unknown subsidiary {}; use one of {}",
+                options.subsidiary,
+                subsidiary::codes().join(", ")
+            );
             return Err(io::Error::other(message));
         };
         let credentials = Credentials::sandbox();

@@ -96,7 +96,8 @@ async fn transport_prints_that_it_was_answered() {
 async fn quote_prints_offers_and_a_total() {
     let (sandbox, mut printed) = (sandbox().await, Printed::default());
     let endpoint = sandbox.url().parse().unwrap();
-    quote::run(endpoint, &mut printed).await.unwrap();
+    let file = crate::fixture::workflow::eco();
+    quote::run(endpoint, file, &mut printed).await.unwrap();
     let expected = [
         "vps-2025-model1 P0D 0.00 €",
         "vps-2025-model1 P1M 4.49 €",

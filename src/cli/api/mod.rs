@@ -84,6 +84,7 @@ fn read(path: &Path) -> Result<Value> {
         (path.display().to_string(), fs::read_to_string(path))
     };
     let text = text.with_context(|| format!("cannot read {name}"))?;
-    let read = serde_json::from_str(&text);
+    // Some editors begin a file with a byte order mark, which is no JSON.
+    let read = serde_json::from_str(text.trim_start_matches('\u{feff}'));
     read.map_err(|source| Failure::InvalidJson { file: name, source })
 }

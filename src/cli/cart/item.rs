@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use ovh_order::client::Response;
-use ovh_order::nearest::did_you_mean;
+use ovh_order::nearest::nearest;
 use ovh_order::order::item::{Wish, select, select_option};
 use ovh_order::order::{CartId, ItemId, OrderError};
 use ovh_order::types::{CartItem, CartProduct};
@@ -64,8 +64,16 @@ pub(crate) struct Add {
 
 fn product(text: &str) -> Result<CartProduct, String> {
     text.parse().map_err(|_| {
-        let hint = did_you_mean(text, CartProduct::VALUES.iter().copied());
-        format!("unknown product{hint}")
+        if text.eq_ignore_ascii_case("domain") {
+            return "domains have calls of their own: `ovh-order ops cart domain`".to_owned();
+        }
+        match nearest(text, CartProduct::VALUES.iter().copied()) {
+            Some(product) => format!("unknown product; did you mean `{product}`?"),
+            None => format!(
+                "unknown product; use one of {}",
+                CartProduct::VALUES.join(", ")
+            ),
+        }
     })
 }
 

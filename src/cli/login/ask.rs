@@ -87,5 +87,9 @@ async fn line() -> Result<String> {
         let mut line = String::new();
         io::stdin().read_line(&mut line).map(|_| line)
     });
-    Ok(read.await??)
+    let line = read.await??;
+    if !line.ends_with('\n') {
+        tell("");
+    }
+    Ok(line)
 }

@@ -1,6 +1,7 @@
 //! Reads the text of an order file: the order, or everything that is wrong with it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZeroU32;
@@ -14,6 +15,7 @@ use super::names::{Mapping, check_label, meaning};
 use super::source::{Problems, Source};
 use super::tree::{Content, Node, tree};
 use super::values::{self, Coupon, PlanCode, PriceDuration, PricingMode};
+use crate::error::write_chain;
 use crate::order::problem::{Problem, lines};
 
 /// The largest order file that is read, in bytes: 1 MiB.
@@ -21,7 +23,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 
 /// Why there is no order: the file cannot be read, or what it says is wrong. Nothing was sent.
 #[non_exhaustive]
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum OrderFileError {
     /// The file cannot be opened or read.
     #[error("cannot read the order file {}", file.display())]
@@ -34,6 +36,12 @@ pub enum OrderFileError {
     /// Every problem of the file, in its order; never empty. Displayed one a line.
     #[error("{}", lines(.0))]
     Faulty(Vec<Problem>),
+}
+
+impl fmt::Debug for OrderFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_chain(self, f)
+    }
 }
 
 impl OrderFileError {

@@ -50,10 +50,16 @@ pub(super) fn tree(text: &str, problems: &mut Problems) -> Option<Node> {
     };
     limits.set_emit_comments(false);
     let events = Parser::new_from_str_with_options(text, limits);
-    Builder { events, problems }.document()
+    Builder {
+        text,
+        events,
+        problems,
+    }
+    .document()
 }
 
 struct Builder<'t, 'p> {
+    text: &'t str,
     events: Parser<'t, StrInput<'t>>,
     problems: &'p mut Problems,
 }
@@ -81,8 +87,8 @@ impl<'t> Builder<'t, '_> {
         match self.events.next()? {
             Ok((event, span)) => Some((event, span.start)),
             Err(error) => {
-                let problem = Problem::new(format!("invalid YAML: {}", error.info()));
-                self.problems.add(*error.marker(), "", problem);
+                let (at, problem) = broken(self.text, error.marker(), &error.info());
+                self.problems.add(at, "", problem);
                 None
             }
         }
@@ -179,6 +185,21 @@ impl<'t> Builder<'t, '_> {
                 .hint("write the value in quotes for a text");
             self.problems.add(at, path, problem);
         }
+    }
+}
+
+/// Where the syntax is broken, and how. The parser reports a tab at the value before it.
+fn broken(text: &str, at: &Marker, info: &str) -> (Marker, Problem) {
+    let tab = (1..)
+        .zip(text.lines())
+        .skip_while(|(line, _)| *line < at.line())
+        .find_map(|(line, text)| Some((line, text.chars().position(|c| c == '\t')?)));
+    match tab {
+        Some((line, column)) if info.contains("tab") => (
+            Marker::new(at.index(), line, column),
+            Problem::new("invalid YAML: a tab cannot indent a line").hint("use spaces"),
+        ),
+        _ => (*at, Problem::new(format!("invalid YAML: {info}"))),
     }
 }
 

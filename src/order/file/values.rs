@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::nearest::nearest;
-use crate::order::problem::Problem;
+use crate::order::problem::{Problem, shown};
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
 /// A checked text: made by `new`, read by `as_str`, serialised as it is.
@@ -77,13 +77,18 @@ impl fmt::Debug for Coupon {
 }
 
 pub(super) fn product(text: &str) -> Result<CartProduct, Problem> {
-    text.parse().map_err(
-        |_| match nearest(text, CartProduct::VALUES.iter().copied()) {
-            Some(product) => Problem::misnamed("product", text, product),
-            None => Problem::invalid("product", text)
-                .hint("write the product as the API names it, such as `cloud`, `vps` or `eco`"),
-        },
-    )
+    text.parse().map_err(|_| {
+        if text.eq_ignore_ascii_case("domain") {
+            return Problem::new("domains are not supported in order files yet")
+                .hint("the calls below `/order/cart/{cartId}/domain` order them");
+        }
+        if let Some(product) = nearest(text, CartProduct::VALUES.iter().copied()) {
+            return Problem::misnamed("product", text, product);
+        }
+        // All of them: whoever means something else can only choose from the whole list.
+        Problem::new(format!("unknown product `{}`", shown(text)))
+            .hint(format!("use one of {}", CartProduct::VALUES.join(", ")))
+    })
 }
 
 /// A subsidiary. One that the description does not list is left to the endpoint to judge.

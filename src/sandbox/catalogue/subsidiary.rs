@@ -27,6 +27,11 @@ pub fn find(code: &str) -> Option<&'static Subsidiary> {
     ALL.iter().find(|known| known.code == code)
 }
 
+/// The codes of all subsidiaries.
+pub fn codes() -> Vec<&'static str> {
+    ALL.iter().map(|known| known.code).collect()
+}
+
 static ALL: &[Subsidiary] = &[
     euro("CZ", 210, "cs_CZ").in_currency("CZK", "Kč"),
     euro("DE", 190, "de_DE"),

@@ -8,6 +8,15 @@ use super::proxy;
 use crate::fixture::terminal::{Api, Terminal, failed, nobody};
 
 #[test]
+fn a_body_may_begin_with_a_byte_order_mark() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    terminal.file("cart.json", "\u{feff}{\"ovhSubsidiary\": \"FR\"}");
+    let cart = terminal.json(&["api", "POST", "/order/cart", "--body", "cart.json"]);
+    assert_eq!(cart["readOnly"], false);
+}
+
+#[test]
 fn a_cart_is_filled_and_bought_by_calls_alone() {
     let api = Api::start();
     let terminal = api.terminal();

@@ -45,7 +45,8 @@ fn an_unknown_product_is_told_with_one_that_is_a_slip_away() {
     let terminal = Terminal::at(nobody());
     for (product, message) in [
         ("clouds", "unknown product; did you mean `cloud`?\n"),
-        ("server", "unknown product\n"),
+        ("server", "unknown product; use one of advisoryServices"),
+        ("domain", "domains have calls of their own"),
     ] {
         let run = terminal.run(&["cart", "offers", "x", product]);
         failed(&run, 2, message);

@@ -9,6 +9,16 @@ use crate::fixture::terminal::{Api, Terminal};
 ///
 /// [`Terminal::json`]: crate::fixture::terminal::Terminal::json
 #[test]
+fn every_example_is_quoted_without_credentials_as_it_is() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    for name in ["project", "vps", "eco"] {
+        let quoted = terminal.json(&["quote", &format!("examples/{name}.yaml")]);
+        assert_eq!(quoted["basis"], "summary", "{name}");
+    }
+}
+
+#[test]
 fn every_command_of_a_cart_prints_exactly_one_json_document() {
     let api = Api::start();
     let terminal = api.terminal();

@@ -57,7 +57,8 @@ fn a_subsidiary_that_is_unknown_is_told() {
         .run(&["sandbox", "--subsidiary", "XX"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert!(
-        run.stderr.contains("unknown subsidiary XX"),
+        run.stderr
+            .contains("unknown subsidiary XX; use one of CZ, DE, "),
         "{}",
         run.stderr
     );

@@ -51,6 +51,20 @@ impl Keyboard {
     }
 }
 
+#[test]
+fn what_follows_an_end_of_input_begins_on_a_line_of_its_own() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let mut keyboard = Keyboard::open();
+    let mut buying = terminal.command(&["buy", "examples/vps.yaml"]);
+    let mut running = Running::start(buying.stdin(keyboard.terminal.try_clone().unwrap()));
+    running.until_said("type `buy` to order this");
+    keyboard.keys.write_all(b"\x04").unwrap();
+    let run = running.end();
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.stderr.contains("/v1: \ndeleted the cart\n"), "{run:?}");
+}
+
 /// A login that asks at this keyboard.
 fn login(api: &Api, keyboard: &Keyboard) -> (Terminal, Running) {
     let terminal = api.terminal_without_keys();

@@ -1,6 +1,7 @@
 //! How errors are shown, and what they never show.
 
 use super::*;
+use ovh_order::order::OrderError;
 use std::error::Error;
 
 #[test]
@@ -13,6 +14,33 @@ fn a_file_that_cannot_be_read_is_named_and_the_cause_is_kept() {
     assert!(error.source().is_some());
     assert!(error.problems().is_empty());
     assert!(matches!(error, OrderFileError::Unreadable { .. }));
+}
+
+#[test]
+fn what_main_prints_of_an_error_is_a_sentence() {
+    let faulty = OrderFile::parse("items: []\n").unwrap_err();
+    let no_file = OrderFile::read("no/such/order.yaml").unwrap_err();
+    let endpoint = "ovh-mars".parse::<ovh_order::Endpoint>().unwrap_err();
+    for (printed, expected) in [
+        (
+            format!("{faulty:?}"),
+            "1:8: items: there is nothing to order; ",
+        ),
+        (
+            format!("{no_file:?}"),
+            "cannot read the order file no/such/order.yaml: No such file",
+        ),
+        (
+            format!("{endpoint:?}"),
+            "unknown endpoint `ovh-mars`; use a URL or one of ovh-eu, ",
+        ),
+        (
+            format!("{:?}", OrderError::NotConfirmed),
+            "not confirmed, so nothing was bought",
+        ),
+    ] {
+        assert!(printed.starts_with(expected), "{printed}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn project_is_one_cloud_item() {
 fn vps_has_the_labels_of_its_plan() {
     let labels = [("vps_datacenter", "GRA"), ("vps_os", "Debian 13")];
     let mut order = OrderFile::new(vec![monthly_item("vps", "vps-2025-model1", &labels)]);
+    order.ovh_subsidiary = Some("FR".into());
     order.description = Some("one vps".to_owned());
     assert_eq!(OrderFile::read(root("examples/vps.yaml")).unwrap(), order);
 }

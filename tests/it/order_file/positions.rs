@@ -44,6 +44,21 @@ fn faults_of_json_with_tabs_stand_where_they_are() {
 }
 
 #[test]
+fn a_tab_that_cannot_indent_is_reported_where_it_stands() {
+    for (text, position) in [
+        ("items:\n\t- product: vps\n", "2:1"),
+        ("items:\n  - product: vps\n\tplanCode: a\n", "3:1"),
+        (
+            "items:\n  - product: vps\n    planCode: a\n  \tquantity: 1\n",
+            "4:3",
+        ),
+    ] {
+        let expected = format!("{position}: invalid YAML: a tab cannot indent a line; use spaces");
+        assert_eq!(printed(text), [expected]);
+    }
+}
+
+#[test]
 fn columns_are_characters_and_a_byte_order_mark_is_none() {
     let fault = "2:13: items[0]: `product` is missing";
     assert_eq!(

@@ -139,12 +139,22 @@ fn product_is_one_that_the_api_has() {
     for (text, said) in [
         ("vpz", "unknown product `vpz`; did you mean `vps`?"),
         ("VPS", "unknown product `VPS`; did you mean `vps`?"),
-        ("checkout", "invalid product `checkout`; write the product"),
-        ("Assign", "invalid product `Assign`; write the product"),
-        ("", "invalid product ``; write the product"),
+        (
+            "checkout",
+            "unknown product `checkout`; use one of advisoryServices",
+        ),
+        (
+            "Assign",
+            "unknown product `Assign`; use one of advisoryServices",
+        ),
+        ("", "unknown product ``; use one of advisoryServices"),
         (
             "../checkout",
-            "invalid product `../checkout`; write the product",
+            "unknown product `../checkout`; use one of advisoryServices",
+        ),
+        (
+            "domain",
+            "domains are not supported in order files yet; the calls below ",
         ),
         (
             "cloud?x",

@@ -89,11 +89,13 @@ async fn a_coupon_lowers_the_price() {
 async fn without_credentials_the_subsidiary_must_be_given() {
     let workflow = Workflow::start().await;
     let context = workflow.context(workflow.anonymous());
-    let error = order::quote(&context, &vps()).await.unwrap_err();
+    let mut vps = vps();
+    vps.ovh_subsidiary = None;
+    let error = order::quote(&context, &vps).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the order cannot be placed:\n\
-         3:1: ovhSubsidiary: required, because there is no account to ask"
+         3:16: ovhSubsidiary: required, because there is no account to ask"
     );
     assert_eq!(workflow.told(), []);
 }
@@ -108,7 +110,13 @@ async fn a_subsidiary_of_another_endpoint_is_a_problem_before_anything_is_sent()
         panic!("{error:?}");
     };
     let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(lines, ["1:16: ovhSubsidiary: QC does not sell at ovh-eu"]);
+    assert_eq!(
+        lines,
+        [
+            "1:16: ovhSubsidiary: QC does not sell at ovh-eu; use one of `CZ`, `DE`, `ES`, `EU`, \
+             `FI`, `FR`, `GB`, `IE`, `IT`, `LT`, `MA`, `NL`, `PL`, `PT`, `SN`, `TN`"
+        ]
+    );
 }
 
 #[tokio::test]

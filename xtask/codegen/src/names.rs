@@ -38,6 +38,9 @@ const CHOSEN_OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "/auth/logout", "logout"),
 ];
 
+/// Words of paths that the rule for snake case tears apart: it makes `web_paa_s` of `webPaaS`.
+const CHOSEN_WORDS: &[(&str, &str)] = &[("webPaaS", "web_paas")];
+
 /// Types whose name by rule would collide.
 const CHOSEN_TYPES: &[(&str, &str)] = &[
     (
@@ -65,7 +68,7 @@ pub fn operation(method: &str, path: &str, answers_list: bool) -> String {
         .iter()
         .skip(section)
         .filter(|segment| parameter(segment).is_none());
-    words.extend(named.map(|segment| segment.to_snake_case()));
+    words.extend(named.map(|segment| word(segment)));
     if let Some(last) = segments
         .last()
         .and_then(|segment| parameter(segment))
@@ -74,6 +77,11 @@ pub fn operation(method: &str, path: &str, answers_list: bool) -> String {
         words.extend(["by".to_owned(), last.to_snake_case()]);
     }
     words.join("_")
+}
+
+fn word(segment: &str) -> String {
+    let chosen = CHOSEN_WORDS.iter().find(|(chosen, _)| *chosen == segment);
+    chosen.map_or_else(|| segment.to_snake_case(), |(_, word)| (*word).to_owned())
 }
 
 fn verb(method: &str, lists: bool) -> &'static str {
@@ -169,6 +177,12 @@ mod tests {
                 "/order/cart/{cartId}/privateCloudCDI",
                 false,
                 "create_cart_private_cloud_cdi",
+            ),
+            (
+                "GET",
+                "/order/catalog/public/webPaaS",
+                false,
+                "get_catalog_public_web_paas",
             ),
             (
                 "GET",
