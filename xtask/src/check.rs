@@ -81,9 +81,8 @@ fn every_operation_once(project: &Project) -> Result<String> {
     let mut described = BTreeSet::new();
     for (place, text) in Tree::read(&project.schema())?.descriptions() {
         let description = native::read(&place.file(), text)?;
-        for path in description.apis {
-            let operation = |o: native::Operation| format!("{} {}", o.http_method, path.path);
-            described.extend(path.operations.into_iter().map(operation));
+        for (path, operation) in description.operations() {
+            described.insert(format!("{} {path}", operation.http_method));
         }
     }
     let surface = project.read("schema/surface.txt")?;

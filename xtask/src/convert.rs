@@ -37,6 +37,9 @@ pub fn run(arguments: &Arguments, project: &Project) -> Result<()> {
         return output::print(&printed.text);
     }
     let update = Update::convert(Tree::read(&project.schema())?)?;
+    for warning in &update.warnings {
+        output::warn(warning);
+    }
     update.apply(&project.schema())?;
     let surface = update.after.get(SURFACE).unwrap_or_default();
     let heads: Vec<_> = surface

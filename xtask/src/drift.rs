@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use ovh_order_codegen::drift::{Beside, Outcome, Report, drift_beside, json, markdown, text};
 use ovh_order_codegen::native::Description;
 use ovh_order_codegen::openapi_form::told;
+use ovh_order_codegen::sections::Section;
 use ovh_order_codegen::{json as document, native};
 use ovh_order_vendor::files;
 use ovh_order_vendor::form::{self, Form};
@@ -121,10 +122,10 @@ fn given(old: &Path, new: &Path) -> Result<Pair> {
 fn read(file: &Path) -> Result<(Description, Form)> {
     let what = file.display().to_string();
     let found = form::read(&what, &files::read(file)?)?;
-    for warning in found.warnings {
+    for warning in &found.warnings {
         output::warn(&format!("{what}: {warning}"));
     }
-    Ok((native::read(&what, &found.value.to_string())?, found.form))
+    Ok((found.description(&what)?, found.form))
 }
 
 /// What is vendored of the same section of the same region, and one file.
@@ -152,12 +153,15 @@ pub fn report(tree: &Tree, place: Option<&Place>, pair: &Pair) -> Result<Report>
     let mut others = Vec::new();
     for (other, text) in tree.descriptions() {
         if place.is_some_and(|own| own.section == other.section && own.region != other.region) {
-            others.push((other.region.name(), native::read(&other.file(), text)?));
+            others.push(Section {
+                region: other.region.to_string(),
+                description: native::read(&other.file(), text)?,
+            });
         }
     }
     let beside = Beside {
-        region: place.map_or("", |place| place.region.name()),
-        others: others.iter().map(|(region, one)| (*region, one)).collect(),
+        region: place.map_or_else(String::new, |place| place.region.to_string()),
+        others,
     };
     Ok(match pair.form {
         Form::Native => drift_beside(&pair.old, &pair.new, &beside),

@@ -4,10 +4,10 @@
 //! are left out. Methods are not seen, since only the compiler knows their types.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::take;
+use std::iter::Peekable;
 
 use anyhow::{Context, Result, anyhow};
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree, token_stream};
 
 /// A name that a file takes from its own crate.
 pub struct Import {
@@ -29,22 +29,20 @@ pub fn imports(files: &BTreeMap<String, String>, root: &str) -> Result<Vec<Impor
     modules.read(files, root, "crate")?;
     let mut imports = Vec::new();
     for (at, module) in &modules.0 {
-        let uses = module.uses.iter();
-        let uses = uses.map(|one| (&one.path, one.name.is_none(), one.is_public));
-        let mentions = module.mentions.iter().map(|path| (path, false, false));
-        for (path, is_glob, reexport) in uses.chain(mentions) {
-            let Some(found) = modules.resolve(at, path, DEPTH) else {
+        for one in &module.uses {
+            let Some(mut import) = modules.taken(at, &one.path) else {
                 continue;
             };
-            let whole = modules.0.get(&found.module).filter(|_| is_glob);
-            imports.push(Import {
-                file: module.file.clone(),
-                written: path.clone(),
-                defined_in: found.file.or_else(|| Some(whole?.file.clone())),
-                module: found.module,
-                reexport,
-            });
+            import.reexport = one.is_public;
+            // A glob takes from the file of the whole module.
+            if one.name.is_none() && import.defined_in.is_none() {
+                let whole = modules.0.get(&import.module);
+                import.defined_in = whole.map(|whole| whole.file.clone());
+            }
+            imports.push(import);
         }
+        let mentions = module.mentions.iter();
+        imports.extend(mentions.filter_map(|path| modules.taken(at, path)));
     }
     Ok(imports)
 }
@@ -88,22 +86,17 @@ impl Modules {
             .parse()
             .map_err(|error| anyhow!("{file} is not Rust: {error}"))?;
         self.module(at).file = file.to_owned();
+        let own = file.strip_suffix(".rs").unwrap_or(file);
+        let mut roots = ["/lib", "/main", "/mod"].into_iter();
+        let folder = roots.find_map(|root| own.strip_suffix(root)).unwrap_or(own);
         for child in self.scan(at, tokens, true) {
-            let own = file.strip_suffix(".rs").unwrap_or(file);
-            let roots = ["/lib", "/main", "/mod"];
-            let folder = roots
-                .iter()
-                .find_map(|root| own.strip_suffix(root))
-                .unwrap_or(own);
             let below = child.strip_prefix(at).unwrap_or(&child).replace("::", "/");
             let nested = format!("{folder}{below}/mod.rs");
-            let flat = format!("{folder}{below}.rs");
-            let file = if files.contains_key(&nested) {
-                nested
+            if files.contains_key(&nested) {
+                self.read(files, &nested, &child)?;
             } else {
-                flat
-            };
-            self.read(files, &file, &child)?;
+                self.read(files, &format!("{folder}{below}.rs"), &child)?;
+            }
         }
         Ok(())
     }
@@ -116,35 +109,22 @@ impl Modules {
     /// own. Names are only defined on the top level, not inside of other items.
     fn scan(&mut self, at: &str, tokens: TokenStream, is_top: bool) -> Vec<String> {
         let mut children = Vec::new();
-        let mut tokens = tokens.into_iter();
-        let (mut path, mut colons, mut last) = (String::new(), 0, String::new());
+        let mut tokens = tokens.into_iter().peekable();
+        let mut last = String::new();
         while let Some(token) = tokens.next() {
             let word = match &token {
                 TokenTree::Group(group) => format!("{:?}", group.delimiter()),
                 other => other.to_string(),
             };
             match token {
-                TokenTree::Punct(_) if word == ":" => colons += 1,
-                TokenTree::Punct(_) if word == "!" && last == "macro_rules" => continue,
-                TokenTree::Ident(_) if colons == 2 => {
-                    path = format!("{path}::{word}");
-                    colons = 0;
-                }
                 TokenTree::Ident(_) if word == "use" && last != "+" => {
-                    let tree = tokens.by_ref().take_while(|token| token.to_string() != ";");
                     let is_public = ["pub", "Parenthesis"].contains(&&*last);
+                    let tree = tokens.by_ref().take_while(|token| token.to_string() != ";");
                     self.module(at)
                         .import(&tree.collect::<Vec<_>>(), "", is_public);
                 }
                 TokenTree::Ident(_) if word == "mod" => {
-                    let child = tokens.next().map(|name| format!("{at}::{name}"));
-                    let child = child.unwrap_or_default();
-                    if let Some(TokenTree::Group(body)) = tokens.next() {
-                        self.module(&child).file = self.module(at).file.clone();
-                        children.extend(self.scan(&child, body.stream(), true));
-                    } else {
-                        children.push(child);
-                    }
+                    children.extend(self.child(at, &mut tokens))
                 }
                 TokenTree::Ident(_) => {
                     let module = self.module(at);
@@ -152,31 +132,60 @@ impl Modules {
                         module.items.insert(word.clone());
                     }
                     module.is_generated |= word == "include";
-                    // A method is not a name of the module.
-                    let method = if last == "." { "." } else { "" };
-                    module.mentions.insert(take(&mut path));
-                    path = format!("{method}{word}");
-                    colons = 0;
+                    // A method is not a name of the module, nor is what another crate or type has.
+                    let before = if [".", "::"].contains(&&*last) {
+                        &*last
+                    } else {
+                        ""
+                    };
+                    module
+                        .mentions
+                        .insert(path(format!("{before}{word}"), &mut tokens));
                 }
+                // The item that the attribute is on is passed over.
                 TokenTree::Group(group) if last == "#" && is_for_tests(&group) => {
-                    // The item that the attribute is on is passed over.
                     tokens.find(ends_an_item);
                 }
-                other => {
-                    if let TokenTree::Group(group) = other {
-                        // What is given to a macro may be items.
-                        let is_top = is_top && last == "!";
-                        children.extend(self.scan(at, group.stream(), is_top));
-                    }
-                    self.module(at).mentions.insert(take(&mut path));
-                    colons = 0;
+                // What is given to a macro may be items.
+                TokenTree::Group(group) => {
+                    children.extend(self.scan(at, group.stream(), is_top && last == "!"));
                 }
+                _ => {}
             }
-            last = word;
+            last = match (&*last, &*word) {
+                (":", ":") => "::".to_owned(),
+                ("macro_rules", "!") => last,
+                _ => word,
+            };
         }
-        self.module(at).mentions.insert(path);
         children
     }
+
+    /// Reads the module that a `mod` declares, or answers its name if it has a file of its own.
+    fn child(&mut self, at: &str, tokens: &mut Tokens) -> Vec<String> {
+        let name = tokens.next().map(|name| format!("{at}::{name}"));
+        let child = name.unwrap_or_default();
+        let Some(TokenTree::Group(body)) = tokens.next() else {
+            return vec![child];
+        };
+        self.module(&child).file = self.module(at).file.clone();
+        self.scan(&child, body.stream(), true)
+    }
+}
+
+type Tokens = Peekable<token_stream::IntoIter>;
+
+/// The path that begins with `first`: further words as long as `::` stands between them.
+fn path(first: String, tokens: &mut Tokens) -> String {
+    let mut path = first;
+    while tokens.next_if(|token| token.to_string() == ":").is_some() {
+        let is_pair = tokens.next_if(|token| token.to_string() == ":").is_some();
+        match tokens.next_if(|token| is_pair && matches!(token, TokenTree::Ident(_))) {
+            Some(word) => path = format!("{path}::{word}"),
+            None => break,
+        }
+    }
+    path
 }
 
 /// An item ends with its body or a semicolon.
@@ -219,9 +228,8 @@ impl Module {
                 // `::name` is another crate.
                 TokenTree::Punct(_) if path.is_empty() => return,
                 TokenTree::Punct(_) if word == "*" => {
-                    let name = None;
                     return self.uses.push(Use {
-                        name,
+                        name: None,
                         path,
                         is_public,
                     });
@@ -254,6 +262,18 @@ struct Found {
 const DEPTH: u32 = 16;
 
 impl Modules {
+    /// What module `at` takes from the crate when it writes a path.
+    fn taken(&self, at: &str, path: &str) -> Option<Import> {
+        let found = self.resolve(at, path, DEPTH)?;
+        Some(Import {
+            file: self.0.get(at)?.file.clone(),
+            written: path.to_owned(),
+            module: found.module,
+            defined_in: found.file,
+            reexport: false,
+        })
+    }
+
     /// What a path means that module `at` writes; nothing if it leads out of the crate.
     fn resolve(&self, at: &str, path: &str, depth: u32) -> Option<Found> {
         let (first, rest) = path.split_once("::").unwrap_or((path, ""));
@@ -274,12 +294,12 @@ impl Modules {
     /// What a path means from module `at` on.
     fn descend(&self, at: &str, path: &str, depth: u32) -> Option<Found> {
         let module = self.0.get(at)?;
-        let here = |file| Found {
+        let mut found = Found {
             module: at.to_owned(),
-            file,
+            file: None,
         };
         if path.is_empty() {
-            return Some(here(None));
+            return Some(found);
         }
         let (name, rest) = path.split_once("::").unwrap_or((path, ""));
         if name == "super" {
@@ -290,30 +310,36 @@ impl Modules {
         if is_module && !rest.is_empty() {
             return self.descend(&child, rest, depth);
         }
-        if module.items.contains(name) {
-            return Some(here(Some(module.file.clone())));
+        if !module.items.contains(name) {
+            let imported = self.imported(at, path, depth.checked_sub(1)?);
+            if imported.is_some() {
+                return imported;
+            }
+            if is_module {
+                return self.descend(&child, "", depth);
+            }
+            // Such an import leads out of the crate.
+            if module.imports(name) {
+                return None;
+            }
         }
-        let depth = depth.checked_sub(1)?;
-        let imported = module.uses.iter().find_map(|import| {
+        if module.items.contains(name) || !module.is_generated {
+            found.file = Some(module.file.clone());
+        }
+        Some(found)
+    }
+
+    /// What a path means whose first name module `at` imports.
+    fn imported(&self, at: &str, path: &str, depth: u32) -> Option<Found> {
+        let (name, rest) = path.split_once("::").unwrap_or((path, ""));
+        self.0.get(at)?.uses.iter().find_map(|import| {
             let target = match &import.name {
                 Some(known) if known == name => format!("{}::{rest}", import.path),
                 None if self.offers(at, import, name, depth) => format!("{}::{path}", import.path),
                 _ => return None,
             };
             self.resolve(at, target.trim_end_matches("::"), depth)
-        });
-        if imported.is_some() {
-            imported
-        } else if is_module {
-            self.descend(&child, "", depth)
-        } else if module.imports(name) {
-            // The import leads out of the crate.
-            None
-        } else {
-            Some(here(
-                Some(module.file.clone()).filter(|_| !module.is_generated),
-            ))
-        }
+        })
     }
 
     /// Whether the module whose names a glob imports can have this one.

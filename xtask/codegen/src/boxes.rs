@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::correct::Expected;
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::fold::Expected;
 
 /// Native names of the models. Inline they would take more than the rest of a catalogue: a blob by
 /// itself has 2.9 KB in each plan and each product.

@@ -62,11 +62,20 @@ const CORRECTIONS: &[Correction] = &[
     },
 ];
 
-/// Applies every correction to a merged, still natively named document.
+/// Which of the listed corrections, families and boxes a document must have a use for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// All of them: the document is the whole of what is vendored.
+    All,
+    /// Those that it has: the document is one section.
+    Some,
+}
+
+/// Applies the corrections to a document that is still natively named.
 ///
 /// # Errors
-/// [`Error::StaleCorrection`] for one that changes nothing.
-pub(crate) fn correct(document: &mut Document) -> Result<()> {
+/// [`Error::StaleCorrection`] for one that changes nothing, when all are expected to.
+pub(crate) fn correct(document: &mut Document, expected: Expected) -> Result<()> {
     for correction in CORRECTIONS {
         let Correction {
             name,
@@ -74,20 +83,17 @@ pub(crate) fn correct(document: &mut Document) -> Result<()> {
             reason,
             source,
         } = correction;
-        apply(document).map_err(|why| Error::StaleCorrection {
-            name,
-            why: format!("{why} (it is there because {reason}; seen in: {source})"),
-        })?;
+        match apply(document) {
+            Err(why) if expected == Expected::All => {
+                return Err(Error::StaleCorrection {
+                    name,
+                    why: format!("{why} (it is there because {reason}; seen in: {source})"),
+                });
+            }
+            _ => {}
+        }
     }
     Ok(())
-}
-
-/// Applies the corrections that find something to correct: a section of its own has not all of it.
-pub(crate) fn where_it_applies(document: &mut Document) {
-    for correction in CORRECTIONS {
-        // What is not there needs no correction.
-        let _ = (correction.apply)(document);
-    }
 }
 
 /// Properties that give access to something, by model.
@@ -231,7 +237,9 @@ mod tests {
     fn a_correction_with_nothing_to_correct_fails_and_is_named() {
         let mut document = Document::of(json!({"components": {"schemas": {
             "order.cart.ConfigurationRequirements": {"properties": {"allowedValues": {}}}}}}));
-        let error = correct(&mut document).unwrap_err().to_string();
+        let error = correct(&mut document, Expected::All)
+            .unwrap_err()
+            .to_string();
         assert!(
             error.starts_with("correction `configuration-allowed-values` no longer applies"),
             "{error}"

@@ -32,15 +32,17 @@ pub enum Error {
         /// The item that wants it too.
         second: String,
     },
-    /// Two sections describe the same thing differently.
-    #[error("{what} is described differently in {first} and {second}")]
+    /// A model of one kind in one description and of another in the next.
+    #[error(
+        "model {model} is of another kind in {section} of {region}: give one of them another name"
+    )]
     Conflict {
-        /// The operation or model.
-        what: String,
-        /// The section that was read first.
-        first: String,
-        /// The section that differs.
-        second: String,
+        /// The model.
+        model: String,
+        /// Path of the section that differs.
+        section: String,
+        /// The region that differs.
+        region: String,
     },
     /// A correction of the description that has nothing to correct any more.
     #[error("correction `{name}` no longer applies: {why}; remove it from the list of corrections")]

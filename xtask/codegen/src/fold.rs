@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use crate::correct::Expected;
 use crate::document::{Document, Folded, Operation, Parameter, Schema};
 use crate::error::{Error, Result};
 
@@ -54,15 +55,6 @@ const FAMILIES: &[Family] = &[
 /// Names of the enums of products.
 pub(crate) fn products() -> impl Iterator<Item = &'static str> {
     FAMILIES.iter().map(|family| family.product)
-}
-
-/// Which of the listed families and boxes a document must have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Expected {
-    /// All of them: the document is the whole of what is vendored.
-    All,
-    /// Those that it has: the document is one section.
-    Some,
 }
 
 /// Adds the folded operations and the enums of their products, of the families that the document

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::native::{Description, Model, Operation, Type};
+use crate::native::{Description, Model, Operation, Type, list};
 
 /// How deep generics may stand in each other: a template that holds itself would never end.
 const DEPTH: usize = 8;
@@ -25,7 +25,7 @@ impl<'a> Generic<'a> {
         let (head, rest) = name.split_once('<')?;
         let inside = rest.strip_suffix('>')?;
         let mut depth = 0_usize;
-        let arguments = inside.split(move |c| {
+        let arguments = inside.split(|c| {
             match c {
                 '<' => depth += 1,
                 '>' => depth = depth.saturating_sub(1),
@@ -33,8 +33,10 @@ impl<'a> Generic<'a> {
             }
             c == ',' && depth == 0
         });
-        let arguments = arguments.map(str::trim).collect();
-        Some(Self { head, arguments })
+        Some(Self {
+            head,
+            arguments: arguments.map(str::trim).collect(),
+        })
     }
 
     /// Whether it is the template itself: what stands in it are its own type parameters.
@@ -88,11 +90,9 @@ fn plain(operation: &mut Operation) {
 
 /// Every generic that operations and models name, templates left out.
 fn used(description: &Description) -> impl Iterator<Item = String> {
-    let operations = description.apis.iter().flat_map(|path| &path.operations);
-    let named = operations.flat_map(|one| {
-        let answers = one.response_types.values().chain([&one.response_type]);
+    let named = description.operations().flat_map(|(_, one)| {
         let parameters = one.parameters.iter().map(|one| one.full_type());
-        parameters.chain(answers.map(String::as_str))
+        parameters.chain(one.answers())
     });
     let models = description.models.iter().filter(|(name, model)| {
         !Generic::of(name).is_some_and(|generic| generic.is_template(model))
@@ -103,13 +103,7 @@ fn used(description: &Description) -> impl Iterator<Item = String> {
 
 /// The generic inside lists and maps, and those among its arguments.
 fn inside(written: &str) -> Vec<String> {
-    let mut bare = Type::parse(written);
-    while let Type::Array(inner) | Type::Map(inner) = bare {
-        bare = *inner;
-    }
-    let Type::Name(name) = bare else {
-        return Vec::new();
-    };
+    let name = Type::parse(written).name().unwrap_or_default();
     let Some(generic) = Generic::of(name) else {
         return Vec::new();
     };
@@ -179,20 +173,11 @@ fn write(written: &Type<'_>, bound: &BTreeMap<&str, &str>) -> String {
     let Some(generic) = Generic::of(name) else {
         return name.to_owned();
     };
-    let arguments = generic.arguments.iter();
-    let arguments: Vec<_> = arguments
-        .map(|argument| write(&Type::parse(argument), bound))
-        .collect();
-    format!("{}<{}>", generic.head, arguments.join(","))
-}
-
-/// A list of maps is written `[]map[string]X`, since `map[string]X[]` is a map of lists.
-pub(crate) fn list(item: &str) -> String {
-    if item.starts_with("map[string]") || item.starts_with("[]") {
-        format!("[]{item}")
-    } else {
-        format!("{item}[]")
+    let mut arguments = Vec::new();
+    for argument in &generic.arguments {
+        arguments.push(write(&Type::parse(argument), bound));
     }
+    format!("{}<{}>", generic.head, arguments.join(","))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! when the crate is built.
 //!
 //! ```text
-//! native/*.json ── facts ──▶ native ── render ──▶ document
-//!                                                    │ prepare: unite, correct, name, fold, separate, tolerate, box, describe
+//! native/*.json ── facts ──▶ native ── unite, render ──▶ document
+//!                                                    │ prepare: correct, name, fold, separate, tolerate, box, describe
 //!                                                    ▼
 //!                                            schema/openapi.json ──▶ surface.txt
 //!                                                    │ select: the enabled features
@@ -17,7 +17,7 @@
 //! Beside that, [`drift`] tells what changed between two native descriptions, and what it breaks.
 
 mod boxes;
-mod correct;
+pub mod correct;
 mod describe;
 pub mod document;
 pub mod drift;
@@ -32,6 +32,7 @@ pub mod native;
 pub mod openapi_form;
 pub mod prepare;
 pub mod render;
+mod scalars;
 pub mod sections;
 pub mod select;
 pub mod surface;

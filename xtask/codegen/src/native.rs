@@ -1,9 +1,10 @@
 //! The native form of an API description, as OVHcloud serves it at `{base}/order.json`.
 //!
-//! It only reads: keys that some versions of the form leave out have the default that the other
-//! versions write. What the facts mean in OpenAPI is `render`'s subject.
+//! The form has changed over the years. A key that some versions leave out is read as the default
+//! that the others write.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -12,7 +13,7 @@ use crate::error::Result;
 use crate::json;
 
 /// One section of the API, such as `/order`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// Version of the API, such as `1.0`.
@@ -23,9 +24,21 @@ pub struct Description {
     /// Path of the section, such as `/order`.
     pub resource_path: String,
     /// Paths with their operations.
+    #[serde(default, deserialize_with = "or_default")]
     pub apis: Vec<Path>,
     /// Models and enums by full name.
+    #[serde(default, deserialize_with = "or_default")]
     pub models: BTreeMap<String, Model>,
+}
+
+impl Description {
+    /// Every operation, with its path.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &Operation)> {
+        self.apis.iter().flat_map(|path| {
+            let operations = path.operations.iter();
+            operations.map(|operation| (path.path.as_str(), operation))
+        })
+    }
 }
 
 /// One path and the operations on it.
@@ -61,7 +74,7 @@ pub struct Operation {
     /// IAM actions a caller needs.
     #[serde(default, deserialize_with = "or_default")]
     pub iam_actions: Vec<Action>,
-    /// Errors that it may answer: a class such as `Client::NotFound::CartNotFound` each.
+    /// Classes of errors that it may answer, such as `Client::NotFound::CartNotFound`.
     #[serde(default, deserialize_with = "or_default")]
     pub errors: Vec<Value>,
     /// What the operation does, in OVHcloud's words.
@@ -70,6 +83,9 @@ pub struct Operation {
     /// More of it.
     #[serde(default)]
     pub long_description: Option<String>,
+    /// Regions whose API has it, of a description that was united from several.
+    #[serde(skip)]
+    pub regions: Vec<String>,
 }
 
 impl Operation {
@@ -79,6 +95,18 @@ impl Operation {
         self.response_types
             .get("200")
             .unwrap_or(&self.response_type)
+    }
+
+    /// Whether its body is one whole model instead of named fields.
+    pub(crate) fn takes_one_model(&self) -> bool {
+        let mut parameters = self.parameters.iter();
+        parameters.any(|one| one.param_type == "body" && one.name.is_none())
+    }
+
+    /// Everything that it answers, by whatever status.
+    pub fn answers(&self) -> impl Iterator<Item = &str> {
+        let by_status = self.response_types.values();
+        by_status.chain([&self.response_type]).map(String::as_str)
     }
 }
 
@@ -151,6 +179,12 @@ impl Parameter {
     pub fn full_type(&self) -> &str {
         self.full_type.as_deref().unwrap_or(&self.data_type)
     }
+
+    /// Place and name: `query expire`, `body quantity`; `body` for a whole one.
+    pub(crate) fn label(&self) -> String {
+        let name = self.name.iter().map(|name| format!(" {name}"));
+        self.param_type.clone() + &name.collect::<String>()
+    }
 }
 
 /// A model with properties, or an enum.
@@ -198,6 +232,23 @@ impl Model {
         };
         if numbers { Kind::Numbers } else { Kind::Texts }
     }
+
+    /// The values of an enum as texts.
+    pub(crate) fn texts(&self) -> BTreeSet<String> {
+        self.values.iter().flatten().map(text).collect()
+    }
+
+    /// Whether it states the same facts as another one, whatever the prose says.
+    pub(crate) fn says_as(&self, other: &Self) -> bool {
+        let (properties, others) = (&self.properties, &other.properties);
+        self.kind() == other.kind()
+            && self.texts() == other.texts()
+            && properties.keys().eq(others.keys())
+            && properties
+                .values()
+                .zip(others.values())
+                .all(|(one, other)| one.says_as(other))
+    }
 }
 
 /// A value of an enum as text: some descriptions write numbers, others the same numbers as text.
@@ -237,6 +288,13 @@ impl Property {
     #[must_use]
     pub fn full_type(&self) -> &str {
         self.full_type.as_deref().unwrap_or(&self.data_type)
+    }
+
+    fn says_as(&self, other: &Self) -> bool {
+        Type::parse(self.full_type()) == Type::parse(other.full_type())
+            && self.can_be_null == other.can_be_null
+            && self.read_only == other.read_only
+            && self.required == other.required
     }
 }
 
@@ -289,16 +347,45 @@ impl<'a> Type<'a> {
         if let Some(value) = written.strip_prefix("map[string]") {
             return Self::Map(Box::new(Self::parse(value)));
         }
-        if let Some(item) = written
-            .strip_prefix("[]")
-            .or_else(|| written.strip_suffix("[]"))
-        {
+        let item = written.strip_prefix("[]");
+        if let Some(item) = item.or_else(|| written.strip_suffix("[]")) {
             return Self::Array(Box::new(Self::parse(item)));
         }
         match behind_prefix(written) {
             Some(name) => Self::parse(name),
             None => Self::Name(written),
         }
+    }
+
+    /// The name inside all lists and maps; `None` for `void`.
+    #[must_use]
+    pub fn name(self) -> Option<&'a str> {
+        match self {
+            Self::Void => None,
+            Self::Array(inner) | Self::Map(inner) => inner.name(),
+            Self::Name(name) => Some(name),
+        }
+    }
+}
+
+impl fmt::Display for Type<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Void => f.write_str("void"),
+            Self::Name(name) => f.write_str(name),
+            Self::Map(value) => write!(f, "map[string]{value}"),
+            Self::Array(item) => f.write_str(&list(&item.to_string())),
+        }
+    }
+}
+
+/// A list of something; a list of maps is written `[]map[string]X`, since `map[string]X[]` is a map
+/// of lists.
+pub(crate) fn list(item: &str) -> String {
+    if item.starts_with("map[") || item.starts_with("[]") {
+        format!("[]{item}")
+    } else {
+        format!("{item}[]")
     }
 }
 

@@ -1,46 +1,34 @@
-//! Prepares rendered sections for code generation: one document with names, corrections, folds.
+//! Prepares a description for code generation: renders, corrects, names and folds it.
 //!
-//! The steps stand in the order in which they must run. Everything that is decided about the
-//! description is decided here, when it is vendored; building only selects and generates.
+//! Everything that is decided about a description is decided here, when it is vendored; building only
+//! selects and generates.
 
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
+use serde_json::json;
 
 use crate::boxes;
-use crate::correct::{correct, where_it_applies};
+use crate::correct::{Expected, correct};
 use crate::describe::describe;
 use crate::document::{Document, Operation, Schema};
 use crate::error::{Error, Result};
-use crate::fold::{self, Expected, fold};
+use crate::fold::{self, fold};
 use crate::names::{self, Names};
-use crate::sections::{Section, merge, unite};
+use crate::native::Description;
+use crate::render::render;
 use crate::tolerate::{separate, tolerate};
 
-/// The document that `schema/openapi.json` holds. The first section's region is the base: where
-/// regions differ its facts stand.
+/// The document that code is generated from.
 ///
 /// # Errors
-/// Names that collide, sections that contradict each other, corrections that no longer apply.
-pub fn prepare(sections: &[Section]) -> Result<Document> {
-    let mut united = unite(sections)?;
-    correct(&mut united)?;
-    named(united, Expected::All)
-}
-
-/// One section of any kind by itself, prepared in the same way: with the corrections and the
-/// families that it has.
-///
-/// # Errors
-/// Names that collide.
-pub fn prepare_section(section: &Section) -> Result<Document> {
-    let mut document = merge(&[section])?;
-    where_it_applies(&mut document);
-    named(document, Expected::Some)
-}
-
-/// The steps that follow the corrections, which go by native names.
-fn named(mut document: Document, expected: Expected) -> Result<Document> {
+/// Those of [`render`], names that collide, and corrections, families and boxes that no longer apply
+/// though all are [`Expected`].
+pub fn prepare(description: &Description, expected: Expected) -> Result<Document> {
+    let mut document = render(description)?;
+    document.info = json!({"title": "the OVHcloud API to order", "version": "1.0"});
+    // Corrections go by native names.
+    correct(&mut document, expected)?;
     rename_types(&mut document)?;
     // Folded operations get names like the others, and their literal ones a body before it is cut.
     fold(&mut document, expected)?;

@@ -1,167 +1,232 @@
-//! Unites the sections of several regions into one document.
+//! Unites descriptions of several sections and regions into the one that the client is made from.
 //!
-//! The first region is the base: where regions describe the same thing differently its facts stand,
-//! because it is the one with the newest description. What only another region has is added, and
-//! every operation says in `x-regions` where it exists.
+//! The first description stands, and the others add to it. Where two describe the same thing
+//! differently, the result reads what either says, so that no answer loses data.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use serde_json::json;
-
-use crate::document::{Document, Operation, Schema};
 use crate::error::{Error, Result};
+use crate::generics::instantiated;
+use crate::native::{Description, Model, Operation, Path, Type, text};
+use crate::scalars::wider;
 
-/// One rendered section of one region.
+/// One section as one region describes it.
 #[derive(Clone, Debug)]
 pub struct Section {
     /// `eu`, `ca` or `us`.
     pub region: String,
-    /// Path of the section, such as `/order`.
-    pub path: String,
-    /// Its rendering.
-    pub document: Document,
+    /// Its description.
+    pub description: Description,
 }
 
-/// The document of all regions.
+/// Several descriptions as one.
+#[derive(Clone, Debug, Default)]
+pub struct United {
+    /// The description; every operation knows its regions.
+    pub description: Description,
+    /// Where descriptions differ in what both have, and what became of it.
+    pub warnings: Vec<String>,
+}
+
+/// The description of all sections and regions. The first section's facts stand where two cannot be
+/// read as one, such as who may call an operation.
 ///
 /// # Errors
-/// [`Error::Conflict`] when sections of one region contradict each other.
-pub(crate) fn unite(sections: &[Section]) -> Result<Document> {
-    let mut regions: Vec<Regional<'_>> = Vec::new();
-    for section in sections {
-        match regions.iter_mut().find(|one| one.region == section.region) {
-            Some(regional) => regional.sections.push(section),
-            None => regions.push(Regional {
-                region: &section.region,
-                sections: vec![section],
-            }),
+/// [`Error::Conflict`] when a model is an enum here and not there.
+pub fn unite(sections: &[Section]) -> Result<United> {
+    let mut united = United {
+        warnings: differences(sections),
+        ..United::default()
+    };
+    for (at, section) in sections.iter().enumerate() {
+        let description = instantiated(&section.description);
+        if at == 0 {
+            united.description = description;
+        } else {
+            united.add(description, section)?;
         }
     }
-    let mut united: Option<Document> = None;
-    for regional in &regions {
-        let document = merge(&regional.sections)?;
-        match &mut united {
-            Some(united) => add_missing(united, document),
-            None => united = Some(document),
+    let homes: Vec<_> = sections.iter().map(Home::of).collect();
+    for path in &mut united.description.apis {
+        for operation in &mut path.operations {
+            operation.regions = regions(&homes, &path.path, &operation.http_method);
         }
-    }
-    let mut united = united.unwrap_or_default();
-    for operation in &mut united.operations {
-        let exists = regions.iter().filter(|regional| regional.has(operation));
-        operation.regions = exists.map(|regional| regional.region.to_owned()).collect();
     }
     Ok(united)
 }
 
-/// The document of sections of one region, where none has the last word.
-///
-/// # Errors
-/// [`Error::Conflict`] when they contradict each other.
-pub(crate) fn merge(sections: &[&Section]) -> Result<Document> {
-    let mut operations: BTreeMap<_, (&Operation, &Section)> = BTreeMap::new();
-    let mut schemas: BTreeMap<&String, (&Schema, &Section)> = BTreeMap::new();
-    for section in sections {
-        for operation in &section.document.operations {
-            let call = (&operation.path, &operation.method);
-            let before = operations.insert(call, (operation, section));
-            let before = before.filter(|(before, _)| *before != operation);
-            refuse(operation.call(), before.map(|(_, first)| first), section)?;
-        }
-        for (name, schema) in &section.document.schemas {
-            let before = schemas.insert(name, (schema, section));
-            let before = before.filter(|(before, _)| *before != schema);
-            refuse(
-                format!("model {name}"),
-                before.map(|(_, first)| first),
-                section,
-            )?;
+/// The models that two sections of one region describe differently.
+fn differences(sections: &[Section]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (at, second) in sections.iter().enumerate() {
+        let before = sections.iter().take(at);
+        for first in before.filter(|first| first.region == second.region) {
+            let [one, other] = [first, second].map(|section| &section.description);
+            for (name, model) in &one.models {
+                if other
+                    .models
+                    .get(name)
+                    .is_some_and(|other| !model.says_as(other))
+                {
+                    warnings.push(format!(
+                        "model {name} differs in {} and {}: the client reads what either describes",
+                        one.resource_path, other.resource_path
+                    ));
+                }
+            }
         }
     }
-    let servers = sections.first().map(|first| first.document.servers.clone());
-    Ok(Document {
-        info: json!({"title": "the OVHcloud API to order", "version": "1.0"}),
-        servers: servers.unwrap_or_default(),
-        schemas: schemas
+    warnings
+}
+
+impl United {
+    /// Adds what only the other description has, and widens what both have to what either says.
+    fn add(&mut self, other: Description, section: &Section) -> Result<()> {
+        for (name, model) in other.models {
+            match self.description.models.get_mut(&name) {
+                Some(known) if known.kind() == model.kind() => {
+                    widen(known, model, &name, &mut self.warnings);
+                }
+                Some(_) => {
+                    return Err(Error::Conflict {
+                        model: name,
+                        section: section.description.resource_path.clone(),
+                        region: section.region.clone(),
+                    });
+                }
+                None => {
+                    self.description.models.insert(name, model);
+                }
+            }
+        }
+        for path in other.apis {
+            self.add_path(path);
+        }
+        Ok(())
+    }
+
+    fn add_path(&mut self, path: Path) {
+        let mut paths = self.description.apis.iter_mut();
+        let Some(known) = paths.find(|known| known.path == path.path) else {
+            self.description.apis.push(path);
+            return;
+        };
+        for operation in path.operations {
+            let method = &operation.http_method;
+            let mut operations = known.operations.iter_mut();
+            match operations.find(|known| known.http_method == *method) {
+                Some(known) => {
+                    let place = format!("{method} {}", path.path);
+                    widen_operation(known, operation, &place, &mut self.warnings);
+                }
+                None => known.operations.push(operation),
+            }
+        }
+    }
+}
+
+/// Gives a model the values and properties that it has elsewhere. Such a property is not required,
+/// because not every description knows it.
+fn widen(known: &mut Model, other: Model, name: &str, warnings: &mut Vec<String>) {
+    if let (Some(values), Some(more)) = (&mut known.values, other.values) {
+        let texts: BTreeSet<_> = values.iter().map(text).collect();
+        let new = more
             .into_iter()
-            .map(|(name, (schema, _))| (name.clone(), schema.clone()))
-            .collect(),
-        operations: operations
-            .into_values()
-            .map(|(operation, _)| operation.clone())
-            .collect(),
-    })
-}
-
-fn refuse(what: String, first: Option<&Section>, second: &Section) -> Result<()> {
-    match first {
-        None => Ok(()),
-        Some(first) => Err(Error::Conflict {
-            what,
-            first: first.path.clone(),
-            second: second.path.clone(),
-        }),
+            .filter(|value| !texts.contains(&text(value)));
+        values.extend(new);
     }
-}
-
-/// Adds what only another region has.
-fn add_missing(united: &mut Document, other: Document) {
-    for operation in other.operations {
-        if united
-            .operation(&operation.method, &operation.path)
-            .is_none()
-        {
-            united.operations.push(operation);
+    for (key, mut property) in other.properties {
+        let Some(known) = known.properties.get_mut(&key) else {
+            property.required = false;
+            known.properties.insert(key, property);
+            continue;
+        };
+        known.can_be_null |= property.can_be_null;
+        known.read_only &= property.read_only;
+        known.required &= property.required;
+        let place = format!("{name}.{key}");
+        if let Some(both) = both(&place, [known.full_type(), property.full_type()], warnings) {
+            known.full_type = Some(both);
         }
     }
-    united.sort();
-    for (name, schema) in other.schemas {
-        match united.schemas.get_mut(&name) {
-            Some(known) => widen(known, schema),
-            None => {
-                united.schemas.insert(name, schema);
+}
+
+/// Lets an operation take and answer what it does elsewhere. A body keeps the form that it has here:
+/// one model, or named fields.
+fn widen_operation(
+    known: &mut Operation,
+    other: Operation,
+    place: &str,
+    warnings: &mut Vec<String>,
+) {
+    let answer = format!("the answer of {place}");
+    if let Some(both) = both(&answer, [known.answer(), other.answer()], warnings) {
+        known.response_types.insert("200".to_owned(), both);
+    }
+    let same_form = known.takes_one_model() == other.takes_one_model();
+    for mut parameter in other.parameters {
+        let mut parameters = known.parameters.iter_mut();
+        match parameters.find(|one| one.label() == parameter.label()) {
+            Some(known) => {
+                known.required &= parameter.required;
+                let place = format!("the {} of {place}", parameter.label());
+                let types = [known.full_type(), parameter.full_type()];
+                if let Some(both) = both(&place, types, warnings) {
+                    known.full_type = Some(both);
+                }
             }
-        }
-    }
-}
-
-/// Adds values that an enum has elsewhere, and properties that a model has elsewhere; such a property
-/// is not required, because not every region knows it.
-fn widen(known: &mut Schema, other: Schema) {
-    if let Some(values) = &mut known.values {
-        for value in other.values.into_iter().flatten() {
-            if !values.contains(&value) {
-                values.push(value);
+            None if same_form || parameter.param_type != "body" => {
+                parameter.required = false;
+                known.parameters.push(parameter);
             }
-        }
-    }
-    if let Some(properties) = &mut known.properties {
-        for (name, property) in other.properties.into_iter().flatten() {
-            properties.entry(name).or_insert(property);
+            None => {}
         }
     }
 }
 
-/// The sections of one region.
-struct Regional<'a> {
-    region: &'a str,
-    sections: Vec<&'a Section>,
+/// The type that reads what either of two types does; `None` when the first one does.
+fn both(place: &str, [known, other]: [&str; 2], warnings: &mut Vec<String>) -> Option<String> {
+    let first = Type::parse(known);
+    let both = wider(first.clone(), Type::parse(other));
+    if both == first {
+        return None;
+    }
+    warnings.push(format!(
+        "{place} is `{known}` and `{other}`: it is read as `{both}`"
+    ));
+    Some(both.to_string())
 }
 
-impl Regional<'_> {
-    /// Whether an operation exists here. A section that is not described for a region says nothing
-    /// about it: its operations count as existing.
-    fn has(&self, operation: &Operation) -> bool {
-        let mut sections = self.sections.iter();
-        if !sections.any(|section| is_within(&operation.path, &section.path)) {
-            return true;
+/// A section with path and method of its operations.
+struct Home<'a> {
+    section: &'a Section,
+    calls: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Home<'a> {
+    fn of(section: &'a Section) -> Self {
+        let operations = section.description.operations();
+        let calls = operations.map(|(path, operation)| (path, operation.http_method.as_str()));
+        Self {
+            section,
+            calls: calls.collect(),
         }
-        self.sections.iter().any(|section| {
-            let found = section
-                .document
-                .operation(&operation.method, &operation.path);
-            found.is_some()
-        })
     }
+}
+
+/// The regions that have an operation. One that does not describe the operation's section says
+/// nothing about it, and counts as having it.
+fn regions(homes: &[Home<'_>], path: &str, method: &str) -> Vec<String> {
+    let mut regions: Vec<&String> = homes.iter().map(|home| &home.section.region).collect();
+    regions.dedup();
+    regions.retain(|region| {
+        let own = homes.iter().filter(|home| home.section.region == **region);
+        let mut described = own
+            .filter(|home| is_within(path, &home.section.description.resource_path))
+            .peekable();
+        described.peek().is_none() || described.any(|home| home.calls.contains(&(path, method)))
+    });
+    regions.into_iter().cloned().collect()
 }
 
 /// Whether a path is a section or below it.
@@ -172,63 +237,155 @@ pub(crate) fn is_within(path: &str, section: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::native;
 
-    fn section(region: &str, path: &str, paths: &Value, schemas: &Value) -> Section {
+    fn section(region: &str, path: &str, operations: &Value, models: &Value) -> Section {
+        let native = json!({"basePath": "b", "resourcePath": path, "models": models,
+            "apis": [{"path": path, "operations": operations}]});
         Section {
             region: region.to_owned(),
-            path: path.to_owned(),
-            document: Document::of(json!({"paths": paths, "components": {"schemas": schemas}})),
+            description: native::read("test", &native.to_string()).unwrap(),
+        }
+    }
+
+    fn get(answer: &str) -> Value {
+        json!([{"httpMethod": "GET", "responseType": answer}])
+    }
+
+    fn properties(types: &[(&str, &str, bool)]) -> Value {
+        let properties = types.iter().map(|(name, kind, required)| {
+            let property = json!({"type": kind, "required": required});
+            ((*name).to_owned(), property)
+        });
+        json!({"properties": Value::Object(properties.collect())})
+    }
+
+    /// Name, type and whether it is required, of each property.
+    fn found<'a>(united: &'a United, model: &str) -> Vec<(&'a str, &'a str, bool)> {
+        let properties = united
+            .description
+            .models
+            .get(model)
+            .unwrap()
+            .properties
+            .iter();
+        properties
+            .map(|(name, one)| (name.as_str(), one.full_type(), one.required))
+            .collect()
+    }
+
+    #[test]
+    fn sections_that_differ_in_a_model_are_read_together_and_told() {
+        let price = |types| json!({"order.Price": properties(types)});
+        let order = section(
+            "eu",
+            "/order",
+            &json!([]),
+            &price(&[("value", "double", true)]),
+        );
+        let more = [("currency", "string", true), ("value", "double", true)];
+        let cloud = section("eu", "/cloud", &json!([]), &price(&more));
+        let united = unite(&[order.clone(), cloud]).unwrap();
+        let expected = [("currency", "string", false), ("value", "double", true)];
+        assert_eq!(found(&united, "order.Price"), expected);
+        assert_eq!(
+            united.warnings,
+            ["model order.Price differs in /order and /cloud: \
+              the client reads what either describes"]
+        );
+        let told = unite(&[order.clone(), order]).unwrap().warnings;
+        assert_eq!(told, Vec::<String>::new());
+    }
+
+    #[test]
+    fn prose_is_no_difference() {
+        let models = |words: &str| {
+            json!({"M": {"description": words, "properties":
+            {"p": {"type": "long", "description": words}}}})
+        };
+        let sections = ["a", "b"].map(|words| section("eu", "/x", &json!([]), &models(words)));
+        assert_eq!(unite(&sections).unwrap().warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_regions_describe_differently_is_read_as_either() {
+        let cases = [
+            ("long", "long", "long"),
+            ("int", "long", "long"),
+            ("double", "long", "double"),
+            ("ipv4", "ip", "ip"),
+            ("string", "password", "password"),
+            ("datetime", "string", "string"),
+            ("coreTypes.Id:long", "long", "coreTypes.Id:long"),
+            ("long", "string", "any"),
+            ("long[]", "string[]", "any[]"),
+            ("map[string]int", "map[string]long", "map[string]long"),
+            ("M", "N", "any"),
+        ];
+        for (one, other, expected) in cases {
+            let [eu, ca] = [("eu", one), ("ca", other)].map(|(region, kind)| {
+                let models = json!({"M": properties(&[("p", kind, true)]), "N": properties(&[])});
+                section(region, "/order", &get(kind), &models)
+            });
+            let united = unite(&[eu, ca]).unwrap();
+            assert_eq!(found(&united, "M"), [("p", expected, true)]);
+            let (_, operation) = united.description.operations().next().unwrap();
+            assert_eq!(operation.answer(), expected);
+            assert_eq!(
+                united.warnings.is_empty(),
+                one == expected,
+                "{:?}",
+                united.warnings
+            );
         }
     }
 
     #[test]
-    fn sections_that_agree_are_merged_and_those_that_do_not_are_named() {
-        let text = json!({"a.Shared": {"type": "string"}});
-        let order = section("eu", "/order", &json!({}), &text);
-        let agreeing = section("eu", "/me", &json!({}), &text);
-        let merged = merge(&[&order, &agreeing]).unwrap();
-        assert_eq!(merged.schemas, order.document.schemas);
-        let object = json!({"a.Shared": {"type": "object"}});
-        let contradicting = section("eu", "/me", &json!({}), &object);
-        assert_eq!(
-            merge(&[&order, &contradicting]).unwrap_err().to_string(),
-            "model a.Shared is described differently in /order and /me"
-        );
-    }
-
-    #[test]
-    fn what_only_another_region_has_is_added_and_the_base_wins() {
-        let integer = json!({"type": "integer"});
-        let text = json!({"type": "string"});
-        let summary = |summary: &str| json!({"summary": summary});
+    fn what_only_another_region_has_is_added_and_never_required() {
         let eu = section(
             "eu",
             "/order",
-            &json!({"/order/a": {"get": summary("base")}}),
-            &json!({"E": {"enum": ["x"]}, "M": {"required": ["p"], "properties": {"p": integer}}}),
+            &get("M"),
+            &json!({"E": {"enum": ["x"]}, "M": properties(&[])}),
         );
-        let me = section("eu", "/me", &json!({"/me": {"get": {}}}), &json!({}));
-        let us = section(
-            "us",
-            "/order",
-            &json!({"/order/a": {"get": summary("other"), "post": {}}, "/order/b": {"get": {}}}),
-            &json!({"E": {"enum": ["x", "y"]}, "N": {},
-                "M": {"required": ["q"], "properties": {"p": text, "q": text}}}),
-        );
+        let me = section("eu", "/me", &get("void"), &json!({}));
+        let body = json!({"paramType": "query", "name": "q", "dataType": "long", "required": true});
+        let operations = json!([{"httpMethod": "GET", "responseType": "M", "parameters": [body]},
+            {"httpMethod": "POST"}]);
+        let models = json!({"E": {"enum": ["x", "y"]}, "M": properties(&[("q", "string", true)])});
+        let us = section("us", "/order", &operations, &models);
         let united = unite(&[eu, me, us]).unwrap();
-        let expected = Document::of(json!({
-            "info": united.info,
-            "paths": {
-                "/me": {"get": {"x-regions": ["eu", "us"]}},
-                "/order/a": {"get": {"summary": "base", "x-regions": ["eu", "us"]},
-                    "post": {"x-regions": ["us"]}},
-                "/order/b": {"get": {"x-regions": ["us"]}}},
-            "components": {"schemas": {"E": {"enum": ["x", "y"]}, "N": {},
-                "M": {"required": ["p"], "properties": {"p": integer, "q": text}}}}}));
-        assert_eq!(united, expected);
+        assert_eq!(found(&united, "M"), [("q", "string", false)]);
+        let values = united.description.models.get("E").unwrap().values.clone();
+        assert_eq!(values, Some(vec![json!("x"), json!("y")]));
+        let operations = united.description.operations();
+        let homes: Vec<_> = operations
+            .map(|(path, one)| (path, one.http_method.as_str(), one.regions.join(" ")))
+            .collect();
+        let expected = [
+            ("/order", "GET", "eu us"),
+            ("/order", "POST", "us"),
+            ("/me", "GET", "eu us"),
+        ];
+        assert_eq!(
+            homes,
+            expected.map(|(path, method, regions)| (path, method, regions.to_owned()))
+        );
+        let (_, get) = united.description.operations().next().unwrap();
+        assert_eq!(get.parameters.first().map(|one| one.required), Some(false));
+    }
+
+    #[test]
+    fn a_model_that_is_an_enum_elsewhere_is_refused() {
+        let [eu, us] = [("eu", properties(&[])), ("us", json!({"enum": ["x"]}))]
+            .map(|(region, model)| section(region, "/order", &get("M"), &json!({"M": model})));
+        assert_eq!(
+            unite(&[eu, us]).unwrap_err().to_string(),
+            "model M is of another kind in /order of us: give one of them another name"
+        );
     }
 
     #[test]

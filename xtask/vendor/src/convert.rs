@@ -1,11 +1,10 @@
 //! Converts vendored descriptions to the document that the client is generated from.
 
-use ovh_order_codegen::prepare::{prepare, prepare_section};
-use ovh_order_codegen::render::render;
-use ovh_order_codegen::sections::Section;
+use ovh_order_codegen::correct::Expected;
+use ovh_order_codegen::prepare::prepare;
+use ovh_order_codegen::sections::{Section, unite};
 use ovh_order_codegen::surface::surface;
 use ovh_order_codegen::{json, native, openapi_form};
-use serde_json::Value;
 
 use crate::error::{Result, unconverted, unusable};
 use crate::form;
@@ -19,23 +18,27 @@ pub struct Converted {
     pub openapi: String,
     /// Text of `schema/surface.txt`.
     pub surface: String,
+    /// Where descriptions differ, in words.
+    pub warnings: Vec<String>,
 }
 
 /// Converts the vendored descriptions.
 ///
 /// # Errors
-/// [`Error::Conversion`](crate::Error::Conversion) with what no longer fits: an unknown type, names that collide, a
-/// correction that no longer applies.
+/// [`Error::Conversion`](crate::Error::Conversion) with what no longer fits: an unknown type, names
+/// that collide, a correction that no longer applies.
 pub fn convert(tree: &Tree) -> Result<Converted> {
     let what = "the vendored description";
-    let document = prepare(&sections(tree)?).map_err(unconverted(what))?;
+    let united = unite(&sections(tree)?).map_err(unconverted(what))?;
+    let document = prepare(&united.description, Expected::All).map_err(unconverted(what))?;
     Ok(Converted {
         openapi: document.text().map_err(unconverted(what))?,
         surface: surface(&document, Region::Eu.name()),
+        warnings: united.warnings,
     })
 }
 
-/// The rendered sections: Europe's first, since its facts stand where regions differ; in a region
+/// The vendored sections: Europe's first, since its facts stand where regions differ; in a region
 /// the ordering one first, since it is the subject and the others are what surrounds an order.
 fn sections(tree: &Tree) -> Result<Vec<Section>> {
     if tree.get(&Place::new(Region::Eu, ORDER).file()).is_none() {
@@ -44,16 +47,15 @@ fn sections(tree: &Tree) -> Result<Vec<Section>> {
     }
     let mut places: Vec<_> = tree.descriptions().collect();
     places.sort_by_key(|(place, _)| (place.region, place.section != ORDER, place.section.clone()));
-    let sections = places.into_iter().map(|(place, text)| {
+    let mut sections = Vec::new();
+    for (place, text) in places {
         let what = format!("schema/{}", place.file());
-        let description = native::read(&what, text).map_err(unconverted(&what))?;
-        Ok(Section {
+        sections.push(Section {
             region: place.region.to_string(),
-            document: render(&description).map_err(unconverted(&what))?,
-            path: description.resource_path,
-        })
-    });
-    sections.collect()
+            description: native::read(&what, text).map_err(unconverted(&what))?,
+        });
+    }
+    Ok(sections)
 }
 
 /// A document that was made of one description, and what the description could not say.
@@ -69,16 +71,15 @@ pub struct Printed {
 ///
 /// # Errors
 /// [`Error::Unusable`](crate::Error::Unusable) when it is not a description,
-/// [`Error::Conversion`](crate::Error::Conversion) when it has types that
-/// nobody knows.
+/// [`Error::Conversion`](crate::Error::Conversion) when it has types that nobody knows.
 pub fn print(what: &str, text: &str) -> Result<Printed> {
-    let form::Native {
-        value, warnings, ..
-    } = form::read(what, text)?;
-    let description = native::read(what, &value.to_string()).map_err(unconverted(what))?;
+    let read = form::read(what, text)?;
+    let description = read.description(what)?;
     let document = openapi_form::write(&description).map_err(unconverted(what))?;
-    let text = json::write(&document).map_err(unconverted(what))?;
-    Ok(Printed { text, warnings })
+    Ok(Printed {
+        text: json::write(&document).map_err(unconverted(what))?,
+        warnings: read.warnings,
+    })
 }
 
 /// One description of any section, in either form, as code is generated from it: named, corrected
@@ -87,17 +88,11 @@ pub fn print(what: &str, text: &str) -> Result<Printed> {
 /// # Errors
 /// Those of [`print()`], and names that collide.
 pub fn print_for_codegen(what: &str, text: &str) -> Result<Printed> {
-    let form::Native {
-        value, warnings, ..
-    } = form::read(what, text)?;
-    let region = Region::of_address(value.get("basePath").and_then(Value::as_str).unwrap_or(""));
-    let description = native::read(what, &value.to_string()).map_err(unconverted(what))?;
-    let section = Section {
-        region: region.unwrap_or(Region::Eu).to_string(),
-        document: render(&description).map_err(unconverted(what))?,
-        path: description.resource_path,
-    };
-    let document = prepare_section(&section).map_err(unconverted(what))?;
-    let text = document.text().map_err(unconverted(what))?;
-    Ok(Printed { text, warnings })
+    let read = form::read(what, text)?;
+    let description = read.description(what)?;
+    let document = prepare(&description, Expected::Some).map_err(unconverted(what))?;
+    Ok(Printed {
+        text: document.text().map_err(unconverted(what))?,
+        warnings: read.warnings,
+    })
 }

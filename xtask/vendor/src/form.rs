@@ -1,6 +1,7 @@
 //! Recognises what was downloaded or given: a native description, OVHcloud's OpenAPI rendering of
 //! one, or neither.
 
+use ovh_order_codegen::native::{self, Description};
 use ovh_order_codegen::openapi_form;
 use serde_json::Value;
 
@@ -24,6 +25,16 @@ pub struct Native {
     pub form: Form,
     /// Sentences about what was lost on the way here; none for the native form itself.
     pub warnings: Vec<String>,
+}
+
+impl Native {
+    /// What it describes; `what` names it in errors.
+    ///
+    /// # Errors
+    /// [`Error::Conversion`](crate::Error::Conversion) when it has another shape than descriptions have.
+    pub fn description(&self, what: &str) -> Result<Description> {
+        native::read(what, &self.value.to_string()).map_err(unconverted(what))
+    }
 }
 
 /// Reads a description in either form; `what` names it in errors.

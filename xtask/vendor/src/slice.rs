@@ -100,11 +100,7 @@ fn reach(value: &Value, models: &Map<String, Value>, reached: &mut BTreeSet<Stri
 }
 
 fn reach_type(written: &str, models: &Map<String, Value>, reached: &mut BTreeSet<String>) {
-    let mut inner = Type::parse(written);
-    while let Type::Array(item) | Type::Map(item) = inner {
-        inner = *item;
-    }
-    let Type::Name(name) = inner else { return };
+    let name = Type::parse(written).name().unwrap_or_default();
     if let Some(generic) = Generic::of(name) {
         return reach_generic(&generic, models, reached);
     }

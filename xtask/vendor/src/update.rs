@@ -87,6 +87,7 @@ impl Update {
         let converted = convert(&self.after)?;
         self.after.insert(DOCUMENT, converted.openapi);
         self.after.insert(SURFACE, converted.surface);
+        self.warnings.extend(converted.warnings);
         Ok(self)
     }
 
@@ -168,10 +169,8 @@ fn names(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
         return Default::default();
     };
     let mut operations = BTreeSet::new();
-    for path in description.apis {
-        for operation in path.operations {
-            operations.insert(format!("{} {}", operation.http_method, path.path));
-        }
+    for (path, operation) in description.operations() {
+        operations.insert(format!("{} {path}", operation.http_method));
     }
     (operations, description.models.into_keys().collect())
 }

@@ -2,53 +2,54 @@
 //!
 //! A change of one of them is judged by what it changes in the client.
 
-use std::collections::BTreeSet;
-
 use super::change::{Action, Change, Subject, Verdict, compatible, documentation};
 use super::compare::compare;
-use super::index::{Case, Index, Key};
+use super::index::{Case, Index};
 use super::rust;
-use crate::generics::instantiated;
-use crate::native::{Description, Model, Property, text};
+use crate::native::Description;
+use crate::sections::{Section, unite};
 
-/// Regions in the order in which their facts stand where they differ.
+/// Regions in the order in which their facts stand where they cannot be read as one.
 const PRECEDENCE: &[&str] = &["eu", "ca", "us"];
 
 /// What stands beside the description that changes.
 #[derive(Clone, Debug, Default)]
-pub struct Beside<'a> {
+pub struct Beside {
     /// The region whose description changes, such as `eu`.
-    pub region: &'a str,
-    /// The other regions with their descriptions of the same section.
-    pub others: Vec<(&'a str, &'a Description)>,
+    pub region: String,
+    /// The descriptions of the same section in other regions.
+    pub others: Vec<Section>,
 }
 
-impl Beside<'_> {
+impl Beside {
     /// What the client is generated from when its own region's description is this one.
     pub(super) fn united(&self, own: &Description) -> Description {
-        let mut all = vec![(self.region, own.clone())];
-        for (region, description) in &self.others {
-            if *region != self.region {
-                all.push((region, instantiated(description)));
-            }
-        }
-        all.sort_by_key(|(region, _)| PRECEDENCE.iter().position(|known| known == region));
-        all.into_iter()
-            .map(|(_, description)| description)
-            .reduce(|mut base, other| {
-                unite(&mut base, &other);
-                base
-            })
-            .unwrap_or_else(|| own.clone())
+        let mut sections = self.others.clone();
+        sections.push(Section {
+            region: self.region.clone(),
+            description: own.clone(),
+        });
+        sections.sort_by_key(|section| {
+            let mut known = PRECEDENCE.iter();
+            known.position(|known| *known == section.region)
+        });
+        // Descriptions that cannot be united are refused when they are converted.
+        unite(&sections).map_or_else(|_| own.clone(), |united| united.description)
     }
 
     /// The regions, in words, that have what a change is about.
     fn holders(&self, change: &Change) -> String {
-        let holders = self.others.iter().filter(|(_, description)| {
+        let mut names = Vec::new();
+        for Section {
+            region,
+            description,
+        } in &self.others
+        {
             let index = Index::of(description);
-            index.operation(&change.place).is_some() || has(&index, change)
-        });
-        let names: Vec<_> = holders.map(|(region, _)| *region).collect();
+            if index.operation(&change.place).is_some() || has(&index, change) {
+                names.push(region.as_str());
+            }
+        }
         names.join(", ")
     }
 }
@@ -60,61 +61,21 @@ fn has(index: &Index<'_>, change: &Change) -> bool {
     };
     match (change.subject, &change.member) {
         (_, None) => true,
-        (Subject::EnumValue, Some(member)) => {
-            let mut values = model.values.iter().flatten();
-            values.any(|value| text(value) == *member)
-        }
+        (Subject::EnumValue, Some(member)) => model.texts().contains(member),
         (_, Some(member)) => model.properties.contains_key(member),
-    }
-}
-
-/// Adds what only another region has; what both have stays as the base has it, and a property from
-/// elsewhere is never required.
-fn unite(base: &mut Description, other: &Description) {
-    let known = Index::of(base).operations;
-    let mut more = other.apis.clone();
-    for path in &mut more {
-        let name = &path.path;
-        path.operations.retain(|one| {
-            let method = &one.http_method;
-            !known.contains_key(&Key { path: name, method })
-        });
-    }
-    base.apis.extend(more);
-    for (name, model) in &other.models {
-        if let Some(known) = base.models.get_mut(name) {
-            extend(known, model);
-        } else {
-            base.models.insert(name.clone(), model.clone());
-        }
-    }
-}
-
-fn extend(known: &mut Model, other: &Model) {
-    if let (Some(values), Some(more)) = (&mut known.values, &other.values) {
-        let texts: BTreeSet<_> = values.iter().map(text).collect();
-        let new = more.iter().filter(|value| !texts.contains(&text(value)));
-        values.extend(new.cloned());
-    }
-    for (name, property) in &other.properties {
-        let entry = known.properties.entry(name.clone());
-        entry.or_insert_with(|| Property {
-            required: false,
-            ..property.clone()
-        });
     }
 }
 
 /// The client before and after.
 pub(super) struct Client<'a> {
-    beside: &'a Beside<'a>,
+    beside: &'a Beside,
     old: &'a Index<'a>,
     new: &'a Index<'a>,
     changes: Vec<Change>,
 }
 
 impl<'a> Client<'a> {
-    pub(super) fn of(beside: &'a Beside<'a>, old: &'a Index<'a>, new: &'a Index<'a>) -> Self {
+    pub(super) fn of(beside: &'a Beside, old: &'a Index<'a>, new: &'a Index<'a>) -> Self {
         Self {
             beside,
             old,
@@ -152,7 +113,7 @@ impl<'a> Client<'a> {
 
     /// For what changes in one region and stays in the client.
     fn stays(&self, change: &Change) -> Verdict {
-        let (region, holders) = (self.beside.region, self.beside.holders(change));
+        let (region, holders) = (&self.beside.region, self.beside.holders(change));
         if change.subject == Subject::Operation {
             let method = self.new.method(&change.place);
             return compatible(if change.action == Action::Removed {
@@ -195,7 +156,11 @@ mod tests {
         [old, new]: [&Description; 2],
         other: (&str, &Description),
     ) -> (Report, Vec<(Effect, String)>) {
-        let others = vec![other];
+        let others = vec![Section {
+            region: other.0.to_owned(),
+            description: other.1.clone(),
+        }];
+        let region = region.to_owned();
         let report = drift_beside(old, new, &Beside { region, others });
         let rust = report.changes.iter().map(|judged| &judged.rust);
         let rust = rust.map(|verdict| (verdict.effect, verdict.reason.clone()));
@@ -236,32 +201,32 @@ mod tests {
         let other = description(&get, &model(&["y"], json!({"p": {"type": "string"}})));
         let (_, rust) = changes("eu", [&old, &new], ("us", &other));
         let effects: Vec<_> = rust.iter().map(|(effect, _)| *effect).collect();
-        // The value `y`, the value `z`, and `p`, which is a text in the other region.
+        // The value `y`, the value `z`, and `p`, which is a text in the other region and was read as either.
         use Effect::{Breaking, DocumentationOnly};
         assert_eq!(effects, [DocumentationOnly, Breaking, Breaking]);
         let (_, property) = rust.last().unwrap();
         assert_eq!(
             property,
-            "it stays in the client, from us; the field is `String` instead of `i64`"
+            "it stays in the client, from us; the field is `String` instead of `Value`"
         );
     }
 
     #[test]
-    fn the_facts_of_europe_stand_whatever_another_region_says() {
+    fn a_type_that_one_region_changes_alone_is_read_as_either() {
         let get = |answer: &str| {
             description(
                 &json!([{"httpMethod": "GET", "responseType": answer}]),
                 &json!({}),
             )
         };
-        let (old, new, eu) = (get("long"), get("string"), get("long"));
-        let (_, rust) = changes("ca", [&old, &new], ("eu", &eu));
+        let reason = "the answer is `Value` instead of `i64`".to_owned();
+        let (old, new) = (get("long"), get("string"));
+        for (region, other) in [("ca", "eu"), ("eu", "ca")] {
+            let (_, rust) = changes(region, [&old, &new], (other, &old));
+            assert_eq!(rust, [(Effect::Breaking, reason.clone())]);
+        }
+        let (_, rust) = changes("ca", [&get("int"), &old], ("eu", &old));
         let reason = "the client has it as it is in eu".to_owned();
         assert_eq!(rust, [(Effect::DocumentationOnly, reason)]);
-        let (_, rust) = changes("eu", [&old, &new], ("ca", &eu));
-        assert_eq!(
-            rust.first().map(|(effect, _)| *effect),
-            Some(Effect::Breaking)
-        );
     }
 }

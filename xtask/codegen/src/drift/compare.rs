@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Action, Change, Subject};
-use super::index::{Index, label};
-use crate::native::{Description, Model, Operation, Parameter, Property, Status, text};
+use super::index::Index;
+use crate::native::{Description, Model, Operation, Parameter, Property, Status};
 
 /// Every difference: of the description, then by operation, then by model.
 pub(super) fn compare(old: &Index<'_>, new: &Index<'_>) -> Vec<Change> {
@@ -89,8 +89,8 @@ impl<'a> At<'a> {
 
     /// Notes a difference of a yes-or-no fact.
     fn flag(&mut self, subject: Subject, old: bool, new: bool) {
-        let text = |value| if value { "true" } else { "false" };
-        self.note(subject, Some(text(old)), Some(text(new)));
+        let [old, new] = [old, new].map(|value| if value { "true" } else { "false" });
+        self.note(subject, Some(old), Some(new));
     }
 }
 
@@ -159,7 +159,7 @@ const LIFE_CYCLE: &[(Subject, OfStatus)] = &[
 
 fn parameters(operation: &Operation) -> BTreeMap<String, &Parameter> {
     let parameters = operation.parameters.iter();
-    parameters.map(|one| (label(one), one)).collect()
+    parameters.map(|one| (one.label(), one)).collect()
 }
 
 /// A parameter as one text: `long, required`.
@@ -211,9 +211,15 @@ fn model(at: &mut At<'_>, old: &Model, new: &Model) {
         old_generics.as_deref(),
         new_generics.as_deref(),
     );
-    for (value, old, new) in pairs(&values(old), &values(new)) {
-        let [old, new] = [old, new].map(|here| here.map(|()| value.as_str()));
-        at.member(value).note(Subject::EnumValue, old, new);
+    let [old_values, new_values] = [old, new].map(Model::texts);
+    for value in old_values.union(&new_values) {
+        let [old, new] = [&old_values, &new_values].map(|values| values.get(value));
+        let mut at = at.member(value);
+        at.note(
+            Subject::EnumValue,
+            old.map(String::as_str),
+            new.map(String::as_str),
+        );
     }
     for (name, old, new) in pairs(&old.properties, &new.properties) {
         let at = &mut at.member(name);
@@ -231,11 +237,6 @@ fn model(at: &mut At<'_>, old: &Model, new: &Model) {
             at.note(Subject::Property, old.as_deref(), new.as_deref());
         }
     }
-}
-
-fn values(model: &Model) -> BTreeMap<String, ()> {
-    let values = model.values.iter().flatten();
-    values.map(|value| (text(value), ())).collect()
 }
 
 /// A property as one text: `long, required, can be null, read only`.

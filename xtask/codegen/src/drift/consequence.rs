@@ -10,11 +10,12 @@ use serde::Serialize;
 use super::change::{Verdict, breaking, compatible};
 use super::index::{Index, Use};
 use super::types::type_name;
+use crate::correct::{Expected, correct};
 use crate::error::Result;
+use crate::fold;
 use crate::names::feature;
 use crate::native::{Kind, Model};
 use crate::render::render;
-use crate::{correct, fold};
 
 /// Something that is the same in both descriptions and different in Rust.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,7 +77,7 @@ fn moves(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
 /// The template of the folded call by the literal operation, `METHOD path`.
 fn families(index: &Index<'_>) -> Result<BTreeMap<String, String>> {
     let mut document = render(index.description)?;
-    correct::where_it_applies(&mut document);
+    correct(&mut document, Expected::Some)?;
     Ok(fold::families(&document))
 }
 

@@ -38,12 +38,9 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     pub fn of(description: &'a Description) -> Self {
-        let operations = description.apis.iter().flat_map(|path| {
-            let (path, operations) = (&path.path, path.operations.iter());
-            operations.map(move |one| {
-                let method = &one.http_method;
-                (Key { path, method }, one)
-            })
+        let operations = description.operations().map(|(path, operation)| {
+            let method = &operation.http_method;
+            (Key { path, method }, operation)
         });
         Self {
             description,
@@ -80,14 +77,6 @@ impl<'a> Index<'a> {
     }
 }
 
-/// What a parameter is called in a change: `query expire`, `body quantity`, `body`.
-pub(super) fn label(parameter: &Parameter) -> String {
-    match &parameter.name {
-        Some(name) => format!("{} {name}", parameter.param_type),
-        None => parameter.param_type.clone(),
-    }
-}
-
 /// A change with the two descriptions it is between.
 pub(super) struct Case<'a> {
     pub old: &'a Index<'a>,
@@ -117,7 +106,7 @@ impl<'a> Case<'a> {
     pub fn parameter(&self) -> Option<&'a Parameter> {
         let operation = self.new.operation(&self.change.place)?;
         let mut parameters = operation.parameters.iter();
-        parameters.find(|parameter| label(parameter) == self.change.member())
+        parameters.find(|parameter| parameter.label() == self.change.member())
     }
 
     /// What each description says; empty where it says nothing.
@@ -162,46 +151,34 @@ impl Use {
 /// The use of every model that has one.
 pub(super) fn uses(description: &Description) -> BTreeMap<&str, Use> {
     let mut uses = BTreeMap::new();
-    let operations = description.apis.iter().flat_map(|path| &path.operations);
-    for operation in operations {
-        for (written, how) in types(operation) {
-            visit(description, &Type::parse(written), how, &mut uses);
+    for (_, operation) in description.operations() {
+        let answered = Use {
+            answered: true,
+            ..Use::default()
+        };
+        for answer in operation.answers() {
+            visit(description, answer, answered, &mut uses);
+        }
+        for parameter in &operation.parameters {
+            let sent = parameter.param_type == "body";
+            let how = Use {
+                answered: false,
+                sent,
+                given: !sent,
+            };
+            visit(description, parameter.full_type(), how, &mut uses);
         }
     }
     uses
 }
 
-/// The types that an operation names, with how it uses them.
-fn types(operation: &Operation) -> impl Iterator<Item = (&str, Use)> {
-    let answered = Use {
-        answered: true,
-        ..Use::default()
-    };
-    let answers = operation.response_types.values().map(String::as_str);
-    let answers = answers.chain([operation.response_type.as_str()]);
-    let parameters = operation.parameters.iter().map(|parameter| {
-        let how = Use {
-            answered: false,
-            sent: parameter.param_type == "body",
-            given: parameter.param_type != "body",
-        };
-        (parameter.full_type(), how)
-    });
-    let answers = answers.map(move |answer| (answer, answered));
-    answers.chain(parameters)
-}
-
 fn visit<'a>(
     description: &'a Description,
-    written: &Type<'_>,
+    written: &str,
     how: Use,
     uses: &mut BTreeMap<&'a str, Use>,
 ) {
-    let name = match written {
-        Type::Void => return,
-        Type::Array(inner) | Type::Map(inner) => return visit(description, inner, how, uses),
-        Type::Name(name) => *name,
-    };
+    let name = Type::parse(written).name().unwrap_or_default();
     let Some((name, model)) = description.models.get_key_value(name) else {
         return;
     };
@@ -212,7 +189,7 @@ fn visit<'a>(
     }
     *known = together;
     for property in model.properties.values() {
-        visit(description, &Type::parse(property.full_type()), how, uses);
+        visit(description, property.full_type(), how, uses);
     }
 }
 

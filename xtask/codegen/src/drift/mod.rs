@@ -28,7 +28,7 @@
 //!   Number enums are `i64`, whatever their values.
 //! * A model that no operation reaches has no type in Rust.
 //! * The client is generated from all regions. What only one of them loses stays in it for the others,
-//!   and is refused in that region before it is sent; where regions differ Europe's facts stand.
+//!   and is refused in that region before it is sent; a type that differs is read as either.
 //!
 //! # Why no tool does it
 //! Comparisons of OpenAPI documents do not see what OpenAPI has no word for (status and its dates,
@@ -77,7 +77,7 @@ pub fn drift(old: &Description, new: &Description) -> Report {
 /// Everything that changed from `old` to `new`, with its effects on the client that is generated
 /// from this region and those beside it.
 #[must_use]
-pub fn drift_beside(old: &Description, new: &Description, beside: &Beside<'_>) -> Report {
+pub fn drift_beside(old: &Description, new: &Description, beside: &Beside) -> Report {
     let (old, new) = (instantiated(old), instantiated(new));
     let (old_client, new_client) = (beside.united(&old), beside.united(&new));
     let (old, new) = (Index::of(&old), Index::of(&new));

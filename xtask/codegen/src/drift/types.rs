@@ -2,12 +2,11 @@
 //!
 //! Whether a wider type breaks something depends on who sends it; `wire` judges that.
 
-use std::collections::BTreeSet;
-
 use super::index::Index;
 use crate::names;
-use crate::native::{Kind, Model, Type, text};
-use crate::render::{component_name, is_text_of_a_form};
+use crate::native::{Kind, Model, Type};
+use crate::render::component_name;
+use crate::scalars::{self, TEXTS};
 
 /// How the values of the new type relate to those of the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +20,6 @@ pub(super) enum Width {
     /// Neither.
     Other,
 }
-
-/// Types and the types that take all their values and more.
-const WIDER: &[(&str, &[&str])] = &[
-    ("int", &["long", "double"]),
-    ("long", &["double"]),
-    ("ipv4", &["ip"]),
-    ("ipv6", &["ip"]),
-    ("ipv4Block", &["ipBlock"]),
-    ("ipv6Block", &["ipBlock"]),
-];
-
-/// Types of which every JSON text is a value.
-const PLAIN: &[&str] = &["string", "text", "password"];
 
 /// Relates two written types, each read in its own description.
 pub(super) fn width(old: &Index<'_>, from: &str, new: &Index<'_>, to: &str) -> Width {
@@ -62,10 +48,10 @@ fn is_within(index: &Index<'_>, one: &Type<'_>, others: &Index<'_>, other: &Type
         }
         (Type::Name(one), Type::Name(other)) => match (index.model(one), others.model(other)) {
             (Some(one), Some(other)) => is_model_within(one, other),
-            (None, None) => is_primitive_within(one, other),
+            (None, None) => scalars::is_within(one, other),
             (Some(one), None) => match one.kind() {
                 Kind::Numbers => ["int", "long", "double"].contains(other),
-                Kind::Texts => PLAIN.contains(other),
+                Kind::Texts => TEXTS.contains(other),
                 Kind::Structure => false,
             },
             (None, Some(_)) => false,
@@ -74,18 +60,9 @@ fn is_within(index: &Index<'_>, one: &Type<'_>, others: &Index<'_>, other: &Type
     }
 }
 
-fn is_primitive_within(one: &str, other: &str) -> bool {
-    let wider = WIDER.iter().find(|(name, _)| *name == one);
-    wider.is_some_and(|(_, wider)| wider.contains(&other))
-        || PLAIN.contains(&other) && (PLAIN.contains(&one) || is_text_of_a_form(one))
-}
-
 fn is_model_within(one: &Model, other: &Model) -> bool {
     match (&one.values, &other.values) {
-        (Some(values), Some(others)) => {
-            let others: BTreeSet<_> = others.iter().map(text).collect();
-            one.kind() == other.kind() && values.iter().all(|value| others.contains(&text(value)))
-        }
+        (Some(_), Some(_)) => one.kind() == other.kind() && one.texts().is_subset(&other.texts()),
         (None, None) => fields(one).eq(fields(other)),
         _ => false,
     }

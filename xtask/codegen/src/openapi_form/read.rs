@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::operation;
 use super::types::{Types, copy, texts};
 use crate::error::{Error, Result};
-use crate::render::is_scalar;
+use crate::scalars::is_scalar;
 use crate::sections::is_within;
 
 /// A description that was read from its rendering.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::generics::list;
-use crate::render::PRIMITIVES;
+use crate::native::list;
+use crate::scalars::PRIMITIVES;
 
 /// The document's schemas, and what was noticed on the way.
 pub(super) struct Types<'a> {

@@ -16,17 +16,14 @@ use crate::render::render;
 /// Those of [`render`].
 pub fn write(description: &Description) -> Result<Value> {
     let mut document = render(description)?.value()?;
-    for path in &description.apis {
-        for native in &path.operations {
-            let method = native.http_method.to_lowercase();
-            let item = document
-                .get_mut("paths")
-                .and_then(|paths| paths.get_mut(&path.path));
-            let operation = item.and_then(|item| item.get_mut(method));
-            if let Some(operation) = operation.and_then(Value::as_object_mut) {
-                add_badge(operation, native);
-                add_errors(operation, native);
-            }
+    for (path, native) in description.operations() {
+        let item = document
+            .get_mut("paths")
+            .and_then(|paths| paths.get_mut(path));
+        let operation = item.and_then(|item| item.get_mut(native.http_method.to_lowercase()));
+        if let Some(operation) = operation.and_then(Value::as_object_mut) {
+            add_badge(operation, native);
+            add_errors(operation, native);
         }
     }
     Ok(document)

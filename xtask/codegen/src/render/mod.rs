@@ -14,9 +14,9 @@ use serde_json::json;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::generics::instantiated;
-use crate::native::{Description, Path};
+use crate::native::Description;
 
-pub(crate) use schema::{PRIMITIVES, component_name, is_scalar, is_text_of_a_form};
+pub(crate) use schema::component_name;
 
 /// The description as an OpenAPI document.
 ///
@@ -26,18 +26,20 @@ pub(crate) use schema::{PRIMITIVES, component_name, is_scalar, is_text_of_a_form
 /// numbers with another value, and a generic whose name OpenAPI does not accept.
 pub fn render(description: &Description) -> Result<Document> {
     let description = &instantiated(description);
-    let answers = answers(&description.apis);
+    let reads = description.operations();
+    let answers = reads
+        .filter(|(_, operation)| operation.http_method == "GET")
+        .map(|(path, operation)| (path, operation.answer()))
+        .collect();
     let mut operations = BTreeMap::new();
-    for path in &description.apis {
-        for native in &path.operations {
-            let operation = operation::render(description, &path.path, native, &answers)?;
-            let call = (path.path.clone(), native.http_method.clone());
-            if operations.insert(call, operation).is_some() {
-                return Err(Error::Document {
-                    place: format!("{} {}", native.http_method, path.path),
-                    what: "stands in the description twice".to_owned(),
-                });
-            }
+    for (path, native) in description.operations() {
+        let operation = operation::render(description, path, native, &answers)?;
+        let call = (path, &native.http_method);
+        if operations.insert(call, operation).is_some() {
+            return Err(Error::Document {
+                place: format!("{} {path}", native.http_method),
+                what: "stands in the description twice".to_owned(),
+            });
         }
     }
     Ok(Document {
@@ -49,16 +51,4 @@ pub fn render(description: &Description) -> Result<Document> {
         schemas: schema::components(description)?,
         operations: operations.into_values().collect(),
     })
-}
-
-/// What `GET` answers on each path: a list of ids is expanded by the path of one of them.
-fn answers(paths: &[Path]) -> BTreeMap<&str, &str> {
-    let mut answers = BTreeMap::new();
-    for path in paths {
-        let mut operations = path.operations.iter();
-        if let Some(read) = operations.find(|operation| operation.http_method == "GET") {
-            answers.insert(path.path.as_str(), read.answer());
-        }
-    }
-    answers
 }

@@ -10,7 +10,8 @@ use crate::document::{Body, Content, Operation, Parameter, Response, Schema};
 use crate::error::{Error, Result};
 use crate::native::{self, Description, Type};
 
-/// The OpenAPI operation of a native one. `answers` has what `GET` answers on each path.
+/// The OpenAPI operation of a native one. `answers` has what `GET` answers on each path: a list of ids
+/// is expanded by the path of one of them.
 pub(super) fn render(
     description: &Description,
     path: &str,
@@ -30,6 +31,7 @@ pub(super) fn render(
         security: (!native.no_authentication).then(|| json!([{"oAuth2AuthCode": []}])),
         iam_actions: native.iam_actions.clone(),
         expanded: expanded(path, native, answers),
+        regions: native.regions.clone(),
         ..Operation::default()
     };
     if let Some(status) = &native.api_status {
@@ -117,13 +119,10 @@ fn inline_body(
     let mut required = Vec::new();
     for part in parts {
         let name = part.name.clone().unwrap_or_default();
-        let schema = schema::of(description, &Type::parse(part.full_type()), place)?;
-        let schema = Schema {
-            description: part.description.clone(),
-            ..schema.unwrap_or_default()
-        };
+        let mut schema = schema::inner(description, &Type::parse(part.full_type()), place)?;
+        schema.description.clone_from(&part.description);
         if part.required {
-            required.extend(part.name.clone());
+            required.push(name.clone());
         }
         properties.insert(name, schema);
     }

@@ -8,39 +8,7 @@ use crate::document::Schema;
 use crate::error::{Error, Result};
 use crate::generics::Generic;
 use crate::native::{self, Description, Kind, Model, Property, Type};
-
-/// Scalars that are components of their own, with their format.
-const SCALARS: &[(&str, Option<&str>)] = &[
-    ("any", None),
-    ("duration", None),
-    ("email", Some("email")),
-    ("internationalPhoneNumber", Some("phone-number")),
-    ("ip", Some("ipv4")),
-    ("ipBlock", Some("ip-block")),
-    ("ipInterface", Some("ipv4")),
-    ("ipv4", Some("ipv4")),
-    ("ipv4Block", Some("ipv4-block")),
-    ("ipv6", Some("ipv6")),
-    ("ipv6Block", Some("ipv6-block")),
-    ("macAddress", Some("mac-address")),
-    ("phoneNumber", Some("phone-number")),
-    ("time", Some("time")),
-];
-
-/// Types that are rendered in place.
-pub(crate) const PRIMITIVES: &[&str] = &[
-    "boolean", "date", "datetime", "double", "int", "long", "password", "string", "text", "uuid",
-];
-
-/// Whether a name is a scalar with a component of its own.
-pub(crate) fn is_scalar(name: &str) -> bool {
-    SCALARS.iter().any(|(known, _)| *known == name)
-}
-
-/// Whether every value of the type is a JSON text, though not every text is a value of it.
-pub(crate) fn is_text_of_a_form(name: &str) -> bool {
-    is_scalar(name) && name != "any" || ["date", "datetime", "uuid"].contains(&name)
-}
+use crate::scalars::{SCALARS, is_scalar};
 
 /// Every model, enum and scalar of the description; templates such as `A<T>` are not emitted.
 pub(super) fn components(description: &Description) -> Result<BTreeMap<String, Schema>> {
@@ -85,7 +53,8 @@ pub(super) fn of(
     })
 }
 
-fn inner(description: &Description, written: &Type<'_>, place: &str) -> Result<Schema> {
+/// The schema of a type; an empty one for `void`.
+pub(super) fn inner(description: &Description, written: &Type<'_>, place: &str) -> Result<Schema> {
     Ok(of(description, written, place)?.unwrap_or_default())
 }
 
@@ -126,8 +95,10 @@ pub(crate) fn component_name(name: &str) -> String {
 /// The name of a component that OpenAPI accepts.
 fn legal(name: &str) -> Result<String> {
     let component = component_name(name);
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    if component.chars().all(allowed) {
+    if component
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    {
         return Ok(component);
     }
     Err(Error::Document {

@@ -174,21 +174,6 @@ fn an_unknown_type_is_told_with_its_place() {
 }
 
 #[test]
-fn a_description_that_does_not_fit_the_others_is_refused() {
-    let text = altered(&description("order"), |native| {
-        let price = native.pointer_mut("/models/order.Price/properties");
-        let more = json!({"type": "string", "fullType": "string"});
-        let price = price.unwrap().as_object_mut().unwrap();
-        price.insert("more".to_owned(), more);
-    });
-    assert_eq!(
-        refused(Answer::Body(text)),
-        "the vendored description cannot be converted: \
-         model order.Price is described differently in /order and /cloud"
-    );
-}
-
-#[test]
 fn one_faulty_section_stops_them_all() {
     let server = serving(|section, text| match section {
         "vps" => Answer::Body("<html>".to_owned()),

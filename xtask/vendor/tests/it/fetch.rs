@@ -8,7 +8,9 @@ use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
 use serde_json::{Value, json};
 
-use crate::project::{DAY, NEW_PATH, Project, changed, description, operations, serving, vendored};
+use crate::project::{
+    DAY, NEW_PATH, Project, altered, changed, description, operations, serving, vendored,
+};
 use crate::server::Answer;
 
 #[test]
@@ -115,4 +117,32 @@ fn an_operation_that_is_gone_is_told() {
     let expected =
         format!("vps.json: no longer described though listed in xtask/vendor/around.txt: {gone}");
     assert_eq!(update.warnings, [expected]);
+}
+
+#[test]
+fn a_model_that_another_section_describes_differently_is_read_as_both_and_told() {
+    let project = Project::new();
+    let server = serving(|_, text| {
+        Answer::Body(altered(&text, |native| {
+            let price = native.pointer_mut("/models/order.Price/properties");
+            let price = price.unwrap().as_object_mut().unwrap();
+            price.remove("text");
+            price.insert("more".to_owned(), json!({"type": "string"}));
+        }))
+    });
+    let update = project.fetch(&server.base, &["order"]).unwrap();
+    let expected =
+        "model order.Price differs in /order and /cloud: the client reads what either describes";
+    assert!(
+        update.warnings.contains(&expected.to_owned()),
+        "{:?}",
+        update.warnings
+    );
+    let document: Value = json::read("test", update.after.get("openapi.json").unwrap()).unwrap();
+    let price = document
+        .pointer("/components/schemas/Price/properties")
+        .unwrap();
+    for property in ["text", "value", "more"] {
+        assert!(price.get(property).is_some(), "{property}");
+    }
 }
