@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
-use ovh_order::sandbox::{self, Options};
+use ovh_order::sandbox::{self, Obstacle, Options};
 use serde::Serialize;
 
 use super::failure::Result;
@@ -32,6 +32,10 @@ pub(crate) struct Sandbox {
     /// The subsidiary of the sandbox's account, such as FR, QC or US
     #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
+    /// Put something in the way of orders: eligibility=ACTION, label=NAME, payment=METHOD or
+    /// stock=DATACENTER
+    #[arg(long, value_name = "KIND=VALUE")]
+    obstacle: Vec<Obstacle>,
 }
 
 /// Where the sandbox is and how to call it.
@@ -49,9 +53,12 @@ struct Running {
 
 /// Runs the sandbox until Ctrl-C.
 pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
-    let options = options()
+    let mut options = options()
         .listen(command.listen)
         .subsidiary(&command.subsidiary);
+    for obstacle in &command.obstacle {
+        options = options.obstacle(obstacle.clone());
+    }
     let mut sandbox = start(options).await?;
     let keys = sandbox.credentials();
     let running = Running {

@@ -15,6 +15,7 @@
 //! * An order is paid at checkout, by a call, or with the button on the page behind its link.
 //! * A paid or free order is delivered as fast as [`Options::delivery`] says; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
+//! * Nothing stands in the way of an order that is right, unless [`Options::obstacle`] puts it there.
 //! * Prices are those of public catalogues, the same figures in every currency.
 //!
 //! It imports nothing of the client side of this crate: with shared types, a wrong one would be wrong
@@ -41,6 +42,7 @@ mod catalogue;
 mod clock;
 mod http;
 mod ids;
+mod obstacle;
 mod options;
 mod order;
 mod server;
@@ -49,5 +51,6 @@ mod world;
 pub use auth::credentials::Credentials;
 pub use cart::state::COUPON;
 pub use clock::Clock;
+pub use obstacle::Obstacle;
 pub use options::{Delivery, Options};
 pub use server::{Sandbox, start};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use crate::sandbox::clock::Clock;
+use crate::sandbox::obstacle::{Obstacle, Obstacles};
 
 /// The settings of a sandbox. Each but the clock has a default.
 #[derive(Clone)]
@@ -17,6 +18,7 @@ pub struct Options {
     pub(super) delivery: Delivery,
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
+    pub(super) obstacles: Obstacles,
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
@@ -53,6 +55,7 @@ impl Options {
             delivery: Delivery::default(),
             seed: 0,
             descriptions: Vec::new(),
+            obstacles: Obstacles::default(),
         }
     }
 
@@ -90,6 +93,13 @@ impl Options {
     #[must_use]
     pub fn description(mut self, json: impl Into<Arc<[u8]>>) -> Self {
         self.descriptions.push(json.into());
+        self
+    }
+
+    /// Puts something in the way of orders. There can be several.
+    #[must_use]
+    pub fn obstacle(mut self, obstacle: Obstacle) -> Self {
+        self.obstacles.0.push(obstacle);
         self
     }
 }
@@ -132,6 +142,7 @@ impl fmt::Debug for Options {
             .field("delivery", &self.delivery)
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
+            .field("obstacles", &self.obstacles)
             .finish_non_exhaustive()
     }
 }

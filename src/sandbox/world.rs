@@ -11,6 +11,7 @@ use crate::sandbox::catalogue::plans::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::http::{Call, Descriptions, Refusal};
 use crate::sandbox::ids::Ids;
+use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::options::{Delivery, Options};
 use crate::sandbox::order::state::Order;
 
@@ -23,6 +24,7 @@ pub struct World {
     /// How fast new orders are delivered.
     pub delivery: Delivery,
     pub catalogue: Catalogue,
+    pub obstacles: Obstacles,
     pub descriptions: Descriptions,
     pub credentials: Credentials,
     pub ids: Ids,
@@ -52,6 +54,7 @@ impl World {
             subsidiary,
             delivery: options.delivery,
             catalogue: Catalogue::read()?,
+            obstacles: options.obstacles,
             descriptions: Descriptions::read(options.descriptions)?,
             keys: BTreeMap::from([(credentials.consumer_key.clone(), key)]),
             tokens: BTreeMap::new(),

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::sandbox::cart::configuration::problems;
 use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::Cart;
+use crate::sandbox::catalogue::plans::Delivers;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
+use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::order::page;
 use crate::sandbox::order::state::{Order, Payment};
 use crate::sandbox::world::World;
@@ -24,19 +26,24 @@ pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
+    let obstacles = world.obstacles.clone();
     let cart = world.cart(call)?;
-    validate(cart).map_err(Refusal::bad_request)?;
+    validate(cart, &obstacles)?;
     Ok(quote(cart).shown(contracts(cart), None))
 }
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let (origin, delivery) = (world.origin.clone(), world.delivery);
+    let obstacles = world.obstacles.clone();
     let cart = world.open_cart(call)?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
     let is_waived = body.flag(WAIVE)?.unwrap_or_default();
-    validate(cart).map_err(Refusal::bad_request)?;
+    validate(cart, &obstacles)?;
+    if is_paid_at_once {
+        obstacles.payment()?;
+    }
     let mut order = Order::of(cart, id, &token, delivery, call.now());
     order.retraction_waived = is_waived;
     // A free order has nothing to pay, so its payment stays unknown, whatever was asked for.
@@ -53,20 +60,32 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
 
 /// Says why a cart cannot be ordered, in the API's words: the first obstacle to any order, or else
 /// everything that is wrong with the items.
-fn validate(cart: &Cart) -> Result<(), String> {
+fn validate(cart: &Cart, obstacles: &Obstacles) -> Result<(), Refusal> {
     if !cart.assigned {
-        return Err("This cart hasn't been assigned yet".to_owned());
+        return Err(Refusal::bad_request("This cart hasn't been assigned yet"));
     }
     if cart.items.is_empty() {
-        return Err("This cart is empty".to_owned());
+        return Err(Refusal::bad_request("This cart is empty"));
     }
-    let items = cart.items.iter();
-    let problems: Vec<_> = items.flat_map(|item| problems(cart, item)).collect();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems.join("\n"))
+    let problems: Vec<_> = cart
+        .items
+        .iter()
+        .flat_map(|item| problems(cart, item, obstacles))
+        .collect();
+    if !problems.is_empty() {
+        return Err(Refusal::bad_request(problems.join("\n")));
     }
+    let actions = obstacles.eligibility().join(", ");
+    let has_project = cart
+        .items
+        .iter()
+        .any(|item| item.plan.delivers == Delivers::Project);
+    if has_project && !actions.is_empty() {
+        return Err(Refusal::forbidden(format!(
+            "Found eligibility issues: {actions}"
+        )));
+    }
+    Ok(())
 }
 
 /// The contracts a person agrees to. The names of the specific ones end in a tab, as live.
@@ -108,7 +127,8 @@ mod tests {
         ] {
             let mut cart = cart(items);
             cart.assigned = assigned;
-            assert_eq!(validate(&cart).err().as_deref(), expected);
+            let refusal = validate(&cart, &Obstacles::default()).err();
+            assert_eq!(refusal, expected.map(Refusal::bad_request));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::sandbox::cart::items::item_of;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::plans::{OptionFamily, Requirement};
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
+use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::world::World;
 
 /// The first number of a configuration.
@@ -78,11 +79,11 @@ fn shown(set: &Configuration) -> Value {
 }
 
 /// Everything that keeps an item of a cart from being ordered, in the API's words.
-pub fn problems(cart: &Cart, item: &Item) -> Vec<String> {
+pub fn problems(cart: &Cart, item: &Item, obstacles: &Obstacles) -> Vec<String> {
     let required = &item.plan.configurations;
     let labels = required
         .iter()
-        .filter_map(|requirement| label_problem(item, requirement));
+        .filter_map(|requirement| label_problem(item, requirement, obstacles));
     let unknown = item.configurations.iter().filter_map(|set| {
         let (label, product) = (&set.label, &item.plan.product);
         let is_known = required
@@ -98,10 +99,17 @@ pub fn problems(cart: &Cart, item: &Item) -> Vec<String> {
     labels.chain(unknown).chain(families).collect()
 }
 
-fn label_problem(item: &Item, requirement: &Requirement) -> Option<String> {
+fn label_problem(item: &Item, requirement: &Requirement, obstacles: &Obstacles) -> Option<String> {
     let values: Vec<_> = item.values(&requirement.label).collect();
     let problem = match values.as_slice() {
         [] if requirement.needed => "is mandatory".to_owned(),
+        // The other words that the live API has for it.
+        [] if obstacles.demand_label(&requirement.label) => {
+            let label = &requirement.label;
+            return Some(format!(
+                "in customFields there must be a field with name '{label}'"
+            ));
+        }
         [value] if !allows(requirement, value) => format!("has invalid value '{value}'"),
         [] | [_] => return None,
         _ => "is duplicated".to_owned(),
@@ -155,7 +163,7 @@ mod tests {
             value: (*value).into(),
         };
         cart.items[0].configurations = labels.iter().map(set).collect();
-        problems(&cart, &cart.items[0])
+        problems(&cart, &cart.items[0], &Obstacles::default())
     }
 
     #[test]

@@ -27,6 +27,11 @@ pub fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
         .plan("vps", &code, subsidiary)
         .ok_or_else(|| Refusal::no_object("planCode", &code))?;
     let shown = plan.stock.iter().map(|(code, status)| {
+        let status = if world.obstacles.empty_stock(code) {
+            "out-of-stock"
+        } else {
+            status
+        };
         json!({
             "code": code.to_lowercase(),
             "datacenter": code,
@@ -78,9 +83,15 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
             let is_left_out = named
                 .as_ref()
                 .is_some_and(|list| list.split(',').any(|listed| listed == name) == exclude);
-            if !is_left_out {
-                datacenters.push(json!({ "availability": stock, "datacenter": name }));
+            if is_left_out {
+                continue;
             }
+            let stock = if world.obstacles.empty_stock(name) {
+                "unavailable"
+            } else {
+                stock
+            };
+            datacenters.push(json!({ "availability": stock, "datacenter": name }));
         }
         for memory in products(&world.catalogue, plan, "memory") {
             for storage in products(&world.catalogue, plan, "storage") {

@@ -54,12 +54,15 @@ impl Refusal {
         Self::not_found("Got an invalid (or empty) URL")
     }
 
+    /// A method cannot pay an order. It has a message alone, as live.
+    pub fn unpayable(method: &str) -> Self {
+        let message = format!("This order can't be paid with '{method}'");
+        Self::of_message(StatusCode::FORBIDDEN, &message)
+    }
+
     /// The one refusal of the authentication layer without a code.
     pub fn login_first() -> Self {
-        Self {
-            status: StatusCode::UNAUTHORIZED,
-            body: json!({ "message": "You must login first" }),
-        }
+        Self::of_message(StatusCode::UNAUTHORIZED, "You must login first")
     }
 
     pub fn invalid_key() -> Self {
@@ -97,6 +100,11 @@ impl Refusal {
     /// The shape of the token endpoint (RFC 6749, 5.2).
     pub fn of_token(status: StatusCode, error: &str) -> Self {
         let body = json!({ "error": error });
+        Self { status, body }
+    }
+
+    fn of_message(status: StatusCode, message: &str) -> Self {
+        let body = json!({ "message": message });
         Self { status, body }
     }
 

@@ -181,6 +181,7 @@ pub fn payment_methods(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn pay(world: &mut World, call: &Call<'_>) -> Answer {
+    let payable = world.obstacles.payment();
     let order = world.order(call)?;
     let method = Body::read(call, &["paymentMethod"], &[])?.value("paymentMethod");
     let Some(id) = method.get("id").and_then(Value::as_i64) else {
@@ -190,6 +191,7 @@ pub fn pay(world: &mut World, call: &Call<'_>) -> Answer {
     if id != CREDIT_CARD {
         return Err(Refusal::no_object("paymentMethodId", id));
     }
+    payable?;
     let payment = Payment::by_credit_card(call.now());
     order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)

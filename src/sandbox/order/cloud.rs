@@ -22,7 +22,7 @@ pub fn eligibility(world: &mut World, call: &Call<'_>) -> Answer {
         .query("voucher")
         .map(|_| json!({ "credit": credit, "paymentMethodRequired": true }));
     Ok(json!({
-        "actionsRequired": [],
+        "actionsRequired": world.obstacles.eligibility(),
         "minimumCredit": null,
         "paymentMethodsAuthorized": ["creditCard", "paypal", "sepaDirectDebit"],
         "voucher": voucher,

@@ -15,6 +15,7 @@ mod credentials;
 pub mod guide;
 mod items;
 pub mod models;
+mod obstacles;
 mod orders;
 mod pages;
 mod payments;

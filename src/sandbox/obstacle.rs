@@ -1,0 +1,87 @@
+//! What keeps orders from being placed or paid: nothing by default, each a switch.
+
+use std::str::FromStr;
+
+use crate::sandbox::http::Refusal;
+
+/// Something that keeps orders from being placed or paid.
+///
+/// Written `KIND=VALUE`, as `ovh-order sandbox --obstacle` takes it:
+///
+/// ```
+/// use ovh_order::sandbox::Obstacle;
+///
+/// let payment = Obstacle::Payment("bankAccount".to_owned());
+/// assert_eq!("payment=bankAccount".parse(), Ok(payment));
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// `eligibility`: a Public Cloud project is refused until this action is taken, such as
+    /// `challengePaymentMethod`. `GET /cloud/eligibility` names it.
+    Eligibility(String),
+    /// `label`: the checkout demands this label of every plan that takes it, whatever `required`
+    /// says of it.
+    Label(String),
+    /// `payment`: this payment method, such as `bankAccount`, cannot pay anything. Whoever lets the
+    /// account pay is refused with 403 and a message alone.
+    Payment(String),
+    /// `stock`: this datacenter has nothing left, such as `GRA` or `gra`. Orders are taken all the
+    /// same.
+    Stock(String),
+}
+
+/// The obstacles of a sandbox.
+#[derive(Clone, Debug, Default)]
+pub struct Obstacles(pub Vec<Obstacle>);
+
+impl FromStr for Obstacle {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, value) = text.split_once('=').unwrap_or_default();
+        let obstacle = match kind {
+            "eligibility" => Self::Eligibility,
+            "label" => Self::Label,
+            "payment" => Self::Payment,
+            "stock" => Self::Stock,
+            _ => {
+                let kinds = "eligibility=ACTION, label=NAME, payment=METHOD, stock=DATACENTER";
+                return Err(format!("use one of {kinds}"));
+            }
+        };
+        Ok(obstacle(value.to_owned()))
+    }
+}
+
+impl Obstacles {
+    /// What must be done before a project can be ordered.
+    pub fn eligibility(&self) -> Vec<&str> {
+        let actions = self.0.iter().filter_map(|obstacle| match obstacle {
+            Obstacle::Eligibility(action) => Some(action.as_str()),
+            _ => None,
+        });
+        actions.collect()
+    }
+
+    pub fn demand_label(&self, label: &str) -> bool {
+        self.0
+            .iter()
+            .any(|obstacle| matches!(obstacle, Obstacle::Label(demanded) if demanded == label))
+    }
+
+    /// The refusal of every payment by the account, as live: a bare message.
+    pub fn payment(&self) -> Result<(), Refusal> {
+        let method = self.0.iter().find_map(|obstacle| match obstacle {
+            Obstacle::Payment(method) => Some(method),
+            _ => None,
+        });
+        method.map_or(Ok(()), |method| Err(Refusal::unpayable(method)))
+    }
+
+    pub fn empty_stock(&self, datacenter: &str) -> bool {
+        self.0
+            .iter()
+            .any(|obstacle| matches!(obstacle, Obstacle::Stock(name) if name == datacenter))
+    }
+}

@@ -1,0 +1,96 @@
+//! What can be put in the way of orders.
+
+use ovh_order::sandbox::{Obstacle, Options};
+use serde_json::{Value, json};
+
+use crate::fixture::caller::{Caller, refused};
+
+async fn behind(obstacle: &str) -> Caller {
+    let obstacle: Obstacle = obstacle.parse().unwrap();
+    Caller::with(|options: Options| options.obstacle(obstacle)).await
+}
+
+#[tokio::test]
+async fn a_project_is_refused_until_the_account_is_eligible() {
+    let caller = behind("eligibility=challengePaymentMethod").await;
+    let told = caller.get("/cloud/eligibility").await.1;
+    assert_eq!(told["actionsRequired"], json!(["challengePaymentMethod"]));
+    let cart = caller.cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    let assign = format!("{cart}/assign");
+    caller.done("POST", &assign, Value::Null).await;
+    let message = "Found eligibility issues: challengePaymentMethod";
+    for method in ["GET", "POST"] {
+        let path = format!("{cart}/checkout");
+        let body = if method == "POST" {
+            json!({})
+        } else {
+            Value::Null
+        };
+        let answer = caller.signed(method, &path, body).await;
+        assert_eq!(answer, refused(403, "Forbidden", message), "{method}");
+    }
+    let server = caller.vps_cart().await;
+    caller.order(&server, false).await;
+}
+
+#[tokio::test]
+async fn a_label_can_be_demanded_that_is_not_called_required() {
+    let caller = behind("label=infrastructure").await;
+    let cart = caller.cart().await;
+    let project = caller.item(&cart, "cloud", "project.2018").await;
+    let assign = format!("{cart}/assign");
+    caller.done("POST", &assign, Value::Null).await;
+    let path = format!("{cart}/checkout");
+    let message = "in customFields there must be a field with name 'infrastructure'";
+    assert_eq!(caller.get(&path).await, refused(400, "BadRequest", message));
+    caller
+        .configure(&cart, project, "infrastructure", "production")
+        .await;
+    assert_eq!(caller.get(&path).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_payment_can_be_refused_with_a_message_alone() {
+    let caller = behind("payment=bankAccount").await;
+    let refusal = (
+        403,
+        json!({ "message": "This order can't be paid with 'bankAccount'" }),
+    );
+    let cart = caller.vps_cart().await;
+    let body = json!({ "autoPayWithPreferredPaymentMethod": true });
+    let checkout = caller
+        .signed("POST", &format!("{cart}/checkout"), body)
+        .await;
+    assert_eq!(checkout, refusal);
+    assert_eq!(caller.get(&cart).await.1["readOnly"], false);
+    let order = caller.order(&cart, false).await;
+    let body = json!({ "paymentMethod": { "id": 1001 } });
+    let paid = caller.signed("POST", &format!("{order}/pay"), body).await;
+    assert_eq!(paid, refusal);
+    assert_eq!(caller.status(&order).await, "notPaid");
+}
+
+#[tokio::test]
+async fn a_datacenter_can_be_out_of_stock_for_every_plan() {
+    let caller = behind("stock=gra").await;
+    let path = "/dedicated/server/datacenter/availabilities?planCode=24sk10&datacenters=gra";
+    let (_, told) = caller.open("GET", path, Value::Null).await;
+    let stock = json!([{ "availability": "unavailable", "datacenter": "gra" }]);
+    assert_eq!(told[0]["datacenters"], stock);
+    let caller = behind("stock=GRA").await;
+    let path = "/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode=vps-2025-model1";
+    let (_, told) = caller.open("GET", path, Value::Null).await;
+    let list = told["datacenters"].as_array().unwrap();
+    let gra = list.iter().find(|entry| entry["datacenter"] == "GRA");
+    assert_eq!(gra.unwrap()["status"], "out-of-stock");
+}
+
+#[test]
+fn an_unknown_obstacle_is_told_with_those_there_are() {
+    let unknown = "weather=rain".parse::<Obstacle>().unwrap_err();
+    assert_eq!(
+        unknown,
+        "use one of eligibility=ACTION, label=NAME, payment=METHOD, stock=DATACENTER"
+    );
+}
