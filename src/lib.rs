@@ -130,6 +130,8 @@ pub mod client;
 pub mod config;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "workflow")]
+pub mod journal;
 pub mod login;
 pub mod money;
 pub mod nearest;

@@ -44,6 +44,7 @@ mod outcome;
 mod problem;
 mod quote;
 pub mod track;
+mod wish;
 
 pub use buy::{buy, place};
 pub use cart::subsidiary;

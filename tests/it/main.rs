@@ -13,8 +13,10 @@ mod errors;
 #[cfg(feature = "sandbox")]
 mod examples;
 mod fixture;
-mod login;
 #[cfg(feature = "sandbox")]
+#[cfg(feature = "workflow")]
+mod journal;
+mod login;
 mod logs;
 mod order_file;
 #[cfg(feature = "sandbox")]

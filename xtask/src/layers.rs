@@ -8,8 +8,9 @@ use crate::imports::{Import, imports};
 use crate::project::Project;
 
 /// What each part of `src` may import of the others.
-const LAYERS: [(&str, &str); 12] = [
+const LAYERS: [(&str, &str); 13] = [
     ("error", ""),
+    ("journal", "error"),
     ("money", ""),
     ("nearest", ""),
     ("endpoint", "error"),
@@ -20,7 +21,7 @@ const LAYERS: [(&str, &str); 12] = [
     ("login", "client transport auth config endpoint error"),
     (
         "order",
-        "client transport auth config endpoint error money nearest",
+        "client transport auth config endpoint error journal money nearest",
     ),
     ("sandbox", ""),
     // A crate of its own, which names the library by its name.

@@ -1,0 +1,88 @@
+//! Why the journal does not do what was asked.
+
+use std::io;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::State;
+
+/// Why the journal does not do what was asked. Nothing was ordered because of it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The journal's file cannot be made or opened.
+    #[error("cannot open the journal {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The database refuses.
+    #[error("the journal cannot be read or written")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A newer version of this program wrote the journal.
+    #[error(
+        "the journal has version {found}, and this program knows versions up to {known}: use the \
+         newer program"
+    )]
+    Newer {
+        /// The journal's version.
+        found: u32,
+        /// The newest version that is known.
+        known: u32,
+    },
+    /// No run has the key.
+    #[error("no run has the key `{key}`")]
+    Missing {
+        /// The key.
+        key: String,
+    },
+    /// The key belongs to another order.
+    #[error(
+        "the key `{key}` is that of another order, for {}; choose another key",
+        plans.join(", ")
+    )]
+    OtherOrder {
+        /// The key.
+        key: String,
+        /// What the other order is for.
+        plans: Vec<String>,
+    },
+    /// Another process works on the run.
+    #[error("{owner} has been working on the run `{key}` since {since}")]
+    Busy {
+        /// The run's key.
+        key: String,
+        /// Its host and process id.
+        owner: String,
+        /// Since when.
+        since: Timestamp,
+        /// When the run is free again, if nothing is heard of that process.
+        until: Timestamp,
+    },
+    /// Another process took the run over, because nothing was heard of this one for too long.
+    #[error("another process took over the run `{key}`")]
+    TakenOver {
+        /// The run's key.
+        key: String,
+    },
+    /// A step that must not follow the one before.
+    #[error("the run `{key}` is {from} and cannot become {to}")]
+    Illegal {
+        /// The run's key.
+        key: String,
+        /// The state it has.
+        from: State,
+        /// The state it was to have.
+        to: State,
+    },
+}
+
+impl JournalError {
+    pub(super) fn database(error: rusqlite::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}

@@ -1,0 +1,220 @@
+//! A wish to order once, and what became of it.
+
+use std::error::Error;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+use rusqlite::types::{Type, Value};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::State;
+
+/// What identifies a wish to order: where, for whom, and its key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunName {
+    /// The URL of the API.
+    pub endpoint: String,
+    /// The account that orders, such as `xx12345-ovh`.
+    pub account: String,
+    /// The key: chosen by whoever orders, or made from the order itself.
+    pub key: String,
+}
+
+impl RunName {
+    /// The first three columns of its runs.
+    pub(super) fn values(&self) -> Vec<Value> {
+        [&self.endpoint, &self.account, &self.key]
+            .map(|text| text.clone().into())
+            .into()
+    }
+}
+
+/// A wish to order once.
+///
+/// `Debug` shows no content, because an order may contain a voucher.
+#[derive(Clone)]
+pub struct Wish {
+    /// Its name.
+    pub name: RunName,
+    /// The SHA-256 of what is ordered, which tells it from another order with the same key.
+    pub digest: String,
+    /// The plan codes that are ordered, once for each item and option, by which an order is
+    /// recognised.
+    pub plans: Vec<String>,
+}
+
+impl Wish {
+    /// The wish for an order, given its canonical text: the same text for the same order, however it
+    /// was written. Without a `key` the order itself is its key.
+    #[must_use]
+    pub fn new(
+        endpoint: &str,
+        account: &str,
+        key: Option<String>,
+        canonical: &str,
+        plans: Vec<String>,
+    ) -> Self {
+        let digest: String = Sha256::digest(canonical)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let own_key = || digest.chars().take(OWN_KEY).collect();
+        Self {
+            name: RunName {
+                endpoint: endpoint.to_owned(),
+                account: account.to_owned(),
+                key: key.unwrap_or_else(own_key),
+            },
+            digest,
+            plans,
+        }
+    }
+}
+
+/// How many digits of the digest are the key of an order that was given none: enough that two orders
+/// of one account never share them, and short enough to be typed.
+const OWN_KEY: usize = 16;
+
+impl std::fmt::Debug for Wish {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wish")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One attempt to fulfil a wish, as the journal has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Run {
+    /// Its wish.
+    #[serde(flatten)]
+    pub name: RunName,
+    /// Which attempt it is, counted from 1.
+    pub attempt: i64,
+    /// How far it is.
+    pub state: State,
+    /// The order, once its number is known.
+    pub order_id: Option<i64>,
+    /// The plan codes that are ordered.
+    pub plans: Vec<String>,
+    /// When it was begun.
+    pub begun: Timestamp,
+    /// When it was last written.
+    pub changed: Timestamp,
+    /// The process that works on it, or did last: host and process id.
+    pub owner: String,
+    /// How it got here, in order.
+    pub steps: Vec<Step>,
+    /// The server's time just before the checkout was sent.
+    #[serde(skip)]
+    pub intended: Option<Timestamp>,
+    /// Its cart, once there is one.
+    #[serde(skip)]
+    pub cart_id: Option<String>,
+    /// The SHA-256 of what is ordered.
+    #[serde(skip)]
+    pub digest: String,
+    /// The number of the claim that last wrote it.
+    #[serde(skip)]
+    pub(super) token: i64,
+    /// When its claim ends.
+    #[serde(skip)]
+    pub(super) lease_until: Timestamp,
+}
+
+impl Run {
+    /// The four columns that identify it.
+    pub(super) fn values(&self) -> Vec<Value> {
+        let mut values = self.name.values();
+        values.push(self.attempt.into());
+        values
+    }
+
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let state: String = row.get("state")?;
+        let plans: String = row.get("plans")?;
+        let steps: String = row.get("steps")?;
+        let intended: Option<i64> = row.get("intended")?;
+        Ok(Self {
+            name: RunName {
+                endpoint: row.get("endpoint")?,
+                account: row.get("account")?,
+                key: row.get("key")?,
+            },
+            attempt: row.get("attempt")?,
+            state: state.parse().map_err(|error| invalid(Type::Text, error))?,
+            order_id: row.get("order_id")?,
+            plans: plans.split_whitespace().map(str::to_owned).collect(),
+            begun: time(row.get("begun")?)?,
+            changed: time(row.get("changed")?)?,
+            owner: row.get("owner")?,
+            steps: steps.split(';').filter_map(Step::read).collect(),
+            intended: intended.map(time).transpose()?,
+            cart_id: row.get("cart_id")?,
+            digest: row.get("digest")?,
+            token: row.get("token")?,
+            lease_until: time(row.get("lease_until")?)?,
+        })
+    }
+}
+
+fn time(milliseconds: i64) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_millisecond(milliseconds).map_err(|error| invalid(Type::Integer, error))
+}
+
+fn invalid(kind: Type, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, kind, Box::new(error))
+}
+
+/// One step of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Step {
+    /// When it was written.
+    pub at: Timestamp,
+    /// The state that was reached.
+    pub state: State,
+    /// The query id of the call that led to it, as OVHcloud's support asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub query_id: Option<String>,
+}
+
+impl Step {
+    /// Reads a step as the journal writes it: time, state, query id.
+    fn read(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace();
+        Some(Self {
+            at: Timestamp::from_millisecond(words.next()?.parse().ok()?).ok()?,
+            state: words.next()?.parse().ok()?,
+            query_id: words.next().map(str::to_owned),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_order_has_the_same_key_and_another_order_another() {
+        let key = |canonical| Wish::new("u", "a", None, canonical, Vec::new()).name.key;
+        assert_eq!(key("one").len(), OWN_KEY);
+        assert_eq!(key("one"), key("one"));
+        assert_ne!(key("one"), key("other"));
+    }
+
+    #[test]
+    fn a_wish_does_not_show_its_order() {
+        let wish = Wish::new("u", "a", Some("k".into()), "voucher", vec!["plan".into()]);
+        let shown = format!("{wish:?}");
+        assert!(
+            !shown.contains(&wish.digest) && !shown.contains("voucher"),
+            "{shown}"
+        );
+    }
+}

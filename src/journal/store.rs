@@ -1,0 +1,184 @@
+//! The journal, and what is asked of it: to claim a run, and to list the runs.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::Value;
+
+use super::database::Database;
+use super::{Claim, JournalError, Run, RunName, State, Wish};
+
+/// How long nothing may be heard of a process before another may take its run over. It is longer
+/// than the longest call, so a process that is at work keeps its claim.
+const LEASE: Duration = Duration::from_secs(240);
+
+/// Whether a wish that was fulfilled is fulfilled once more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeat {
+    /// The order that exists is the answer.
+    #[default]
+    Once,
+    /// It is ordered once more, as the next attempt.
+    Again,
+}
+
+/// Remembers every wish to order. Clones share it.
+#[derive(Clone)]
+pub struct Journal {
+    pub(super) database: Database,
+    /// Who writes.
+    pub(super) owner: String,
+    pub(super) lease: Duration,
+}
+
+impl Journal {
+    /// Opens the journal in a file, and makes the file if there is none, for its owner alone (0600).
+    ///
+    /// # Errors
+    /// If the file cannot be made, is no regular file, is not a journal, or is one of a newer version.
+    /// It is left as it is.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self::on(Database::open(path)?))
+    }
+
+    /// A journal that is forgotten with the process. After a crash nothing says that there may be an
+    /// order, so use it where that does no harm, as with the sandbox.
+    ///
+    /// # Errors
+    /// If SQLite cannot make it.
+    pub fn in_memory() -> Result<Self, JournalError> {
+        Ok(Self::on(Database::in_memory()?))
+    }
+
+    fn on(database: Database) -> Self {
+        Self {
+            database,
+            owner: format!("process {}", std::process::id()),
+            lease: LEASE,
+        }
+    }
+
+    /// How long nothing may be heard of a process before another may take its run over. Default: four
+    /// minutes. It must be longer than the longest call may take.
+    #[must_use]
+    pub fn with_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// Claims the run of a wish, and makes it if there is none or the last one was abandoned. See
+    /// [`Run::state`] for what is to be done: a run that is not [`State::Prepared`] is somebody's who
+    /// did not finish, or has its order.
+    ///
+    /// # Errors
+    /// [`JournalError::OtherOrder`] if the key is another order's, [`JournalError::Busy`] if another
+    /// process works on the run.
+    pub async fn claim(&self, wish: &Wish, repeat: Repeat) -> Result<Claim, JournalError> {
+        loop {
+            let last = self.last(&wish.name).await?;
+            let attempt = match last {
+                None => 1,
+                Some(run) if run.digest != wish.digest => {
+                    return Err(JournalError::OtherOrder {
+                        key: run.name.key,
+                        plans: run.plans,
+                    });
+                }
+                Some(run)
+                    if run.state == State::Abandoned
+                        || (repeat == Repeat::Again && run.state.has_order()) =>
+                {
+                    run.attempt + 1
+                }
+                Some(run) => return self.take(run).await,
+            };
+            // If another process was faster, what it made is looked at like any other.
+            if let Some(run) = self.begin(wish, attempt).await? {
+                return Ok(Claim::new(self.clone(), run));
+            }
+        }
+    }
+
+    /// Claims the last run with a name.
+    ///
+    /// # Errors
+    /// [`JournalError::Missing`] if there is none, [`JournalError::Busy`] if another process works
+    /// on it.
+    pub async fn claim_last(&self, name: &RunName) -> Result<Claim, JournalError> {
+        match self.last(name).await? {
+            Some(run) => self.take(run).await,
+            None => Err(JournalError::Missing {
+                key: name.key.clone(),
+            }),
+        }
+    }
+
+    /// All runs, the last changed first.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
+    pub async fn runs(&self) -> Result<Vec<Run>, JournalError> {
+        let sql = "SELECT * FROM runs ORDER BY changed DESC, attempt DESC";
+        self.database.run(sql, Vec::new(), Run::from_row).await
+    }
+
+    async fn last(&self, name: &RunName) -> Result<Option<Run>, JournalError> {
+        let sql = "SELECT * FROM runs WHERE endpoint = ?1 AND account = ?2 AND key = ?3 \
+                   ORDER BY attempt DESC LIMIT 1";
+        let runs = self.database.run(sql, name.values(), Run::from_row).await?;
+        Ok(runs.into_iter().next())
+    }
+
+    /// Makes a run; none if there is one with this attempt by now.
+    async fn begin(&self, wish: &Wish, attempt: i64) -> Result<Option<Run>, JournalError> {
+        let sql = "INSERT INTO runs (endpoint, account, key, attempt, digest, plans, state, begun, \
+                     changed, steps, owner, token, lease_until) \
+                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'prepared', now, now, now || ' prepared', ?7, 1, \
+                     now + ?8 FROM clock WHERE true \
+                   ON CONFLICT DO NOTHING RETURNING *";
+        let mut values = wish.name.values();
+        values.extend([
+            attempt.into(),
+            wish.digest.clone().into(),
+            wish.plans.join(" ").into(),
+            self.owner.clone().into(),
+            self.lease_millis(),
+        ]);
+        let runs = self.database.run(sql, values, Run::from_row).await?;
+        Ok(runs.into_iter().next())
+    }
+
+    /// Claims a run whose claim has ended. One that has its order is free for everybody: nothing is
+    /// bought by following it.
+    async fn take(&self, run: Run) -> Result<Claim, JournalError> {
+        let sql = "UPDATE runs SET owner = ?5, token = token + 1, \
+                     lease_until = (SELECT now FROM clock) + ?6 \
+                   WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
+                     AND (lease_until <= (SELECT now FROM clock) OR order_id IS NOT NULL) \
+                   RETURNING *";
+        let mut values = run.values();
+        values.extend([self.owner.clone().into(), self.lease_millis()]);
+        let taken = self.database.run(sql, values, Run::from_row).await?;
+        match taken.into_iter().next() {
+            Some(run) => Ok(Claim::new(self.clone(), run)),
+            None => Err(JournalError::Busy {
+                key: run.name.key,
+                owner: run.owner,
+                since: run.changed,
+                until: run.lease_until,
+            }),
+        }
+    }
+
+    pub(super) fn lease_millis(&self) -> Value {
+        i64::try_from(self.lease.as_millis())
+            .unwrap_or(i64::MAX / 2)
+            .into()
+    }
+}
+
+impl std::fmt::Debug for Journal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Journal").finish_non_exhaustive()
+    }
+}
