@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
+use ovh_order::journal::Journal;
 use ovh_order::order::{self, Context, Event, OrderFile, Quote, Terms};
 use ovh_order::sandbox::{Options, Sandbox, start};
 
@@ -34,7 +35,10 @@ where
     let client = Client::builder(sandbox.url().parse()?).credentials(keys);
     let context = Context::new(client.build()?).with_listener(printer(out));
     let file = OrderFile::parse(include_str!("project.yaml"))?;
-    let bought = order::buy(&context, &file, Terms::default(), confirm).await?;
+    // A journal in a file, `Journal::open`, outlives the program: then the same order bought again is the
+    // order that exists.
+    let journal = Journal::in_memory()?;
+    let bought = order::buy(&context, &journal, &file, Terms::default(), confirm).await?;
     let project = bought.services.into_iter().next();
     Ok(project.ok_or("no project was delivered")?.service_name)
 }

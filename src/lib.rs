@@ -102,9 +102,10 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 //!
-//! Of the workflow's errors ([`OrderError`](order::OrderError)), two mean that there is or may be an
-//! order: `Unsure` when the answer to the checkout was lost, and `Ordered` when something failed after
-//! it. Do not order again after either.
+//! Of the workflow's errors ([`OrderError`](order::OrderError)), some mean that there is or may be an
+//! order: `Unsure` when the answer to the checkout was lost, `Unresolved` when it cannot be told what
+//! became of it, and `Ordered` when something failed after it. The [`journal`] remembers all three:
+//! [`order::resume`](order::resume()) goes on, and the same order bought again is never a second one.
 //!
 //! # Features
 //!

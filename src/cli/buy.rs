@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use ovh_order::journal::Repeat;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
@@ -28,6 +29,8 @@ pub(crate) struct BuyArgs {
     file: PathBuf,
     #[command(flatten)]
     terms: TermsArgs,
+    #[command(flatten)]
+    repeat: RepeatArgs,
     /// Print the order as soon as it exists; `order follow` can wait for it later
     #[arg(long)]
     no_follow: bool,
@@ -42,6 +45,17 @@ pub(crate) struct TermsArgs {
     /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
     #[arg(long)]
     auto_pay: bool,
+}
+
+/// How the journal remembers an order.
+#[derive(Args)]
+pub(crate) struct RepeatArgs {
+    /// The name to remember the order by [default: made from the order itself]
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Order once more what was ordered before
+    #[arg(long)]
+    again: bool,
 }
 
 impl From<&TermsArgs> for Terms {
@@ -68,15 +82,24 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
 pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     let file = read(&command.file)?;
     let context = session.context();
-    let terms = Terms::from(&command.terms);
+    let journal = session.journal()?;
+    let mut terms = Terms::from(&command.terms);
+    terms.key = command.repeat.key.clone();
+    if command.repeat.again {
+        terms.repeat = Repeat::Again;
+    }
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
     let outcome = if command.no_follow {
-        order::place(&context, &file, terms, asked).await
+        order::place(&context, &journal, &file, terms, asked).await
     } else {
-        order::buy(&context, &file, terms, asked).await
+        order::buy(&context, &journal, &file, terms, asked).await
     };
+    print_outcome(outcome, session)
+}
+
+/// Prints an order. What is known of it is the result although following it failed.
+pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Session) -> Result<()> {
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {
-        // What is known of the order is the result, although following it failed.
         print(bought, session)?;
     }
     print(&outcome?, session)
@@ -112,11 +135,13 @@ fn receipt(bought: &Bought) -> String {
         ("link", text(bought.url.as_ref().map(Secret::expose))),
         ("status", text(bought.status.as_ref())),
     ];
-    let mut parts = vec![
-        facts(known.into_iter().filter(|(_, value)| !value.is_empty())),
-        table::lines(&bought.quote.order),
-        table::contracts(&bought.contracts),
-    ];
+    let mut parts = vec![facts(
+        known.into_iter().filter(|(_, value)| !value.is_empty()),
+    )];
+    if let Some(quote) = &bought.quote {
+        parts.push(table::lines(&quote.order));
+        parts.push(table::contracts(&bought.contracts));
+    }
     if !bought.services.is_empty() {
         parts.push(table::services(&bought.services));
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use ovh_order::journal::JournalError;
 use ovh_order::login::LoginError;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{OrderError, OrderId, Problem};
@@ -43,7 +44,7 @@ pub(super) const EXIT_CODES: [(u8, &str); 10] = [
     (CANCELLED, "the order was cancelled"),
     (
         REFUSED,
-        "nothing was sent: no credentials, an invalid configuration, or an unknown call",
+        "nothing was sent: no credentials, an invalid configuration or journal, or an unknown call",
     ),
     (INTERRUPTED, "stopped by Ctrl-C before anything was bought"),
 ];
@@ -60,6 +61,10 @@ pub(crate) enum Failure {
     OrderFile(#[from] OrderFileError),
     #[error(transparent)]
     Login(#[from] LoginError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("the journal has no such run for {0}")]
+    NoRun(String),
     #[error("not confirmed; no key was requested and nothing was written")]
     NotReplaced,
     /// Ctrl-C ended the wait for an order, and nothing else.
@@ -108,14 +113,19 @@ impl Failure {
             Self::Order(OrderError::Problems(_) | OrderError::Rejected(_))
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
             Self::Order(OrderError::NotConfirmed) | Self::NotReplaced => NOT_CONFIRMED,
-            Self::Order(OrderError::Unsure(_)) | Self::Unsure { .. } => UNSURE,
+            Self::Order(OrderError::Unsure(_) | OrderError::Unresolved { .. })
+            | Self::Unsure { .. } => UNSURE,
             Self::Order(OrderError::Ordered { .. })
             | Self::NotFollowed(_)
             | Self::OrderNotPrinted { .. }
             | Self::AnswerNotPrinted { .. } => NOT_DELIVERED,
             Self::Order(OrderError::Cancelled { .. }) => CANCELLED,
             Self::Order(OrderError::Stopped) | Self::Login(LoginError::Stopped) => INTERRUPTED,
-            Self::Unknown { .. } | Self::Ambiguous { .. } => REFUSED,
+            Self::Unknown { .. }
+            | Self::Ambiguous { .. }
+            | Self::Order(OrderError::Journal(_) | OrderError::CartOrdered { .. })
+            | Self::Journal(_)
+            | Self::NoRun(_) => REFUSED,
             Self::Mismatch { .. } | Self::InvalidJson { .. } => USAGE,
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,

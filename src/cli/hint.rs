@@ -98,9 +98,14 @@ fn about_order(failure: &Failure, command: &str) -> Option<String> {
         Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => Some(
             format!("`{command} order follow {order}` waits for it again"),
         ),
-        Failure::Unsure { .. }
-        | Failure::AnswerNotPrinted { .. }
-        | Failure::Order(OrderError::Unsure(_)) => {
+        Failure::Order(OrderError::Unsure(_)) => Some(format!(
+            "`{command} order resume` looks for the order and follows it, or says that there is none"
+        )),
+        Failure::Order(OrderError::Unresolved { key, .. }) => Some(format!(
+            "look at `{command} order list`; then `{command} order adopt {key} ORDER` names the order, or \
+             `{command} order forget {key}` says that there is none"
+        )),
+        Failure::Unsure { .. } | Failure::AnswerNotPrinted { .. } => {
             Some(format!("`{command} order list` lists the account's orders"))
         }
         _ => None,
@@ -240,7 +245,9 @@ mod tests {
         };
         let context = RequestContext::new("POST", "/order/cart/{cartId}/checkout");
         let unsure = Failure::from(OrderError::Unsure(Error::from_response(&context, answer)));
-        assert_eq!(hints(&unsure, &there()), [look]);
+        let resume = "`ovh-order --endpoint ovh-ca --profile 'my work' order resume` looks for the order and \
+                      follows it, or says that there is none";
+        assert_eq!(hints(&unsure, &there()), [resume]);
     }
 
     #[test]
@@ -255,7 +262,9 @@ mod tests {
         let command = "ovh-order --endpoint ovh-ca --profile 'my work'";
         let expected = [
             format!("`{command} login --for buy` gets a consumer key that may do it"),
-            format!("`{command} order list` lists the account's orders"),
+            format!(
+                "`{command} order resume` looks for the order and follows it, or says that there is none"
+            ),
         ];
         assert_eq!(hints(&unsure, &there()), expected);
     }

@@ -7,6 +7,7 @@ use ovh_order::types::{BillingOrder, BillingOrderDetail, Secret};
 use serde::Serialize;
 
 use super::failure::{Failure, Result};
+use super::runs;
 use super::session::Session;
 use super::table::{facts, list, price, services, table, text};
 
@@ -15,6 +16,8 @@ use super::table::{facts, list, price, services, table, text};
 pub(crate) enum Command {
     #[command(flatten)]
     Read(Read),
+    #[command(flatten)]
+    Runs(runs::Command),
     /// Wait until an order is delivered, then print what was delivered; Ctrl-C only stops waiting
     Follow {
         /// The order's id
@@ -57,7 +60,8 @@ struct Followed {
 pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     match command {
         Command::Read(read) => session.interrupt.until(show(read, session)).await,
-        // It decides itself what Ctrl-C means for an order that exists.
+        // They decide themselves what Ctrl-C means for an order that exists.
+        Command::Runs(command) => runs::run(command, session).await,
         Command::Follow { order } => wait(*order, session).await,
     }
 }

@@ -1,9 +1,12 @@
 //! What a command that calls the API works with: a client, and the sandbox behind it if there is one.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use anyhow::Context as _;
+use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::auth::Credentials;
+use ovh_order::journal::Journal;
 use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
@@ -22,12 +25,18 @@ pub(crate) struct Session {
     /// Whether questions are answered by `--yes`.
     pub(super) yes: bool,
     pub(super) interrupt: Interrupt,
+    journal: Option<PathBuf>,
     sandbox: Option<Sandbox>,
 }
 
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
-    pub(crate) async fn open(destination: &Destination, yes: bool, output: Output) -> Result<Self> {
+    pub(crate) async fn open(
+        destination: &Destination,
+        journal: Option<PathBuf>,
+        yes: bool,
+        output: Output,
+    ) -> Result<Self> {
         let interrupt = Interrupt::listen(destination.command());
         let sandbox = if destination.is_sandbox() {
             destination.warn_of_unused_profile();
@@ -45,8 +54,24 @@ impl Session {
             output,
             yes,
             interrupt,
+            journal,
             sandbox,
         })
+    }
+
+    /// Opens the journal. That of a sandbox inside this process is forgotten with it.
+    pub(super) fn journal(&self) -> Result<Journal> {
+        if let Some(path) = &self.journal {
+            return Ok(Journal::open(path)?);
+        }
+        if self.sandbox.is_some() {
+            return Ok(Journal::in_memory()?);
+        }
+        let folders = choose_base_strategy()
+            .context("there is no home directory for the journal: name a file with --journal")?;
+        // Only Linux has a folder for what programs remember.
+        let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+        Ok(Journal::open(&folder.join("ovh-order").join("journal.db"))?)
     }
 
     /// Ends the sandbox, if there is one.

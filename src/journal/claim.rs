@@ -3,16 +3,17 @@
 use jiff::Timestamp;
 use rusqlite::types::Value;
 
-use super::{Journal, JournalError, Run, State};
+use super::database::Database;
+use super::{JournalError, Run, State};
 
 /// A run that this process works on, and the only way to write it.
 ///
 /// Dropping it leaves the run as it is; another process may claim it once the claim has ended.
 /// [`release`](Self::release) ends the claim at once.
 #[derive(Debug)]
-#[must_use]
 pub struct Claim {
-    journal: Journal,
+    database: Database,
+    lease: Value,
     run: Run,
 }
 
@@ -26,20 +27,18 @@ struct Facts<'a> {
 }
 
 impl Claim {
-    pub(super) fn new(journal: Journal, run: Run) -> Self {
-        Self { journal, run }
+    pub(super) fn new(database: Database, lease: Value, run: Run) -> Self {
+        Self {
+            database,
+            lease,
+            run,
+        }
     }
 
     /// The run as it stands.
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
-    }
-
-    /// The journal that the run is in.
-    #[must_use]
-    pub fn journal(&self) -> &Journal {
-        &self.journal
     }
 
     /// Writes that the run has a cart.
@@ -102,8 +101,7 @@ impl Claim {
                      AND key = ?3 AND attempt = ?4 AND token = ?5 RETURNING *";
         let mut values = self.run.values();
         values.push(self.run.token.into());
-        let database = &self.journal.database;
-        database.run(sql, values, Run::from_row).await?;
+        self.database.run(sql, values, Run::from_row).await?;
         Ok(())
     }
 
@@ -132,11 +130,11 @@ impl Claim {
             facts.order_id.into(),
             facts.intended.map(Timestamp::as_millisecond).into(),
             facts.query_id.unwrap_or_default().to_owned().into(),
-            self.journal.lease_millis(),
+            self.lease.clone(),
             self.run.token.into(),
             from.to_string().into(),
         ]);
-        let written = self.journal.database.run(sql, values, Run::from_row);
+        let written = self.database.run(sql, values, Run::from_row);
         match written.await?.into_iter().next() {
             Some(run) => {
                 self.run = run;

@@ -107,6 +107,12 @@ impl Database {
     }
 }
 
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database")
+    }
+}
+
 /// Makes the file of a journal, readable by its owner alone, unless there is one.
 fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {

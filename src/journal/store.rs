@@ -25,10 +25,10 @@ pub enum Repeat {
 /// Remembers every wish to order. Clones share it.
 #[derive(Clone)]
 pub struct Journal {
-    pub(super) database: Database,
+    database: Database,
     /// Who writes.
-    pub(super) owner: String,
-    pub(super) lease: Duration,
+    owner: String,
+    lease: Duration,
 }
 
 impl Journal {
@@ -66,6 +66,12 @@ impl Journal {
         self
     }
 
+    /// How long nothing may be heard of a process before another may take its run over.
+    #[must_use]
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
     /// Claims the run of a wish, and makes it if there is none or the last one was abandoned. See
     /// [`Run::state`] for what is to be done: a run that is not [`State::Prepared`] is somebody's who
     /// did not finish, or has its order.
@@ -94,7 +100,7 @@ impl Journal {
             };
             // If another process was faster, what it made is looked at like any other.
             if let Some(run) = self.begin(wish, attempt).await? {
-                return Ok(Claim::new(self.clone(), run));
+                return Ok(self.claimed(run));
             }
         }
     }
@@ -160,7 +166,7 @@ impl Journal {
         values.extend([self.owner.clone().into(), self.lease_millis()]);
         let taken = self.database.run(sql, values, Run::from_row).await?;
         match taken.into_iter().next() {
-            Some(run) => Ok(Claim::new(self.clone(), run)),
+            Some(run) => Ok(self.claimed(run)),
             None => Err(JournalError::Busy {
                 key: run.name.key,
                 owner: run.owner,
@@ -170,7 +176,11 @@ impl Journal {
         }
     }
 
-    pub(super) fn lease_millis(&self) -> Value {
+    fn claimed(&self, run: Run) -> Claim {
+        Claim::new(self.database.clone(), self.lease_millis(), run)
+    }
+
+    fn lease_millis(&self) -> Value {
         i64::try_from(self.lease.as_millis())
             .unwrap_or(i64::MAX / 2)
             .into()

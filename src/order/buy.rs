@@ -1,15 +1,17 @@
 //! From an order file to a delivered service.
 
-use super::cart::{discard, open};
-use super::checkout::{Terms, check_out};
+use super::cart::{buyer, discard, open};
+use super::checkout::check_out;
 use super::fill::fill;
 use super::quote::price;
-use super::track::watch;
-use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote};
+use super::resume::{self, Standing, existing, follow_to_end};
+use super::wish::wish;
+use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms};
 use crate::Error;
-use crate::types::Order;
+use crate::journal::{Claim, Journal, State};
+use crate::types::{NichandleOvhSubsidiary, Order};
 
-/// Buys an order file and follows the order until it is delivered: [`place`], then
+/// Buys an order file once, and follows the order until it is delivered: [`place`], then
 /// [`follow`](super::track::follow).
 ///
 /// # Errors
@@ -17,45 +19,102 @@ use crate::types::Order;
 /// exists: follow it, do not buy again), and [`OrderError::Cancelled`] if it will not be delivered.
 pub async fn buy(
     context: &Context,
+    journal: &Journal,
     file: &OrderFile,
     terms: Terms,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
-    let mut bought = place(context, file, terms, confirm).await?;
-    match watch(context, bought.order_id, &mut bought.status).await {
-        Ok(services) => Ok(Bought { services, ..bought }),
-        // Nothing is left to follow.
-        Err(cancelled @ OrderError::Cancelled { .. }) => Err(cancelled),
-        Err(source) => Err(OrderError::Ordered {
-            order: bought.order_id,
-            bought: Box::new(bought),
-            source: Box::new(source),
-        }),
+    let placed = ordered(context, journal, file, terms, confirm).await?;
+    follow_to_end(context, placed.claim, placed.bought).await
+}
+
+/// Orders an order file once: fills a cart, lets the API check it, asks `confirm` with the prices, and
+/// checks out. What it answers has no status and no services yet.
+///
+/// The journal remembers the order under its key ([`Terms::key`], or else one that is made from the
+/// order itself). The same order placed again is the order that exists ([`Bought::is_earlier`]), and
+/// `confirm` is not asked. An attempt that was interrupted is brought to its end first: if there may be
+/// an order it is looked for, and only if there surely is none another cart is filled.
+///
+/// The checkout is posted once, after `confirm` has answered true. Any failure before that deletes the
+/// cart. To give up, use [`Context::with_stop`] rather than dropping the future, which would leave a
+/// cart behind or an order that the next call must look for.
+///
+/// # Errors
+/// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
+/// out. [`OrderError::Unresolved`]: it was looked for without a clear answer. All others: nothing was
+/// bought. [`OrderError::Problems`] and [`OrderError::Rejected`] say what is wrong with the order,
+/// [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses;
+/// [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
+pub async fn place(
+    context: &Context,
+    journal: &Journal,
+    file: &OrderFile,
+    terms: Terms,
+    confirm: impl AsyncFnOnce(&Quote) -> bool,
+) -> Result<Bought, OrderError> {
+    let placed = ordered(context, journal, file, terms, confirm).await?;
+    Ok(placed.bought)
+}
+
+/// An order that exists, and its run.
+struct Placed {
+    claim: Claim,
+    bought: Bought,
+}
+
+async fn ordered(
+    context: &Context,
+    journal: &Journal,
+    file: &OrderFile,
+    terms: Terms,
+    confirm: impl AsyncFnOnce(&Quote) -> bool,
+) -> Result<Placed, OrderError> {
+    let client = &context.client;
+    if !client.credentials().can_authenticate() {
+        return Err(Error::refused("buying needs credentials; a quote does not").into());
+    }
+    let stated = file.ovh_subsidiary.clone();
+    let buyer = context
+        .until_stopped(buyer(client, stated))
+        .await
+        .map_err(|error| error.located(file))?;
+    let wish = wish(file, client.endpoint(), &buyer, terms.key.clone())?;
+    let mut claim = match resume::claim(context, journal, &wish, terms.repeat).await? {
+        Standing::Free(claim) => claim,
+        Standing::Ordered(claim, order) => {
+            let bought = existing(context, &claim, order).await?;
+            return Ok(Placed { claim, bought });
+        }
+    };
+    let placed = match agree(context, &mut claim, file, buyer.subsidiary, confirm).await {
+        Ok(quote) => conclude(context, &mut claim, quote, &terms).await,
+        Err(error) => Err(error),
+    };
+    match placed {
+        Ok(bought) => Ok(Placed { claim, bought }),
+        Err(error) => {
+            // If this fails the claim ends by itself a little later; the error matters more.
+            let _ = claim.release().await;
+            Err(error)
+        }
     }
 }
 
-/// Orders an order file: fills a cart, lets the API check it, asks `confirm` with the prices, and
-/// checks out. What it answers has no status and no services yet.
-///
-/// The checkout is posted once, after `confirm` has answered true, and never again. Any failure
-/// before that deletes the cart. To give up, use [`Context::with_stop`] rather than dropping the
-/// future, which would leave a cart behind or lose sight of an order.
-///
-/// # Errors
-/// [`OrderError::Unsure`]: there may be an order, look for it before you buy again. All others:
-/// nothing was bought. [`OrderError::Problems`] and [`OrderError::Rejected`] say what is wrong with
-/// the order, [`OrderError::Api`] which call failed; [`OrderError::NotConfirmed`] and
-/// [`OrderError::Stopped`] are the caller's own doing.
-pub async fn place(
+/// Fills a cart and has its price confirmed.
+async fn agree(
     context: &Context,
+    claim: &mut Claim,
     file: &OrderFile,
-    terms: Terms,
+    subsidiary: NichandleOvhSubsidiary,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
-) -> Result<Bought, OrderError> {
-    if !context.client.credentials().can_authenticate() {
-        return Err(Error::refused("buying needs credentials; a quote does not").into());
+) -> Result<Quote, OrderError> {
+    let cart = open(context, file, subsidiary).await?;
+    // Before anything else is done with it, so that whoever comes after a crash can delete it.
+    if let Err(error) = claim.carted(cart.as_str()).await {
+        discard(context, &cart).await;
+        return Err(error.into());
     }
-    let cart = open(context, file).await?;
     let agreed = async {
         fill(context, &cart, file).await?;
         let quote = price(context, &cart).await?;
@@ -66,32 +125,46 @@ pub async fn place(
         context.unless_stopped()?;
         Ok(quote)
     };
-    let quote = match context.until_stopped(agreed).await {
-        Ok(quote) => quote,
+    let agreed = context.until_stopped(agreed).await;
+    if agreed.is_err() {
+        give_up(context, claim).await;
+    }
+    agreed
+}
+
+/// Checks out what was confirmed. This is the point of no return: a stop is not looked at until the
+/// answer is here, because dropping a checkout would leave an order that nobody knows of.
+async fn conclude(
+    context: &Context,
+    claim: &mut Claim,
+    quote: Quote,
+    terms: &Terms,
+) -> Result<Bought, OrderError> {
+    match check_out(context, claim, terms).await {
+        Ok(placed) => bought(context, claim, quote, placed.value),
+        // After a lost answer the cart is kept, because it shows what became of the checkout.
+        Err(unsure @ OrderError::Unsure(_)) => Err(unsure),
         Err(error) => {
-            discard(context, &cart).await;
-            return Err(error);
-        }
-    };
-    // The point of no return. A stop is not looked at until the answer is here, because dropping a
-    // checkout would leave an order that nobody knows of.
-    context.tell(Event::CheckingOut);
-    match check_out(&context.client, &cart, terms).await {
-        Ok(placed) => bought(context, cart, quote, placed.value),
-        // Surely no order. After any other error the cart is kept, because it shows what became of
-        // the checkout.
-        Err(error @ OrderError::Api(_)) => {
-            discard(context, &cart).await;
+            give_up(context, claim).await;
             Err(error)
         }
-        Err(unsure) => Err(unsure),
     }
+}
+
+/// Deletes the cart of a run that surely ordered nothing. Not if another process took the run over: it
+/// does the same.
+async fn give_up(context: &Context, claim: &mut Claim) {
+    if let Some(cart) = claim.run().cart_id.as_deref() {
+        discard(context, &CartId::from(cart)).await;
+    }
+    // If this fails, whoever claims the run next looks for what there is not.
+    let _ = claim.reached(State::Abandoned).await;
 }
 
 /// Tells that the order exists, before anything else can fail.
 fn bought(
     context: &Context,
-    cart_id: CartId,
+    claim: &Claim,
     quote: Quote,
     placed: Order,
 ) -> Result<Bought, OrderError> {
@@ -105,13 +178,14 @@ fn bought(
     });
     let contracts = placed.contracts.or_else(|| quote.order.contracts.clone());
     Ok(Bought {
-        cart_id,
+        cart_id: claim.run().cart_id.clone().map(CartId::from),
         order_id,
+        is_earlier: false,
         url: placed.url,
         status: None,
         prices: placed.prices.or_else(|| quote.order.prices.clone()),
         contracts: contracts.unwrap_or_default(),
-        quote,
+        quote: Some(quote),
         services: Vec::new(),
     })
 }

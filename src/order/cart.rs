@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{CartId, Context, Event, OrderError, OrderFile, check};
 use crate::Client;
-use crate::types::{CartCreation, NichandleOvhSubsidiary};
+use crate::types::{CartCreation, Nichandle, NichandleOvhSubsidiary};
 
 /// How long deleting a cart may take. A cart that is left expires by itself.
 const LONGEST_CLEANUP: Duration = Duration::from_secs(10);
@@ -19,27 +19,44 @@ pub async fn subsidiary(
     client: &Client,
     stated: Option<NichandleOvhSubsidiary>,
 ) -> Result<NichandleOvhSubsidiary, OrderError> {
-    let account = if client.credentials().can_authenticate() {
-        client.get_me().send().await?.ovh_subsidiary
-    } else {
-        None
-    };
-    check::subsidiary(client.endpoint(), stated, account)
-        .map_err(|problem| OrderError::Problems(vec![problem]))
+    Ok(buyer(client, stated).await?.subsidiary)
 }
 
-/// Creates the cart of an order.
-pub(super) async fn open(context: &Context, file: &OrderFile) -> Result<CartId, OrderError> {
-    let client = &context.client;
-    let subsidiary = context
-        .until_stopped(subsidiary(client, file.ovh_subsidiary.clone()))
-        .await
-        .map_err(|error| error.located(file))?;
+/// Who orders, and who sells to them.
+pub(super) struct Buyer {
+    /// The account, such as `xx12345-ovh`. Absent without credentials.
+    pub account: Option<String>,
+    pub subsidiary: NichandleOvhSubsidiary,
+}
+
+/// Reads the account (`GET /me`), if there are credentials, and finds the subsidiary.
+pub(super) async fn buyer(
+    client: &Client,
+    stated: Option<NichandleOvhSubsidiary>,
+) -> Result<Buyer, OrderError> {
+    let mut me = Nichandle::default();
+    if client.credentials().can_authenticate() {
+        me = client.get_me().send().await?;
+    }
+    let subsidiary = check::subsidiary(client.endpoint(), stated, me.ovh_subsidiary)
+        .map_err(|problem| OrderError::Problems(vec![problem]))?;
+    Ok(Buyer {
+        account: me.nichandle,
+        subsidiary,
+    })
+}
+
+/// Creates the cart of an order at a subsidiary.
+pub(super) async fn open(
+    context: &Context,
+    file: &OrderFile,
+    subsidiary: NichandleOvhSubsidiary,
+) -> Result<CartId, OrderError> {
     let body = CartCreation::builder()
         .ovh_subsidiary(subsidiary)
         .description(file.description.clone());
     // A stop waits for the answer: a cart whose id is not known cannot be deleted.
-    let created = client.create_cart().body(body).send().await?;
+    let created = context.client.create_cart().body(body).send().await?;
     let cart = created
         .cart_id
         .map(CartId::from)

@@ -5,23 +5,30 @@
 
 use serde::Deserialize;
 
-use super::{CartId, OrderError};
+use super::read_back::server_time;
+use super::{CartId, Context, Event, OrderError, OrderId};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
+use crate::journal::{Claim, Repeat};
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
 
 /// The path of the checkout, as errors name it.
 const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
 
-/// The terms on which a cart is ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The terms on which an order is placed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Terms {
     /// Whether the right to withdraw is given up. Default: it is kept.
     pub retractation: Retractation,
     /// Who pays. Default: a person, through the order's link.
     pub payment: Payment,
+    /// The key that the journal remembers the order under. Default: one that is made from endpoint,
+    /// account and order.
+    pub key: Option<String>,
+    /// Whether an order that was placed is placed once more. Default: it is not.
+    pub repeat: Repeat,
 }
 
 /// Whether the right to withdraw from the order is given up.
@@ -44,33 +51,60 @@ pub enum Payment {
     Automatic,
 }
 
-/// **Orders the cart** (`POST /order/cart/{cartId}/checkout`).
+/// **Orders the cart of a run** (`POST /order/cart/{cartId}/checkout`).
 ///
-/// The request is sent once, whatever happens. Do not drop the future while it runs: you would not
-/// learn of the order.
+/// The journal has it on the disk that the checkout is about to be sent before it is, and the order's
+/// number before this returns. The request is sent once, whatever happens. Do not drop the future
+/// while it runs: nobody would learn of the order before the run is [resumed](super::resume()).
 ///
 /// # Errors
-/// [`OrderError::Unsure`]: there may be an order. Look for it under `GET /me/order` before anything
-/// else, and do not just call this again. [`OrderError::Api`]: there is surely no order, because
-/// nothing was sent, or because the API refused and the cart is still open.
-pub async fn check_out(
-    client: &Client,
-    cart: &CartId,
-    terms: Terms,
+/// [`OrderError::Unsure`]: there may be an order. [Resume](super::resume()) the run to find out, and do
+/// not just call this again. [`OrderError::Api`] and [`OrderError::Journal`]: there is surely no order,
+/// because nothing was sent, or because the API refused and the cart is still open.
+pub(super) async fn check_out(
+    context: &Context,
+    claim: &mut Claim,
+    terms: &Terms,
 ) -> Result<Response<Order>, OrderError> {
-    let error = match post(client, cart, terms).await {
-        Ok(order) => return Ok(order),
+    let client = &context.client;
+    let Some(cart) = claim.run().cart_id.clone().map(CartId::from) else {
+        return Err(OrderError::Missing {
+            field: "cart",
+            call: "the journal",
+        });
+    };
+    let intended = server_time(context).await?;
+    // From here on whoever finds this run looks for an order.
+    claim.posting(intended).await?;
+    context.tell(Event::CheckingOut);
+    let error = match post(client, &cart, terms).await {
+        Ok(placed) => {
+            keep(context, claim, &placed).await;
+            return Ok(placed);
+        }
         Err(error) => error,
     };
     // A refusal alone does not prove that there is no order: the API can fail after it made one. An
     // open cart does, because a cart that was ordered can only be read.
-    if is_unsent(&error) || (!error.may_have_happened() && is_open(client, cart).await) {
+    if is_unsent(&error) || (!error.may_have_happened() && is_open(client, &cart).await) {
         return Err(error.into());
     }
     Err(OrderError::Unsure(error))
 }
 
-async fn post(client: &Client, cart: &CartId, terms: Terms) -> Result<Response<Order>, Error> {
+/// Writes the order's number down. If that fails the order exists all the same, so it is told and does
+/// not end the purchase; whoever claims the run next finds the order by reading back.
+async fn keep(context: &Context, claim: &mut Claim, placed: &Response<Order>) {
+    let order = placed.value.order_id.unwrap_or_default();
+    if let Err(error) = claim.ordered(order, placed.query_id.as_deref()).await {
+        context.tell(Event::NotKept {
+            order: OrderId(order),
+            reason: error.to_string(),
+        });
+    }
+}
+
+async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {
     // A term that is left out must be absent: the API refuses `null`.
     let body = CartCheckout {
         waive_retractation_period: (terms.retractation == Retractation::Waive).then_some(true),

@@ -6,11 +6,12 @@ use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 use crate::error::write_chain;
+use crate::journal::JournalError;
 
 /// Why an order was not quoted, not placed, or not delivered.
 ///
-/// After buying, [`Unsure`](Self::Unsure) means that there may be an order,
-/// [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
+/// After buying, [`Unsure`](Self::Unsure) and [`Unresolved`](Self::Unresolved) mean that there may be
+/// an order, [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
 /// All others mean that nothing was bought.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
@@ -30,12 +31,33 @@ pub enum OrderError {
     /// The workflow was stopped; its cart was deleted.
     #[error("stopped")]
     Stopped,
-    /// The checkout was posted, and it is not known whether there is an order. The cart was kept.
+    /// The checkout was posted, and it is not known whether there is an order. The cart was kept, and
+    /// the journal knows of it.
     #[error(
-        "the checkout may have been carried out: look for the order under `GET /me/order` \
-         before you try again"
+        "the checkout may have been carried out: find out what became of it before you order again"
     )]
     Unsure(#[source] Error),
+    /// It was looked for what became of a checkout, without a clear answer. A person must look: adopt
+    /// the order that it made, or forget the run.
+    #[error("it cannot be told whether the run `{key}` made an order: {seen}")]
+    Unresolved {
+        /// The run's key.
+        key: String,
+        /// What was seen.
+        seen: String,
+    },
+    /// The cart was ordered before.
+    #[error("the cart was ordered already, as order {order}")]
+    CartOrdered {
+        /// The order.
+        order: OrderId,
+    },
+    /// The run that was resumed surely made no order.
+    #[error("nothing was ordered")]
+    NothingOrdered,
+    /// The journal refuses. Nothing was ordered.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// The order was cancelled and will not be delivered.
     #[error("order {order} was cancelled")]
     Cancelled {

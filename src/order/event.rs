@@ -1,9 +1,10 @@
 //! The steps of a workflow, as they are told while it runs.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::{CartId, ItemId, OrderId};
-use crate::types::{BillingOrderStatus, Secret};
+use crate::types::{BillingOrderStatus, DateTime, Secret};
 
 /// A step that a workflow took.
 ///
@@ -43,6 +44,30 @@ pub enum Event {
     CartLeft {
         /// The cart.
         cart: CartId,
+    },
+    /// Another process works on the same order; it is waited for.
+    Waiting {
+        /// Who, and since when.
+        reason: String,
+    },
+    /// What became of an earlier checkout is being looked for.
+    ReadingBack {
+        /// How long it is waited first, because that checkout may still be worked on.
+        wait: Duration,
+    },
+    /// The same order was placed before.
+    Found {
+        /// The order.
+        order: OrderId,
+        /// When it was placed.
+        date: Option<DateTime>,
+    },
+    /// The order exists, but the journal could not be told its number.
+    NotKept {
+        /// The order.
+        order: OrderId,
+        /// Why not.
+        reason: String,
     },
     /// The checkout is about to be posted. From here on there may be an order.
     CheckingOut,
@@ -91,6 +116,20 @@ impl fmt::Display for Event {
             Self::Priced { total } => write!(f, "total {total} with tax"),
             Self::CartDeleted => f.write_str("deleted the cart"),
             Self::CartLeft { .. } => f.write_str("left the cart, which expires within a day"),
+            Self::Waiting { reason } => write!(f, "waiting: {reason}"),
+            Self::ReadingBack { wait } => write!(
+                f,
+                "looking for what became of an earlier checkout, in {} s when it is surely over",
+                wait.as_secs()
+            ),
+            Self::Found { order, date } => {
+                write!(f, "order {order} was placed before")?;
+                date.as_ref()
+                    .map_or(Ok(()), |date| write!(f, ", on {date}"))
+            }
+            Self::NotKept { order, reason } => {
+                write!(f, "order {order} is not in the journal: {reason}")
+            }
             Self::CheckingOut => f.write_str("checking out"),
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
             Self::Status {

@@ -10,7 +10,8 @@
 //! | open a cart | `cart` | [`subsidiary`] |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | price it, checked by the API | `quote` | [`dry_run`] |
-//! | check out, once | [`checkout`] | [`checkout::check_out`] |
+//! | claim the order's run in the [`journal`](crate::journal) | `wish`, `resume` | [`resume()`] |
+//! | check out, once | [`checkout`] | [`place`], [`place_cart`] |
 //! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |
 //!
 //! Everything else is one call of the [`Client`](crate::Client), such as
@@ -29,6 +30,7 @@
 //! ```
 
 mod buy;
+mod by_hand;
 mod cart;
 mod check;
 pub mod checkout;
@@ -43,10 +45,13 @@ pub mod item;
 mod outcome;
 mod problem;
 mod quote;
+mod read_back;
+mod resume;
 pub mod track;
 mod wish;
 
 pub use buy::{buy, place};
+pub use by_hand::place_cart;
 pub use cart::subsidiary;
 pub use checkout::Terms;
 pub use context::Context;
@@ -57,3 +62,4 @@ pub use ids::{CartId, ConfigurationId, ItemId, OrderId};
 pub use outcome::{Basis, Bought, Quote, Service};
 pub use problem::{Position, Problem};
 pub use quote::{dry_run, quote};
+pub use resume::resume;

@@ -31,20 +31,23 @@ pub enum Basis {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Bought {
-    /// The cart that was ordered. It can no longer be changed.
-    pub cart_id: CartId,
+    /// The cart that was ordered, which can no longer be changed. Absent for an order that a person
+    /// adopted.
+    pub cart_id: Option<CartId>,
     /// The order.
     pub order_id: OrderId,
+    /// Whether it had been placed before, so that nothing was ordered now.
+    pub is_earlier: bool,
     /// The order's page. Whoever has the link sees the order.
     pub url: Option<Secret>,
     /// The last status that was read; absent for an order that was not followed.
     pub status: Option<BillingOrderStatus>,
     /// What it costs.
     pub prices: Option<OrderPrices>,
-    /// The quote that was confirmed, with the order's lines.
+    /// The quote that was confirmed, with the order's lines. Absent for an earlier order.
     #[serde(skip)]
-    pub quote: Quote,
-    /// The contracts that were agreed to.
+    pub quote: Option<Quote>,
+    /// The contracts that were agreed to; empty for an earlier order.
     pub contracts: Vec<Contract>,
     /// What was delivered; empty for an order that was not followed.
     pub services: Vec<Service>,

@@ -1,6 +1,6 @@
 //! What an order would cost, without ordering.
 
-use super::cart::{discard, open};
+use super::cart::{discard, open, subsidiary};
 use super::fill::fill;
 use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote};
 use crate::client::Response;
@@ -18,7 +18,12 @@ use crate::{Client, Kind};
 /// [`OrderError::Rejected`] with a reason that only the API knows, [`OrderError::Api`] if a call
 /// fails. Nothing is bought; the cart is deleted.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
-    let cart = open(context, file).await?;
+    let stated = file.ovh_subsidiary.clone();
+    let subsidiary = context
+        .until_stopped(subsidiary(&context.client, stated))
+        .await
+        .map_err(|error| error.located(file))?;
+    let cart = open(context, file, subsidiary).await?;
     let priced = async {
         fill(context, &cart, file).await?;
         price(context, &cart).await

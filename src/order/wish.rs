@@ -2,37 +2,43 @@
 
 use serde_json::Value;
 
-use super::OrderFile;
+use super::cart::Buyer;
+use super::{OrderError, OrderFile};
 use crate::endpoint::Endpoint;
 use crate::journal::Wish;
-use crate::types::NichandleOvhSubsidiary;
 
-/// The wish for the order of a file, placed by this account at this subsidiary. Without a `key` the
-/// same order always has the same key, whoever wrote its file and however.
+/// The wish for the order of a file. Without a `key` the same order always has the same key, whoever
+/// wrote its file and however.
 pub(super) fn wish(
     file: &OrderFile,
     endpoint: &Endpoint,
-    account: &str,
-    subsidiary: NichandleOvhSubsidiary,
+    buyer: &Buyer,
     key: Option<String>,
-) -> Result<Wish, serde_json::Error> {
+) -> Result<Wish, OrderError> {
+    let account = buyer.account.as_deref().ok_or(OrderError::Missing {
+        field: "nichandle",
+        call: "GET /me",
+    })?;
     let order = OrderFile {
-        ovh_subsidiary: Some(subsidiary),
+        ovh_subsidiary: Some(buyer.subsidiary.clone()),
         ..file.clone()
     };
     let mut canonical = String::new();
-    write(&serde_json::to_value(&order)?, &mut canonical);
+    // An order file is texts and numbers, which all have a form in JSON.
+    write(
+        &serde_json::to_value(&order).unwrap_or_default(),
+        &mut canonical,
+    );
     let plans = file.items.iter().flat_map(|item| {
         let options = item.options.iter().map(|option| &option.plan_code);
         std::iter::once(&item.plan_code).chain(options)
     });
-    let plans = plans.map(|plan| plan.as_str().to_owned()).collect();
     Ok(Wish::new(
         endpoint.base_url(),
         account,
         key,
         &canonical,
-        plans,
+        plans.map(|plan| plan.as_str().to_owned()).collect(),
     ))
 }
 
@@ -60,5 +66,46 @@ fn write(value: &Value, text: &mut String) {
             text.push(']');
         }
         scalar => text.push_str(&scalar.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::NichandleOvhSubsidiary;
+
+    fn key(text: &str) -> String {
+        let buyer = Buyer {
+            account: Some("xx1-ovh".to_owned()),
+            subsidiary: NichandleOvhSubsidiary::Fr,
+        };
+        let file = OrderFile::parse(text).unwrap();
+        let endpoint = "ovh-eu".parse().unwrap();
+        wish(&file, &endpoint, &buyer, None).unwrap().name.key
+    }
+
+    #[test]
+    fn the_same_order_has_one_key_however_it_is_written() {
+        let same = [
+            "items: [{product: cloud, planCode: project, configuration: {a: '1', b: x}}]",
+            "ovhSubsidiary: FR\nitems:\n- planCode: project\n  configuration: {b: x, a: '1'}\n  \
+             quantity: 1\n  product: cloud",
+            r#"{"items":[{"configuration":{"b":"x","a":"1"},"product":"cloud","planCode":"project"}]}"#,
+        ];
+        let keys = same.map(key);
+        assert!(keys.iter().all(|other| *other == keys[0]), "{keys:?}");
+    }
+
+    #[test]
+    fn another_order_has_another_key() {
+        let orders = [
+            "items: [{product: cloud, planCode: project}]",
+            "items: [{product: cloud, planCode: project, quantity: 2}]",
+            "items: [{product: cloud, planCode: project, configuration: {a: x}}]",
+            "items: [{product: cloud, planCode: project, configuration: {x: a}}]",
+            "description: my second one\nitems: [{product: cloud, planCode: project}]",
+        ];
+        let keys: std::collections::BTreeSet<_> = orders.map(key).into();
+        assert_eq!(keys.len(), orders.len());
     }
 }

@@ -17,7 +17,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::fixture::client::{CONSUMER, KEY, SECRET, builder, credentials};
 use crate::fixture::http;
 use crate::fixture::wire::{Reply, Wire, json as answer};
-use crate::fixture::workflow::{Workflow, project};
+use crate::fixture::workflow::{Workflow, journal, project};
 
 const CART: &str = "0f3c-cart-id";
 const PASSWORD: &str = "0rder-passw0rd";
@@ -186,7 +186,10 @@ async fn purchase() -> Vec<String> {
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
     let file: OrderFile = project();
-    let bought = order::buy(&context, &file, Terms::default(), async |_| true).await;
+    let bought = order::buy(&context, &journal(), &file, Terms::default(), async |_| {
+        true
+    })
+    .await;
     let url = bought.unwrap().url.unwrap();
     for method in [reqwest::Method::GET, reqwest::Method::POST] {
         let page = http::client().request(method, url.expose());

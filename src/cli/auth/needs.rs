@@ -5,6 +5,7 @@ type Call = &'static str;
 
 const ME: Call = "GET /me";
 const CREATE: Call = "POST /order/cart";
+const CART: Call = "GET /order/cart/{cartId}";
 const DELETE: Call = "DELETE /order/cart/{cartId}";
 const ASSIGN: Call = "POST /order/cart/{cartId}/assign";
 const OFFERS: Call = "GET /order/cart/{cartId}/{product}";
@@ -23,6 +24,8 @@ const ADD_COUPON: Call = "POST /order/cart/{cartId}/coupon";
 const SUMMARY: Call = "GET /order/cart/{cartId}/summary";
 const DRY_RUN: Call = "GET /order/cart/{cartId}/checkout";
 const CHECKOUT: Call = "POST /order/cart/{cartId}/checkout";
+const ORDERS: Call = "GET /me/order";
+const ORDER: Call = "GET /me/order/{orderId}";
 const STATUS: Call = "GET /me/order/{orderId}/status";
 const DETAILS: Call = "GET /me/order/{orderId}/details";
 const DETAIL: Call = "GET /me/order/{orderId}/details/{orderDetailId}";
@@ -45,12 +48,15 @@ const QUOTE: &[Call] = &[
 ];
 const FOLLOW: &[Call] = &[STATUS, DETAILS, DETAIL, EXTENSION];
 
+/// What became of an order that was placed, or may have been.
+const FIND: &[Call] = &[CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION];
+
 /// Each command with what it may call.
 static COMMANDS: &[(&str, &[&[Call]])] = &[
-    ("buy", &[QUOTE, &[CHECKOUT], FOLLOW]),
+    ("buy", &[QUOTE, &[CHECKOUT], FOLLOW, FIND]),
     ("quote", &[QUOTE, &[SUMMARY]]),
     ("cart create", &[&[ME, CREATE]]),
-    ("cart get", &[&["GET /order/cart/{cartId}"]]),
+    ("cart get", &[&[CART]]),
     ("cart list", &[&["GET /order/cart"]]),
     ("cart delete", &[&[DELETE]]),
     ("cart offers", &[&[OFFERS]]),
@@ -74,12 +80,17 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ),
     ("cart assign", &[&[ASSIGN]]),
     ("cart summary", &[&[SUMMARY]]),
-    ("cart checkout", &[&[DRY_RUN, CHECKOUT]]),
-    ("order list", &[&["GET /me/order"]]),
-    ("order get", &[&["GET /me/order/{orderId}"]]),
+    ("cart checkout", &[&[DRY_RUN, ME, CART, ITEM, CHECKOUT]]),
+    ("order list", &[&[ORDERS]]),
+    ("order get", &[&[ORDER]]),
     ("order status", &[&[STATUS]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),
+    ("order runs", &[]),
+    ("order runs show", &[]),
+    ("order resume", &[FIND, FOLLOW]),
+    ("order adopt", &[&[ORDER]]),
+    ("order forget", &[]),
     (
         "login",
         &[&[
@@ -169,9 +180,15 @@ mod tests {
     #[test]
     fn a_group_calls_what_its_commands_call() {
         let checkout = "/order/cart/{cartId}/checkout";
-        let expected = vec![("GET", checkout), ("POST", checkout)];
+        let expected = vec![
+            ("GET", checkout),
+            ("GET", "/me"),
+            ("GET", "/order/cart/{cartId}"),
+            ("GET", "/order/cart/{cartId}/item/{itemId}"),
+            ("POST", checkout),
+        ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(6));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(8));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }

@@ -1,7 +1,6 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use ovh_order::order::checkout::check_out;
-use ovh_order::order::{CartId, Event, Terms, dry_run};
+use ovh_order::order::{CartId, Terms, dry_run, place_cart};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::TermsArgs;
@@ -32,10 +31,9 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
         return session.output.answer(&priced, order);
     }
     interrupt.until(confirm(session, &priced.value)).await?;
-    // From here on Ctrl-C waits for the answer: there may be an order.
-    interrupt.note(&Event::CheckingOut);
     let terms = Terms::from(&command.terms);
-    let placed = check_out(client, &command.cart, terms).await?;
+    let journal = session.journal()?;
+    let placed = place_cart(&session.context(), &journal, &command.cart, terms).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

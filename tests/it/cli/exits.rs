@@ -144,7 +144,7 @@ fn a_lost_answer_of_a_checkout_is_5_and_the_checkout_is_not_repeated() {
         failed(
             &run,
             5,
-            "error: the checkout may have been carried out: look for the order",
+            "error: the checkout may have been carried out: find out what became of it",
         );
         assert!(!run.stderr.contains("deleted"), "{}", run.stderr);
         assert_eq!(posted.load(Ordering::SeqCst), 1);

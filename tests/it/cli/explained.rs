@@ -175,6 +175,10 @@ fn commands_that_read_an_order_call_what_they_explain_and_nothing_else() {
     for command in ["order get", "order status", "order details", "order follow"] {
         recorded.assert_explained(command, &[&format!("{command} {order}")]);
     }
+    let runs = recorded.terminal.json(&["order", "runs"]);
+    let key = runs[0]["key"].as_str().unwrap();
+    recorded.assert_explained("order runs", &["order runs"]);
+    recorded.assert_explained("order runs show", &[&format!("order runs show {key}")]);
 }
 
 #[test]
@@ -187,8 +191,13 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
     // Without credentials the sum is read instead of the dry run.
     quoted.insert(("GET".to_owned(), "/order/cart/{cartId}/summary".to_owned()));
     assert_eq!(quoted, operations(&explained(terminal, "quote")));
-    let buys = ["buy eco.yaml", "buy examples/project.yaml --yes"];
-    recorded.assert_explained("buy", &buys);
+    let project = "buy examples/project.yaml --yes";
+    let mut bought = recorded.calls(&["buy eco.yaml", project, project]);
+    // Only after a lost answer it is looked for what became of the checkout.
+    for path in ["/order/cart/{cartId}", "/me/order"] {
+        bought.insert(("GET".to_owned(), path.to_owned()));
+    }
+    assert_eq!(bought, operations(&explained(terminal, "buy")));
 }
 
 #[test]
@@ -201,10 +210,12 @@ fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
             "command": "cart checkout",
             "accessRules": [
                 { "method": "GET", "path": "/order/cart/*/checkout" },
+                { "method": "GET", "path": "/me" },
                 { "method": "POST", "path": "/order/cart/*/checkout" },
             ],
             "iamActions": [
                 "order:apiovh:cart/checkout/simulate",
+                "account:apiovh:me/get",
                 "order:apiovh:cart/checkout/execute",
             ],
             "loginFor": "buy",
@@ -212,6 +223,18 @@ fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
                 {
                     "method": "GET", "path": "/order/cart/{cartId}/checkout",
                     "authenticated": true, "iamActions": ["order:apiovh:cart/checkout/simulate"],
+                },
+                {
+                    "method": "GET", "path": "/me",
+                    "authenticated": true, "iamActions": ["account:apiovh:me/get"],
+                },
+                {
+                    "method": "GET", "path": "/order/cart/{cartId}",
+                    "authenticated": false, "iamActions": [],
+                },
+                {
+                    "method": "GET", "path": "/order/cart/{cartId}/item/{itemId}",
+                    "authenticated": false, "iamActions": [],
                 },
                 {
                     "method": "POST", "path": "/order/cart/{cartId}/checkout",

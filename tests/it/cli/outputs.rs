@@ -123,6 +123,7 @@ const NEWER: &[(&str, &str)] = &[
         "GET /v1/order/cart/0f3c/item/1/configuration/4",
         r#"{"id":4,"label":"a","value":"b","new":4}"#,
     ),
+    ("GET /v1/me", r#"{"nichandle":"xx1-ovh"}"#),
     ("GET /v1/order/cart/0f3c/checkout", r#"{"new":"5"}"#),
     (
         "POST /v1/order/cart/0f3c/checkout",

@@ -1,6 +1,7 @@
 //! Calls and workflows can be spawned.
 
 use ovh_order::client::{RawCall, RetryPolicy};
+use ovh_order::journal::Journal;
 use ovh_order::order::{self, Context, OrderFile, OrderId, Terms, track};
 use ovh_order::{Client, Error};
 use serde_json::Value;
@@ -27,7 +28,8 @@ async fn futures_of_calls_and_workflows_are_send() {
     let context = Context::new(client);
     drop(assert_send(order::quote(&context, &file)));
     drop(assert_send(track::follow(&context, OrderId(7))));
-    let buying = order::buy(&context, &file, Terms::default(), async |_| true);
+    let journal = Journal::in_memory().unwrap();
+    let buying = order::buy(&context, &journal, &file, Terms::default(), async |_| true);
     drop(assert_send(buying));
 }
 
@@ -36,10 +38,10 @@ async fn a_workflow_can_be_spawned() {
     let client = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
     let context = Context::new(client.build().unwrap());
     let file = OrderFile::parse(include_str!("../../../examples/project.yaml")).unwrap();
-    let buying =
-        tokio::spawn(
-            async move { order::buy(&context, &file, Terms::default(), async |_| true).await },
-        );
+    let buying = tokio::spawn(async move {
+        let journal = Journal::in_memory().unwrap();
+        order::buy(&context, &journal, &file, Terms::default(), async |_| true).await
+    });
     assert!(buying.await.unwrap().is_err());
 }
 

@@ -7,7 +7,7 @@ use ovh_order::sandbox::Delivery;
 use ovh_order::types::BillingOrderStatus;
 
 use crate::fixture::wire::{Received, Reply};
-use crate::fixture::workflow::{Workflow, eco, project, totals, vps};
+use crate::fixture::workflow::{Workflow, eco, journal, project, totals, vps};
 use crate::sandbox::guide::is_project;
 
 fn paid() -> Terms {
@@ -18,7 +18,7 @@ fn paid() -> Terms {
 
 async fn bought(workflow: &Workflow, file: &OrderFile) -> Bought {
     let context = workflow.context(workflow.client());
-    let bought = order::buy(&context, file, paid(), async |_| true).await;
+    let bought = order::buy(&context, &journal(), file, paid(), async |_| true).await;
     bought.unwrap()
 }
 
@@ -55,7 +55,10 @@ async fn a_project_is_bought_and_its_id_found_from_the_order() {
         (bought.status, bought.contracts.len()),
         (Some(BillingOrderStatus::Delivered), 2)
     );
-    assert_eq!(totals(&bought.quote.order), ["0.00 €", "0.00 €", "0.00 €"]);
+    assert_eq!(
+        totals(&bought.quote.unwrap().order),
+        ["0.00 €", "0.00 €", "0.00 €"]
+    );
 }
 
 #[tokio::test]
@@ -122,11 +125,11 @@ async fn the_cart_of_an_order_is_never_deleted() {
     let workflow = Workflow::start().await;
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let bought = order::buy(&context, &vps(), paid(), async |_| true)
+    let bought = order::buy(&context, &journal(), &vps(), paid(), async |_| true)
         .await
         .unwrap();
     assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
-    assert_eq!(bought.cart_id, workflow.cart());
+    assert_eq!(bought.cart_id, Some(workflow.cart()));
     assert!(workflow.has_cart().await);
 }
 
@@ -146,7 +149,7 @@ async fn the_checkout_says_only_what_was_asked_for() {
         let workflow = Workflow::start().await;
         let wire = workflow.wire(|_| Reply::Pass).await;
         let context = workflow.context(workflow.client_of(&wire.url()));
-        order::buy(&context, &project(), terms, async |_| true)
+        order::buy(&context, &journal(), &project(), terms, async |_| true)
             .await
             .unwrap();
         let received = wire.received();
@@ -164,8 +167,10 @@ async fn what_is_confirmed_is_the_quote() {
         shown = Some(quote.clone());
         true
     };
-    let bought = order::buy(&context, &vps(), paid(), confirm).await.unwrap();
-    assert_eq!(shown, Some(bought.quote));
+    let bought = order::buy(&context, &journal(), &vps(), paid(), confirm)
+        .await
+        .unwrap();
+    assert_eq!(shown, bought.quote);
 }
 
 #[tokio::test]

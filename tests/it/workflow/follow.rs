@@ -9,7 +9,7 @@ use ovh_order::types::PayMeOrderBody;
 use tokio::sync::mpsc;
 
 use crate::fixture::wire::{Received, Reply, html, json};
-use crate::fixture::workflow::{Workflow, eco, project, vps};
+use crate::fixture::workflow::{Workflow, eco, journal, project, vps};
 
 /// A day and a second.
 const TOO_LATE: i64 = 86_401;
@@ -45,7 +45,8 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
     let client = workflow.client();
     let person = async { pay(&client, told.recv().await.unwrap()).await };
     let file = eco();
-    let buying = order::buy(&context, &file, Terms::default(), async |_| true);
+    let journal = journal();
+    let buying = order::buy(&context, &journal, &file, Terms::default(), async |_| true);
     let (bought, ()) = tokio::join!(buying, person);
     let bought = bought.unwrap();
     assert_eq!(bought.services[0].plan_code, "24sk10");
@@ -70,7 +71,10 @@ async fn unpaid(workflow: &Workflow) -> OrderError {
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
     outcome.unwrap_err()
 }
 
@@ -113,7 +117,14 @@ async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
         })
         .await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
+    let outcome = order::buy(
+        &context,
+        &journal(),
+        &project(),
+        Terms::default(),
+        async |_| true,
+    )
+    .await;
     let error = outcome.unwrap_err();
     assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
     assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
@@ -135,7 +146,14 @@ async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
     // What the transport repeats, following need not.
     let client = workflow.builder(&wire.url()).retries(RetryPolicy::none());
     let context = workflow.context(client.build().unwrap());
-    let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
+    let bought = order::buy(
+        &context,
+        &journal(),
+        &project(),
+        Terms::default(),
+        async |_| true,
+    )
+    .await;
     assert_eq!(bought.unwrap().services.len(), 1);
     wire.count(is_read)
 }

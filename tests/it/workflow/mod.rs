@@ -3,6 +3,7 @@
 mod buy;
 mod configuration;
 mod follow;
+mod journaled;
 mod offer;
 mod once;
 mod problems;

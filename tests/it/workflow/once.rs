@@ -6,13 +6,20 @@ use ovh_order::order::{self, Bought, Event, OrderError, Terms};
 use ovh_order::{Client, Kind};
 
 use crate::fixture::wire::{Received, Reply, Wire, html, json};
-use crate::fixture::workflow::{Workflow, project, vps};
+use crate::fixture::workflow::{Workflow, journal, project, vps};
 
 /// Buys a project through a server that answers the checkout in its own way.
 async fn bought(workflow: &Workflow, wire: &Wire) -> Result<Bought, OrderError> {
     let client = workflow.client_of(&wire.url());
     let context = workflow.context(client);
-    order::buy(&context, &project(), Terms::default(), async |_| true).await
+    order::buy(
+        &context,
+        &journal(),
+        &project(),
+        Terms::default(),
+        async |_| true,
+    )
+    .await
 }
 
 /// A server that treats checkouts so, and passes on everything else.
@@ -90,7 +97,14 @@ async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_
             .timeout(Duration::from_secs(2));
         let client = builder.build().unwrap();
         let context = workflow.context(client);
-        let outcome = order::buy(&context, &project(), Terms::default(), async |_| true).await;
+        let outcome = order::buy(
+            &context,
+            &journal(),
+            &project(),
+            Terms::default(),
+            async |_| true,
+        )
+        .await;
         let error = outcome.unwrap_err();
         let OrderError::Unsure(cause) = &error else {
             panic!("{error:?}");
@@ -112,8 +126,7 @@ async fn an_order_whose_answer_is_lost_exists_once() {
     assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "the checkout may have been carried out: look for the order under `GET /me/order` before \
-         you try again"
+        "the checkout may have been carried out: find out what became of it before you order again"
     );
     assert_eq!(
         (wire.count(Received::is_checkout), workflow.orders().await),
@@ -170,7 +183,10 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
         };
         let wire = workflow.wire(script).await;
         let context = workflow.context(workflow.client_of(&wire.url()));
-        let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
+        let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+            true
+        })
+        .await;
         let error = outcome.unwrap_err();
         let OrderError::Api(cause) = &error else {
             panic!("{path}: {error:?}");
@@ -214,7 +230,10 @@ async fn nothing_is_ordered_when_nobody_says_yes() {
     let workflow = Workflow::start().await;
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| false).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+        false
+    })
+    .await;
     assert!(
         matches!(outcome, Err(OrderError::NotConfirmed)),
         "{outcome:?}"
@@ -236,7 +255,7 @@ async fn nothing_is_ordered_when_it_was_stopped_while_somebody_said_yes() {
         stop.cancel();
         true
     };
-    let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(
         (wire.count(Received::is_checkout), workflow.orders().await),
@@ -253,7 +272,10 @@ async fn buying_without_credentials_sends_nothing() {
         .build()
         .unwrap();
     let context = workflow.context(client);
-    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),

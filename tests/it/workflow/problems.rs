@@ -3,7 +3,7 @@
 use ovh_order::order::{self, Event, OrderError, Terms};
 
 use crate::fixture::wire::{Received, Reply};
-use crate::fixture::workflow::{Workflow, file};
+use crate::fixture::workflow::{Workflow, file, journal};
 
 /// One file with a fault of every kind that a cart shows.
 const FAULTY: &str = "\
@@ -35,7 +35,14 @@ items:
 async fn problems(workflow: &Workflow, text: &str) -> Vec<String> {
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let outcome = order::buy(&context, &file(text), Terms::default(), async |_| true).await;
+    let outcome = order::buy(
+        &context,
+        &journal(),
+        &file(text),
+        Terms::default(),
+        async |_| true,
+    )
+    .await;
     assert_eq!(wire.count(Received::is_checkout), 0);
     match outcome.unwrap_err() {
         OrderError::Problems(problems) => problems.iter().map(ToString::to_string).collect(),

@@ -1,15 +1,16 @@
 //! The steps of an order by hand: generated calls, and the functions that decide something.
 
-use ovh_order::order::checkout::check_out;
 use ovh_order::order::item::{Selection, Wish, select, select_option};
-use ovh_order::order::{CartId, ItemId, OrderError, OrderId, Terms, dry_run, subsidiary, track};
+use ovh_order::order::{
+    CartId, ItemId, OrderError, OrderId, Terms, dry_run, place_cart, subsidiary, track,
+};
 use ovh_order::types::{
     CartCouponCreation, CartCreation, CartItemConfigurationCreation, CartProduct,
     NichandleOvhSubsidiary,
 };
 use ovh_order::{Client, Kind};
 
-use crate::fixture::workflow::{Workflow, totals};
+use crate::fixture::workflow::{Workflow, journal, totals};
 
 /// A new cart for France.
 pub async fn new_cart(client: &Client) -> CartId {
@@ -140,9 +141,14 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
     client.assign_cart().cart_id(&cart).send().await.unwrap();
     let dry = dry_run(&client, &cart).await.unwrap().value;
     assert_eq!((dry.order_id, dry.url), (None, None));
-    let placed = check_out(&client, &cart, Terms::default()).await;
+    let context = workflow.context(client.clone());
+    let journal = journal();
+    let placed = place_cart(&context, &journal, &cart, Terms::default()).await;
     let placed = placed.unwrap().value;
     let order = OrderId(placed.order_id.unwrap());
+    let twice = place_cart(&context, &journal, &cart, Terms::default()).await;
+    let is_told = matches!(twice, Err(OrderError::CartOrdered { order: told }) if told == order);
+    assert!(is_told, "{twice:?}");
     let read = client.get_me_order().order_id(order).send().await.unwrap();
     assert_eq!((read.order_id, read.url), (Some(order.0), placed.url));
     let status = client.get_me_order_status().order_id(order).send().await;

@@ -2,7 +2,7 @@
 
 use ovh_order::order::{self, Event, OrderError, Terms};
 
-use crate::fixture::workflow::{Workflow, vps};
+use crate::fixture::workflow::{Workflow, journal, vps};
 
 /// Buys, and stops when this event is told.
 async fn stopped_at(workflow: &Workflow, wanted: fn(&Event) -> bool) -> OrderError {
@@ -12,7 +12,10 @@ async fn stopped_at(workflow: &Workflow, wanted: fn(&Event) -> bool) -> OrderErr
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
     outcome.unwrap_err()
 }
 
@@ -59,7 +62,10 @@ async fn a_workflow_stopped_before_it_starts_creates_no_cart() {
     let context = workflow.context(workflow.client());
     let outcome = order::quote(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    let outcome = order::buy(&context, &vps(), Terms::default(), async |_| true).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(workflow.told(), []);
 }
@@ -73,7 +79,7 @@ async fn a_stop_interrupts_a_confirmation_that_nobody_gives() {
         stop.cancel();
         std::future::pending().await
     };
-    let outcome = order::buy(&context, &vps(), Terms::default(), confirm).await;
+    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert!(!workflow.has_cart().await);
 }

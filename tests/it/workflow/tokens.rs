@@ -8,7 +8,7 @@ use ovh_order::order::{self, Terms};
 
 use crate::fixture::http;
 use crate::fixture::wire::{Received, Reply, Wire, json};
-use crate::fixture::workflow::{Workflow, project};
+use crate::fixture::workflow::{Workflow, journal, project};
 
 const ASKED: &str = "POST /auth/oauth2/token";
 
@@ -74,7 +74,14 @@ async fn a_purchase_outlives_a_token_host_that_fails_and_checks_out_once() {
     let workflow = Workflow::start().await;
     let wire = faltering(&workflow).await;
     let context = workflow.context(oauth2(&workflow, &wire));
-    let bought = order::buy(&context, &project(), Terms::default(), async |_| true).await;
+    let bought = order::buy(
+        &context,
+        &journal(),
+        &project(),
+        Terms::default(),
+        async |_| true,
+    )
+    .await;
     assert_eq!(bought.unwrap().services.len(), 1);
     assert_eq!(
         (wire.count(Received::is_checkout), workflow.orders().await),

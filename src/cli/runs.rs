@@ -1,0 +1,146 @@
+//! `order runs`, `resume`, `adopt` and `forget`: what the journal remembers, and settling it.
+
+use clap::Subcommand;
+use ovh_order::journal::{Journal, Run, State};
+use ovh_order::order::{OrderId, resume};
+
+use super::buy;
+use super::failure::{Failure, Result};
+use super::session::Session;
+use super::table::{facts, table, text};
+
+/// The commands about runs.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// List what the journal remembers: every wish to order, how far it is, its order
+    Runs {
+        #[command(subcommand)]
+        show: Option<Show>,
+    },
+    /// Go on with an order that was interrupted; nothing is ordered
+    Resume {
+        /// The run's key [default: the run that was changed last and is not at its end]
+        key: Option<String>,
+    },
+    /// Tell the journal which order a run made, when it cannot find out by itself
+    Adopt {
+        /// The run's key
+        key: String,
+        /// The order's id
+        order: OrderId,
+    },
+    /// Tell the journal that a run made no order, so that it can be ordered again
+    Forget {
+        /// The run's key
+        key: String,
+    },
+}
+
+/// One run.
+#[derive(Subcommand)]
+pub(crate) enum Show {
+    /// Show a run with its steps
+    Show {
+        /// The run's key
+        key: String,
+    },
+}
+
+/// Runs one of the commands.
+pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
+    let journal = session.journal()?;
+    match command {
+        Command::Runs { show: None } => {
+            let runs = journal.runs().await?;
+            session.output.print(&runs, |runs| listed(runs))
+        }
+        Command::Runs {
+            show: Some(Show::Show { key }),
+        } => {
+            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            session.output.print(&run, shown)
+        }
+        Command::Resume { key } => {
+            let run = find(&journal, session, |run| match key {
+                Some(key) => run.name.key == *key,
+                None => !is_over(run.state),
+            });
+            let name = run.await?.name;
+            buy::print_outcome(resume(&session.context(), &journal, &name).await, session)
+        }
+        Command::Adopt { key, order } => {
+            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            // It must exist, and be this account's.
+            let call = session.client.get_me_order().order_id(*order);
+            session.interrupt.until(call.send()).await?;
+            let mut claim = journal.claim_last(&run.name).await?;
+            claim.ordered(order.0, None).await?;
+            session.output.done("adopted")
+        }
+        Command::Forget { key } => {
+            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            let mut claim = journal.claim_last(&run.name).await?;
+            claim.reached(State::Abandoned).await?;
+            session.output.done("forgotten")
+        }
+    }
+}
+
+/// Whether nothing is left to be done about a run.
+fn is_over(state: State) -> bool {
+    matches!(
+        state,
+        State::Delivered | State::Cancelled | State::Abandoned
+    )
+}
+
+/// The last changed run at this endpoint that is wanted.
+async fn find(
+    journal: &Journal,
+    session: &Session,
+    is_wanted: impl Fn(&Run) -> bool,
+) -> Result<Run> {
+    let endpoint = session.client.endpoint().base_url();
+    let runs = journal.runs().await?;
+    runs.into_iter()
+        .find(|run| run.name.endpoint == endpoint && is_wanted(run))
+        .ok_or_else(|| Failure::NoRun(endpoint.to_owned()))
+}
+
+fn listed(runs: &[Run]) -> String {
+    let rows = runs.iter().map(|run| {
+        [
+            run.name.key.clone(),
+            run.attempt.to_string(),
+            run.state.to_string(),
+            text(run.order_id),
+            run.changed.strftime("%F %T UTC").to_string(),
+            run.plans.join(" "),
+        ]
+    });
+    table(
+        &["key", "attempt ", "state", "order ", "changed", "plans"],
+        rows,
+    )
+}
+
+fn shown(run: &Run) -> String {
+    let known = facts([
+        ("key", run.name.key.clone()),
+        ("endpoint", run.name.endpoint.clone()),
+        ("account", run.name.account.clone()),
+        ("attempt", run.attempt.to_string()),
+        ("state", run.state.to_string()),
+        ("order", text(run.order_id)),
+        ("plans", run.plans.join(" ")),
+        ("by", run.owner.clone()),
+    ]);
+    let steps = run.steps.iter().map(|step| {
+        [
+            step.at.to_string(),
+            step.state.to_string(),
+            text(step.query_id.as_ref()),
+        ]
+    });
+    format!("{known}\n{}", table(&["time", "state", "query id"], steps))
+}

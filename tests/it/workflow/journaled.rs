@@ -1,0 +1,197 @@
+//! An order is placed once, however often it is asked for and whatever happened before.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ovh_order::journal::{Journal, JournalError, Repeat, State};
+use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Terms};
+
+use crate::fixture::wire::{Received, Reply, Wire, json};
+use crate::fixture::workflow::{Workflow, journal, project, vps};
+
+/// A journal for calls that take no longer than this.
+fn impatient() -> Journal {
+    journal().with_lease(Duration::from_millis(300))
+}
+
+async fn place(context: &Context, journal: &Journal) -> Result<Bought, OrderError> {
+    place_on(context, journal, &vps(), Terms::default()).await
+}
+
+async fn place_on(
+    context: &Context,
+    journal: &Journal,
+    file: &OrderFile,
+    terms: Terms,
+) -> Result<Bought, OrderError> {
+    order::place(context, journal, file, terms, async |_| true).await
+}
+
+fn again() -> Terms {
+    let mut terms = Terms::default();
+    terms.repeat = Repeat::Again;
+    terms
+}
+
+/// A server that treats the first checkout so, and passes on everything else.
+async fn with_first_checkout(workflow: &Workflow, reply: fn() -> Reply) -> Wire {
+    let is_first = Arc::new(AtomicBool::new(true));
+    let script = move |got: &Received| {
+        if got.is_checkout() && is_first.swap(false, Ordering::SeqCst) {
+            reply()
+        } else {
+            Reply::Pass
+        }
+    };
+    workflow.wire(script).await
+}
+
+#[tokio::test]
+async fn the_same_order_again_is_the_order_that_exists_and_nobody_is_asked() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    let first = place(&context, &journal).await.unwrap();
+    let never = async |_: &order::Quote| -> bool { panic!("nobody is asked") };
+    let vps = vps();
+    let second = order::place(&context, &journal, &vps, Terms::default(), never);
+    let second = second.await.unwrap();
+    assert_eq!((first.is_earlier, second.is_earlier), (false, true));
+    assert_eq!((second.order_id, second.url), (first.order_id, first.url));
+    assert_eq!(workflow.orders().await, 1);
+    let third = place_on(&context, &journal, &vps, again()).await.unwrap();
+    assert_ne!(third.order_id, first.order_id);
+    assert_eq!(workflow.orders().await, 2);
+}
+
+#[tokio::test]
+async fn a_key_names_an_order_and_no_other() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    let mut terms = Terms::default();
+    terms.key = Some("web".to_owned());
+    place_on(&context, &journal, &vps(), terms.clone())
+        .await
+        .unwrap();
+    let other = place_on(&context, &journal, &project(), terms).await;
+    let error = other.unwrap_err();
+    assert!(
+        matches!(error, OrderError::Journal(JournalError::OtherOrder { .. })),
+        "{error:?}"
+    );
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn an_order_whose_answer_was_lost_is_found_and_not_placed_again() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Lose).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    let error = place(&context, &journal).await.unwrap_err();
+    assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
+    assert_eq!(journal.runs().await.unwrap()[0].state, State::Posting);
+    let found = place(&context, &journal).await.unwrap();
+    assert!(found.is_earlier);
+    assert_eq!(wire.count(Received::is_checkout), 1);
+    assert_eq!(workflow.orders().await, 1);
+    assert_eq!(
+        journal.runs().await.unwrap()[0].order_id,
+        Some(found.order_id.0)
+    );
+}
+
+#[tokio::test]
+async fn a_checkout_that_never_arrived_is_proven_absent_before_another_cart_is_ordered() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Break).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    let error = place(&context, &journal).await.unwrap_err();
+    assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
+    let placed = place(&context, &journal).await.unwrap();
+    assert!(!placed.is_earlier);
+    assert_eq!(workflow.orders().await, 1);
+    // The first cart is gone, so its checkout cannot arrive any more.
+    assert!(!workflow.has_cart().await);
+    let runs = journal.runs().await.unwrap();
+    let states: Vec<_> = runs.iter().map(|run| (run.attempt, run.state)).collect();
+    assert_eq!(states, [(2, State::Ordered), (1, State::Abandoned)]);
+}
+
+#[tokio::test]
+async fn while_the_cart_can_still_be_ordered_nothing_else_is() {
+    let workflow = Workflow::start().await;
+    let script = |got: &Received| match got.method.as_str() {
+        "DELETE" => json(500, "{}"),
+        _ if got.is_checkout() => Reply::Break,
+        _ => Reply::Pass,
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    for _ in 0..2 {
+        let error = place(&context, &journal).await.unwrap_err();
+        let OrderError::Unresolved { seen, .. } = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(
+            seen,
+            "the cart cannot be deleted, and no order since then is for the same plans"
+        );
+    }
+    assert_eq!(wire.count(Received::is_checkout), 1);
+    assert_eq!(journal.runs().await.unwrap()[0].state, State::Unknown);
+}
+
+#[tokio::test]
+async fn a_cart_that_a_process_left_is_deleted_by_the_next() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = impatient();
+    // It disappears while it is asked, as a killed process does.
+    let pending = async |_: &order::Quote| std::future::pending::<bool>().await;
+    let vps = vps();
+    let killed = order::place(&context, &journal, &vps, Terms::default(), pending);
+    let killed = tokio::time::timeout(Duration::from_secs(2), killed).await;
+    assert!(killed.is_err());
+    assert!(workflow.has_cart().await);
+    place(&context, &journal).await.unwrap();
+    assert!(!workflow.has_cart().await);
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn two_at_once_place_one_order() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    let (one, other) = tokio::join!(place(&context, &journal), place(&context, &journal));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!(one.order_id, other.order_id);
+    assert_ne!(one.is_earlier, other.is_earlier);
+    let waited = workflow.told();
+    assert!(
+        waited
+            .iter()
+            .any(|event| matches!(event, Event::Waiting { .. }))
+    );
+}
+
+#[tokio::test]
+async fn resuming_orders_nothing() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Break).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    for _ in 0..2 {
+        let error = order::resume(&context, &journal, &name).await.unwrap_err();
+        assert!(matches!(error, OrderError::NothingOrdered), "{error:?}");
+    }
+    assert_eq!(workflow.orders().await, 0);
+}
