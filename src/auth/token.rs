@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::credentials::OAuth2Client;
-use crate::error::{MASK, is_success, redact};
+use crate::error::{Answer, MASK, is_success, redact};
 
 /// The form that asks for a token.
 pub(crate) const FORM: &str = "grant_type=client_credentials&scope=all";
@@ -59,9 +59,10 @@ pub(crate) enum TokenError {
         host: String,
         status: u16,
         said: String,
+        is_web_page: bool,
     },
     #[error("{host} answered without an access token of type bearer")]
-    Unreadable { host: String },
+    Unreadable { host: String, is_web_page: bool },
 }
 
 /// Shared by all who waited for the same token.
@@ -82,12 +83,19 @@ impl TokenError {
         }
     }
 
-    /// Whether asking again may help: nothing was answered, or the host is busy or broken.
+    /// Whether asking again may help: nothing was answered, the host is busy or broken, or what
+    /// answered with a web page is something in front of it.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::Unreachable { .. } => true,
-            Self::Refused { status, .. } => *status == 429 || (500..=599).contains(status),
-            Self::Redirected { .. } | Self::Unreadable { .. } => false,
+            Self::Refused {
+                status: 408 | 429 | 500..=599,
+                ..
+            } => true,
+            Self::Refused { is_web_page, .. } | Self::Unreadable { is_web_page, .. } => {
+                *is_web_page
+            }
+            Self::Redirected { .. } => false,
         }
     }
 }
@@ -112,19 +120,21 @@ pub(crate) fn read(
     host: &str,
     client: &OAuth2Client,
     authorization: &str,
-    status: u16,
-    body: &[u8],
+    answer: &Answer,
 ) -> Result<Grant, TokenError> {
-    let body = serde_json::from_slice::<Body>(body).unwrap_or_default();
+    let body = serde_json::from_slice::<Body>(&answer.body).unwrap_or_default();
     let host = host.to_owned();
-    if !is_success(status) {
+    let is_web_page = answer.is_web_page();
+    if !is_success(answer.status) {
         return Err(TokenError::Refused {
             host,
-            status,
+            status: answer.status,
             said: masked(body.said(), client, authorization),
+            is_web_page,
         });
     }
-    body.grant().ok_or(TokenError::Unreadable { host })
+    body.grant()
+        .ok_or(TokenError::Unreadable { host, is_web_page })
 }
 
 impl Body {
@@ -189,7 +199,15 @@ mod tests {
     /// What is read from an answer to [`client`], which sent base64 of `an+id%2B:s3%2Fcret+%C3%A9`.
     fn answered(status: u16, body: &str) -> Result<Grant, TokenError> {
         let sent = "Basic YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==";
-        read("h", &client(), sent, status, body.as_bytes())
+        read("h", &client(), sent, &answer(status, body))
+    }
+
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer {
+            status,
+            query_id: None,
+            body: body.into(),
+        }
     }
 
     #[test]
@@ -274,18 +292,21 @@ mod tests {
     #[test]
     fn what_says_that_the_client_is_wrong_does_not_pass() {
         let table = [
-            (400, false),
-            (401, false),
-            (403, false),
-            (302, false),
-            (200, false),
-            (429, true),
-            (500, true),
-            (503, true),
+            (400, "", false),
+            (401, "", false),
+            (403, "", false),
+            (302, "", false),
+            (200, "", false),
+            (408, "", true),
+            (429, "", true),
+            (500, "", true),
+            (503, "", true),
+            (200, "<html>", true),
+            (403, "<html>", true),
         ];
-        for (status, expected) in table {
-            let error = answered(status, "").err().unwrap();
-            assert_eq!(error.may_pass(), expected, "{status}");
+        for (status, body, expected) in table {
+            let error = answered(status, body).err().unwrap();
+            assert_eq!(error.may_pass(), expected, "{status} {body}");
         }
         let broken = std::io::Error::other("reset");
         assert!(TokenError::unreachable("h", broken).may_pass());
@@ -302,8 +323,8 @@ mod tests {
         ];
         for ((id, secret), shown) in table {
             let client = OAuth2Client::new(id, secret);
-            let body = br#"{"message":"no client of app or app-1"}"#;
-            let error = read("h", &client, "", 401, body).err().unwrap();
+            let answer = answer(401, r#"{"message":"no client of app or app-1"}"#);
+            let error = read("h", &client, "", &answer).err().unwrap();
             assert_eq!(error.to_string(), shown);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{Answer, Error, RequestContext};
 
@@ -31,6 +31,19 @@ impl<T> Response<T> {
             query_id: answer.query_id,
             body: answer.body,
         }
+    }
+}
+
+impl Response<()> {
+    /// The answer of a call that answers nothing: an empty body, or any JSON. Anything else did not
+    /// come from the API, so the call cannot be said to have succeeded.
+    pub(super) fn nothing(answer: Answer, request: &RequestContext) -> Result<Self, Error> {
+        if !answer.body.trim_ascii().is_empty()
+            && let Err(error) = serde_json::from_slice::<IgnoredAny>(&answer.body)
+        {
+            return Err(Error::decode(request, answer, error));
+        }
+        Ok(Self::new((), answer))
     }
 }
 

@@ -53,8 +53,8 @@ pub(crate) async fn unanswered(
     operation_id: &'static str,
     request: Result<RequestBuilder, Error>,
 ) -> Result<Response<()>, Error> {
-    let (answer, _) = sent(client, operation_id, request?).await?;
-    Ok(Response::new((), answer))
+    let (answer, context) = sent(client, operation_id, request?).await?;
+    Response::nothing(answer, &context)
 }
 
 /// The part that does not depend on the type of the answer, so that it is compiled once.

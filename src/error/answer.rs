@@ -31,6 +31,17 @@ pub fn is_success(status: u16) -> bool {
     (200..=299).contains(&status)
 }
 
+impl Answer {
+    /// Whether the body is a web page. The API answers JSON or nothing, and no JSON begins like one.
+    pub(crate) fn is_web_page(&self) -> bool {
+        let body = self
+            .body
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.body);
+        body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
 // The body can hold an order's password, so only its length is shown.
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

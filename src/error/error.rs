@@ -9,6 +9,10 @@ use super::kind::Kind;
 use super::redact::{redact, redact_cause};
 use super::request::{RequestContext, wildcards};
 
+/// Why a web page is an error.
+const WEB_PAGE: &str = "it is a web page, so it comes from something in front of the API, such as a \
+                        gateway, a firewall or a portal";
+
 /// Any error, as a source is handed in.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -41,9 +45,18 @@ impl Error {
     pub fn from_response(request: &RequestContext, answer: Answer) -> Self {
         let said = ErrorBody::read(&answer.body);
         let kind = Kind::of_answer(answer.status, said.code.as_deref(), said.message.as_deref());
+        let is_web_page = answer.is_web_page();
         let mut error = Self::new(kind).with_request(request).with_answer(answer);
         error.0.said = said;
+        if is_web_page {
+            error = error.because(WEB_PAGE);
+        }
         error
+    }
+
+    /// A web page with a status of success, where the API would have answered JSON or nothing.
+    pub(crate) fn web_page(request: &RequestContext, answer: Answer) -> Self {
+        Self::decode(request, answer, WEB_PAGE)
     }
 
     /// An answer of success that could not be decoded. The body is kept.
@@ -119,9 +132,13 @@ impl Error {
 
     /// With a cause from another crate, which is kept as text.
     fn unanswered(kind: Kind, request: &RequestContext, source: impl Into<BoxError>) -> Self {
-        let mut error = Self::new(kind).with_request(request);
-        error.0.source = Some(Box::new(Cause::of(source.into().as_ref())));
-        error
+        Self::new(kind).with_request(request).because(source)
+    }
+
+    /// The same error with a cause, which is kept as text.
+    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(Box::new(Cause::of(source.into().as_ref())));
+        self
     }
 
     fn with_answer(mut self, answer: Answer) -> Self {
@@ -150,7 +167,7 @@ impl Error {
     /// | `Timeout`, `Transport`: sent, no answer | **yes** | no |
     /// | `Decode`: carried out, answer unreadable | **yes** | no |
     /// | answered 4xx: refused by the server | no | no |
-    /// | answered 5xx, 3xx, 408, 499 or anything else | **yes** | no |
+    /// | answered 5xx, 3xx, 408, 499, a web page or anything else | **yes** | no |
     ///
     /// When the request is not known, it counts as one that changes something, to be safe.
     #[must_use]
@@ -159,10 +176,7 @@ impl Error {
         if request.is_some_and(RequestContext::reads) {
             return false;
         }
-        match self.0.kind {
-            Kind::Timeout | Kind::Transport | Kind::Decode => true,
-            _ => self.may_have_been_sent() && !self.status().is_some_and(was_refused),
-        }
+        self.may_have_been_sent() && !self.0.answer.as_ref().is_some_and(is_refusal)
     }
 
     /// Whether a byte of the request that the error is about may have been sent. This is not always
@@ -175,17 +189,25 @@ impl Error {
     }
 
     /// Whether a read that failed like this may succeed later, with nothing changed on this side.
-    #[cfg(any(test, feature = "workflow"))]
+    ///
+    /// So does one that was answered with a web page, whatever its status: the API answers JSON, so
+    /// what answered is a gateway, a firewall or a portal in front of it.
     pub(crate) fn may_pass(&self) -> bool {
         match self.0.kind {
-            Kind::Connect
-            | Kind::Timeout
-            | Kind::Transport
-            | Kind::TooManyRequests
-            | Kind::Server => true,
+            Kind::Connect | Kind::Timeout | Kind::Transport | Kind::TooManyRequests => true,
+            // What the server cannot do at all it cannot do later either.
+            Kind::Server => !matches!(self.status(), Some(501 | 505)) || self.is_web_page(),
             Kind::Token => self.0.token_may_come,
-            _ => false,
+            // Of a redirect it is known where it leads, and that stays.
+            Kind::Other => self.status().is_some_and(|status| status >= 400) && self.is_web_page(),
+            // The API gave up checking a cart. The same check can succeed a moment later.
+            Kind::BadRequest if self.message().starts_with("Check timeout") => true,
+            _ => self.is_web_page(),
         }
+    }
+
+    fn is_web_page(&self) -> bool {
+        self.0.answer.as_ref().is_some_and(Answer::is_web_page)
     }
 
     /// The HTTP status, when there was an answer.
@@ -332,10 +354,12 @@ impl Cause {
     }
 }
 
-/// Whether a status proves that the server did not do it. 408 and 499 do not: they come from
-/// something in front of it that gave up waiting.
-fn was_refused(status: u16) -> bool {
-    (400..=499).contains(&status) && !matches!(status, 408 | 499)
+/// Whether an answer proves that the server did not do it. 408, 499 and web pages do not: they come
+/// from something in front of it, which may have given up waiting, or held back what it answered.
+fn is_refusal(answer: &Answer) -> bool {
+    let status = answer.status;
+    status == 429
+        || (400..=499).contains(&status) && !matches!(status, 408 | 499) && !answer.is_web_page()
 }
 
 /// Redacts a text and puts it in one line without control characters: the API's messages have line
@@ -365,6 +389,10 @@ mod tests {
             query_id: Some("EU.ext-1.x".to_owned()),
             body: body.as_bytes().to_vec(),
         }
+    }
+
+    fn page(request: &RequestContext, status: u16) -> Error {
+        Error::from_response(request, answer(status, "\n<!DOCTYPE html><html>no</html>"))
     }
 
     fn io(text: &str) -> std::io::Error {
@@ -494,9 +522,55 @@ mod tests {
             (response(&get, 504), false),
             (response(&post, 302), true),
             (response(&post, 600), true),
+            (
+                Error::from_response(&post, answer(400, r#"{"message":"Check timeout"}"#)),
+                false,
+            ),
+            (page(&post, 403), true),
+            (page(&post, 404), true),
+            (page(&post, 429), false),
+            (page(&get, 403), false),
         ];
         for (error, expected) in table {
             assert_eq!(error.may_have_happened(), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn what_may_pass_is_what_the_api_did_not_answer_or_cannot_answer_now() {
+        let get = RequestContext::new("GET", "/order/cart/{cartId}/checkout");
+        let response = |status, body| Error::from_response(&get, answer(status, body));
+        let late = r#"{"message":"Check timeout. Please retry later"}"#;
+        let table = [
+            (Error::connect(&get, io("x")), true),
+            (Error::timeout(&get, io("x")), true),
+            (Error::transport(&get, io("x")), true),
+            (Error::token(&get, io("x")), false),
+            (Error::token(&get, io("x")).with_token_to_come(true), true),
+            (Error::decode(&get, answer(200, "{"), io("x")), false),
+            (Error::web_page(&get, answer(200, "<html>")), true),
+            (response(302, "{}"), false),
+            (page(&get, 302), false),
+            (response(400, "{}"), false),
+            (response(400, late), true),
+            (page(&get, 400), true),
+            (page(&get, 403), true),
+            (response(404, "[]"), false),
+            (page(&get, 404), true),
+            (response(408, "{}"), true),
+            (page(&get, 418), true),
+            (response(429, "{}"), true),
+            (response(500, "{}"), true),
+            (response(501, "{}"), false),
+            (page(&get, 501), true),
+            (response(502, ""), true),
+            (response(503, "{}"), true),
+            (response(504, "{}"), true),
+            (response(505, "{}"), false),
+            (page(&get, 520), true),
+        ];
+        for (error, expected) in table {
+            assert_eq!(error.may_pass(), expected, "{error}");
         }
     }
 

@@ -63,7 +63,7 @@ pub enum Kind {
     Token,
     /// No connection was established, so nothing was sent. Safe to repeat.
     Connect,
-    /// No complete answer in time, after the request may have been sent.
+    /// No complete answer in time, after the request may have been sent; also 408.
     Timeout,
     /// The connection broke after the request may have been sent.
     Transport,

@@ -68,7 +68,7 @@ pub(super) async fn price(context: &Context, cart: &CartId) -> Result<Quote, Ord
 pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, OrderError> {
     let call = client.get_cart_checkout().cart_id(cart);
     call.send_response().await.map_err(|error| {
-        if error.kind() == Kind::BadRequest {
+        if error.kind() == Kind::BadRequest && !error.may_pass() {
             OrderError::Rejected(error)
         } else {
             error.into()

@@ -96,7 +96,7 @@ impl ServerClock {
         loop {
             let request = wire.http().get(&self.url).build().map_err(Error::config)?;
             let attempt = attempts.begin();
-            match wire.exchange(request, &context, attempt).await {
+            match wire.exchange(request, &context, Risk::Read, attempt).await {
                 Ok(answer) => {
                     return serde_json::from_slice(&answer.body)
                         .map_err(|error| Error::decode(&context, answer, error));

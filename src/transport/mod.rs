@@ -10,6 +10,7 @@ mod call;
 mod clock;
 mod latest;
 mod pace;
+mod peer;
 mod retry;
 mod send;
 mod settings;

@@ -11,7 +11,7 @@ use std::time::Duration;
 ///
 /// | request | sent again after |
 /// | --- | --- |
-/// | reads (`GET`) | no connection, no answer in time, a broken connection, 408, 429, 500, 502, 503, 504 |
+/// | reads (`GET`) | no connection, no answer in time, a broken connection, 408, 429, any 5xx but 501 and 505, a web page in place of an answer, `Check timeout` |
 /// | changes | what proves that it was not processed: no connection, 429 |
 /// | may create an order or a debt, or pay one ([`Operation::may_charge`]) | nothing |
 ///
@@ -134,12 +134,15 @@ pub(crate) enum Risk {
 pub(super) enum Failure {
     /// No connection, so nothing was sent.
     Unsent,
-    /// No answer, or half of one: the request may have been carried out.
-    Lost,
-    /// An answer that is not a success.
-    Answered {
-        status: u16,
-        /// How long it asks to wait.
+    /// Turned away for haste, so nothing was processed.
+    TooEarly {
+        /// How long the answer asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// No whole answer, or one that says that a later attempt may succeed. The request may have been
+    /// carried out.
+    Passing {
+        /// How long the answer asks to wait.
         retry_after: Option<Duration>,
     },
     /// Another attempt would fail in the same way.
@@ -147,10 +150,13 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// No whole answer.
+    pub(super) const LOST: Self = Self::Passing { retry_after: None };
+
     fn retry_after(self) -> Option<Duration> {
         match self {
-            Self::Answered { retry_after, .. } => retry_after,
-            _ => None,
+            Self::TooEarly { retry_after } | Self::Passing { retry_after } => retry_after,
+            Self::Unsent | Self::Final => None,
         }
     }
 }
@@ -166,11 +172,9 @@ pub(super) struct SoFar {
 fn is_harmless(risk: Risk, failure: Failure) -> bool {
     match (risk, failure) {
         (Risk::Charge, _) | (_, Failure::Final) => false,
-        // Proof that it was not processed: it never left, or was turned away for haste.
-        (_, Failure::Unsent | Failure::Answered { status: 429, .. }) => true,
-        (Risk::Read, Failure::Lost) => true,
-        (Risk::Read, Failure::Answered { status, .. }) => matches!(status, 408 | 500 | 502..=504),
-        (Risk::Change, _) => false,
+        // Proof that it was not processed.
+        (_, Failure::Unsent | Failure::TooEarly { .. }) => true,
+        (risk, Failure::Passing { .. }) => risk == Risk::Read,
     }
 }
 
@@ -199,16 +203,8 @@ mod tests {
 
     const ALL: [Risk; 3] = [Risk::Read, Risk::Change, Risk::Charge];
 
-    fn answered(status: u16) -> Failure {
-        Failure::Answered {
-            status,
-            retry_after: None,
-        }
-    }
-
     fn asks(seconds: u64) -> Failure {
-        Failure::Answered {
-            status: 429,
+        Failure::TooEarly {
             retry_after: Some(Duration::from_secs(seconds)),
         }
     }
@@ -224,19 +220,9 @@ mod tests {
     fn what_is_sent_again_follows_the_documented_table() {
         let table = [
             (Failure::Unsent, [true, true, false]),
-            (Failure::Lost, [true, false, false]),
+            (asks(1), [true, true, false]),
+            (Failure::LOST, [true, false, false]),
             (Failure::Final, [false, false, false]),
-            (answered(429), [true, true, false]),
-            (answered(500), [true, false, false]),
-            (answered(501), [false, false, false]),
-            (answered(502), [true, false, false]),
-            (answered(503), [true, false, false]),
-            (answered(504), [true, false, false]),
-            (answered(505), [false, false, false]),
-            (answered(400), [false, false, false]),
-            (answered(404), [false, false, false]),
-            (answered(408), [true, false, false]),
-            (answered(302), [false, false, false]),
         ];
         let policy = RetryPolicy::default();
         for (failure, expected) in table {
@@ -251,15 +237,15 @@ mod tests {
         let endless = RetryPolicy::default().attempts(u32::MAX);
         let table = [
             // After one attempt, between half of the first wait and all of it.
-            (&default, Failure::Lost, after(1, 0), 0, Some(250)),
-            (&default, Failure::Lost, after(1, 0), 500, Some(375)),
-            (&default, Failure::Lost, after(1, 0), 1000, Some(500)),
-            (&default, Failure::Lost, after(2, 0), 1000, Some(1000)),
-            (&default, Failure::Lost, after(3, 0), 1000, Some(2000)),
-            (&default, Failure::Lost, after(4, 0), 1000, None),
+            (&default, Failure::LOST, after(1, 0), 0, Some(250)),
+            (&default, Failure::LOST, after(1, 0), 500, Some(375)),
+            (&default, Failure::LOST, after(1, 0), 1000, Some(500)),
+            (&default, Failure::LOST, after(2, 0), 1000, Some(1000)),
+            (&default, Failure::LOST, after(3, 0), 1000, Some(2000)),
+            (&default, Failure::LOST, after(4, 0), 1000, None),
             // The longest wait.
-            (&endless, Failure::Lost, after(20, 0), 1000, Some(60_000)),
-            (&endless, Failure::Lost, after(4000, 0), 0, Some(30_000)),
+            (&endless, Failure::LOST, after(20, 0), 1000, Some(60_000)),
+            (&endless, Failure::LOST, after(4000, 0), 0, Some(30_000)),
             // What the API asks for, unless it is longer than that, or shorter than our own.
             (&default, asks(7), after(1, 0), 0, Some(7_000)),
             (&default, asks(60), after(1, 0), 1000, Some(60_000)),
@@ -269,8 +255,8 @@ mod tests {
             // The budget.
             (&default, asks(60), after(1, 240), 0, Some(60_000)),
             (&default, asks(60), after(1, 241), 0, None),
-            (&default, Failure::Lost, after(2, 180), 0, Some(500)),
-            (&default, Failure::Lost, after(2, 360), 0, None),
+            (&default, Failure::LOST, after(2, 180), 0, Some(500)),
+            (&default, Failure::LOST, after(2, 360), 0, None),
         ];
         for (policy, failure, so_far, jitter, expected) in table {
             let wait = policy.wait(Risk::Read, failure, so_far, jitter);
@@ -291,7 +277,7 @@ mod tests {
     #[test]
     fn nothing_is_sent_again_without_a_policy() {
         for policy in [RetryPolicy::none(), RetryPolicy::default().attempts(0)] {
-            for failure in [Failure::Unsent, Failure::Lost, asks(1)] {
+            for failure in [Failure::Unsent, Failure::LOST, asks(1)] {
                 assert_eq!(policy.wait(Risk::Read, failure, after(1, 0), 0), None);
             }
         }
@@ -324,10 +310,7 @@ mod tests {
             "2026-01-02T03:04:05Z".parse().unwrap(),
         );
         assert_eq!(asked, Some(Duration::MAX));
-        let failure = Failure::Answered {
-            status: 429,
-            retry_after: asked,
-        };
+        let failure = Failure::TooEarly { retry_after: asked };
         let policy = RetryPolicy::default();
         assert_eq!(policy.wait(Risk::Read, failure, after(1, 0), 0), None);
     }

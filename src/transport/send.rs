@@ -130,7 +130,8 @@ impl Transport {
                 .authenticate(&mut request, call, &self.retries)
                 .await?;
             let attempt = attempts.begin();
-            let failed = match wire.exchange(request, &call.context, attempt).await {
+            let answer = wire.exchange(request, &call.context, call.risk, attempt);
+            let failed = match answer.await {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };

@@ -8,8 +8,10 @@ use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::pace::Pace;
+use super::peer::Proxies;
 use super::retry::RetryPolicy;
 use super::tls;
+use super::wire::Connections;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, MASK};
 
@@ -17,6 +19,9 @@ use crate::error::{Error, MASK};
 pub(super) const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(180);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long an unused connection is kept. Firewalls and NATs forget one without a word, some after half
+/// a minute; the next request over it is lost, and a change that is lost cannot be repeated.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 const USER_AGENT: &str = concat!("ovh-order/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that only the client itself sets: who calls, what the body is, how the connection is
@@ -61,10 +66,18 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// The HTTP client: the caller's, or one of ours.
-    pub(super) fn http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+    /// The HTTP clients: the caller's, or ours.
+    pub(super) fn connections(&self, endpoint: &Endpoint) -> Result<Connections, Error> {
         let Some(own) = &self.http else {
-            return self.our_http(endpoint);
+            let tls = tls::config(endpoint).map_err(Error::config)?;
+            let kept = self.our_http(endpoint, tls.clone())?;
+            let fresh = self.our_http(endpoint, tls)?.pool_max_idle_per_host(0);
+            return Ok(Connections {
+                kept: kept.build().map_err(Error::config)?,
+                fresh: fresh.build().map_err(Error::config)?,
+                proxies: Proxies::of(self.proxy.as_ref(), endpoint),
+                may_follow_redirects: false,
+            });
         };
         let is_timed = self.timeout.is_some() || self.connect_timeout.is_some();
         if is_timed || self.user_agent.is_some() || self.proxy.is_some() {
@@ -73,17 +86,27 @@ impl Settings {
                  client of your own; set them where it is built",
             ));
         }
-        Ok(own.clone())
+        Ok(Connections {
+            kept: own.clone(),
+            fresh: own.clone(),
+            proxies: Proxies::default(),
+            may_follow_redirects: true,
+        })
     }
 
-    fn our_http(&self, endpoint: &Endpoint) -> Result<reqwest::Client, Error> {
+    fn our_http(
+        &self,
+        endpoint: &Endpoint,
+        tls: rustls::ClientConfig,
+    ) -> Result<reqwest::ClientBuilder, Error> {
         let mut builder = reqwest::Client::builder()
             .timeout(self.timeout.unwrap_or(TIMEOUT))
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
             .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             // A redirect would carry signed headers to another server.
             .redirect(Policy::none())
-            .tls_backend_preconfigured(tls::config(endpoint).map_err(Error::config)?)
+            .tls_backend_preconfigured(tls)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             // reqwest repeats requests after some protocol errors; only `retry` knows which may be.
             .retry(reqwest::retry::never());
         // A proxy from the environment cannot reach this machine and need not see its calls.
@@ -96,7 +119,7 @@ impl Settings {
             builder =
                 builder.proxy(proxy.map_err(|_| Error::config("the proxy is not a valid URL"))?);
         }
-        builder.build().map_err(Error::config)
+        Ok(builder)
     }
 
     /// The further headers, marked as sensitive; the last value of a name wins.

@@ -82,7 +82,7 @@ impl TokenSource {
         loop {
             attempts.begin();
             match self.ask_once(wire).await {
-                Err(error) if error.may_pass() && attempts.wait_after(Failure::Lost).await => {}
+                Err(error) if error.may_pass() && attempts.wait_after(Failure::LOST).await => {}
                 outcome => return outcome,
             }
         }
@@ -93,20 +93,19 @@ impl TokenSource {
         let request = self.request(wire.http());
         let request = request.map_err(|error| TokenError::unreachable(host, error))?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let answer = match wire.reply(request, ANSWER_LIMIT).await {
+        let answer = match wire.reply(request, Risk::Read, ANSWER_LIMIT).await {
             Ok(reply) => reply.answer,
             Err(NoReply::Redirected) => {
                 return Err(TokenError::redirected(host, NoReply::Redirected));
             }
             Err(no_reply) => return Err(TokenError::unreachable(host, no_reply)),
         };
-        let status = answer.status;
-        tracing::debug!(host, status, "asked for an access token");
+        tracing::debug!(host, status = answer.status, "asked for an access token");
         let sent = authorization
             .as_ref()
             .and_then(|sent| sent.to_str().ok())
             .unwrap_or_default();
-        read(host, &self.client, sent, status, &answer.body)
+        read(host, &self.client, sent, &answer)
     }
 
     fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {

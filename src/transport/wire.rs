@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use http::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::retry::{self, Failure};
+use super::peer::Proxies;
+use super::retry::{self, Failure, Risk};
 use super::settings::{ANSWER_LIMIT, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, is_success};
@@ -17,12 +18,23 @@ const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 /// has, and no memory until bytes come.
 const SET_ASIDE: usize = 8 * 1024 * 1024;
 
-/// The HTTP client, the headers of every call, and the largest answer that is read.
+/// The HTTP clients.
+#[derive(Debug)]
+pub(super) struct Connections {
+    /// Keeps connections for the next request.
+    pub(super) kept: reqwest::Client,
+    /// Makes a connection for each request. What may charge is never sent again, so it must not get
+    /// lost in a connection that somebody on the way has forgotten.
+    pub(super) fresh: reqwest::Client,
+    pub(super) proxies: Proxies,
+    /// Whether a caller brought the HTTP client: whether it follows redirects cannot be read from it.
+    pub(super) may_follow_redirects: bool,
+}
+
+/// The HTTP clients, the headers of every call, and the largest answer that is read.
 #[derive(Debug)]
 pub(super) struct Wire {
-    http: reqwest::Client,
-    /// Whether a caller brought the HTTP client: whether it follows redirects cannot be read from it.
-    may_follow_redirects: bool,
+    connections: Connections,
     headers: HeaderMap,
     answer_limit: usize,
 }
@@ -31,13 +43,28 @@ pub(super) struct Wire {
 pub(super) struct Reply {
     pub(super) answer: Answer,
     retry_after: Option<Duration>,
+    /// Where it redirects to.
+    location: Option<String>,
 }
 
 /// Why there is no whole answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NoReply {
-    #[error(transparent)]
-    Http(#[from] reqwest::Error),
+    #[error("cannot connect to {peer}")]
+    Unsent {
+        peer: String,
+        source: reqwest::Error,
+    },
+    #[error("{peer} did not answer in time")]
+    Late {
+        peer: String,
+        source: reqwest::Error,
+    },
+    #[error("the connection to {peer} broke")]
+    Broken {
+        peer: String,
+        source: reqwest::Error,
+    },
     #[error("the HTTP client followed a redirect")]
     Redirected,
     #[error("the answer is larger than {0} bytes")]
@@ -53,15 +80,14 @@ pub(super) struct Failed {
 impl Wire {
     pub(super) fn new(settings: &Settings, endpoint: &Endpoint) -> Result<Self, Error> {
         Ok(Self {
-            http: settings.http(endpoint)?,
-            may_follow_redirects: settings.http.is_some(),
+            connections: settings.connections(endpoint)?,
             headers: settings.headers()?,
             answer_limit: settings.answer_limit.unwrap_or(ANSWER_LIMIT),
         })
     }
 
     pub(super) fn http(&self) -> &reqwest::Client {
-        &self.http
+        &self.connections.kept
     }
 
     /// Sends a request of the API once and reads its answer; any status but 2xx is a failure.
@@ -69,6 +95,7 @@ impl Wire {
         &self,
         mut request: reqwest::Request,
         context: &RequestContext,
+        risk: Risk,
         attempt: u32,
     ) -> Result<Answer, Failed> {
         for (name, value) in &self.headers {
@@ -76,21 +103,29 @@ impl Wire {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         let started = Instant::now();
-        let reply = self.reply(request, self.answer_limit).await;
-        let reply = reply.map_err(|no_reply| self.failed(context, no_reply));
+        let reply = self.reply(request, risk, self.answer_limit).await;
+        let reply = reply.map_err(|no_reply| failed(context, no_reply));
         log(attempt, &reply, started.elapsed());
         let Reply {
             answer,
             retry_after,
+            location,
         } = reply?;
-        if is_success(answer.status) {
-            return Ok(answer);
-        }
-        let failure = Failure::Answered {
-            status: answer.status,
-            retry_after,
+        let mut error = match answer.status {
+            status if !is_success(status) => Error::from_response(context, answer),
+            _ if answer.is_web_page() => Error::web_page(context, answer),
+            _ => return Ok(answer),
         };
-        let error = Error::from_response(context, answer);
+        if let Some(location) = location {
+            error = error.because(format!(
+                "it redirects to {location}, which is not followed: check the endpoint's URL"
+            ));
+        }
+        let failure = match error.status() {
+            Some(429) => Failure::TooEarly { retry_after },
+            _ if error.may_pass() => Failure::Passing { retry_after },
+            _ => Failure::Final,
+        };
         Err(Failed { error, failure })
     }
 
@@ -98,74 +133,94 @@ impl Wire {
     pub(super) async fn reply(
         &self,
         request: reqwest::Request,
+        risk: Risk,
         limit: usize,
     ) -> Result<Reply, NoReply> {
-        let asked = self.may_follow_redirects.then(|| request.url().clone());
-        let response = self.http.execute(request).await?;
+        let url = request.url().clone();
+        let http = match risk {
+            Risk::Charge => &self.connections.fresh,
+            Risk::Read | Risk::Change => &self.connections.kept,
+        };
+        let response = http.execute(request).await;
+        let mut response = response.map_err(|error| self.no_reply(&url, error))?;
         // What is said elsewhere is not believed: the API did not say it.
-        if asked.is_some_and(|url| url != *response.url()) {
+        if self.connections.may_follow_redirects && url != *response.url() {
             return Err(NoReply::Redirected);
         }
-        let status = response.status().as_u16();
-        let query_id = text(response.headers(), &QUERY_ID).map(str::to_owned);
-        let retry_after = retry_after(response.headers());
-        let body = read(response, limit).await?;
-        let answer = Answer {
-            status,
-            query_id,
-            body,
+        let headers = response.headers();
+        let mut reply = Reply {
+            retry_after: retry_after(headers),
+            location: text(headers, &LOCATION)
+                .filter(|_| response.status().is_redirection())
+                .map(str::to_owned),
+            answer: Answer {
+                status: response.status().as_u16(),
+                query_id: text(headers, &QUERY_ID).map(str::to_owned),
+                body: set_aside(&response, limit),
+            },
         };
-        Ok(Reply {
-            answer,
-            retry_after,
-        })
+        let body = &mut reply.answer.body;
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.no_reply(&url, error))?
+        {
+            // Of a compressed body the bytes that come out of it count, piece by piece: a small one can
+            // unpack to any size.
+            if chunk.len() > limit - body.len() {
+                return Err(NoReply::TooLarge(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        // Without an announced length it grew by doubling, and it is kept while it is decoded.
+        body.shrink_to_fit();
+        Ok(reply)
     }
 
-    /// What a missing answer means for the request: not sent, or perhaps carried out.
-    fn failed(&self, context: &RequestContext, no_reply: NoReply) -> Failed {
-        let NoReply::Http(cause) = no_reply else {
-            // There was an answer; another attempt would end in the same way.
-            return Failed {
-                error: Error::transport(context, no_reply),
-                failure: Failure::Final,
-            };
-        };
+    /// How far a request came that was not answered.
+    fn no_reply(&self, url: &url::Url, error: reqwest::Error) -> NoReply {
+        let peer = self.connections.proxies.peer(url);
+        let is_timeout = error.is_timeout();
         // A client that follows redirects may fail to connect to where one points, after the first
         // request was carried out.
-        let is_unsent = cause.is_connect() && !self.may_follow_redirects;
-        let is_timeout = cause.is_timeout();
+        let is_unsent = error.is_connect() && !self.connections.may_follow_redirects;
         // The URL can hold the password of an order.
-        let cause = cause.without_url();
+        let source = error.without_url();
         // A timeout while connecting is both; nothing was sent then.
-        let (error, failure) = if is_unsent {
-            (Error::connect(context, cause), Failure::Unsent)
+        if is_unsent {
+            NoReply::Unsent { peer, source }
         } else if is_timeout {
-            (Error::timeout(context, cause), Failure::Lost)
+            NoReply::Late { peer, source }
         } else {
-            (Error::transport(context, cause), Failure::Lost)
-        };
-        Failed { error, failure }
+            NoReply::Broken { peer, source }
+        }
     }
 }
 
-/// The whole body. Of a compressed one, the bytes that come out of it count, piece by piece: a small
-/// body can unpack to any size.
-async fn read(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, NoReply> {
-    // The announced length, which a compressed body does not have, spares growing and copying.
+/// What a missing answer means for the request: not sent, or perhaps carried out.
+fn failed(context: &RequestContext, no_reply: NoReply) -> Failed {
+    let failure = match no_reply {
+        NoReply::Unsent { .. } => Failure::Unsent,
+        NoReply::Late { .. } | NoReply::Broken { .. } => Failure::LOST,
+        // There was an answer; another attempt would end in the same way.
+        NoReply::Redirected | NoReply::TooLarge(_) => Failure::Final,
+    };
+    let error = match no_reply {
+        NoReply::Unsent { .. } => Error::connect(context, no_reply),
+        NoReply::Late { .. } => Error::timeout(context, no_reply),
+        _ => Error::transport(context, no_reply),
+    };
+    Failed { error, failure }
+}
+
+/// Room for a body. The announced length, which a compressed body does not have, spares growing and
+/// copying.
+fn set_aside(response: &reqwest::Response, limit: usize) -> Vec<u8> {
     let announced = response
         .content_length()
         .and_then(|length| usize::try_from(length).ok())
         .unwrap_or_default();
-    let mut body = Vec::with_capacity(announced.min(limit).min(SET_ASIDE));
-    while let Some(chunk) = response.chunk().await? {
-        if chunk.len() > limit - body.len() {
-            return Err(NoReply::TooLarge(limit));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    // Without an announced length it grew by doubling, and it is kept while it is decoded.
-    body.shrink_to_fit();
-    Ok(body)
+    Vec::with_capacity(announced.min(limit).min(SET_ASIDE))
 }
 
 /// How long an answer asks to wait. A date counts from the date of the answer, because the local

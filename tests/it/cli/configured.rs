@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::terminal::{Api, Terminal};
+use crate::fixture::terminal::{Api, Run, Terminal};
 
 const FILE: &str = "\
 [default]
@@ -159,4 +159,25 @@ fn a_profile_orders_at_its_endpoint_with_its_keys() {
         terminal.json(&["--profile", "try", "order", "list"]),
         json!([])
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_certificates_the_sandbox_works_and_an_endpoint_says_what_to_set() {
+    let terminal = Terminal::bare();
+    let run = |arguments: &[&str]| -> Run {
+        let mut command = terminal.command(arguments);
+        let nowhere = terminal.path("nowhere");
+        command
+            .env("SSL_CERT_FILE", &nowhere)
+            .env("SSL_CERT_DIR", &nowhere);
+        command.output().unwrap().into()
+    };
+    let sandbox = run(&["--endpoint", "sandbox", "quote", "examples/project.yaml"]);
+    assert_eq!(sandbox.code, Some(0), "{}", sandbox.stderr);
+    let endpoint = run(&["--endpoint", "ovh-eu", "quote", "examples/project.yaml"]);
+    assert_eq!(endpoint.code, Some(8), "{}", endpoint.stderr);
+    let expected = "because: no trusted certificates were found: install the system's CA \
+                    certificates, or set SSL_CERT_FILE to a file that has them";
+    assert!(endpoint.stderr.contains(expected), "{}", endpoint.stderr);
 }

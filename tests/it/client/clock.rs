@@ -213,7 +213,7 @@ async fn a_refused_signature_is_the_error_when_the_clock_cannot_be_measured_agai
     let asked = AtomicUsize::new(0);
     let wire = Wire::start(move |got| match got.is_time() {
         true if asked.fetch_add(1, SeqCst) == 0 => json(200, now().to_string()),
-        true => html(404),
+        true => json(404, "{}"),
         false => json(400, r#"{"errorCode":"QUERY_TIME_OUT"}"#),
     })
     .await;

@@ -1,5 +1,6 @@
 //! What a failure of the network or of what stands before the API becomes.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use ovh_order::client::RetryPolicy;
@@ -35,6 +36,33 @@ async fn a_redirect_is_an_error_and_nothing_goes_where_it_points() {
         (false, true)
     );
     assert_eq!(elsewhere.lines(), Vec::<String>::new());
+    let cause = read.source().unwrap().to_string();
+    let to = elsewhere.url();
+    assert_eq!(
+        cause,
+        format!("it redirects to {to}/me, which is not followed: check the endpoint's URL")
+    );
+}
+
+#[tokio::test]
+async fn a_web_page_is_never_an_answer() {
+    let wire = replying(|| html(200)).await;
+    let client = signing(&wire);
+    let (read, changed) = (read(&client).await, change(&client).await);
+    let raw = client.call_raw("POST", "/order/cart/0f3c/assign");
+    let raw = raw.send_bytes().await.unwrap_err();
+    for error in [&read, &changed, &raw] {
+        assert_eq!((error.kind(), error.status()), (Kind::Decode, Some(200)));
+        assert_eq!(
+            error.source().unwrap().to_string(),
+            "it is a web page, so it comes from something in front of the API, such as a gateway, \
+             a firewall or a portal"
+        );
+    }
+    assert_eq!(
+        [&read, &changed, &raw].map(Error::may_have_happened),
+        [false, true, true]
+    );
 }
 
 #[tokio::test]
@@ -99,6 +127,9 @@ async fn a_port_that_nobody_listens_on_means_that_nothing_was_sent() {
         (error.kind(), error.may_have_happened()),
         (Kind::Connect, false)
     );
+    let host = url.trim_start_matches("http://").trim_end_matches("/v1");
+    let cause = error.source().unwrap().to_string();
+    assert_eq!(cause, format!("cannot connect to {host}"));
 }
 
 #[tokio::test]

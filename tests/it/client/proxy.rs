@@ -3,7 +3,8 @@
 use std::env;
 use std::process::Command;
 
-use ovh_order::Client;
+use ovh_order::client::RetryPolicy;
+use ovh_order::{Client, Kind};
 
 use crate::fixture::client::answering;
 
@@ -27,4 +28,18 @@ async fn calls_to_this_machine_go_through_no_proxy() {
     assert!(output.unwrap().unwrap().status.success());
     assert_eq!(wire.lines(), ["GET /v1/order/cart/0f3c"]);
     assert_eq!(proxy.lines(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_reached_is_named_beside_the_host_and_without_its_password() {
+    let builder = Client::builder("ovh-eu".parse().unwrap()).retries(RetryPolicy::none());
+    let client = builder.proxy("http://user:s3cret@127.0.0.1:1").build();
+    let call = client.unwrap();
+    let error = call.get_cart().cart_id("0f3c").send().await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Connect);
+    assert_eq!(
+        std::error::Error::source(&error).unwrap().to_string(),
+        "cannot connect to eu.api.ovh.com through the proxy 127.0.0.1:1"
+    );
+    assert!(!format!("{error:?}").contains("s3cret"));
 }

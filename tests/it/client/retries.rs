@@ -50,6 +50,24 @@ async fn pay(client: &Client) -> Result<(), Error> {
     call.send().await.map(drop)
 }
 
+const CHECK_TIMEOUT: &str =
+    r#"{"class":"Client::BadRequest","message":"Check timeout. Please retry later"}"#;
+
+#[tokio::test]
+async fn what_may_charge_goes_over_a_connection_of_its_own() {
+    let wire = failing(Vec::new()).await;
+    let client = signing(&wire);
+    read(&client).await.unwrap();
+    change(&client).await.unwrap();
+    check_out(&client).await.unwrap();
+    pay(&client).await.unwrap();
+    read(&client).await.unwrap();
+    let received = wire.received();
+    let connections = received.iter().filter(|got| !got.is_time());
+    let connections: Vec<_> = connections.map(|got| got.connection).collect();
+    assert_eq!(connections, [0, 0, 1, 2, 0]);
+}
+
 /// Whether a read, a change, a checkout and a payment are sent again when they first fail so.
 async fn sent_again(failure: fn() -> Reply) -> [bool; 4] {
     let mut again = [false; 4];
@@ -76,7 +94,7 @@ async fn what_is_sent_again_follows_the_documented_table() {
         [true, true, false, false],
         [false; 4],
     );
-    let cases: [Case; 12] = [
+    let cases: [Case; 17] = [
         ("a closed connection", || Reply::Break, reads),
         ("half an answer", || Reply::Half, reads),
         ("429", || json(429, "{}"), both),
@@ -89,6 +107,11 @@ async fn what_is_sent_again_follows_the_documented_table() {
         ("404", || json(404, "{}"), nothing),
         ("408", || html(408), reads),
         ("a redirection", || Reply::Redirect("/v1".into()), nothing),
+        ("a web page with 200", || html(200), reads),
+        ("a web page with 403", || html(403), reads),
+        ("a web page with 404", || html(404), reads),
+        ("a web page with 429", || html(429), both),
+        ("400 Check timeout", || json(400, CHECK_TIMEOUT), reads),
     ];
     for (name, failure, expected) in cases {
         assert_eq!(sent_again(failure).await, expected, "{name}");

@@ -160,8 +160,15 @@ async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
 
 #[tokio::test]
 async fn a_status_that_cannot_be_read_for_a_moment_is_read_again() {
-    let failures = vec![Reply::Break, html(502), json(429, "{}")];
-    assert_eq!(read_again("/status", failures).await, 4);
+    let failures = vec![
+        Reply::Break,
+        html(502),
+        json(429, "{}"),
+        html(408),
+        html(403),
+        html(200),
+    ];
+    assert_eq!(read_again("/status", failures).await, 7);
 }
 
 #[tokio::test]

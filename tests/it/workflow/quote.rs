@@ -1,8 +1,12 @@
 //! Quotes, with and without an account.
 
-use ovh_order::Client;
-use ovh_order::order::{self, Basis, Event, OrderError};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 
+use ovh_order::Client;
+use ovh_order::order::{self, Basis, Event, OrderError, Quote};
+
+use crate::fixture::wire::{Received, Reply, json};
 use crate::fixture::workflow::{Workflow, eco, file, project, totals, vps};
 
 #[tokio::test]
@@ -131,4 +135,28 @@ async fn the_subsidiary_must_be_the_accounts() {
          1:16: ovhSubsidiary: the account belongs to FR, not IE"
     );
     assert_eq!(workflow.told(), []);
+}
+
+/// Quotes while the API gives up that many checks of the cart.
+async fn quoted_after(failures: usize) -> Result<Quote, OrderError> {
+    let workflow = Workflow::start().await;
+    let asked = AtomicUsize::new(0);
+    let script = move |got: &Received| {
+        let is_dry_run = got.method == "GET" && got.target.ends_with("/checkout");
+        if is_dry_run && asked.fetch_add(1, SeqCst) < failures {
+            json(400, r#"{"message":"Check timeout. Please retry later"}"#)
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    order::quote(&context, &project()).await
+}
+
+#[tokio::test]
+async fn a_check_that_the_api_gives_up_is_asked_for_again_and_is_no_refusal_of_the_order() {
+    assert_eq!(quoted_after(1).await.unwrap().basis, Basis::DryRun);
+    let error = quoted_after(4).await.unwrap_err();
+    assert!(matches!(error, OrderError::Api(_)), "{error:?}");
 }
