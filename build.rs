@@ -62,20 +62,19 @@ fn document(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
         schema: Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schema"),
         out: out.to_owned(),
     };
-    let download = || {
+    let wish = if fetch_is_asked() {
+        Wish::Fresh
+    } else {
+        Wish::Any
+    };
+    let document = folders.document(wish, || {
         let endpoint = env::var("OVH_ORDER_FETCH_URL").unwrap_or_else(|_| "ovh-eu".to_owned());
         Ok(Download {
             endpoint: Endpoint::parse(&endpoint)?,
             limits: Limits::default(),
             day: day(std::time::SystemTime::now()),
         })
-    };
-    let wish = if fetch_is_asked() {
-        Wish::Fresh
-    } else {
-        Wish::Any
-    };
-    let document = folders.document(wish, download)?;
+    })?;
     for news in &document.news {
         println!("cargo::warning={}", news.replace('\n', " "));
     }

@@ -50,49 +50,57 @@ fn main() -> Result<()> {
         let what = format!("generated lines, {features}");
         print_row(&what, &lines.to_string(), &plain_lines.to_string(), &ratio);
     }
-    let build = |name, command, flags: &[&str], crate_root: &Path| Build {
-        name,
-        arguments: [&[command, "--quiet", "--lib"], flags]
-            .concat()
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-        crate_root: crate_root.to_owned(),
+    let bench = Bench {
+        root,
+        plain,
         target: folder.join("target"),
     };
     let none = "--no-default-features";
     let checks = [
-        build("plain", "check", &[], &plain),
-        build(
-            "clean check, full",
-            "check",
-            &[none, "--features", "full"],
-            &root,
-        ),
-        build("clean check, no feature", "check", &[none], &root),
-        build("clean check, default", "check", &[], &root),
+        bench.of_plain("check", &[]),
+        bench.of_ours("clean check, full", "check", &[none, "--features", "full"]),
+        bench.of_ours("clean check, no feature", "check", &[none]),
+        bench.of_ours("clean check, default", "check", &[]),
     ];
     print_costs(&checks, arguments.rounds)?;
-    let release = "--release";
-    let releases = [
-        build("plain", "build", &[release], &plain),
-        build(
-            "release build, full",
-            "build",
-            &[release, none, "--features", "full"],
-            &root,
-        ),
-        build(
-            "release build, no feature",
-            "build",
-            &[release, none],
-            &root,
-        ),
-    ];
-    if !arguments.check_only {
-        print_costs(&releases, arguments.rounds)?;
+    if arguments.check_only {
+        return Ok(());
     }
-    Ok(())
+    let full = ["--release", none, "--features", "full"];
+    let releases = [
+        bench.of_plain("build", &["--release"]),
+        bench.of_ours("release build, full", "build", &full),
+        bench.of_ours("release build, no feature", "build", &["--release", none]),
+    ];
+    print_costs(&releases, arguments.rounds)
+}
+
+/// Where the two crates are, and what is built.
+struct Bench {
+    root: PathBuf,
+    plain: PathBuf,
+    target: PathBuf,
+}
+
+impl Bench {
+    fn of_plain(&self, command: &str, flags: &[&str]) -> Build {
+        self.build("plain", &self.plain, &[&[command], flags].concat())
+    }
+
+    fn of_ours(&self, name: &'static str, command: &str, flags: &[&str]) -> Build {
+        self.build(name, &self.root, &[&[command], flags].concat())
+    }
+
+    fn build(&self, name: &'static str, crate_root: &Path, arguments: &[&str]) -> Build {
+        let mut arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
+        arguments.extend(["--quiet", "--lib"].map(str::to_owned));
+        Build {
+            name,
+            arguments,
+            crate_root: crate_root.to_owned(),
+            target: self.target.clone(),
+        }
+    }
 }
 
 /// Measures the builds; the first is what the others are compared with.

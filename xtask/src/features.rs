@@ -15,36 +15,21 @@ pub fn compile(project: &Project) -> Result<()> {
     let mut failed = Vec::new();
     for name in [String::new()].into_iter().chain(names(project)?) {
         let started = Instant::now();
-        let mut cargo = Command::new(env!("CARGO"));
-        let status = cargo
-            .args([
-                "check",
-                "--quiet",
-                "--locked",
-                "--lib",
-                "--no-default-features",
-            ])
-            .args(["--features", &name])
+        let status = Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--locked", "--lib"])
+            .args(["--no-default-features", "--features", &name])
             .current_dir(project.root())
             .status()
             .context("cargo does not start")?;
-        let shown = if name.is_empty() {
-            "no feature".to_owned()
-        } else {
-            name
-        };
+        let shown = if name.is_empty() { "no feature" } else { &name };
         let outcome = if status.success() {
             "compiles"
         } else {
+            failed.push(shown.to_owned());
             "DOES NOT COMPILE"
         };
-        println!(
-            "{shown}: {outcome}, {:.0} s",
-            started.elapsed().as_secs_f64()
-        );
-        if !status.success() {
-            failed.push(shown);
-        }
+        let seconds = started.elapsed().as_secs_f64();
+        println!("{shown}: {outcome}, {seconds:.0} s");
     }
     if !failed.is_empty() {
         bail!("alone these do not compile: {}", failed.join(", "));
@@ -115,12 +100,14 @@ pub fn check_tables(project: &Project) -> Result<String> {
 
 /// The names in the first column of the table that begins with `| feature |`.
 fn table_of_features(text: &str) -> BTreeSet<String> {
-    let lines = text.lines().map(|line| line.trim_start_matches("//! "));
-    let table = lines.skip_while(|line| !line.starts_with("| feature |"));
-    let rows = table.take_while(|line| line.starts_with('|'));
-    let columns = rows.filter_map(|row| row.split('|').nth(1));
-    let names = columns.flat_map(|column| column.split('`').skip(1).step_by(2));
-    names.map(str::to_owned).collect()
+    text.lines()
+        .map(|line| line.trim_start_matches("//! "))
+        .skip_while(|line| !line.starts_with("| feature |"))
+        .take_while(|line| line.starts_with('|'))
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|column| column.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

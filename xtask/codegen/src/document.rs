@@ -155,6 +155,9 @@ pub struct Operation {
     /// Life-cycle status, such as `PRODUCTION`.
     #[serde(rename = "x-status", skip_serializing_if = "String::is_empty")]
     pub status: String,
+    /// How OVHcloud's rendering shows the status.
+    #[serde(rename = "x-badges", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) badges: Vec<Badge>,
     /// When it was deprecated.
     #[serde(rename = "x-deprecation-date", skip_serializing_if = "Option::is_none")]
     pub deprecated_since: Option<String>,
@@ -217,8 +220,10 @@ impl Operation {
 
     /// The schemas of its parameters.
     pub fn given(&self) -> impl Iterator<Item = &Schema> {
-        let parameters = self.parameters.iter().flatten();
-        parameters.map(|parameter| &parameter.schema)
+        self.parameters
+            .iter()
+            .flatten()
+            .map(|parameter| &parameter.schema)
     }
 
     /// Every schema that it takes or answers.
@@ -237,6 +242,14 @@ impl Operation {
     pub fn call(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+}
+
+/// A coloured word or sentence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Badge {
+    pub color: String,
+    pub label: String,
 }
 
 /// Which folded operation a literal one is an instance of.

@@ -1,143 +1,108 @@
 //! Keeps the facts of a native description and leaves its prose out.
 //!
-//! It goes by a list of keys, so that prose under a new key is left out as well; the values stay as
-//! they are.
+//! The keys to keep are listed, so that prose under a new key is left out as well. Values stay as they
+//! are.
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
+/// What is kept of a value.
+enum Kept {
+    /// All of it.
+    Whole,
+    /// The listed keys of an object, with what is kept below each.
+    Keys(&'static [(&'static str, Kept)]),
+    /// Every item of a list.
+    Items(&'static Kept),
+    /// Every entry of an object, whatever its key.
+    Entries(&'static Kept),
+}
 
-/// Keys of the whole description.
-const ROOT: &[&str] = &["apiVersion", "basePath", "resourcePath"];
-/// Keys of an operation, besides `parameters` and `apiStatus`.
-const OPERATION: &[&str] = &[
-    "httpMethod",
-    "iamActions",
-    "noAuthentication",
-    "responseType",
-    "responseTypes",
-    "errors",
-];
-/// Keys of an operation's status.
-const STATUS: &[&str] = &["value", "deprecatedDate", "deletionDate", "replacement"];
-/// Keys of a parameter.
-const PARAMETER: &[&str] = &[
-    "name",
-    "dataType",
-    "fullType",
-    "paramType",
-    "required",
-    "format",
-];
-/// Keys of a model, besides `properties`.
-const MODEL: &[&str] = &["id", "namespace", "enum", "enumType", "generics"];
-/// Keys of a model's property.
-const PROPERTY: &[&str] = &["type", "fullType", "canBeNull", "readOnly", "required"];
-/// Keys of an IAM action.
-const ACTION: &[&str] = &["name", "required"];
+use Kept::{Entries, Items, Keys, Whole};
+
+const DESCRIPTION: Kept = Keys(&[
+    ("apiVersion", Whole),
+    ("basePath", Whole),
+    ("resourcePath", Whole),
+    ("apis", Items(&PATH)),
+    ("models", Entries(&MODEL)),
+]);
+
+const PATH: Kept = Keys(&[("path", Whole), ("operations", Items(&OPERATION))]);
+
+const OPERATION: Kept = Keys(&[
+    ("httpMethod", Whole),
+    ("iamActions", Items(&ACTION)),
+    ("noAuthentication", Whole),
+    ("responseType", Whole),
+    ("responseTypes", Whole),
+    ("errors", Whole),
+    ("parameters", Items(&PARAMETER)),
+    ("apiStatus", STATUS),
+]);
+
+const ACTION: Kept = Keys(&[("name", Whole), ("required", Whole)]);
+
+const STATUS: Kept = Keys(&[
+    ("value", Whole),
+    ("deprecatedDate", Whole),
+    ("deletionDate", Whole),
+    ("replacement", Whole),
+]);
+
+const PARAMETER: Kept = Keys(&[
+    ("name", Whole),
+    ("dataType", Whole),
+    ("fullType", Whole),
+    ("paramType", Whole),
+    ("required", Whole),
+    ("format", Whole),
+]);
+
+const MODEL: Kept = Keys(&[
+    ("id", Whole),
+    ("namespace", Whole),
+    ("enum", Whole),
+    ("enumType", Whole),
+    ("generics", Whole),
+    ("properties", Entries(&PROPERTY)),
+]);
+
+const PROPERTY: Kept = Keys(&[
+    ("type", Whole),
+    ("fullType", Whole),
+    ("canBeNull", Whole),
+    ("readOnly", Whole),
+    ("required", Whole),
+]);
 
 /// The facts of a native description: every key the client is made from, no sentence of prose.
-///
-/// # Errors
-/// [`Error::Document`] when the document has no `apis` or no `models`, so is not a native description.
-pub fn keep(native: &Value) -> Result<Value> {
-    let root = object(native, "the description")?;
-    let mut kept = pick(root, ROOT);
-    let apis = array(root.get("apis"), "apis")?;
-    kept.insert(
-        "apis".to_owned(),
-        apis.iter().map(keep_path).collect::<Result<_>>()?,
-    );
-    let models = object(root.get("models").unwrap_or(&Value::Null), "models")?;
-    let facts: Map<String, Value> = models
-        .iter()
-        .map(|(name, model)| Ok((name.clone(), keep_model(name, model)?)))
-        .collect::<Result<_>>()?;
-    kept.insert("models".to_owned(), Value::Object(facts));
-    Ok(Value::Object(kept))
+#[must_use]
+pub fn keep(native: &Value) -> Value {
+    kept(native, &DESCRIPTION)
 }
 
-fn keep_path(path: &Value) -> Result<Value> {
-    let path = object(path, "apis[]")?;
-    let mut kept = pick(path, &["path"]);
-    let operations = optional(path.get("operations"), "apis[].operations")?;
-    kept.insert(
-        "operations".to_owned(),
-        operations
-            .iter()
-            .map(keep_operation)
-            .collect::<Result<_>>()?,
-    );
-    Ok(Value::Object(kept))
-}
-
-fn keep_operation(operation: &Value) -> Result<Value> {
-    let operation = object(operation, "apis[].operations[]")?;
-    let mut kept = pick(operation, OPERATION);
-    let place = "apis[].operations[].parameters";
-    let parameters = optional(operation.get("parameters"), place)?;
-    kept.insert("parameters".to_owned(), keep_each(parameters, PARAMETER));
-    if let Some(Value::Array(actions)) = operation.get("iamActions") {
-        kept.insert("iamActions".to_owned(), keep_each(actions, ACTION));
+/// What is not of the expected shape may be prose, and is left out as `null`.
+fn kept(value: &Value, what: &Kept) -> Value {
+    match (what, value) {
+        (Whole, value) => value.clone(),
+        (Keys(keys), Value::Object(map)) => {
+            let mut facts = Map::new();
+            for (key, what) in *keys {
+                // A key whose value is null says nothing.
+                if let Some(value) = map.get(*key).filter(|value| !value.is_null()) {
+                    facts.insert((*key).to_owned(), kept(value, what));
+                }
+            }
+            Value::Object(facts)
+        }
+        (Items(what), Value::Array(items)) => items.iter().map(|item| kept(item, what)).collect(),
+        (Entries(what), Value::Object(map)) => {
+            let entries = map.iter();
+            let facts = entries.map(|(key, value)| (key.clone(), kept(value, what)));
+            Value::Object(facts.collect())
+        }
+        _ => Value::Null,
     }
-    if let Some(Value::Object(status)) = operation.get("apiStatus") {
-        kept.insert("apiStatus".to_owned(), Value::Object(pick(status, STATUS)));
-    }
-    Ok(Value::Object(kept))
-}
-
-fn keep_model(name: &str, model: &Value) -> Result<Value> {
-    let model = object(model, name)?;
-    let mut kept = pick(model, MODEL);
-    if let Some(Value::Object(properties)) = model.get("properties") {
-        let properties = properties.iter().map(|(name, property)| {
-            let facts = property.as_object().map(|map| pick(map, PROPERTY));
-            (name.clone(), Value::Object(facts.unwrap_or_default()))
-        });
-        kept.insert("properties".to_owned(), Value::Object(properties.collect()));
-    }
-    Ok(Value::Object(kept))
-}
-
-fn keep_each(items: &[Value], keys: &[&str]) -> Value {
-    items
-        .iter()
-        .filter_map(Value::as_object)
-        .map(|item| Value::Object(pick(item, keys)))
-        .collect()
-}
-
-/// Entries of `map` under `keys`; a key whose value is null says nothing and is left out.
-fn pick(map: &Map<String, Value>, keys: &[&str]) -> Map<String, Value> {
-    keys.iter()
-        .filter_map(|key| Some(((*key).to_owned(), map.get(*key)?.clone())))
-        .filter(|(_, value)| !value.is_null())
-        .collect()
-}
-
-fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>> {
-    value.as_object().ok_or_else(|| Error::Document {
-        place: place.to_owned(),
-        what: "not an object, so this is not a native API description".to_owned(),
-    })
-}
-
-/// The items of a list that may be missing or `null`, as `native` reads it.
-fn optional<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
-    match value {
-        None | Some(Value::Null) => Ok(&[]),
-        value => array(value, place),
-    }
-}
-
-fn array<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a [Value]> {
-    value
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .ok_or_else(|| Error::Document {
-            place: place.to_owned(),
-            what: "not a list, so this is not a native API description".to_owned(),
-        })
 }
 
 #[cfg(test)]
@@ -168,15 +133,13 @@ mod tests {
             "models": {"order.cart.Cart": {"id": "Cart",
                 "properties": {"description": {"type": "string"}}}},
         });
-        assert_eq!(keep(&native).unwrap(), expected);
+        assert_eq!(keep(&native), expected);
     }
 
     #[test]
-    fn a_page_that_is_no_description_is_refused() {
-        let error = keep(&json!({"message": "not found"})).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "apis: not a list, so this is not a native API description"
-        );
+    fn what_has_another_shape_than_expected_may_be_prose_and_is_left_out() {
+        let native = json!({"apis": "prose", "models": {"a.M": {"properties": ["prose"]}}});
+        let expected = json!({"apis": null, "models": {"a.M": {"properties": null}}});
+        assert_eq!(keep(&native), expected);
     }
 }

@@ -1,5 +1,7 @@
 //! Reads and writes JSON documents with one fixed layout, so that equal documents are equal bytes.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -40,10 +42,9 @@ pub fn write(document: &Value) -> Result<String> {
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(key, _)| key.as_str());
-            let entries = entries.into_iter().map(|(k, v)| (k.clone(), sorted(v)));
-            Value::Object(entries.collect())
+            let entries: BTreeMap<_, _> = map.iter().collect();
+            let sorted = entries.into_iter().map(|(k, v)| (k.clone(), sorted(v)));
+            Value::Object(sorted.collect())
         }
         Value::Array(items) => items.iter().map(sorted).collect(),
         other => other.clone(),

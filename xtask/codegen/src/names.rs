@@ -62,18 +62,18 @@ pub fn operation(method: &str, path: &str, answers_list: bool) -> String {
     }
     let lists = method == "GET" && answers_list;
     let segments: Vec<_> = path.trim_matches('/').split('/').collect();
+    let named = match segments.as_slice() {
+        ["order", below @ ..] if !below.is_empty() => below,
+        all => all,
+    };
     let mut words = vec![verb(method, lists).to_owned()];
-    let section = usize::from(segments.first() == Some(&"order") && segments.len() > 1);
-    let named = segments
-        .iter()
-        .skip(section)
-        .filter(|segment| parameter(segment).is_none());
-    words.extend(named.map(|segment| word(segment)));
-    if let Some(last) = segments
-        .last()
-        .and_then(|segment| parameter(segment))
-        .filter(|_| lists)
-    {
+    for segment in named {
+        if parameter(segment).is_none() {
+            words.push(word(segment));
+        }
+    }
+    let last = segments.last().and_then(|segment| parameter(segment));
+    if let Some(last) = last.filter(|_| lists) {
         words.extend(["by".to_owned(), last.to_snake_case()]);
     }
     words.join("_")
@@ -107,16 +107,22 @@ pub fn type_name(native: &str) -> String {
     if let Some((_, name)) = CHOSEN_TYPES.iter().find(|(chosen, _)| *chosen == native) {
         return (*name).to_owned();
     }
-    let name = native.strip_prefix("order.").unwrap_or(native);
-    let name = name.strip_suffix("Enum").unwrap_or(name);
-    let parts = name
+    let short = native.strip_prefix("order.").unwrap_or(native);
+    let parts: Vec<String> = short
+        .strip_suffix("Enum")
+        .unwrap_or(short)
         .split(['.', '_', '<', '>'])
-        .filter(|part| !part.is_empty());
-    let parts: Vec<String> = parts.map(ToUpperCamelCase::to_upper_camel_case).collect();
-    let next = parts.iter().skip(1).map(Some).chain([None]);
-    let kept = parts.iter().zip(next);
-    let kept = kept.filter(|(part, next)| !next.is_some_and(|next| next.starts_with(*part)));
-    kept.map(|(part, _)| part.as_str()).collect()
+        .filter(|part| !part.is_empty())
+        .map(ToUpperCamelCase::to_upper_camel_case)
+        .collect();
+    let mut name = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        let next = parts.get(at + 1);
+        if !next.is_some_and(|next| next.starts_with(part)) {
+            name.push_str(part);
+        }
+    }
+    name
 }
 
 /// The Cargo feature that enables an operation: `core`, or its group in kebab case.

@@ -47,6 +47,7 @@ pub struct Path {
     /// Path template, such as `/order/cart/{cartId}`.
     pub path: String,
     /// Its operations, one for each method.
+    #[serde(default, deserialize_with = "or_default")]
     pub operations: Vec<Operation>,
 }
 
@@ -419,6 +420,14 @@ mod tests {
             let read: Model = serde_json::from_value(model.clone()).unwrap();
             assert_eq!(read.kind(), expected, "{model}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_no_description_is_refused() {
+        let error = read("page", "{\"message\": \"not found\"}").unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(error.to_string(), "page is not valid");
+        assert!(cause.starts_with("missing field `basePath`"), "{cause}");
     }
 
     #[test]

@@ -230,7 +230,8 @@ fn regions(homes: &[Home<'_>], path: &str, method: &str) -> Vec<String> {
 }
 
 /// Whether a path is a section or below it.
-pub(crate) fn is_within(path: &str, section: &str) -> bool {
+#[must_use]
+pub fn is_within(path: &str, section: &str) -> bool {
     path.strip_prefix(section)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -34,10 +34,21 @@ impl Endpoint {
         let base = text.trim_end_matches('/');
         let named = KNOWN.iter().find(|(name, _)| *name == base);
         let base = named.map_or(base, |(_, address)| address);
+        if !base.contains("://") {
+            let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
+            return Err(Error::Unknown(format!(
+                "unknown endpoint `{base}`: it is {} or an address",
+                names.join(", ")
+            )));
+        }
+        let loopback = loopback(base).map_err(|why| Error::Refused {
+            url: shown(base),
+            why,
+        })?;
         Ok(Self {
             base: base.to_owned(),
             said: None,
-            loopback: is_allowed_without_tls(base)?,
+            loopback,
         })
     }
 
@@ -73,37 +84,20 @@ impl Endpoint {
     }
 }
 
-/// Whether an address is on this machine, where TLS protects nothing.
-fn is_allowed_without_tls(base: &str) -> Result<bool> {
-    if !base.contains("://") {
-        let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
-        return Err(Error::Unknown(format!(
-            "unknown endpoint `{base}`: it is {} or an address",
-            names.join(", ")
-        )));
-    }
-    let refused = |why| Error::Refused {
-        url: shown(base),
-        why,
-    };
+/// Whether an address is on this machine, where TLS protects nothing; or why nothing is downloaded from it.
+fn loopback(base: &str) -> Result<bool, &'static str> {
     if base.contains('@') {
-        return Err(refused(
-            "a description is public: leave name and password out",
-        ));
+        return Err("a description is public: leave name and password out");
     }
-    if base.contains(['?', '#']) {
-        return Err(refused("it is not the base address of an API"));
-    }
-    let address: Uri = base
-        .parse()
-        .map_err(|_| refused("it is not a web address"))?;
+    let address: Uri = base.parse().map_err(|_| "it is not a web address")?;
     let host = address.host().unwrap_or_default();
-    let loopback = is_loopback(host);
-    match address.scheme_str() {
-        _ if host.is_empty() => Err(refused("it is not the base address of an API")),
-        Some("https") => Ok(loopback),
-        Some("http") if loopback => Ok(true),
-        _ => Err(refused("a description is downloaded with https only")),
+    if host.is_empty() || base.contains(['?', '#']) {
+        return Err("it is not the base address of an API");
+    }
+    match (address.scheme_str(), is_loopback(host)) {
+        (Some("https"), loopback) => Ok(loopback),
+        (Some("http"), true) => Ok(true),
+        _ => Err("a description is downloaded with https only"),
     }
 }
 

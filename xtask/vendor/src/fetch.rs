@@ -104,14 +104,14 @@ impl Download {
         url: &str,
         progress: &mut dyn FnMut(&Progress<'_>),
     ) -> Result<String> {
-        let failed = |error| self.failed(url, error);
         // The address is told first: a server may take long to answer.
         progress(&Progress {
             url,
             bytes: 0,
             done: false,
         });
-        let mut response = agent.get(url).call().map_err(failed)?;
+        let answer = agent.get(url).call();
+        let mut response = answer.map_err(|error| self.failed(url, error))?;
         if let Some(why) = refusal(&response) {
             return Err(unusable(url, why));
         }

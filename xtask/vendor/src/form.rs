@@ -52,14 +52,12 @@ pub fn read(what: &str, text: &str) -> Result<Native> {
         return Err(unusable(what, "is a web page, not a description"));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| {
-        unusable(
-            what,
-            if error.is_eof() {
-                format!("is cut short: it ends at line {}", error.line())
-            } else {
-                format!("is not JSON: {error}")
-            },
-        )
+        let why = if error.is_eof() {
+            format!("is cut short: it ends at line {}", error.line())
+        } else {
+            format!("is not JSON: {error}")
+        };
+        unusable(what, why)
     })?;
     if value.get("openapi").is_some() {
         let read = openapi_form::native(&value).map_err(unconverted(what))?;
@@ -69,22 +67,22 @@ pub fn read(what: &str, text: &str) -> Result<Native> {
             warnings: read.warnings,
         });
     }
-    if value.get("apis").is_none() || value.get("models").is_none() {
-        // An error of the API is JSON too, and says what is wrong.
-        let message = value.get("message").and_then(Value::as_str);
-        return Err(unusable(
-            what,
-            match message {
-                Some(message) => format!("is an error, not an API description: {message}"),
-                None => "is JSON without `apis` and `models`, not an API description".to_owned(),
-            },
-        ));
+    if value.get("apis").or(value.get("models")).is_none() {
+        return Err(unusable(what, foreign(&value)));
     }
     Ok(Native {
         value,
         form: Form::Native,
         warnings: Vec::new(),
     })
+}
+
+/// What JSON is that does not describe an API. An error of the API says what is wrong.
+fn foreign(value: &Value) -> String {
+    match value.get("message").and_then(Value::as_str) {
+        Some(message) => format!("is an error, not an API description: {message}"),
+        None => "is JSON without `apis` and `models`, not an API description".to_owned(),
+    }
 }
 
 #[cfg(test)]

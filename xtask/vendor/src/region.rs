@@ -39,8 +39,9 @@ impl Region {
     /// [`Error::Unknown`] with the names there are.
     pub fn parse(name: &str) -> Result<Self> {
         let found = Self::ALL.iter().find(|region| region.name() == name);
-        let unknown = || Error::Unknown(format!("unknown region `{name}`: it is eu, ca or us"));
-        found.copied().ok_or_else(unknown)
+        found
+            .copied()
+            .ok_or_else(|| Error::Unknown(format!("unknown region `{name}`: it is eu, ca or us")))
     }
 
     /// `eu`, `ca` or `us`.
@@ -94,7 +95,7 @@ impl Place {
     /// The place of a section such as `dedicated/server`.
     #[must_use]
     pub fn new(region: Region, section: &str) -> Self {
-        let section = section.trim_matches('/').replace('/', "-");
+        let section = dashed(section);
         Self { region, section }
     }
 
@@ -130,12 +131,15 @@ impl Place {
 /// # Errors
 /// [`Error::Unknown`] with the sections there are.
 pub fn section(name: &str) -> Result<&'static str> {
-    let dashed = |name: &str| name.trim_matches('/').replace('/', "-");
     let found = SECTIONS.iter().find(|known| dashed(known) == dashed(name));
     found.copied().ok_or_else(|| {
         let known = SECTIONS.join(", ");
         Error::Unknown(format!("unknown section `{name}`: it is one of {known}"))
     })
+}
+
+fn dashed(section: &str) -> String {
+    section.trim_matches('/').replace('/', "-")
 }
 
 #[cfg(test)]

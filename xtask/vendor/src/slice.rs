@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use ovh_order_codegen::generics::Generic;
 use ovh_order_codegen::native::Type;
+use ovh_order_codegen::sections::is_within;
 use serde_json::{Map, Value};
 
 /// The operations around an order, `METHOD path` a line.
@@ -35,12 +36,13 @@ pub(crate) fn cut(native: &mut Value, section: &str) -> Vec<String> {
 
 fn wanted(section: &str) -> BTreeSet<&'static str> {
     let root = format!("/{section}");
-    let inside = |line: &&str| {
-        let path = line.split_once(' ').map(|(_, path)| path);
-        let rest = path.and_then(|path| path.strip_prefix(&root));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    AROUND.lines().filter(inside).collect()
+    AROUND
+        .lines()
+        .filter(|line| {
+            let path = line.split_once(' ').map(|(_, path)| path);
+            path.is_some_and(|path| is_within(path, &root))
+        })
+        .collect()
 }
 
 /// Keeps the wanted operations of a path and takes them off the list.

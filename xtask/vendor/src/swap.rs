@@ -15,8 +15,8 @@ use crate::error::{Error, Result, failed};
 /// texts are written, and its error stops this run before it writes.
 pub(crate) fn replace(
     folder: &Path,
-    check: impl FnOnce(&Path) -> Result<()>,
     texts: &BTreeMap<&str, &str>,
+    check: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<()> {
     // A link to the folder stays a link: replacing it would leave the folder as it was.
     let folder = &fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -179,7 +179,7 @@ mod tests {
         let time = |name: &str| fs::metadata(folder.join(name)).unwrap().modified().unwrap();
         let before = (time("README.md"), time("native/ca/order.json"));
         let texts = BTreeMap::from([("openapi.json", "new"), ("native/us/order.json", "more")]);
-        replace(&folder, |_| Ok(()), &texts).unwrap();
+        replace(&folder, &texts, |_| Ok(())).unwrap();
         let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
         assert_eq!(read("README.md"), "kept");
         assert_eq!(read("native/ca/order.json"), "kept too");
@@ -194,7 +194,7 @@ mod tests {
         let (_root, folder) = folder();
         let _held = lock(&folder).unwrap();
         let texts = BTreeMap::from([("openapi.json", "new")]);
-        let error = replace(&folder, |_| Ok(()), &texts).unwrap_err();
+        let error = replace(&folder, &texts, |_| Ok(())).unwrap_err();
         assert!(matches!(error, Error::Busy { .. }), "{error}");
         assert_eq!(
             fs::read_to_string(folder.join("openapi.json")).unwrap(),
@@ -209,10 +209,10 @@ mod tests {
         let second = BTreeMap::from([("openapi.json", "second")]);
         let mut meanwhile = None;
         let check = |folder: &Path| {
-            meanwhile = Some(replace(folder, |_| Ok(()), &second));
+            meanwhile = Some(replace(folder, &second, |_| Ok(())));
             Ok(())
         };
-        replace(&folder, check, &first).unwrap();
+        replace(&folder, &first, check).unwrap();
         assert!(matches!(meanwhile, Some(Err(Error::Busy { .. }))));
         let text = fs::read_to_string(folder.join("openapi.json")).unwrap();
         assert_eq!(text, "first");
@@ -225,7 +225,7 @@ mod tests {
         let link = root.path().join("link");
         std::os::unix::fs::symlink("schema", &link).unwrap();
         let texts = BTreeMap::from([("openapi.json", "new")]);
-        replace(&link, |_| Ok(()), &texts).unwrap();
+        replace(&link, &texts, |_| Ok(())).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         let text = fs::read_to_string(folder.join("openapi.json")).unwrap();
         assert_eq!(text, "new");
@@ -239,7 +239,7 @@ mod tests {
         fs::create_dir(&fresh).unwrap();
         fs::write(fresh.join("openapi.json"), "half").unwrap();
         is_whole(&folder).unwrap();
-        replace(&folder, |_| Ok(()), &BTreeMap::new()).unwrap();
+        replace(&folder, &BTreeMap::new(), |_| Ok(())).unwrap();
         assert_eq!(names(root.path()), ["schema"]);
         fs::rename(&folder, beside(&folder, "old")).unwrap();
         let told = is_whole(&folder).unwrap_err().to_string();

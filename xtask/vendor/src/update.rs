@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ovh_order_codegen::{native, openapi_form};
+use serde_json::Value;
 
 use crate::convert::convert;
 use crate::error::{Error, Result};
@@ -62,12 +63,13 @@ impl Update {
         let mut provenance = Provenance::read(&before)?;
         for arrival in arrivals {
             let vendored = vendor(arrival, keep)?;
-            let about = |warning: String| format!("{}: {warning}", arrival.what);
+            let what = &arrival.what;
             if vendored.form == Form::OpenApi && is_told(&after, &vendored) {
-                warnings.push(about(KEPT.to_owned()));
+                warnings.push(format!("{what}: {KEPT}"));
                 continue;
             }
-            warnings.extend(vendored.warnings.into_iter().map(about));
+            let new = vendored.warnings.iter();
+            warnings.extend(new.map(|warning| format!("{what}: {warning}")));
             provenance.record(&vendored.place.key(), vendored.source);
             after.insert(&vendored.place.file(), vendored.text);
         }
@@ -107,8 +109,10 @@ impl Update {
     /// The files that are to be written, with their texts.
     #[must_use]
     pub fn files(&self) -> BTreeMap<&str, &str> {
-        let differs = |(file, text): &(&str, &str)| self.before.get(file) != Some(*text);
-        self.after.iter().filter(differs).collect()
+        self.after
+            .iter()
+            .filter(|(file, text)| self.before.get(file) != Some(*text))
+            .collect()
     }
 
     /// Writes the files that differ, all or none; an update without any touches nothing.
@@ -123,14 +127,14 @@ impl Update {
             return Ok(());
         }
         // Asked under the lock: a run that was planned on the same folder may have written meanwhile.
-        let check = |folder: &Path| {
+        swap::replace(schema, &files, |folder| {
             if Tree::read(folder)? == self.before {
                 return Ok(());
             }
-            let path = schema.to_owned();
-            Err(Error::Busy { path })
-        };
-        swap::replace(schema, check, &files)
+            Err(Error::Busy {
+                path: schema.to_owned(),
+            })
+        })
     }
 
     /// The descriptions that changed.
@@ -146,12 +150,14 @@ impl Update {
 
 /// Whether the description that stands there is rendered as the one that came.
 fn is_told(tree: &Tree, vendored: &Vendored) -> bool {
-    let rendered = |text: &str| {
-        let document = openapi_form::write(&native::read("", text).ok()?).ok()?;
-        Some(["paths", "components"].map(|part| document.get(part).cloned()))
-    };
     let before = tree.get(&vendored.place.file()).and_then(rendered);
     before.is_some() && before == rendered(&vendored.text)
+}
+
+/// Operations and schemas of a description in OVHcloud's rendering.
+fn rendered(text: &str) -> Option<[Option<Value>; 2]> {
+    let document = openapi_form::write(&native::read("", text).ok()?).ok()?;
+    Some(["paths", "components"].map(|part| document.get(part).cloned()))
 }
 
 fn change(place: Place, before: &str, after: &str) -> Change {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use ovh_order_codegen::native::{self, Description};
 use ovh_order_codegen::render::render;
-use ovh_order_codegen::{facts, json, native};
+use ovh_order_codegen::{facts, json};
 use serde_json::Value;
 
 use crate::error::{Result, unconverted, unusable};
@@ -93,33 +94,47 @@ pub fn vendor(arrival: &Arrival, keep: Keep) -> Result<Vendored> {
             ));
         }
     }
-    let (text, description) = kept(what, value, keep).map_err(unconverted(what))?;
-    let paths = &description.apis;
-    let operations = paths.iter().map(|path| path.operations.len()).sum();
-    if operations == 0 {
+    if keep == Keep::Facts {
+        value = facts::keep(&value);
+    }
+    let text = json::write(&value).map_err(unconverted(what))?;
+    let description = native::read(what, &text).map_err(unconverted(what))?;
+    // Types that nobody knows are told now, by the name of this description.
+    render(&description).map_err(unconverted(what))?;
+    if description.operations().next().is_none() {
         return Err(unusable(what, "describes no operation that is kept"));
     }
-    let file = Path::new(what)
-        .file_name()
-        .filter(|_| arrival.url.is_none());
+    let place = Place::new(region, section);
     Ok(Vendored {
-        place: Place::new(region, section),
-        source: Source {
-            url: arrival.url.clone(),
-            file: file.map(|name| name.to_string_lossy().into_owned()),
-            form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
-            region: region.to_string(),
-            fetched: arrival.fetched.clone(),
-            slice: section != ORDER,
-            paths: paths.len(),
-            operations,
-            models: description.models.len(),
-            sha256: sha256(&text),
-        },
+        source: source(arrival, &place, form, &description, &text),
+        place,
         text,
         form,
         warnings,
     })
+}
+
+fn source(
+    arrival: &Arrival,
+    place: &Place,
+    form: Form,
+    description: &Description,
+    text: &str,
+) -> Source {
+    let name = Path::new(&arrival.what).file_name();
+    let file = name.filter(|_| arrival.url.is_none());
+    Source {
+        url: arrival.url.clone(),
+        file: file.map(|name| name.to_string_lossy().into_owned()),
+        form: (form == Form::OpenApi).then(|| "openapi3".to_owned()),
+        region: place.region.to_string(),
+        fetched: arrival.fetched.clone(),
+        slice: place.section != ORDER,
+        paths: description.apis.len(),
+        operations: description.operations().count(),
+        models: description.models.len(),
+        sha256: sha256(text),
+    }
 }
 
 /// The section of a description; it must be the one that was asked for.
@@ -142,9 +157,8 @@ fn section(arrival: &Arrival, native: &Value) -> Result<&'static str> {
 /// The region of a description: the one that was said, else that of its addresses.
 fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Result<Region> {
     let base = native.get("basePath").and_then(Value::as_str);
-    let told: Vec<_> = [arrival.url.as_deref(), base]
-        .into_iter()
-        .flatten()
+    let addresses = arrival.url.as_deref().into_iter().chain(base);
+    let told: Vec<_> = addresses
         .filter_map(|address| Some((address, Region::of_address(address)?)))
         .collect();
     let first = told.first().map(|(_, region)| *region);
@@ -163,20 +177,4 @@ fn region(arrival: &Arrival, native: &Value, warnings: &mut Vec<String>) -> Resu
         "taken for {region} as you said, though its address {address} is of {other}"
     ));
     Ok(region)
-}
-
-/// The text that is kept, and what it describes; fails for unknown types.
-fn kept(
-    what: &str,
-    value: Value,
-    keep: Keep,
-) -> Result<(String, native::Description), ovh_order_codegen::Error> {
-    let kept = match keep {
-        Keep::Facts => facts::keep(&value)?,
-        Keep::Prose => value,
-    };
-    let text = json::write(&kept)?;
-    let description = native::read(what, &text)?;
-    render(&description)?;
-    Ok((text, description))
 }

@@ -109,38 +109,23 @@ fn moved(place: String, path: &str, from: Option<&String>, to: Option<&String>) 
 
 /// What a new use of a model does to its type, if anything; `{}` stands for the type.
 fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
-    let kind = model.kind();
-    if kind == Kind::Numbers {
+    let is_enum = match model.kind() {
         // Its type is `i64`, whatever it is used for.
-        return None;
-    }
-    if !old.any() {
+        Kind::Numbers => return None,
+        Kind::Texts => true,
+        Kind::Structure => false,
+    };
+    if !old.any() && new.any() {
         let verdict = compatible("the type {} is new");
-        return new
-            .any()
-            .then_some(("is used by an operation now", verdict));
+        return Some(("is used by an operation now", verdict));
     }
-    if !new.any() {
+    if old.any() && !new.any() {
         let verdict = breaking("the type {} is gone");
         return Some(("is no longer used by any operation", verdict));
     }
-    let is_enum = kind == Kind::Texts;
     let has_required = model.properties.values().any(|property| property.required);
     if old.answered != new.answered && (is_enum || has_required) {
-        let reason = match (is_enum, new.answered) {
-            (true, true) => "{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`",
-            (true, false) => "{} is closed: `Other` is gone",
-            (false, true) => "every field of {} is an `Option`, and its builder requires none",
-            (false, false) => {
-                "required fields of {} are not an `Option`, and its builder requires them"
-            }
-        };
-        let what = if new.answered {
-            "is answered now"
-        } else {
-            "is only sent now"
-        };
-        return Some((what, breaking(reason)));
+        return Some(tolerance(is_enum, new));
     }
     if is_enum || old.sent == new.sent {
         None
@@ -148,6 +133,25 @@ fn form(model: &Model, old: Use, new: Use) -> Option<(&'static str, Verdict)> {
         Some(("is sent now", compatible("{} has a builder")))
     } else {
         Some(("is no longer sent", breaking("{} no longer has a builder")))
+    }
+}
+
+/// What becomes of the type when its model joins the answers, or leaves them.
+fn tolerance(is_enum: bool, new: Use) -> (&'static str, Verdict) {
+    if new.answered {
+        let reason = if is_enum {
+            "{} is open: it has `Other`, and is neither `Copy` nor `TryFrom`"
+        } else {
+            "every field of {} is an `Option`, and its builder requires none"
+        };
+        ("is answered now", breaking(reason))
+    } else {
+        let reason = if is_enum {
+            "{} is closed: `Other` is gone"
+        } else {
+            "required fields of {} are not an `Option`, and its builder requires them"
+        };
+        ("is only sent now", breaking(reason))
     }
 }
 

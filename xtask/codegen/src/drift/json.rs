@@ -40,13 +40,6 @@ pub const FORMAT: u32 = 1;
 /// The report as JSON.
 #[must_use]
 pub fn json(report: &Report) -> Value {
-    let counts = |of: fn(&Judged) -> Effect| {
-        json!({
-            "breaking": report.count(Effect::Breaking, of),
-            "compatible": report.count(Effect::Compatible, of),
-            "documentationOnly": report.count(Effect::DocumentationOnly, of),
-        })
-    };
     json!({
         "format": FORMAT,
         "old": report.old,
@@ -54,12 +47,20 @@ pub fn json(report: &Report) -> Value {
         "outcome": report.outcome,
         "advice": report.advice,
         "counts": {
-            "wire": counts(|judged| judged.wire.effect),
-            "rust": counts(|judged| judged.rust.effect),
+            "wire": counts(report, |judged| judged.wire.effect),
+            "rust": counts(report, |judged| judged.rust.effect),
             "kinds": report.kinds(),
         },
         "changes": report.changes,
         "consequences": report.consequences,
         "deprecated": report.deprecated,
+    })
+}
+
+fn counts(report: &Report, of: fn(&Judged) -> Effect) -> Value {
+    json!({
+        "breaking": report.count(Effect::Breaking, of),
+        "compatible": report.count(Effect::Compatible, of),
+        "documentationOnly": report.count(Effect::DocumentationOnly, of),
     })
 }

@@ -135,19 +135,19 @@ impl Line<'_> {
 
 /// The changes of an effect and then what follows from them.
 pub(super) fn lines(report: &Report, effect: Effect) -> Vec<Line<'_>> {
-    let changes = report.changes.iter();
-    let changes: Vec<_> = changes.filter(|judged| judged.effect() == effect).collect();
+    let mut changes: Vec<_> = report.changes.iter().collect();
+    changes.retain(|judged| judged.effect() == effect);
     let groups = changes.chunk_by(|a, b| alike(a, b));
     let mut lines: Vec<_> = groups.filter_map(|group| line(group, effect)).collect();
-    let following = report
-        .consequences
-        .iter()
-        .filter(|one| one.rust.effect == effect);
-    lines.extend(following.map(|one| Line {
-        place: &one.place,
-        what: one.what.clone(),
-        verdicts: vec![format!("Rust: {}", one.rust.reason)],
-    }));
+    for one in &report.consequences {
+        if one.rust.effect == effect {
+            lines.push(Line {
+                place: &one.place,
+                what: one.what.clone(),
+                verdicts: vec![format!("Rust: {}", one.rust.reason)],
+            });
+        }
+    }
     lines
 }
 
@@ -196,13 +196,11 @@ fn sentence(group: &[&Judged]) -> String {
 fn verdicts(judged: &Judged, effect: Effect) -> Vec<String> {
     let sides = [("wire", &judged.wire), ("Rust", &judged.rust)];
     let said = sides.map(|(side, verdict)| {
-        let graver = verdict.effect != effect;
-        let less = if graver {
-            format!(", {}", name(verdict.effect))
+        if verdict.effect == effect {
+            format!("{side}: {}", verdict.reason)
         } else {
-            String::new()
-        };
-        format!("{side}{less}: {}", verdict.reason)
+            format!("{side}, {}: {}", name(verdict.effect), verdict.reason)
+        }
     });
     said.into()
 }

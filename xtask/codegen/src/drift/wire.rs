@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::change::{Action, Subject, Verdict, breaking, compatible, documentation};
 use super::index::{Case, Index, Key, Use};
 use super::types::{Width, width};
-use crate::native::{Model, Parameter, Type};
+use crate::native::{Model, Type};
 
 /// The verdict on a change.
 pub(super) fn verdict(case: &Case<'_>) -> Verdict {
@@ -36,32 +36,40 @@ pub(super) fn verdict(case: &Case<'_>) -> Verdict {
         Subject::EnumValue => value(case, uses),
         Subject::Property => property(case, uses),
         Subject::PropertyType => by_use(uses, answered(case), sent(case)),
-        Subject::PropertyCanBeNull if is_true => by_use(
-            uses,
+        Subject::PropertyCanBeNull | Subject::PropertyRequired | Subject::PropertyReadOnly => {
+            fact(case, uses)
+        }
+    }
+}
+
+/// The verdict on a yes-or-no fact of a property.
+fn fact(case: &Case<'_>, uses: Use) -> Verdict {
+    let (answered, sent) = match (case.change.subject, case.change.is_now("true")) {
+        (Subject::PropertyReadOnly, _) if !uses.requested() => {
+            return documentation("it is only answered");
+        }
+        (Subject::PropertyReadOnly, true) => {
+            return breaking("callers that send it are refused, or it is ignored");
+        }
+        (Subject::PropertyReadOnly, false) => return compatible("it may be sent now"),
+        (Subject::PropertyCanBeNull, true) => (
             breaking("readers that do not expect `null` may find it"),
             compatible("`null` is accepted now"),
         ),
-        Subject::PropertyCanBeNull => by_use(
-            uses,
+        (Subject::PropertyCanBeNull, false) => (
             compatible("`null` is no longer answered"),
             breaking("bodies with `null` are refused"),
         ),
-        Subject::PropertyRequired if is_true => by_use(
-            uses,
+        (_, true) => (
             compatible("it is always answered now"),
             breaking("bodies without it are refused"),
         ),
-        Subject::PropertyRequired => by_use(
-            uses,
+        (_, false) => (
             breaking("answers may leave it out now"),
             compatible("bodies without it are accepted now"),
         ),
-        Subject::PropertyReadOnly if !uses.requested() => documentation("it is only answered"),
-        Subject::PropertyReadOnly if is_true => {
-            breaking("callers that send it are refused, or it is ignored")
-        }
-        Subject::PropertyReadOnly => compatible("it may be sent now"),
-    }
+    };
+    by_use(uses, answered, sent)
 }
 
 /// The verdicts on what is answered and on what is sent, as far as each is.
@@ -96,9 +104,9 @@ pub(super) fn renamed(case: &Case<'_>) -> Option<String> {
 
 /// The path with every parameter blanked.
 fn shape(path: &str) -> Vec<&str> {
-    let segments = path.split('/');
-    let shown = segments.map(|one| if one.starts_with('{') { "{}" } else { one });
-    shown.collect()
+    path.split('/')
+        .map(|segment| segment.strip_prefix('{').map_or(segment, |_| "{}"))
+        .collect()
 }
 
 fn answer(case: &Case<'_>) -> Verdict {
@@ -144,11 +152,17 @@ fn parameter(case: &Case<'_>) -> Verdict {
     }
 }
 
+/// What a field of a body is.
+#[derive(PartialEq)]
+struct Field<'a> {
+    kind: Type<'a>,
+    required: bool,
+}
+
 /// A body with its fields, whichever way it is described.
 struct Body<'a> {
     whole: bool,
-    /// Type and whether it is required, by name.
-    fields: BTreeMap<&'a str, (Type<'a>, bool)>,
+    fields: BTreeMap<&'a str, Field<'a>>,
 }
 
 /// The fields that differ when a body became one model, or ceased to be one; none if it did not.
@@ -162,39 +176,36 @@ pub(super) fn differing_body(case: &Case<'_>) -> Option<Vec<String>> {
 }
 
 fn body<'a>(index: &Index<'a>, place: &str) -> Option<Body<'a>> {
-    let parameters = &index.operation(place)?.parameters;
-    let parts: Vec<_> = parameters
-        .iter()
-        .filter(|one| one.param_type == "body")
-        .collect();
+    let parameters = index.operation(place)?.parameters.iter();
+    let parts: Vec<_> = parameters.filter(|one| one.param_type == "body").collect();
+    let mut fields = BTreeMap::new();
     let whole = parts.iter().find(|part| part.name.is_none());
-    let fields = if let Some(whole) = whole {
-        let properties = index.model(whole.full_type())?.properties.iter();
-        properties
-            .map(|(name, one)| (name.as_str(), (Type::parse(one.full_type()), one.required)))
-            .collect()
-    } else {
-        let field = |part: &&'a Parameter| {
-            Some((
-                part.name.as_deref()?,
-                (Type::parse(part.full_type()), part.required),
-            ))
-        };
-        parts.iter().filter_map(field).collect()
-    };
+    if let Some(whole) = whole {
+        for (name, one) in &index.model(whole.full_type())?.properties {
+            let (kind, required) = (Type::parse(one.full_type()), one.required);
+            fields.insert(name.as_str(), Field { kind, required });
+        }
+    }
+    for one in &parts {
+        if let Some(name) = &one.name {
+            let (kind, required) = (Type::parse(one.full_type()), one.required);
+            fields.insert(name, Field { kind, required });
+        }
+    }
     let whole = whole.is_some();
     (!parts.is_empty()).then_some(Body { whole, fields })
 }
 
 /// Fields that only one has or that differ; a new one that need not be sent does not count.
 fn differing(old: &Body<'_>, new: &Body<'_>) -> Vec<String> {
-    let gone = old.fields.iter().filter(|(name, (kind, required))| {
+    let gone = old.fields.iter().filter(|(name, before)| {
         let now = new.fields.get(*name);
-        now.is_none_or(|(now, needed)| now != kind || *needed && !required)
+        now.is_none_or(|now| now.kind != before.kind || now.required && !before.required)
     });
-    let wanted = new.fields.iter();
-    let wanted =
-        wanted.filter(|(name, (_, required))| *required && !old.fields.contains_key(*name));
+    let wanted = new
+        .fields
+        .iter()
+        .filter(|(name, field)| field.required && !old.fields.contains_key(*name));
     gone.chain(wanted)
         .map(|(name, _)| format!("`{name}`"))
         .collect()

@@ -44,7 +44,6 @@ fn text_enum(name: &str, schema: &Schema, values: &[Value]) -> Result<TokenStrea
     };
     let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let variants = variants(name, &values)?;
-    let variants = variants.iter().map(|variant| ident(variant));
     let name = ident(name);
     Ok(quote! {
         crate::client::text_enum! {
@@ -59,7 +58,7 @@ fn ident(name: &str) -> Ident {
 }
 
 /// A variant's name for each value, made from that value alone, so that a new value renames nothing.
-fn variants(name: &str, values: &[&str]) -> Result<Vec<String>> {
+fn variants(name: &str, values: &[&str]) -> Result<Vec<Ident>> {
     let mut names = Names::default();
     let mut variants = Vec::new();
     for value in values {
@@ -71,7 +70,7 @@ fn variants(name: &str, values: &[&str]) -> Result<Vec<String>> {
             None => variant(value),
         };
         names.give(&variant, &format!("{name} {value:?}"))?;
-        variants.push(variant);
+        variants.push(ident(&variant));
     }
     Ok(variants)
 }

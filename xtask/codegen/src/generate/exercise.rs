@@ -29,8 +29,8 @@ pub fn exercise(document: &Document) -> String {
 fn line(document: &Document, operation: &Operation) -> String {
     let mut arguments = Vec::new();
     for Parameter { name, schema, .. } in operation.parameters.iter().flatten() {
-        let kind = rust_type(document, schema);
-        arguments.push(format!("{} {name:?} {kind}", setter(name)));
+        let argument = format!("{} {name:?} {}", setter(name), rust_type(document, schema));
+        arguments.push(argument);
     }
     if let Some(body) = operation.body() {
         let kind = match document.body_type(operation) {
@@ -39,8 +39,10 @@ fn line(document: &Document, operation: &Operation) -> String {
         };
         arguments.push(format!("body \"body\" {kind}"));
     }
-    let answer = operation.answer();
-    let answer = answer.map_or_else(|| "()".to_owned(), |schema| rust_type(document, schema));
+    let answer = match operation.answer() {
+        Some(schema) => rust_type(document, schema),
+        None => "()".to_owned(),
+    };
     format!(
         "{} {:?} {:?} ({}) {answer};\n",
         operation.id,

@@ -20,9 +20,9 @@ pub(super) fn shortened(tokens: TokenStream) -> Result<TokenStream> {
     let mut rest = tokens.as_slice();
     let mut out = TokenStream::new();
     while let Some((first, after)) = rest.split_first() {
-        if let Some((signature, body, after)) = send(rest) {
-            out.extend(functions(signature, body).ok_or_else(|| changed(signature))?);
-            rest = after;
+        if let Some(send) = Send::at(rest) {
+            out.extend(send.functions().ok_or_else(|| send.changed())?);
+            rest = send.after;
         } else {
             out.extend([inside(first)?]);
             rest = after;
@@ -41,57 +41,67 @@ fn inside(token: &TokenTree) -> Result<TokenTree> {
     }
 }
 
-/// Signature and body of the `send` that starts here, and what comes after it.
-fn send(tokens: &[TokenTree]) -> Option<(&[TokenTree], &Group, &[TokenTree])> {
-    matched(tokens, &["pub", "async", "fn", "send"])?;
-    tokens
-        .iter()
-        .enumerate()
-        .find_map(|(end, token)| match token {
-            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
-                Some((tokens.get(..end)?, body, tokens.get(end + 1..)?))
-            }
+/// One generated `send`.
+struct Send<'a> {
+    signature: &'a [TokenTree],
+    body: &'a Group,
+    /// What comes after it.
+    after: &'a [TokenTree],
+}
+
+impl<'a> Send<'a> {
+    /// The `send` that starts here, if one does.
+    fn at(tokens: &'a [TokenTree]) -> Option<Self> {
+        matched(tokens, &["pub", "async", "fn", "send"])?;
+        let mut ahead = tokens.iter().enumerate();
+        ahead.find_map(|(end, token)| match token {
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Some(Self {
+                signature: tokens.get(..end)?,
+                body,
+                after: tokens.get(end + 1..)?,
+            }),
             _ => None,
         })
-}
+    }
 
-fn changed(signature: &[TokenTree]) -> Error {
-    let signature: TokenStream = signature.iter().cloned().collect();
-    Error::Generator(format!(
-        "its `{signature}` no longer has the expected shape"
-    ))
-}
+    fn changed(&self) -> Error {
+        let signature: TokenStream = self.signature.iter().cloned().collect();
+        Error::Generator(format!(
+            "its `{signature}` no longer has the expected shape"
+        ))
+    }
 
-/// The three functions that a `send` becomes; `None` when it does not have the expected shape.
-fn functions(signature: &[TokenTree], body: &Group) -> Option<TokenStream> {
-    let body: Vec<TokenTree> = body.stream().into_iter().collect();
-    let parts = Parts::of(&body)?;
-    let (before, answer) = answer(signature)?;
-    // An answer of nothing is not decoded, since its body may be empty.
-    let call = if answer.to_string() == "()" {
-        quote!(unanswered)
-    } else {
-        quote!(answered)
-    };
-    let headers = parts.header_map();
-    let request = parts.request();
-    let Parts { values, id, .. } = parts;
-    Some(quote! {
-        #(#before)* Result<#answer, Error> {
-            Ok(self.send_response().await?.value)
-        }
-        /// Sends the request as `send` does, and answers what came around the value too.
-        pub async fn send_response(self) -> Result<Response<#answer>, Error> {
-            let client = self.client;
-            crate::client::runtime::#call(client, #id, self.request()).await
-        }
-        #[inline]
-        fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
-            #(#values)*
-            #headers
-            Ok(#request)
-        }
-    })
+    /// The three functions that it becomes; `None` when it does not have the expected shape.
+    fn functions(&self) -> Option<TokenStream> {
+        let body: Vec<TokenTree> = self.body.stream().into_iter().collect();
+        let parts = Parts::of(&body)?;
+        let (before, answer) = answer(self.signature)?;
+        // An answer of nothing is not decoded, since its body may be empty.
+        let call = if answer.to_string() == "()" {
+            quote!(unanswered)
+        } else {
+            quote!(answered)
+        };
+        let headers = parts.header_map();
+        let request = parts.request();
+        let Parts { values, id, .. } = parts;
+        Some(quote! {
+            #(#before)* Result<#answer, Error> {
+                Ok(self.send_response().await?.value)
+            }
+            /// Sends the request as `send` does, and answers what came around the value too.
+            pub async fn send_response(self) -> Result<Response<#answer>, Error> {
+                let client = self.client;
+                crate::client::runtime::#call(client, #id, self.request()).await
+            }
+            #[inline]
+            fn request(self) -> Result<::reqwest::RequestBuilder, Error> {
+                #(#values)*
+                #headers
+                Ok(#request)
+            }
+        })
+    }
 }
 
 /// What differs from one `send` to another.

@@ -42,8 +42,8 @@ pub(super) fn with_boxes(mut document: Document) -> Document {
     for (_, property) in models.flat_map(|model| model.properties.iter_mut().flatten()) {
         // What may be null or absent is written in this way, see `tolerate`.
         let held = property.all_of.first();
-        let held = held.and_then(|held| held.reference.as_ref());
-        if let Some(name) = held.filter(|name| boxed.contains(*name)) {
+        let named = held.and_then(|held| held.reference.as_ref());
+        if let Some(name) = named.filter(|name| boxed.contains(*name)) {
             *property = Schema {
                 description: property.description.clone(),
                 nullable: true,

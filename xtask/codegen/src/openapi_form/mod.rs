@@ -4,10 +4,6 @@
 //! for people who ask for it and to compare with; it is read when there is no native form. A document
 //! that OVHcloud did not render is refused or, where a part of it says more than the native form can,
 //! reported in words.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "the native form is written by key into objects that stand in the same function"
-)]
 
 mod badge;
 mod operation;

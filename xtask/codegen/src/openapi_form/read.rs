@@ -1,9 +1,12 @@
 //! Reads a rendered document: sections, models and what has no word in the native form.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
-use super::operation;
-use super::types::{Types, copy, texts};
+use super::operation::operation;
+use super::types::Types;
+use crate::document::{Document, Schema};
 use crate::error::{Error, Result};
 use crate::scalars::is_scalar;
 use crate::sections::is_within;
@@ -20,28 +23,42 @@ pub struct Rendered {
 /// The native form of a rendered document.
 ///
 /// # Errors
-/// [`Error::Document`] when it has no server, no paths or no schemas, so is not OVHcloud's.
+/// [`Error::Document`] when it has no server, no paths or no schemas, [`Error::Json`] when these are
+/// not as OVHcloud renders them.
 pub fn native(document: &Value) -> Result<Rendered> {
-    let base = document.pointer("/servers/0/url").and_then(Value::as_str);
-    let base = base.ok_or_else(|| broken("servers", "no address of the API"))?;
-    let paths = object(document.get("paths"), "paths")?;
-    let schemas = document.pointer("/components/schemas");
-    let schemas = object(schemas, "components.schemas")?;
-    let mut types = Types::new(schemas);
-    let models = models(schemas, &mut types);
-    let apis: Vec<_> = paths
-        .iter()
-        .map(|(path, item)| operation::path(path, item, &mut types))
-        .collect();
+    for (pointer, place) in [
+        ("/servers/0/url", "servers"),
+        ("/paths", "paths"),
+        ("/components/schemas", "components.schemas"),
+    ] {
+        if document.pointer(pointer).is_none() {
+            return Err(Error::Document {
+                place: place.to_owned(),
+                what: "missing, so OVHcloud did not render this document".to_owned(),
+            });
+        }
+    }
+    let rendered: Document =
+        serde_json::from_value(document.clone()).map_err(|source| Error::Json {
+            what: "the rendering".to_owned(),
+            source,
+        })?;
+    let mut types = Types::new(&rendered.schemas);
+    let models = models(&mut types);
+    let apis = apis(&rendered, &mut types);
+    let paths = apis.keys().copied().collect();
     let description = json!({
-        "apiVersion": document.pointer("/info/version"),
-        "basePath": base,
-        "resourcePath": section(document, paths),
-        "apis": apis,
+        "apiVersion": rendered.info.get("version"),
+        "basePath": document.pointer("/servers/0/url"),
+        "resourcePath": section(rendered.info.get("title"), &paths),
+        "apis": apis
+            .iter()
+            .map(|(path, operations)| json!({"path": path, "operations": operations}))
+            .collect::<Vec<_>>(),
         "models": models,
     });
     let mut warnings = vec![UNSAID.to_owned()];
-    warnings.extend(types.warnings());
+    warnings.extend(types.warnings);
     Ok(Rendered {
         description,
         warnings,
@@ -52,35 +69,20 @@ pub fn native(document: &Value) -> Result<Rendered> {
 const UNSAID: &str = "the OpenAPI form does not tell `text` from `string` nor `coreTypes.ServiceId:long` \
                       from `long`, and leaves out templates such as `A<T>`: fetch the native form to keep them";
 
-fn object<'a>(value: Option<&'a Value>, place: &str) -> Result<&'a Map<String, Value>> {
-    value
-        .and_then(Value::as_object)
-        .ok_or_else(|| broken(place, "missing, so OVHcloud did not render this document"))
-}
-
-fn broken(place: &str, what: &str) -> Error {
-    Error::Document {
-        place: place.to_owned(),
-        what: what.to_owned(),
-    }
-}
-
 /// The section: the last word of the title if it is one, else what all paths begin with.
-fn section(document: &Value, paths: &Map<String, Value>) -> String {
-    document
-        .pointer("/info/title")
-        .and_then(Value::as_str)
-        .and_then(|title| title.rsplit(' ').next())
+fn section(title: Option<&Value>, paths: &BTreeSet<&str>) -> String {
+    title
+        .and_then(|title| title.as_str()?.rsplit(' ').next())
         .filter(|section| section.starts_with('/'))
-        .filter(|section| paths.keys().all(|path| is_within(path, section)))
+        .filter(|section| paths.iter().all(|path| is_within(path, section)))
         .map_or_else(|| common(paths), str::to_owned)
 }
 
 /// The leading segments, without parameters, that all paths have in common.
-fn common(paths: &Map<String, Value>) -> String {
-    let mut keys = paths.keys();
-    let mut common: Vec<&str> = keys.next().map_or(Vec::new(), |path| segments(path));
-    for path in keys {
+fn common(paths: &BTreeSet<&str>) -> String {
+    let first = paths.first().copied().unwrap_or_default();
+    let mut common = segments(first);
+    for path in paths {
         let same = common.iter().zip(segments(path));
         let length = same.take_while(|(one, other)| **one == *other).count();
         common.truncate(length);
@@ -95,9 +97,29 @@ fn segments(path: &str) -> Vec<&str> {
         .collect()
 }
 
-fn models(schemas: &Map<String, Value>, types: &mut Types) -> Map<String, Value> {
+/// Methods that the native form has a word for.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "DELETE"];
+
+/// Operations by path.
+fn apis<'a>(rendered: &'a Document, types: &mut Types<'_>) -> BTreeMap<&'a str, Vec<Value>> {
+    let mut apis: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for one in &rendered.operations {
+        let operations = apis.entry(one.path.as_str()).or_default();
+        if METHODS.contains(&&*one.method) {
+            operations.push(operation(one, types));
+        } else {
+            types.warn(format!(
+                "{} is left out: the native form has GET, POST, PUT and DELETE only",
+                one.call()
+            ));
+        }
+    }
+    apis
+}
+
+fn models(types: &mut Types<'_>) -> Map<String, Value> {
     let mut models = Map::new();
-    for (component, schema) in schemas {
+    for (component, schema) in types.schemas {
         if !is_scalar(component) {
             let name = types.name(component);
             let model = model(&name, schema, types);
@@ -107,43 +129,33 @@ fn models(schemas: &Map<String, Value>, types: &mut Types) -> Map<String, Value>
     models
 }
 
-fn model(name: &str, schema: &Value, types: &mut Types) -> Value {
+fn model(name: &str, schema: &Schema, types: &mut Types<'_>) -> Value {
     let template = name.split('<').next().unwrap_or(name);
     let (namespace, id) = template.rsplit_once('.').unwrap_or(("", template));
-    let mut model = json!({"namespace": namespace, "id": id});
-    copy(schema, "description", &mut model, "description");
-    if let Some(values) = schema.get("enum") {
-        let is_number = schema.get("type") == Some(&json!("integer"));
-        model["enum"] = values.clone();
-        model["enumType"] = json!(if is_number { "long" } else { "string" });
-        return model;
+    if let Some(values) = &schema.values {
+        let kind = if schema.kind() == "integer" {
+            "long"
+        } else {
+            "string"
+        };
+        return json!({"namespace": namespace, "id": id, "description": schema.description,
+            "enum": values, "enumType": kind});
     }
-    model["properties"] = properties(name, schema, types);
-    model
-}
-
-fn properties(name: &str, schema: &Value, types: &mut Types) -> Value {
-    let described = schema.get("properties").and_then(Value::as_object);
-    if described.is_none() && schema.get("type") != Some(&json!("object")) {
+    if schema.properties.is_none() && schema.kind() != "object" {
         types.warn(format!(
             "{name} is neither a model nor an enum: it has become a model without properties"
         ));
     }
-    let required = texts(schema.get("required"));
     let mut properties = Map::new();
-    for (key, schema) in described.into_iter().flatten() {
-        let written = types.of(schema, &format!("{name}.{key}"));
-        let mut property = json!({"type": written, "fullType": written,
-            "canBeNull": is_set(schema, "nullable"), "readOnly": is_set(schema, "readOnly"),
-            "required": required.contains(key.as_str())});
-        copy(schema, "description", &mut property, "description");
-        properties.insert(key.clone(), property);
+    for (key, property) in schema.properties.iter().flatten() {
+        let written = types.of(property, &format!("{name}.{key}"));
+        let native = json!({"type": written, "fullType": written,
+            "canBeNull": property.nullable, "readOnly": property.read_only,
+            "required": schema.required.contains(key), "description": property.description});
+        properties.insert(key.clone(), native);
     }
-    Value::Object(properties)
-}
-
-fn is_set(schema: &Value, fact: &str) -> bool {
-    schema.get(fact) == Some(&Value::Bool(true))
+    json!({"namespace": namespace, "id": id, "description": schema.description,
+        "properties": properties})
 }
 
 #[cfg(test)]
@@ -161,14 +173,15 @@ mod tests {
 
     #[test]
     fn the_section_is_what_all_paths_begin_with() {
+        let get = json!({"get": {}});
         let cases = [
-            (json!({"/order/cart": {}, "/order/catalog": {}}), "/order"),
+            (json!({"/order/cart": get, "/order/catalog": get}), "/order"),
             (
-                json!({"/dedicated/server": {}, "/dedicated/server/{n}": {}}),
+                json!({"/dedicated/server": get, "/dedicated/server/{n}": get}),
                 "/dedicated/server",
             ),
-            (json!({"/me": {}, "/me/order": {}}), "/me"),
-            (json!({"/me": {}, "/order": {}}), "/"),
+            (json!({"/me": get, "/me/order": get}), "/me"),
+            (json!({"/me": get, "/order": get}), "/"),
         ];
         for (paths, expected) in cases {
             let read = read(&document(&paths, &json!({})));
@@ -179,7 +192,10 @@ mod tests {
     #[test]
     fn what_is_no_rendering_is_refused_with_what_it_lacks() {
         let error = native(&json!({"openapi": "3.0.0", "paths": {}})).unwrap_err();
-        assert_eq!(error.to_string(), "servers: no address of the API");
+        assert_eq!(
+            error.to_string(),
+            "servers: missing, so OVHcloud did not render this document"
+        );
         let error = native(&json!({"servers": [{"url": "b"}]})).unwrap_err();
         assert_eq!(
             error.to_string(),

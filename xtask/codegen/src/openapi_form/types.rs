@@ -1,36 +1,31 @@
 //! Native types of schemas, and what could not be said about them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
+use crate::document::Schema;
 use crate::native::list;
 use crate::scalars::PRIMITIVES;
 
 /// The document's schemas, and what was noticed on the way.
 pub(super) struct Types<'a> {
-    schemas: &'a Map<String, Value>,
-    warnings: Vec<String>,
+    pub schemas: &'a BTreeMap<String, Schema>,
+    pub warnings: Vec<String>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(schemas: &'a Map<String, Value>) -> Self {
+    pub fn new(schemas: &'a BTreeMap<String, Schema>) -> Self {
         Self {
             schemas,
             warnings: Vec::new(),
         }
     }
 
-    pub(super) fn warn(&mut self, warning: String) {
+    pub fn warn(&mut self, warning: String) {
         self.warnings.push(warning);
     }
 
-    pub(super) fn warnings(self) -> Vec<String> {
-        self.warnings
-    }
-
     /// The native name of a component: `A_B` is the generic `A<B>` when B is a type itself.
-    pub(super) fn name(&self, component: &str) -> String {
+    pub fn name(&self, component: &str) -> String {
         for (at, _) in component.match_indices('_') {
             let (template, rest) = component.split_at(at);
             let argument = rest.get(1..).unwrap_or_default();
@@ -42,84 +37,61 @@ impl<'a> Types<'a> {
     }
 
     /// The native type of a schema; `place` names who uses it.
-    pub(super) fn of(&mut self, schema: &Value, place: &str) -> String {
-        if let Some(component) = reference(schema) {
+    pub fn of(&mut self, schema: &Schema, place: &str) -> String {
+        // With facts beside it, a reference is the one part of an `allOf`.
+        let whole = match schema.all_of.as_slice() {
+            [inner] => inner,
+            _ => schema,
+        };
+        if let Some(component) = &whole.reference {
             return self.name(component);
         }
-        let kind = schema.get("type").and_then(Value::as_str);
-        let format = schema.get("format").and_then(Value::as_str);
-        let values = schema.get("additionalProperties");
-        match (kind, format) {
-            (Some("boolean"), _) => "boolean".to_owned(),
-            (Some("number"), _) => "double".to_owned(),
-            (Some("integer"), Some("int32")) => "int".to_owned(),
-            (Some("integer"), _) => "long".to_owned(),
-            (Some("string"), format) => self.text(format, place),
-            (Some("array"), _) => list(&self.inner(schema.get("items"), place)),
-            (Some("object"), _) if values.is_some_and(Value::is_object) => {
-                format!("map[string]{}", self.inner(values, place))
+        match (schema.kind(), schema.format()) {
+            ("boolean", _) => "boolean".to_owned(),
+            ("number", _) => "double".to_owned(),
+            ("integer", "int32") => "int".to_owned(),
+            ("integer", _) => "long".to_owned(),
+            ("string", format) => self.text(format, place),
+            ("array", _) => list(&self.held(schema.items.as_deref(), place)),
+            ("object", _) if schema.additional_properties.is_some() => {
+                let value = self.held(schema.additional_properties.as_deref(), place);
+                format!("map[string]{value}")
             }
-            _ => self.any(place),
+            _ => {
+                let lost = "has a schema that no native type renders to";
+                self.warn(format!("{place} {lost}: it has become `any`"));
+                "any".to_owned()
+            }
         }
-    }
-
-    fn any(&mut self, place: &str) -> String {
-        let lost = "has a schema that no native type renders to";
-        self.warn(format!("{place} {lost}: it has become `any`"));
-        "any".to_owned()
     }
 
     /// What is inside a list or a map; an empty schema is the rendering of `void`.
-    fn inner(&mut self, schema: Option<&Value>, place: &str) -> String {
+    fn held(&mut self, schema: Option<&Schema>, place: &str) -> String {
         match schema {
-            Some(schema) if schema.as_object().is_some_and(|map| !map.is_empty()) => {
-                self.of(schema, place)
-            }
+            Some(schema) if *schema != Schema::default() => self.of(schema, place),
             _ => "void".to_owned(),
         }
     }
 
-    fn text(&mut self, format: Option<&str>, place: &str) -> String {
-        match format {
-            None => "string".to_owned(),
-            Some("date-time") => "datetime".to_owned(),
-            Some(known @ ("password" | "date" | "uuid" | "duration")) => known.to_owned(),
-            Some(unknown) => {
+    fn text(&mut self, format: &str, place: &str) -> String {
+        let known = match format {
+            "date-time" => "datetime",
+            "password" | "date" | "uuid" | "duration" => format,
+            "" => "string",
+            unknown => {
                 self.warn(format!(
                     "{place} has the unknown format `{unknown}`: it has become `string`"
                 ));
-                "string".to_owned()
+                "string"
             }
-        }
+        };
+        known.to_owned()
     }
-}
-
-/// Copies a value, if it is there, to another key of another object.
-pub(super) fn copy(from: &Value, key: &str, to: &mut Value, as_key: &str) {
-    if let (Some(value), Value::Object(to)) = (from.get(key), to) {
-        to.insert(as_key.to_owned(), value.clone());
-    }
-}
-
-/// The texts of a list.
-pub(super) fn texts(list: Option<&Value>) -> BTreeSet<&str> {
-    let items = list.and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(Value::as_str).collect()
-}
-
-/// The component that a schema is, alone or with facts beside it.
-fn reference(schema: &Value) -> Option<&str> {
-    let inner = match schema.get("allOf").and_then(Value::as_array) {
-        Some(all) => all.first().filter(|_| all.len() == 1)?,
-        None => schema,
-    };
-    let reference = inner.get("$ref").and_then(Value::as_str)?;
-    reference.strip_prefix("#/components/schemas/")
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -149,11 +121,12 @@ mod tests {
             (list(map(json!({"type": "string"}))), "[]map[string]string"),
             (map(json!({})), "map[string]void"),
         ];
-        let schemas = Map::from_iter([("a.B".to_owned(), json!({}))]);
+        let schemas = BTreeMap::from([("a.B".to_owned(), Schema::default())]);
         let mut types = Types::new(&schemas);
         for (schema, expected) in cases {
-            assert_eq!(types.of(&schema, "p"), expected, "{schema}");
+            let read = serde_json::from_value(schema.clone()).unwrap();
+            assert_eq!(types.of(&read, "p"), expected, "{schema}");
         }
-        assert_eq!(types.warnings(), Vec::<String>::new());
+        assert_eq!(types.warnings, Vec::<String>::new());
     }
 }

@@ -1,13 +1,12 @@
 //! Writes a description as OVHcloud renders it: what code is generated from, and with it the badge of
 //! a status and the errors that an operation declares.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::badge;
+use crate::document::{Badge, Operation, Response};
 use crate::error::Result;
-use crate::native::{Description, Operation, text};
+use crate::native::{self, Description, text};
 use crate::render::render;
 
 /// The rendering of a description.
@@ -15,27 +14,24 @@ use crate::render::render;
 /// # Errors
 /// Those of [`render`].
 pub fn write(description: &Description) -> Result<Value> {
-    let mut document = render(description)?.value()?;
+    let mut document = render(description)?;
     for (path, native) in description.operations() {
-        let item = document
-            .get_mut("paths")
-            .and_then(|paths| paths.get_mut(path));
-        let operation = item.and_then(|item| item.get_mut(native.http_method.to_lowercase()));
-        if let Some(operation) = operation.and_then(Value::as_object_mut) {
+        if let Some(operation) = document.operation_mut(&native.http_method, path) {
             add_badge(operation, native);
             add_errors(operation, native);
         }
     }
-    Ok(document)
+    document.value()
 }
 
 /// A status is shown as a badge, which has its words rather than its value.
-fn add_badge(operation: &mut Map<String, Value>, native: &Operation) {
-    operation.remove("x-status");
+fn add_badge(operation: &mut Operation, native: &native::Operation) {
+    operation.status.clear();
     if let Some(status) = &native.api_status {
-        let label = status.description.as_ref().unwrap_or(&status.value);
-        let badge = json!({"color": badge::color(&status.value), "label": label});
-        operation.insert("x-badges".to_owned(), json!([badge]));
+        operation.badges.push(Badge {
+            color: badge::color(&status.value).to_owned(),
+            label: status.description.as_ref().unwrap_or(&status.value).clone(),
+        });
     }
 }
 
@@ -62,18 +58,14 @@ const STATUSES: &[(&str, &str)] = &[
 
 /// The native form names classes of errors only; the status follows from the second word of each.
 /// There is one response for each status; `default` has those whose status is not known.
-fn add_errors(operation: &mut Map<String, Value>, native: &Operation) {
-    let mut classes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+fn add_errors(operation: &mut Operation, native: &native::Operation) {
     for class in native.errors.iter().map(text) {
-        classes.entry(status(&class)).or_default().push(class);
-    }
-    if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-        for (status, classes) in classes {
-            responses.insert(
-                status.to_owned(),
-                json!({"description": classes.join(", ")}),
-            );
+        let status = status(&class).to_owned();
+        let Response { description, .. } = operation.responses.entry(status).or_default();
+        if !description.is_empty() {
+            description.push_str(", ");
         }
+        description.push_str(&class);
     }
 }
 
