@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Debug, Formatter};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::endpoint::{Endpoint, TokenUrl};
-use crate::error::MASK;
+use crate::error::{MASK, Secrets};
 
 /// Who calls: what a client proves its identity with.
 ///
@@ -34,6 +34,24 @@ pub enum Credentials {
 }
 
 impl Credentials {
+    /// Adds every key to the secrets that nothing may show.
+    pub(crate) fn tell(&self, secrets: &Secrets) {
+        let keys = match self {
+            Self::None => Vec::new(),
+            Self::ApplicationKeyOnly { application_key } => vec![application_key],
+            Self::Application(keys) => vec![
+                &keys.application_key,
+                &keys.application_secret,
+                &keys.consumer_key,
+            ],
+            Self::OAuth2(client) => vec![&client.client_id, &client.client_secret],
+            Self::AccessToken { token } => vec![token],
+        };
+        for key in keys {
+            secrets.add(key.expose_secret());
+        }
+    }
+
     /// The three keys of an application that was granted access.
     ///
     /// ```

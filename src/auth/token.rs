@@ -1,6 +1,5 @@
 //! Access tokens: how one is asked for, what the answer says, and when it is time for another.
 
-use std::cmp::Reverse;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::credentials::OAuth2Client;
-use crate::error::{Answer, MASK, is_success, redact};
+use crate::error::{Answer, Secrets, is_success, redact};
 
 /// The form that asks for a token.
 pub(crate) const FORM: &str = "grant_type=client_credentials&scope=all";
@@ -112,16 +111,11 @@ struct Body {
     message: Option<String>,
 }
 
-/// The grant in an answer to a client that sent this `Authorization`.
+/// The grant in an answer.
 ///
 /// # Errors
-/// What the host said, with the client's id and secret masked should it repeat them.
-pub(crate) fn read(
-    host: &str,
-    client: &OAuth2Client,
-    authorization: &str,
-    answer: &Answer,
-) -> Result<Grant, TokenError> {
+/// What the host said, with the client's secrets masked should it repeat them.
+pub(crate) fn read(host: &str, secrets: &Secrets, answer: &Answer) -> Result<Grant, TokenError> {
     let body = serde_json::from_slice::<Body>(&answer.body).unwrap_or_default();
     let host = host.to_owned();
     let is_web_page = answer.is_web_page();
@@ -129,7 +123,7 @@ pub(crate) fn read(
         return Err(TokenError::Refused {
             host,
             status: answer.status,
-            said: masked(body.said(), client, authorization),
+            said: masked(body.said(), secrets),
             is_web_page,
         });
     }
@@ -169,28 +163,16 @@ fn seconds(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds?).ok()
 }
 
-/// The text in one line, without what was sent of the client and without what names itself a secret.
-fn masked(text: String, client: &OAuth2Client, authorization: &str) -> String {
-    let (user, password) = user_and_password(client);
-    // Each spelling that a host may repeat; the longest first, because one may hold another.
-    let mut sent = [
-        authorization.rsplit(' ').next().unwrap_or_default(),
-        &user,
-        password.expose_secret(),
-        client.client_id.expose_secret(),
-        client.client_secret.expose_secret(),
-    ];
-    sent.sort_by_key(|spelling| Reverse(spelling.len()));
-    let masked = sent
-        .iter()
-        .filter(|spelling| !spelling.is_empty())
-        .fold(text, |text, spelling| text.replace(spelling, MASK));
-    redact(&masked).replace(|c: char| c.is_control(), " ")
+/// The text in one line, without the client's secrets and without what names itself a secret.
+fn masked(mut text: String, secrets: &Secrets) -> String {
+    secrets.mask(&mut text);
+    redact(&text).replace(|c: char| c.is_control(), " ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::Credentials;
 
     fn client() -> OAuth2Client {
         OAuth2Client::new("an id+", "s3/cret é")
@@ -198,8 +180,15 @@ mod tests {
 
     /// What is read from an answer to [`client`], which sent base64 of `an+id%2B:s3%2Fcret+%C3%A9`.
     fn answered(status: u16, body: &str) -> Result<Grant, TokenError> {
-        let sent = "Basic YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==";
-        read("h", &client(), sent, &answer(status, body))
+        let secrets = secrets(&client());
+        secrets.add("YW4raWQlMkI6czMlMkZjcmV0KyVDMyVBOQ==");
+        read("h", &secrets, &answer(status, body))
+    }
+
+    fn secrets(client: &OAuth2Client) -> Secrets {
+        let secrets = Secrets::default();
+        Credentials::OAuth2(client.clone()).tell(&secrets);
+        secrets
     }
 
     fn answer(status: u16, body: &str) -> Answer {
@@ -315,16 +304,16 @@ mod tests {
     #[test]
     fn what_is_empty_hides_nothing_and_what_holds_another_is_hidden_whole() {
         let table = [
-            (("", ""), "h refused: 401 no client of app or app-1"),
+            (("", ""), "h refused: 401 no client of my-app or my-app-1"),
             (
-                ("app-1", "app"),
+                ("my-app-1", "my-app"),
                 "h refused: 401 no client of [redacted] or [redacted]",
             ),
         ];
         for ((id, secret), shown) in table {
             let client = OAuth2Client::new(id, secret);
-            let answer = answer(401, r#"{"message":"no client of app or app-1"}"#);
-            let error = read("h", &client, "", &answer).err().unwrap();
+            let answer = answer(401, r#"{"message":"no client of my-app or my-app-1"}"#);
+            let error = read("h", &secrets(&client), &answer).err().unwrap();
             assert_eq!(error.to_string(), shown);
         }
     }

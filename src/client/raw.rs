@@ -101,11 +101,12 @@ impl RawCall<'_> {
     /// # Errors
     /// Those of [`send`](Self::send).
     pub async fn send_response<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let client = self.client;
         let (mut answer, context) = self.answer().await?;
         if answer.body.is_empty() {
             answer.body = b"null".to_vec();
         }
-        Response::decode(answer, &context)
+        Response::decode(answer, &context).map_err(|error| client.inner.hide(error))
     }
 
     /// Sends the call and answers the body as it came, which can hold secrets.

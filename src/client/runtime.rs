@@ -44,7 +44,7 @@ pub(crate) async fn answered<T: DeserializeOwned>(
     request: Result<RequestBuilder, Error>,
 ) -> Result<Response<T>, Error> {
     let (answer, context) = sent(client, operation_id, request?).await?;
-    Response::decode(answer, &context)
+    Response::decode(answer, &context).map_err(|error| client.inner.hide(error))
 }
 
 /// Sends a generated call whose answer says nothing.
@@ -54,7 +54,7 @@ pub(crate) async fn unanswered(
     request: Result<RequestBuilder, Error>,
 ) -> Result<Response<()>, Error> {
     let (answer, context) = sent(client, operation_id, request?).await?;
-    Response::nothing(answer, &context)
+    Response::nothing(answer, &context).map_err(|error| client.inner.hide(error))
 }
 
 /// The part that does not depend on the type of the answer, so that it is compiled once.

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::answer::{Answer, ErrorBody};
 use super::kind::Kind;
-use super::redact::{redact, redact_cause};
+use super::redact::{TEXT_LIMIT, cut, redact, redact_cause};
 use super::request::{RequestContext, wildcards};
+use super::secrets::Secrets;
 
 /// Why a web page is an error.
 const WEB_PAGE: &str = "it is a web page, so it comes from something in front of the API, such as a \
@@ -141,6 +142,33 @@ impl Error {
         self
     }
 
+    /// The same error without the secrets of the client, whatever repeats them, and with its texts cut to
+    /// a length that a person reads. The body stays as it came.
+    pub(crate) fn without(mut self, secrets: &Secrets) -> Self {
+        let Inner {
+            said,
+            answer,
+            source,
+            ..
+        } = &mut *self.0;
+        let query_id = answer.as_mut().and_then(|answer| answer.query_id.as_mut());
+        for text in [&mut said.class, &mut said.code, &mut said.message]
+            .into_iter()
+            .flatten()
+            .chain(query_id)
+        {
+            secrets.mask(text);
+        }
+        if let Some(details) = &mut said.details {
+            secrets.mask_json(details);
+        }
+        let cause = source.as_mut().and_then(|source| source.downcast_mut());
+        if let Some(cause) = cause {
+            Cause::hide(cause, secrets);
+        }
+        self
+    }
+
     fn with_answer(mut self, answer: Answer) -> Self {
         self.0.answer = Some(answer);
         self
@@ -228,8 +256,9 @@ impl Error {
         self.0.said.code.as_deref()
     }
 
-    /// The API's message as it came (as JSON if it is not a text), the reason of a refusal, or a few
-    /// words for the kind. Unlike `Display` this is not redacted.
+    /// The API's message (as JSON if it is not a text), the reason of a refusal, or a few words for the
+    /// kind. A client's errors have the first 4096 bytes of it, with the client's own secrets masked;
+    /// what `Display` masks besides, such as the id of a cart, stands here as it came.
     #[must_use]
     pub fn message(&self) -> &str {
         let message = self.0.said.message.as_deref();
@@ -352,6 +381,13 @@ impl Cause {
             source: error.source().map(|source| Box::new(Self::of(source))),
         }
     }
+
+    fn hide(&mut self, secrets: &Secrets) {
+        secrets.mask(&mut self.text);
+        if let Some(source) = &mut self.source {
+            source.hide(secrets);
+        }
+    }
 }
 
 /// Whether an answer proves that the server did not do it. 408, 499 and web pages do not: they come
@@ -365,7 +401,7 @@ fn is_refusal(answer: &Answer) -> bool {
 /// Redacts a text and puts it in one line without control characters: the API's messages have line
 /// breaks, and whatever stands between us and the API can answer anything.
 fn one_line(text: &str) -> String {
-    let redacted = redact(text);
+    let redacted = redact(cut(text, TEXT_LIMIT));
     let printable = redacted.replace(|c: char| c.is_control(), " ");
     let words: Vec<&str> = printable.split_whitespace().collect();
     words.join(" ")

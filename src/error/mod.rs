@@ -33,6 +33,7 @@ mod error;
 mod kind;
 mod redact;
 mod request;
+mod secrets;
 
 pub use answer::{Answer, is_success};
 pub use error::{BoxError, Error};
@@ -40,6 +41,7 @@ pub use kind::Kind;
 pub use redact::{MASK, redact};
 pub use request::RequestContext;
 pub(crate) use request::wildcards;
+pub(crate) use secrets::Secrets;
 
 /// Writes an error with its causes, for the `Debug` of errors that a program's `main` returns: what
 /// main prints is a sentence then and no enum.

@@ -7,6 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// How much of a text that came from elsewhere is looked at and shown, in bytes.
+pub(super) const TEXT_LIMIT: usize = 4096;
+
 /// What is shown in place of a secret.
 pub const MASK: &str = "[redacted]";
 
@@ -39,6 +42,10 @@ const SECRET_NAMES: [&str; 22] = [
 /// Headers whose value has several words: it ends with the line.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "proxy-authorization"];
 
+/// What a signature begins with, before the digits of a SHA-1.
+const SIGNATURE: &str = "$1$";
+const SIGNATURE_DIGITS: usize = 40;
+
 /// The path before the id of a cart, which is a secret until the cart is assigned.
 const CART_PATH: &str = "/order/cart/";
 
@@ -56,23 +63,42 @@ const CART_PATH: &str = "/order/cart/";
 /// ```
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
-    let mut secrets = secrets(text);
-    if secrets.is_empty() {
+    replaced(text, text.len(), secrets(text))
+}
+
+/// The text up to a number of bytes.
+pub(super) fn cut(text: &str, limit: usize) -> &str {
+    text.get(..text.floor_char_boundary(limit)).unwrap_or(text)
+}
+
+/// The text up to a number of bytes with its spans replaced, even where one reaches beyond the limit.
+pub(super) fn replaced<'t>(
+    text: &'t str,
+    limit: usize,
+    mut spans: Vec<(Range<usize>, &str)>,
+) -> Cow<'t, str> {
+    if text.len() <= limit && spans.is_empty() {
         return Cow::Borrowed(text);
     }
-    secrets.sort_by_key(|(span, _)| span.start);
-    let mut out = String::with_capacity(text.len());
+    spans.sort_by_key(|(span, _)| span.start);
+    let shown = cut(text, limit);
+    let mut out = String::with_capacity(shown.len());
     let mut copied = 0;
-    for (span, replacement) in secrets {
-        // Inside a span that is masked already: a secret that looks like a named one itself.
-        if span.start < copied {
-            continue;
+    for (span, replacement) in spans {
+        if span.start >= shown.len() {
+            break;
         }
-        out.push_str(text.get(copied..span.start).unwrap_or_default());
-        out.push_str(replacement);
-        copied = span.end;
+        // Not inside what is replaced already: a secret that looks like a named one itself.
+        if span.start >= copied {
+            out.push_str(text.get(copied..span.start).unwrap_or_default());
+            out.push_str(replacement);
+        }
+        copied = copied.max(span.end);
     }
-    out.push_str(text.get(copied..).unwrap_or_default());
+    out.push_str(shown.get(copied..).unwrap_or_default());
+    if shown.len() < text.len() {
+        out.push('…');
+    }
     Cow::Owned(out)
 }
 
@@ -101,6 +127,9 @@ fn secrets(text: &str) -> Vec<(Range<usize>, &'static str)> {
     // Lower-casing ASCII keeps every offset.
     let lower = text.to_ascii_lowercase();
     let named = SECRET_NAMES.map(|name| values(text, &lower, name, unquoted_len));
+    let signatures = text
+        .match_indices(SIGNATURE)
+        .filter_map(|(at, mark)| signature_at(text, at + mark.len()));
     let headers = SECRET_HEADERS.map(|name| values(text, &lower, name, line_len));
     let carts = lower
         .match_indices(CART_PATH)
@@ -109,17 +138,22 @@ fn secrets(text: &str) -> Vec<(Range<usize>, &'static str)> {
         .into_iter()
         .chain(headers)
         .flatten()
+        .chain(signatures)
         .map(|span| (span, MASK))
         .chain(carts.map(|span| (span, "{cartId}")))
         .collect()
 }
 
-/// The values after each occurrence of a name that is not part of a longer word.
+/// The values after each occurrence of a name that is not part of a longer word, nor of the value
+/// before: a text is read through once, however often it repeats a name.
 fn values(text: &str, lower: &str, name: &str, bare_len: fn(&str) -> usize) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in lower.match_indices(name) {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        if !before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+        let is_inside_word =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        let is_inside_value = found.last().is_some_and(|value| at < value.end);
+        if !is_inside_word && !is_inside_value {
             found.extend(value_after(text, at + name.len(), bare_len));
         }
     }
@@ -173,6 +207,13 @@ fn line_len(value: &str) -> usize {
     value.find(['\r', '\n', '"']).unwrap_or(value.len())
 }
 
+/// The hexadecimal digits of a signature, which begin at `start`.
+fn signature_at(text: &str, start: usize) -> Option<Range<usize>> {
+    let digits = text.get(start..start + SIGNATURE_DIGITS)?;
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then_some(start..start + SIGNATURE_DIGITS)
+}
+
 fn segment_at(text: &str, start: usize) -> Option<Range<usize>> {
     let tail = text.get(start..)?;
     let ends = |c: char| ends_url(c) || matches!(c, '/' | '?' | '#' | ',' | ';' | '{' | '`' | '\\');
@@ -215,6 +256,11 @@ mod tests {
             // Configuration lines.
             ("application_secret = s3", "application_secret = [redacted]"),
             ("OVH_CONSUMER_KEY=ck", "OVH_CONSUMER_KEY=[redacted]"),
+            // Signatures without a name.
+            (
+                "$1$0123456789abcdef0123456789abcdef01234567 is wrong",
+                "$1$[redacted] is wrong",
+            ),
             // Paths.
             ("/order/cart/0a/eco", "/order/cart/{cartId}/eco"),
             (
@@ -252,6 +298,23 @@ mod tests {
                 matches!(redact(text), Cow::Borrowed(same) if same == text),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn masking_takes_time_in_proportion_to_the_text() {
+        let nested = r#"password=\"#.repeat(100_000);
+        let texts = [
+            "password=".repeat(100_000),
+            r#""password":"x"#.repeat(100_000),
+            "authorization: password=".repeat(50_000),
+            "/order/cart//order/cart/0a".repeat(50_000),
+            "$1$".repeat(300_000),
+            nested,
+        ];
+        for text in texts {
+            // Quadratic, each would take minutes.
+            assert!(redact(&text).len() < text.len() * 4);
         }
     }
 

@@ -13,7 +13,7 @@ use super::signer::Signer;
 use super::wire::Wire;
 use crate::auth::Credentials;
 use crate::endpoint::Endpoint;
-use crate::error::{Answer, Error};
+use crate::error::{Answer, Error, Secrets};
 
 /// Sends the calls of one client. A clone has the same connections, clock, token and pace.
 #[derive(Clone, Debug)]
@@ -40,7 +40,9 @@ impl Transport {
         credentials: Credentials,
         settings: Settings,
     ) -> Result<Self, Error> {
-        let wire = Arc::new(Wire::new(&settings, &endpoint)?);
+        let secrets = Secrets::default();
+        credentials.tell(&secrets);
+        let wire = Arc::new(Wire::new(&settings, &endpoint, secrets)?);
         let shared = Shared {
             any_region: settings.any_region,
             turns: Turns::new(settings.pace(&endpoint)),
@@ -106,7 +108,13 @@ impl Transport {
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());
         let span = tracing::debug_span!("call", operation, method, path);
-        self.until_answered(&request, call).instrument(span).await
+        let answer = self.until_answered(&request, call).instrument(span).await;
+        answer.map_err(|error| self.hide(error))
+    }
+
+    /// The error without the secrets that the client holds.
+    pub(crate) fn hide(&self, error: Error) -> Error {
+        error.without(self.shared.wire.secrets())
     }
 
     async fn until_answered(

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -13,7 +14,7 @@ use super::retry::RetryPolicy;
 use super::tls;
 use super::wire::Connections;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, MASK};
+use crate::error::{Error, MASK, Secrets};
 
 /// How many bytes of an answer are read by default: several times the largest catalogue.
 pub(super) const ANSWER_LIMIT: usize = 64 * 1024 * 1024;
@@ -130,6 +131,19 @@ impl Settings {
             headers.insert(name, value);
         }
         Ok(headers)
+    }
+
+    /// Adds what is secret in the settings.
+    pub(super) fn tell(&self, secrets: &Secrets) {
+        for (_, value) in &self.headers {
+            secrets.add(value.expose_secret());
+        }
+        let proxy = self.proxy.as_ref().map(ExposeSecret::expose_secret);
+        let proxy = proxy.and_then(|url| url::Url::parse(url).ok());
+        if let Some(password) = proxy.as_ref().and_then(url::Url::password) {
+            secrets.add(password);
+            secrets.add(&percent_decode_str(password).decode_utf8_lossy());
+        }
     }
 
     /// How fast requests follow each other.

@@ -82,8 +82,12 @@ impl TokenSource {
         loop {
             attempts.begin();
             match self.ask_once(wire).await {
+                Ok(grant) => {
+                    wire.secrets().add_token(&grant.token);
+                    return Ok(grant);
+                }
                 Err(error) if error.may_pass() && attempts.wait_after(Failure::LOST).await => {}
-                outcome => return outcome,
+                Err(error) => return Err(error),
             }
         }
     }
@@ -92,7 +96,12 @@ impl TokenSource {
         let host = self.url.host();
         let request = self.request(wire.http());
         let request = request.map_err(|error| TokenError::unreachable(host, error))?;
-        let authorization = request.headers().get(AUTHORIZATION).cloned();
+        let authorization = request.headers().get(AUTHORIZATION);
+        let authorization = authorization.and_then(|sent| sent.to_str().ok());
+        // Basic: id and secret in one, which a host may repeat.
+        if let Some((_, sent)) = authorization.and_then(|sent| sent.split_once(' ')) {
+            wire.secrets().add(sent);
+        }
         let answer = match wire.reply(request, Risk::Read, ANSWER_LIMIT).await {
             Ok(reply) => reply.answer,
             Err(NoReply::Redirected) => {
@@ -101,11 +110,7 @@ impl TokenSource {
             Err(no_reply) => return Err(TokenError::unreachable(host, no_reply)),
         };
         tracing::debug!(host, status = answer.status, "asked for an access token");
-        let sent = authorization
-            .as_ref()
-            .and_then(|sent| sent.to_str().ok())
-            .unwrap_or_default();
-        read(host, &self.client, sent, &answer)
+        read(host, wire.secrets(), &answer)
     }
 
     fn request(&self, http: &reqwest::Client) -> reqwest::Result<reqwest::Request> {

@@ -10,7 +10,7 @@ use super::peer::Proxies;
 use super::retry::{self, Failure, Risk};
 use super::settings::{ANSWER_LIMIT, Settings};
 use crate::endpoint::Endpoint;
-use crate::error::{Answer, Error, RequestContext, is_success};
+use crate::error::{Answer, Error, RequestContext, Secrets, is_success};
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
@@ -37,6 +37,7 @@ pub(super) struct Wire {
     connections: Connections,
     headers: HeaderMap,
     answer_limit: usize,
+    secrets: Secrets,
 }
 
 /// A whole answer, and how long it asks to wait before the next request.
@@ -78,8 +79,15 @@ pub(super) struct Failed {
 }
 
 impl Wire {
-    pub(super) fn new(settings: &Settings, endpoint: &Endpoint) -> Result<Self, Error> {
+    /// `secrets` are those of the credentials; what else is secret in the settings is added.
+    pub(super) fn new(
+        settings: &Settings,
+        endpoint: &Endpoint,
+        secrets: Secrets,
+    ) -> Result<Self, Error> {
+        settings.tell(&secrets);
         Ok(Self {
+            secrets,
             connections: settings.connections(endpoint)?,
             headers: settings.headers()?,
             answer_limit: settings.answer_limit.unwrap_or(ANSWER_LIMIT),
@@ -88,6 +96,11 @@ impl Wire {
 
     pub(super) fn http(&self) -> &reqwest::Client {
         &self.connections.kept
+    }
+
+    /// What no error and no log may show.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// Sends a request of the API once and reads its answer; any status but 2xx is a failure.
@@ -148,6 +161,10 @@ impl Wire {
             return Err(NoReply::Redirected);
         }
         let headers = response.headers();
+        let mut query_id = text(headers, &QUERY_ID).map(str::to_owned);
+        if let Some(query_id) = &mut query_id {
+            self.secrets.mask(query_id);
+        }
         let mut reply = Reply {
             retry_after: retry_after(headers),
             location: text(headers, &LOCATION)
@@ -155,7 +172,7 @@ impl Wire {
                 .map(str::to_owned),
             answer: Answer {
                 status: response.status().as_u16(),
-                query_id: text(headers, &QUERY_ID).map(str::to_owned),
+                query_id,
                 body: set_aside(&response, limit),
             },
         };

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::fixture::client::{
-    CONSUMER, KEY, SECRET, answering, credentials, replying, signing, soon,
+    CONSUMER, KEY, SECRET, answering, builder, credentials, replying, signing, soon,
 };
 use crate::fixture::wire::{Reply, json as answer};
 
@@ -124,4 +124,80 @@ fn events_show_no_link_and_for_developers_no_cart() {
         url: Some(Secret::from(PASSWORD)),
     };
     assert_hidden(&format!("{ordered} {ordered:?}"));
+}
+
+/// What a client is given that it must not show.
+const GATEWAY: &str = "s3cret/of=gateway";
+
+/// Every place of an answer in which a server can repeat a text, as status, body and query id.
+fn echoes(text: &str) -> Vec<(u16, String, String)> {
+    let json = json!(text).to_string();
+    let body = |status, body: String| (status, body, "EU.1".to_owned());
+    vec![
+        body(400, format!(r#"{{"message":{json}}}"#)),
+        body(
+            400,
+            format!(r#"{{"message":"no: {}"}}"#, text.replace('"', "")),
+        ),
+        body(403, format!(r#"{{"class":{json},"message":"m"}}"#)),
+        body(403, format!(r#"{{"errorCode":{json},"message":"m"}}"#)),
+        body(
+            403,
+            format!(r#"{{"details":{{"unauthorizedActionsByIAM":{json}}}}}"#),
+        ),
+        body(403, format!(r#"{{"details":{{{json}:[{json}]}}}}"#)),
+        body(500, format!(r#"{{"message":{{"deep":[{json}]}}}}"#)),
+        body(500, json.clone()),
+        body(500, format!("<e>{text}</e>")),
+        body(200, json.clone()),
+        body(200, format!(r#"{{"items":{json}}}"#)),
+        (400, "{}".to_owned(), text.to_owned()),
+        (200, "[".to_owned(), text.to_owned()),
+    ]
+}
+
+fn gateway() -> impl Iterator<Item = String> {
+    let encoded = "s3cret%2Fof%3Dgateway";
+    [GATEWAY, encoded].map(str::to_owned).into_iter()
+}
+
+#[tokio::test]
+async fn a_secret_that_an_answer_repeats_under_another_name_is_not_shown() {
+    let keys = [KEY, SECRET, CONSUMER].map(str::to_owned);
+    for secret in keys.into_iter().chain(gateway()) {
+        for (status, body, query_id) in echoes(&format!("it is {secret}!")) {
+            let sent = body.clone();
+            let headers = vec![("x-ovh-queryid", query_id)];
+            let wire =
+                replying(move || Reply::Headed(status, headers.clone(), sent.clone().into_bytes()))
+                    .await;
+            let builder = builder(&wire).credentials(credentials());
+            let client = builder.header("X-Gateway", GATEWAY).build().unwrap();
+            let typed = client.get_cart().cart_id("0f3c").send().await.unwrap_err();
+            let void = client.assign_cart().cart_id("0f3c").send().await.err();
+            let raw = client.call_raw("POST", "/order/cart/0f3c/assign");
+            let raw = raw.send::<u8>().await.unwrap_err();
+            for error in [Some(typed), void, Some(raw)].into_iter().flatten() {
+                let said = [
+                    Some(error.message()),
+                    error.class(),
+                    error.code(),
+                    error.query_id(),
+                ];
+                let shown = format!("{}{said:?}{:?}", all(&error), error.details());
+                assert!(!shown.contains(&secret), "{status} {body}: {shown}");
+                assert!(!format!("{:?}", error.iam_actions()).contains(&secret));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_long_message_is_cut_before_it_is_shown() {
+    let long = format!(r#"{{"message":"{}"}}"#, "password=".repeat(1_000_000));
+    let wire = replying(move || answer(400, long.clone())).await;
+    let error = signing(&wire).get_cart().cart_id("0f3c").send().await;
+    let error = error.unwrap_err();
+    assert_eq!(error.message().chars().count(), 4097);
+    assert!(error.to_string().len() < 5000);
 }
