@@ -110,7 +110,9 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Order(OrderError::Problems(_) | OrderError::Rejected(_))
+            Self::Order(
+                OrderError::Problems(_) | OrderError::Rejected(_) | OrderError::Ineligible { .. },
+            )
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
             Self::Order(OrderError::NotConfirmed) | Self::NotReplaced => NOT_CONFIRMED,
             Self::Order(OrderError::Unsure(_) | OrderError::Unresolved { .. })

@@ -3,6 +3,7 @@
 use super::cart::{buyer, discard, open};
 use super::checkout::check_out;
 use super::fill::fill;
+use super::filled::Filled;
 use super::quote::price;
 use super::resume::{self, Standing, existing, follow_to_end};
 use super::wish::wish;
@@ -43,9 +44,9 @@ pub async fn buy(
 /// # Errors
 /// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
 /// out. [`OrderError::Unresolved`]: it was looked for without a clear answer. All others: nothing was
-/// bought. [`OrderError::Problems`] and [`OrderError::Rejected`] say what is wrong with the order,
-/// [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses;
-/// [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
+/// bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
+/// wrong with the order, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
+/// refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
     context: &Context,
     journal: &Journal,
@@ -88,7 +89,10 @@ async fn ordered(
         }
     };
     let placed = match agree(context, &mut claim, file, buyer.subsidiary, confirm).await {
-        Ok(quote) => conclude(context, &mut claim, quote, &terms).await,
+        Ok((quote, filled)) => {
+            let placed = conclude(context, &mut claim, quote, &terms).await;
+            placed.map_err(|error| filled.explain(error))
+        }
         Err(error) => Err(error),
     };
     match placed {
@@ -102,13 +106,13 @@ async fn ordered(
 }
 
 /// Fills a cart and has its price confirmed.
-async fn agree(
+async fn agree<'a>(
     context: &Context,
     claim: &mut Claim,
-    file: &OrderFile,
+    file: &'a OrderFile,
     subsidiary: NichandleOvhSubsidiary,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
-) -> Result<Quote, OrderError> {
+) -> Result<(Quote, Filled<'a>), OrderError> {
     let cart = open(context, file, subsidiary).await?;
     // Before anything else is done with it, so that whoever comes after a crash can delete it.
     if let Err(error) = claim.carted(cart.as_str()).await {
@@ -116,14 +120,15 @@ async fn agree(
         return Err(error.into());
     }
     let agreed = async {
-        fill(context, &cart, file).await?;
-        let quote = price(context, &cart).await?;
+        let filled = fill(context, &cart, file).await?;
+        let priced = price(context, &cart).await;
+        let quote = priced.map_err(|error| filled.explain(error))?;
         if !confirm(&quote).await {
             return Err(OrderError::NotConfirmed);
         }
         // Whoever stopped it while it was being confirmed does not want it any more.
         context.unless_stopped()?;
-        Ok(quote)
+        Ok((quote, filled))
     };
     let agreed = context.until_stopped(agreed).await;
     if agreed.is_err() {

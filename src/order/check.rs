@@ -4,10 +4,12 @@
 //! API's, at the dry run of the checkout.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
-use super::file::Configuration;
+use super::file::{Configuration, PlanCode, PriceDuration, PricingMode};
 use super::problem::{Problem, join, listed};
 use crate::endpoint::{Endpoint, Region};
+use crate::nearest::nearest;
 use crate::types::{
     CartConfigurationRequirements, CartGenericOptionDefinition, CartGenericProductDefinition,
     CartGenericProductPricing, CartGenericProductPricingCapacities, NichandleOvhSubsidiary,
@@ -24,6 +26,22 @@ pub struct Wish<'a> {
     pub pricing_mode: Option<&'a str>,
     /// How many.
     pub quantity: i64,
+}
+
+impl<'a> Wish<'a> {
+    pub(super) fn of(
+        plan_code: &'a PlanCode,
+        duration: Option<&'a PriceDuration>,
+        pricing_mode: Option<&'a PricingMode>,
+        quantity: NonZeroU32,
+    ) -> Self {
+        Self {
+            plan_code: plan_code.as_str(),
+            duration: duration.map(PriceDuration::as_str),
+            pricing_mode: pricing_mode.map(PricingMode::as_str),
+            quantity: quantity.get().into(),
+        }
+    }
 }
 
 /// One plan at one price: what is posted to add an item or an option.
@@ -260,24 +278,65 @@ fn family_problem(
     Some(Problem::new(message).hint(format!("use one of {}", listed(&plans))))
 }
 
-/// What is wrong with a configuration: labels that the item does not take, values that a label does
-/// not allow. `path` is the item's place in the order.
+/// Labels that the checkout refuses an item without.
 ///
-/// A label that is missing is not reported: the API calls labels required that are not and leaves
-/// out some that are, so the dry run of the checkout is the judge.
+/// The API says `required` of labels that it does not need, such as `region`, and not of some that it
+/// does, so only its refusals count. Those that are not listed here are met at the dry run.
+const NEEDED: &[&str] = &[
+    // "in customFields there must be a field with name 'dedicated_datacenter'", although `required`
+    // is false: reported by github.com/ovh/ovhcloud-cli (its order of servers, August 2026).
+    "dedicated_datacenter",
+    // "Custom field vps_ssd_datacenter is mandatory for product ssd_model1_2018v1", and the same of
+    // `vps_ssd_os`: https://github.com/ovh/order-cart-examples/issues/5
+    "vps_ssd_datacenter",
+    "vps_ssd_os",
+    // What newer plans call the same two.
+    "vps_datacenter",
+    "vps_os",
+];
+
+/// What is wrong with a configuration: labels that the item does not take, values that a label does
+/// not allow, labels that are missing although they are known to be needed. `path` is the item's
+/// place in the order.
 pub(super) fn labels(
     requirements: &[CartConfigurationRequirements],
     configuration: &Configuration,
     path: &str,
 ) -> Vec<Problem> {
-    let path = join(path, "configuration");
-    configuration
-        .iter()
-        .filter_map(|(label, value)| {
-            let problem = label_problem(requirements, label, value)?;
-            Some(problem.at(join(&path, label)))
-        })
-        .collect()
+    let wrong = configuration.iter().filter_map(|(label, value)| {
+        let problem = label_problem(requirements, label, value)?;
+        Some(problem.at(label_path(path, label)))
+    });
+    let missing = requirements.iter().filter_map(|requirement| {
+        let label = requirement.label.as_deref()?;
+        // A label that is misspelt is there, and already reported.
+        let mut written = configuration.iter().map(|(label, _)| label);
+        let is_there = written.any(|written| nearest(written, [label]).is_some());
+        (NEEDED.contains(&label) && !is_there).then(|| missing(requirement, path))
+    });
+    wrong.chain(missing).collect()
+}
+
+/// What is wrong with an item that lacks a label.
+pub(super) fn missing(requirement: &CartConfigurationRequirements, path: &str) -> Problem {
+    let label = requirement.label.as_deref().unwrap_or_default();
+    let mut problem = Problem::new(format!("the label `{label}` is missing"));
+    let values = allowed(requirement);
+    if !values.is_empty() {
+        problem = problem.hint(format!("use one of {}", listed(&values)));
+    }
+    problem.at(label_path(path, label))
+}
+
+/// Where an item's label is written.
+pub(super) fn label_path(path: &str, label: &str) -> String {
+    join(&join(path, "configuration"), label)
+}
+
+/// The values that a label takes; none when it takes any.
+fn allowed(requirement: &CartConfigurationRequirements) -> Vec<&str> {
+    let values = requirement.allowed_values.iter().flatten();
+    values.map(String::as_str).collect()
 }
 
 fn label_problem(
@@ -298,8 +357,7 @@ fn label_problem(
             &labels.collect::<Vec<_>>(),
         ));
     };
-    let allowed = requirement.allowed_values.as_deref().unwrap_or_default();
-    let allowed: Vec<_> = allowed.iter().map(String::as_str).collect();
+    let allowed = allowed(requirement);
     let is_refused = !allowed.is_empty() && !allowed.contains(&value);
     is_refused.then(|| Problem::unknown("value", value, &allowed))
 }
@@ -525,29 +583,46 @@ mod tests {
     }
 
     #[test]
-    fn unknown_labels_and_values_are_reported_with_the_nearest() {
+    fn a_missing_label_is_reported_only_if_the_checkout_is_known_to_need_it() {
         let requirements = json!([
             {"label": "dedicated_datacenter", "allowedValues": ["bhs", "gra"], "required": false},
+            {"label": "region", "allowedValues": ["europe"], "required": true},
+        ]);
+        let requirements: Vec<CartConfigurationRequirements> =
+            serde_json::from_value(requirements).unwrap();
+        let shown = |configuration: Configuration| {
+            let problems = labels(&requirements, &configuration, "items[0]");
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let expected = "items[0].configuration.dedicated_datacenter: the label \
+                        `dedicated_datacenter` is missing; use one of `bhs`, `gra`";
+        assert_eq!(shown(Configuration::default()), [expected]);
+        let complete = Configuration::from_iter([("dedicated_datacenter", "gra")]);
+        assert_eq!(shown(complete), [""; 0]);
+    }
+
+    #[test]
+    fn unknown_labels_and_values_are_reported_with_the_nearest() {
+        let requirements = json!([
+            {"label": "datacenter", "allowedValues": ["bhs", "gra"], "required": false},
             {"label": "extra_reservation", "allowedValues": null},
             {"label": "region"},
         ]);
         let requirements: Vec<CartConfigurationRequirements> =
             serde_json::from_value(requirements).unwrap();
         let cases: [(&str, &str, &[&str]); 4] = [
-            ("dedicated_datacenter", "gra", &[]),
+            ("datacenter", "gra", &[]),
             ("extra_reservation", "anything", &[]),
             (
-                "dedicated_datacenter",
+                "datacenter",
                 "GRA",
-                &[
-                    "items[0].configuration.dedicated_datacenter: unknown value `GRA`; did you mean `gra`?",
-                ],
+                &["items[0].configuration.datacenter: unknown value `GRA`; did you mean `gra`?"],
             ),
             (
-                "dedicated_datacentre",
+                "datacentre",
                 "gra",
                 &[
-                    "items[0].configuration.dedicated_datacentre: unknown label `dedicated_datacentre`; did you mean `dedicated_datacenter`?",
+                    "items[0].configuration.datacentre: unknown label `datacentre`; did you mean `datacenter`?",
                 ],
             ),
         ];

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::read_back::server_time;
-use super::{CartId, Context, Event, OrderError, OrderId};
+use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
 use crate::journal::{Claim, Repeat};
@@ -59,8 +59,8 @@ pub enum Payment {
 ///
 /// # Errors
 /// [`OrderError::Unsure`]: there may be an order. [Resume](super::resume()) the run to find out, and do
-/// not just call this again. [`OrderError::Api`] and [`OrderError::Journal`]: there is surely no order,
-/// because nothing was sent, or because the API refused and the cart is still open.
+/// not just call this again. All others: there is surely no order, because nothing was sent, or because
+/// the API refused and the cart is still open.
 pub(super) async fn check_out(
     context: &Context,
     claim: &mut Claim,
@@ -87,7 +87,7 @@ pub(super) async fn check_out(
     // A refusal alone does not prove that there is no order: the API can fail after it made one. An
     // open cart does, because a cart that was ordered can only be read.
     if is_unsent(&error) || (!error.may_have_happened() && is_open(client, &cart).await) {
-        return Err(error.into());
+        return Err(refusal::of_checkout(client, error).await);
     }
     Err(OrderError::Unsure(error))
 }

@@ -7,6 +7,7 @@ use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 use crate::error::write_chain;
 use crate::journal::JournalError;
+use crate::types::CloudProjectEligibilityAction;
 
 /// Why an order was not quoted, not placed, or not delivered.
 ///
@@ -22,9 +23,19 @@ pub enum OrderError {
     /// The order cannot be placed as it is written, for each of these reasons.
     #[error("the order cannot be placed:\n{}", lines(.0))]
     Problems(Vec<Problem>),
-    /// The API checked the order and refuses it, for example because a label has no value.
-    #[error("the API refuses the order as it is written")]
+    /// The API checked the order and refuses it. Nothing was bought. What it refuses of a label or an
+    /// item of an order file is among [`Problems`](Self::Problems) instead.
+    #[error("the API refuses the order as it is written; nothing was bought")]
     Rejected(#[source] Error),
+    /// The account may not order Public Cloud projects until something is done. Nothing was bought.
+    #[error("the account cannot order a Public Cloud project yet; nothing was bought; first {}", advised(.actions))]
+    Ineligible {
+        /// What `GET /cloud/eligibility` asks for, or else the refusal itself.
+        actions: Vec<CloudProjectEligibilityAction>,
+        /// The refusal.
+        #[source]
+        source: Error,
+    },
     /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]
     NotConfirmed,
@@ -83,6 +94,25 @@ pub enum OrderError {
         /// The call.
         call: &'static str,
     },
+}
+
+/// What a person does about the actions that are required.
+fn advised(actions: &[CloudProjectEligibilityAction]) -> String {
+    use CloudProjectEligibilityAction as Action;
+    let advice = actions.iter().map(|action| match action {
+        Action::AddPaymentMethod => "add a payment method to the account".to_owned(),
+        Action::AskIncreaseProjectsQuota => {
+            "ask OVHcloud's support for a higher quota of projects".to_owned()
+        }
+        Action::ChallengePaymentMethod => {
+            "confirm its payment method in the web manager, which asks for it when a project is \
+             created there"
+                .to_owned()
+        }
+        Action::VerifyPaypal => "verify its PayPal account in the web manager".to_owned(),
+        other => format!("do what the web manager says about `{other}`"),
+    });
+    advice.collect::<Vec<_>>().join(", and ")
 }
 
 impl fmt::Debug for OrderError {

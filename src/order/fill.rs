@@ -1,63 +1,97 @@
 //! Fills a cart with what an order file asks for, checking each wish against what is offered.
 
-use super::check::{Offered, choose, families, labels};
-use super::file::{Configuration, Coupon, OrderItem, OrderOption, PriceDuration, PricingMode};
+use super::check::{Offered, choose, families, label_path, labels};
+use super::file::{Coupon, OrderItem, OrderOption};
+use super::filled::{Entry, Filled};
 use super::item::{Wish, select};
-use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem};
+use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
 use crate::Kind;
 use crate::client::Operation;
-use crate::types::{CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct};
+use crate::types::{
+    CartCouponCreation, CartGenericOptionCreation, CartItem, CartItemConfigurationCreation,
+    CartProduct,
+};
 
 /// Adds every item with its options and configuration, then the coupons.
 ///
 /// A wish that cannot be fulfilled does not end it, so that a person sees all problems at once: the
-/// rest is added all the same, and the caller discards the cart. A failed call ends it.
-pub(super) async fn fill(
+/// rest is added all the same, and the caller discards the cart. What the API refuses counts as such a
+/// wish; any other failed call ends it, and is told after the problems found so far.
+pub(super) async fn fill<'a>(
     context: &Context,
     cart: &CartId,
-    file: &OrderFile,
-) -> Result<(), OrderError> {
+    file: &'a OrderFile,
+) -> Result<Filled<'a>, OrderError> {
     let mut filling = Filling {
         context,
         cart,
+        entries: Vec::new(),
         problems: Vec::new(),
     };
-    for (index, wished) in file.items.iter().enumerate() {
-        filling.item(wished, &format!("items[{index}]")).await?;
-    }
-    for (index, code) in file.coupons.iter().enumerate() {
-        filling.coupon(code, &format!("coupons[{index}]")).await?;
-    }
+    let outcome = filling.all(file).await;
     if filling.problems.is_empty() {
-        return Ok(());
+        outcome?;
+        let entries = filling.entries;
+        return Ok(Filled { file, entries });
+    }
+    if let Err(error) = outcome {
+        let unchecked = format!("the rest of the order was not checked: {error}");
+        filling.problems.push(Problem::new(unchecked));
     }
     Err(OrderError::Problems(filling.problems).located(file))
 }
 
 /// A cart that is being filled, and the problems found so far. The `path` of a method is where the
 /// order says what it adds.
-struct Filling<'a> {
-    context: &'a Context,
-    cart: &'a CartId,
+struct Filling<'c, 'a> {
+    context: &'c Context,
+    cart: &'c CartId,
+    entries: Vec<Entry<'a>>,
     problems: Vec<Problem>,
 }
 
-impl Filling<'_> {
-    async fn item(&mut self, wished: &OrderItem, path: &str) -> Result<(), OrderError> {
+impl<'a> Filling<'_, 'a> {
+    async fn all(&mut self, file: &'a OrderFile) -> Result<(), OrderError> {
+        for (index, wished) in file.items.iter().enumerate() {
+            self.item(wished, &format!("items[{index}]")).await?;
+        }
+        for (index, code) in file.coupons.iter().enumerate() {
+            self.coupon(code, &format!("coupons[{index}]")).await?;
+        }
+        Ok(())
+    }
+
+    async fn item(&mut self, wished: &'a OrderItem, path: &str) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let selected = select(client, self.cart, wished.product, wished.into(), path).await;
-        let selection = match selected {
-            Ok(selection) => selection,
-            Err(OrderError::Problems(problems)) => {
-                self.problems.extend(problems);
-                return Ok(());
-            }
-            Err(error) => return Err(error),
+        let wish = Wish::of(
+            &wished.plan_code,
+            wished.duration.as_ref(),
+            wished.pricing_mode.as_ref(),
+            wished.quantity,
+        );
+        let selected = select(client, self.cart, wished.product, wish, path).await;
+        let Some(selection) = self.unless_refused(selected, path)? else {
+            return Ok(());
         };
-        let call = client.create_cart_product().cart_id(self.cart);
-        let call = call.product(wished.product).body(selection);
-        let item = self.added(&call.send().await?, wished.plan_code.as_str())?;
-        self.configure(item, &wished.configuration, path).await?;
+        let added = client
+            .create_cart_product()
+            .cart_id(self.cart)
+            .product(wished.product)
+            .body(selection)
+            .send()
+            .await;
+        let Some(added) = self.unless_refused(added, path)? else {
+            return Ok(());
+        };
+        let entry = Entry {
+            path: path.to_owned(),
+            product: wished.product,
+            plan_code: wished.plan_code.as_str(),
+            configuration: &wished.configuration,
+            requirements: Vec::new(),
+        };
+        let item = self.added(&added, entry.plan_code)?;
+        self.configure(item, entry).await?;
         self.options(item, wished, path).await
     }
 
@@ -65,33 +99,46 @@ impl Filling<'_> {
     ///
     /// The API takes any label and any value here and refuses them only at the checkout. So they are
     /// compared with the item's requirements first.
-    async fn configure(
-        &mut self,
-        item: ItemId,
-        wished: &Configuration,
-        path: &str,
-    ) -> Result<(), OrderError> {
-        if wished.is_empty() {
-            return Ok(());
-        }
+    async fn configure(&mut self, item: ItemId, mut entry: Entry<'a>) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let call = client.list_cart_item_required_configuration();
-        let requirements = call.cart_id(self.cart).item_id(item).send().await?;
-        let problems = labels(&requirements, wished, path);
+        let read = client
+            .list_cart_item_required_configuration()
+            .cart_id(self.cart)
+            .item_id(item)
+            .send()
+            .await;
+        let Some(requirements) = self.unless_refused(read, &entry.path)? else {
+            return Ok(());
+        };
+        let problems = labels(&requirements, entry.configuration, &entry.path);
         if !problems.is_empty() {
             self.problems.extend(problems);
             return Ok(());
         }
-        for (label, value) in wished.iter() {
-            let call = client.create_cart_item_configuration();
-            let body = CartItemConfigurationCreation::builder();
-            let call = call.cart_id(self.cart).item_id(item);
-            call.body(body.label(label).value(value)).send().await?;
-            self.context.tell(Event::Configured {
-                item,
-                label: label.to_owned(),
-            });
+        for (label, value) in entry.configuration.iter() {
+            let set = client
+                .create_cart_item_configuration()
+                .cart_id(self.cart)
+                .item_id(item)
+                .body(
+                    CartItemConfigurationCreation::builder()
+                        .label(label)
+                        .value(value),
+                )
+                .send()
+                .await;
+            if self
+                .unless_refused(set, &label_path(&entry.path, label))?
+                .is_some()
+            {
+                self.context.tell(Event::Configured {
+                    item,
+                    label: label.to_owned(),
+                });
+            }
         }
+        entry.requirements = requirements;
+        self.entries.push(entry);
         Ok(())
     }
 
@@ -100,7 +147,7 @@ impl Filling<'_> {
     async fn options(
         &mut self,
         parent: ItemId,
-        wished: &OrderItem,
+        wished: &'a OrderItem,
         path: &str,
     ) -> Result<(), OrderError> {
         if !has_options(wished.product) {
@@ -111,35 +158,77 @@ impl Filling<'_> {
             }
             return Ok(());
         }
-        let client = &self.context.client;
-        let call = client.list_cart_product_options().cart_id(self.cart);
-        let call = call.product(wished.product);
-        let offers = call.plan_code(wished.plan_code.as_str()).send().await?;
-        let plans = wished
+        let offered = self
+            .context
+            .client
+            .list_cart_product_options()
+            .cart_id(self.cart)
+            .product(wished.product)
+            .plan_code(wished.plan_code.as_str())
+            .send()
+            .await;
+        let Some(offers) = self.unless_refused(offered, path)? else {
+            return Ok(());
+        };
+        let plans: Vec<_> = wished
             .options
             .iter()
-            .map(|option| option.plan_code.as_str());
-        self.problems
-            .extend(families(&offers, &plans.collect::<Vec<_>>(), path));
+            .map(|option| option.plan_code.as_str())
+            .collect();
+        self.problems.extend(families(&offers, &plans, path));
         let offered: Vec<_> = offers.iter().map(Offered::from).collect();
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
-            let selection = match choose(&offered, option.into(), &path) {
-                Ok(selection) => selection,
-                Err(problem) => {
-                    self.problems.push(problem);
-                    continue;
+            let wish = Wish::of(
+                &option.plan_code,
+                option.duration.as_ref(),
+                option.pricing_mode.as_ref(),
+                option.quantity,
+            );
+            match choose(&offered, wish, &path) {
+                Ok(selection) => {
+                    let body = selection.option_of(parent);
+                    self.option(wished.product, option, body, path).await?;
                 }
-            };
-            let call = client.create_cart_product_options().cart_id(self.cart);
-            let call = call
-                .product(wished.product)
-                .body(selection.option_of(parent));
-            let item = self.added(&call.send().await?, option.plan_code.as_str())?;
-            // An option is an item of its own: its labels do not belong on the parent.
-            self.configure(item, &option.configuration, &path).await?;
+                Err(problem) => self.problems.push(problem),
+            }
         }
         Ok(())
+    }
+
+    async fn option(
+        &mut self,
+        product: CartProduct,
+        wished: &'a OrderOption,
+        body: CartGenericOptionCreation,
+        path: String,
+    ) -> Result<(), OrderError> {
+        let added = self
+            .context
+            .client
+            .create_cart_product_options()
+            .cart_id(self.cart)
+            .product(product)
+            .body(body)
+            .send()
+            .await;
+        let Some(added) = self.unless_refused(added, &path)? else {
+            return Ok(());
+        };
+        let entry = Entry {
+            path,
+            product,
+            plan_code: wished.plan_code.as_str(),
+            configuration: &wished.configuration,
+            requirements: Vec::new(),
+        };
+        let item = self.added(&added, entry.plan_code)?;
+        if entry.configuration.is_empty() {
+            self.entries.push(entry);
+            return Ok(());
+        }
+        // An option is an item of its own: its labels do not belong on the parent.
+        self.configure(item, entry).await
     }
 
     async fn coupon(&mut self, code: &Coupon, path: &str) -> Result<(), OrderError> {
@@ -153,6 +242,24 @@ impl Filling<'_> {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The answer of a step; nothing when it was refused, which is one problem of the order among
+    /// others.
+    fn unless_refused<T, E: Into<OrderError>>(
+        &mut self,
+        outcome: Result<T, E>,
+        path: &str,
+    ) -> Result<Option<T>, OrderError> {
+        match outcome.map_err(Into::into) {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(OrderError::Problems(problems)) => self.problems.extend(problems),
+            Err(OrderError::Api(error)) if refusal::is_about_order(&error) => {
+                self.problems.push(Problem::new(error.to_string()).at(path));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(None)
     }
 
     fn added(&self, item: &CartItem, plan_code: &str) -> Result<ItemId, OrderError> {
@@ -171,26 +278,4 @@ impl Filling<'_> {
 /// Whether the API has an operation for options of this product.
 fn has_options(product: CartProduct) -> bool {
     Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
-}
-
-impl<'a> From<&'a OrderItem> for Wish<'a> {
-    fn from(wished: &'a OrderItem) -> Self {
-        Self {
-            plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
-            quantity: wished.quantity.get().into(),
-        }
-    }
-}
-
-impl<'a> From<&'a OrderOption> for Wish<'a> {
-    fn from(wished: &'a OrderOption) -> Self {
-        Self {
-            plan_code: wished.plan_code.as_str(),
-            duration: wished.duration.as_ref().map(PriceDuration::as_str),
-            pricing_mode: wished.pricing_mode.as_ref().map(PricingMode::as_str),
-            quantity: wished.quantity.get().into(),
-        }
-    }
 }

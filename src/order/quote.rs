@@ -2,10 +2,10 @@
 
 use super::cart::{discard, open, subsidiary};
 use super::fill::fill;
-use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote};
+use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal};
+use crate::Client;
 use crate::client::Response;
 use crate::types::Order;
-use crate::{Client, Kind};
 
 /// Prices an order file: fills a cart, prices it, deletes it.
 ///
@@ -15,8 +15,8 @@ use crate::{Client, Kind};
 ///
 /// # Errors
 /// [`OrderError::Problems`] with every reason found why the order cannot be placed,
-/// [`OrderError::Rejected`] with a reason that only the API knows, [`OrderError::Api`] if a call
-/// fails. Nothing is bought; the cart is deleted.
+/// [`OrderError::Rejected`] and [`OrderError::Ineligible`] with a reason that only the API knows,
+/// [`OrderError::Api`] if a call fails. Nothing is bought; the cart is deleted.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
     let stated = file.ovh_subsidiary.clone();
     let subsidiary = context
@@ -25,8 +25,9 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
         .map_err(|error| error.located(file))?;
     let cart = open(context, file, subsidiary).await?;
     let priced = async {
-        fill(context, &cart, file).await?;
-        price(context, &cart).await
+        let filled = fill(context, &cart, file).await?;
+        let priced = price(context, &cart).await;
+        priced.map_err(|error| filled.explain(error))
     };
     let outcome = context.until_stopped(priced).await;
     discard(context, &cart).await;
@@ -63,15 +64,13 @@ pub(super) async fn price(context: &Context, cart: &CartId) -> Result<Quote, Ord
 ///
 /// # Errors
 /// [`OrderError::Rejected`] with what the order still lacks; a cart that is not assigned to the
-/// account is rejected too. [`OrderError::Api`] if the call fails otherwise, as it does without
-/// credentials. Nothing is bought.
+/// account is rejected too. [`OrderError::Ineligible`] if the account may not order a Public Cloud
+/// project yet. [`OrderError::Api`] if the call fails otherwise, as it does without credentials.
+/// Nothing is bought.
 pub async fn dry_run(client: &Client, cart: &CartId) -> Result<Response<Order>, OrderError> {
     let call = client.get_cart_checkout().cart_id(cart);
-    call.send_response().await.map_err(|error| {
-        if error.kind() == Kind::BadRequest && !error.may_pass() {
-            OrderError::Rejected(error)
-        } else {
-            error.into()
-        }
-    })
+    match call.send_response().await {
+        Ok(order) => Ok(order),
+        Err(error) => Err(refusal::of_checkout(client, error).await),
+    }
 }

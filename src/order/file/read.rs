@@ -282,6 +282,10 @@ impl Reader {
             if let Some(problem) = meaning.problem {
                 self.problems.add(entry.at, &entry.value.path, problem);
             }
+            if let Content::Map(_) = entry.value.content {
+                // What is missing in it is missed where it is named.
+                self.markers.insert(entry.value.path.clone(), entry.at);
+            }
             if let Some(name) = meaning.name {
                 named.entry(name).or_insert(&entry.value);
             }

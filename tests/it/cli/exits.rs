@@ -109,7 +109,7 @@ fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_3() {
         failed(
             &run,
             3,
-            "error: the API refuses the order as it is written\n  because: ",
+            "error: the API refuses the order as it is written; nothing was bought\n  because: ",
         );
         assert!(run.stderr.contains("vps_datacenter"), "{}", run.stderr);
     }
