@@ -14,6 +14,7 @@
 //! | `OVH_TOKEN_URL` | `token_url` | `[<endpoint>]` |
 //! | `OVH_ACCESS_TOKEN` | `access_token` | `[<endpoint>]` |
 //! | `OVH_PROFILE` | `profile` | `[default]` |
+//! | `OVH_TIMEOUT`, `OVH_RETRIES`, `OVH_PACE` | `timeout`, `retries`, `pace` | `[default]` |
 //!
 //! The first of these that sets a key wins: argument, environment, `./ovh.conf`, `~/.ovh.conf`,
 //! `/etc/ovh.conf`. An empty value counts as unset, wherever it stands. Without an endpoint it is
@@ -24,6 +25,10 @@
 //! never mixed by files. Arguments and the environment still win over it, key by key. A profile
 //! without an endpoint has that of `[default]`.
 //!
+//! `timeout` is how long one attempt of a call may take (a [`duration`] such as `90s`), `retries` how
+//! often a failed read is sent again, `pace` how many requests are sent in a minute. No official client
+//! has these three keys.
+//!
 //! `token_url` is where an OAuth2 client asks for its tokens when the endpoint is not one of
 //! OVHcloud's own. It is this crate's own key; no official client has one.
 
@@ -33,6 +38,7 @@ mod ini;
 mod key;
 mod load;
 mod sources;
+mod values;
 
 pub use edit::{EditError, set_keys, values_in};
 pub use error::{ConfigError, Warning};
@@ -40,3 +46,4 @@ pub use ini::{IniError, IniProblem};
 pub use key::{Key, Section};
 pub use load::{Config, ConfigFile};
 pub use sources::{Arguments, Contents, Origin, Setting, Sources, home_file, read_file};
+pub use values::duration;

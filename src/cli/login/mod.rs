@@ -132,7 +132,7 @@ async fn wait(
 }
 
 fn client(target: &Target, credentials: Credentials) -> Result<Client, Error> {
-    let builder = Client::builder(target.config.endpoint().clone());
+    let builder = Client::builder(target.config.endpoint().clone()).limits(&target.config)?;
     builder.credentials(credentials).build()
 }
 

@@ -128,14 +128,12 @@ impl Target {
     }
 
     fn tell_options(&self, destination: &Destination) {
-        let plain = Destination {
-            endpoint: None,
-            profile: None,
-        };
-        let leads_here = plain.load().is_ok_and(|config| match &self.section {
-            Section::Profile(name) => config.profile() == Some(name),
-            _ => config.profile().is_none() && config.endpoint() == self.config.endpoint(),
-        });
+        let leads_here = Destination::default()
+            .load()
+            .is_ok_and(|config| match &self.section {
+                Section::Profile(name) => config.profile() == Some(name),
+                _ => config.profile().is_none() && config.endpoint() == self.config.endpoint(),
+            });
         if !leads_here {
             tell(format_args!(
                 "use the key with `{} …`; without these options commands go elsewhere",
