@@ -4,6 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::error::CredentialsError;
 use crate::endpoint::{Endpoint, TokenUrl};
 use crate::error::{MASK, Secrets};
 
@@ -31,13 +32,16 @@ pub enum Credentials {
         /// The token.
         token: SecretString,
     },
+    /// Credentials that are configured and cannot be used. Calls that need none are made without, all
+    /// others fail with this error.
+    Unusable(CredentialsError),
 }
 
 impl Credentials {
     /// Adds every key to the secrets that nothing may show.
     pub(crate) fn tell(&self, secrets: &Secrets) {
         let keys = match self {
-            Self::None => Vec::new(),
+            Self::None | Self::Unusable(_) => Vec::new(),
             Self::ApplicationKeyOnly { application_key } => vec![application_key],
             Self::Application(keys) => vec![
                 &keys.application_key,
@@ -94,7 +98,21 @@ impl Credentials {
     /// Whether they speak for an account, so that they can make calls that need authentication.
     #[must_use]
     pub fn can_authenticate(&self) -> bool {
-        !matches!(self, Self::None | Self::ApplicationKeyOnly { .. })
+        !matches!(
+            self,
+            Self::None | Self::ApplicationKeyOnly { .. } | Self::Unusable(_)
+        )
+    }
+
+    /// Checks that they can be used, for who will need them only later.
+    ///
+    /// # Errors
+    /// Why they are [`Credentials::Unusable`]. That there are none is no error.
+    pub fn check(&self) -> Result<(), CredentialsError> {
+        match self {
+            Self::Unusable(error) => Err(error.clone()),
+            _ => Ok(()),
+        }
     }
 
     /// The method of authentication in a few words, such as `application key`.
@@ -106,6 +124,7 @@ impl Credentials {
             Self::Application(_) => "application key",
             Self::OAuth2(_) => "OAuth2",
             Self::AccessToken { .. } => "access token",
+            Self::Unusable(_) => "unusable",
         }
     }
 }
@@ -124,6 +143,7 @@ impl Debug for Credentials {
                 .debug_struct("AccessToken")
                 .field("token", &format_args!("{MASK}"))
                 .finish(),
+            Self::Unusable(error) => f.debug_tuple("Unusable").field(error).finish(),
         }
     }
 }

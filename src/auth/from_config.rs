@@ -1,48 +1,18 @@
 //! Chooses the credentials that a configuration means: one method, whole, or none.
+//!
+//! A file of the machine may hold another method than the environment of a job. The strongest source
+//! that has any key decides the method, whose keys then come from wherever they are set; keys of the
+//! other methods are ignored.
+
+use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credentials::{ApplicationKeys, Credentials};
-use crate::config::{Config, Key, Origin};
-use crate::endpoint::{Endpoint, EndpointError, TokenUrl};
-use crate::error::Error;
-
-/// Why a configuration does not say which credentials to use. It never repeats a value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CredentialsError {
-    /// Keys of more than one method.
-    #[error("more than one way to authenticate: {}; keep one", listed(.0))]
-    TwoMethods(Vec<(Key, Origin)>),
-    /// Some keys of a method, but not all.
-    #[error("incomplete {method} credentials: {} set, {} missing", listed(.present), names(.missing))]
-    Incomplete {
-        /// The method.
-        method: &'static str,
-        /// What is set, and where.
-        present: Vec<(Key, Origin)>,
-        /// What is not.
-        missing: Vec<Key>,
-    },
-    /// A token URL that keys cannot be sent to.
-    #[error("the token URL from {origin} cannot be used")]
-    TokenUrl {
-        /// Where it stands.
-        origin: Origin,
-        /// What is wrong with it.
-        #[source]
-        source: EndpointError,
-    },
-    /// OAuth2 credentials for an endpoint whose token URL is not known.
-    #[error("no token URL is known for {0}; set token_url, or use ovh-eu, ovh-ca or ovh-us")]
-    NoTokenUrl(Endpoint),
-}
-
-impl From<CredentialsError> for Error {
-    fn from(error: CredentialsError) -> Self {
-        Self::config(error)
-    }
-}
+use super::error::CredentialsError;
+use super::route::Route;
+use crate::config::{Config, FileError, Key, Origin};
+use crate::endpoint::TokenUrl;
 
 impl Credentials {
     /// The credentials that a configuration means; [`Credentials::None`] when it holds none.
@@ -51,30 +21,33 @@ impl Credentials {
     /// much is there before the first consumer key, and enough to ask for one and for calls that
     /// need no authentication. Every other part of a set is an error.
     ///
+    /// The method is that of the strongest source that has any key; [`Credentials::ignored`] are the
+    /// keys of weaker sources for other methods.
+    ///
     /// # Errors
-    /// When keys of two methods are set, or only some keys of one; when an OAuth2 client has no token
-    /// URL, or one that cannot be used. Nothing was sent.
+    /// When one source has keys of two methods, or only some keys of one are set; when an OAuth2 client
+    /// has no token URL, or one that cannot be used; when a key would be sent to the address of a less
+    /// trusted source (see [`Route`]); when a file cannot be used that may hold what is missing, or go
+    /// before what is there. Nothing was sent.
     pub fn from_config(config: &Config) -> Result<Self, CredentialsError> {
-        let token_url = token_url(config)?;
-        let used: Vec<Method> = Method::ALL
-            .into_iter()
-            .filter(|method| !method.present(config).is_empty())
-            .collect();
-        let method = match used.as_slice() {
-            [] => return Ok(Self::None),
-            [method] => method,
-            several => {
-                let keys = several.iter().flat_map(|method| method.present(config));
-                return Err(CredentialsError::TwoMethods(keys.collect()));
-            }
+        let Some(method) = Method::chosen(config)? else {
+            let mut unusable = config.files().iter().filter_map(|file| file.error.clone());
+            let none = unusable.next().map(CredentialsError::File);
+            return none.map_or(Ok(Self::None), Err);
         };
+        if let Some(file) = method.hidden_by(config) {
+            return Err(CredentialsError::File(file.clone()));
+        }
+        for key in method.keys() {
+            check_routes(config, *key)?;
+        }
         let credentials = method
             .credentials(config)
             .ok_or_else(|| method.incomplete(config))?;
         let Self::OAuth2(mut client) = credentials else {
             return Ok(credentials);
         };
-        if let Some(url) = token_url {
+        if let Some(url) = token_url(config)? {
             client = client.with_token_url(url);
         }
         if client.token_url(config.endpoint()).is_none() {
@@ -82,6 +55,27 @@ impl Credentials {
         }
         Ok(Self::OAuth2(client))
     }
+
+    /// The keys that are set and not used, because a stronger source has another method.
+    #[must_use]
+    pub fn ignored(config: &Config) -> Vec<Key> {
+        let Ok(Some(chosen)) = Method::chosen(config) else {
+            return Vec::new();
+        };
+        let others = Method::ALL.into_iter().filter(|other| *other != chosen);
+        let keys = others.flat_map(|other| other.keys().iter().copied());
+        keys.filter(|key| config.get(*key).is_some()).collect()
+    }
+}
+
+/// Checks that a key, if it is set, may be sent where the configuration sends it.
+///
+/// # Errors
+/// [`CredentialsError::Untrusted`] with the route that is refused.
+pub fn check_routes(config: &Config, key: Key) -> Result<(), CredentialsError> {
+    let mut routes = Route::of(config, key).into_iter();
+    let refused = routes.find(|route| !route.is_allowed);
+    refused.map_or(Ok(()), |route| Err(CredentialsError::Untrusted(route)))
 }
 
 fn token_url(config: &Config) -> Result<Option<TokenUrl>, CredentialsError> {
@@ -98,7 +92,7 @@ fn token_url(config: &Config) -> Result<Option<TokenUrl>, CredentialsError> {
 }
 
 /// A way to authenticate.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Method {
     ApplicationKey,
     OAuth2,
@@ -107,6 +101,49 @@ enum Method {
 
 impl Method {
     const ALL: [Self; 3] = [Self::ApplicationKey, Self::OAuth2, Self::AccessToken];
+
+    /// The method of the strongest source that has any key.
+    fn chosen(config: &Config) -> Result<Option<Self>, CredentialsError> {
+        let strongest = Self::ALL.map(|method| method.strength(config));
+        let Some(best) = strongest.into_iter().flatten().min() else {
+            return Ok(None);
+        };
+        let methods = Self::ALL.into_iter().zip(strongest);
+        let chosen: Vec<_> = methods
+            .filter(|(_, strength)| *strength == Some(best))
+            .map(|(method, _)| method)
+            .collect();
+        match chosen.as_slice() {
+            [method] => Ok(Some(*method)),
+            several => {
+                let keys = several.iter().flat_map(|method| method.present(config));
+                let keys = keys.filter(|(_, origin)| rank(config, origin) == best);
+                Err(CredentialsError::TwoMethods(keys.collect()))
+            }
+        }
+    }
+
+    /// The rank of its strongest source.
+    fn strength(self, config: &Config) -> Option<usize> {
+        let keys = self.present(config).into_iter();
+        keys.map(|(_, origin)| rank(config, &origin)).min()
+    }
+
+    /// The file that cannot be used and that this method needs: one that goes before a source of the
+    /// endpoint or of a key, so that it could decide otherwise, or one that may hold a missing key. A
+    /// file that this user may not read is somebody else's, and is only missed.
+    fn hidden_by(self, config: &Config) -> Option<&FileError> {
+        let used = self.keys().iter().chain([&Key::Endpoint]);
+        let ranks = used.filter_map(|key| Some(rank(config, config.get(*key)?.origin())));
+        let weakest = ranks.max().unwrap_or_default();
+        let credentials = self.credentials(config);
+        let is_complete = credentials.is_some_and(|known| known.can_authenticate());
+        let mut files = config.files().iter().filter_map(|file| file.error.as_ref());
+        files.find(|error| {
+            let own = rank_of_file(config, error.path());
+            !is_complete || (own < weakest && !error.is_denied())
+        })
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -168,21 +205,23 @@ impl Method {
     }
 }
 
+/// The place of a source among all, the strongest first.
+fn rank(config: &Config, origin: &Origin) -> usize {
+    match origin {
+        Origin::Argument => 0,
+        Origin::Environment(_) => 1,
+        Origin::File { path, .. } => rank_of_file(config, path),
+        Origin::Default => usize::MAX,
+    }
+}
+
+fn rank_of_file(config: &Config, path: &Path) -> usize {
+    let before = config.files().iter().take_while(|file| file.path != path);
+    2 + before.count()
+}
+
 fn value(config: &Config, key: Key) -> Option<SecretString> {
     config.get(key).map(|setting| setting.value().clone())
-}
-
-fn listed(keys: &[(Key, Origin)]) -> String {
-    let keys: Vec<_> = keys
-        .iter()
-        .map(|(key, origin)| format!("{key} ({origin})"))
-        .collect();
-    keys.join(", ")
-}
-
-fn names(keys: &[Key]) -> String {
-    let names: Vec<_> = keys.iter().map(|key| key.name()).collect();
-    names.join(", ")
 }
 
 #[cfg(test)]
@@ -292,7 +331,11 @@ mod tests {
                  application_key, consumer_key missing",
             ),
             (
-                &[(Key::TokenUrl, "http://s3.example.org")],
+                &[
+                    (Key::ClientId, "s3"),
+                    (Key::ClientSecret, "s3"),
+                    (Key::TokenUrl, "http://s3.example.org"),
+                ],
                 "the token URL from argument cannot be used",
             ),
             (

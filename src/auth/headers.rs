@@ -81,7 +81,10 @@ fn application_key(credentials: &Credentials) -> Option<&str> {
             Some(application_key.expose_secret())
         }
         Credentials::Application(keys) => Some(keys.application_key.expose_secret()),
-        Credentials::None | Credentials::OAuth2(_) | Credentials::AccessToken { .. } => None,
+        Credentials::None
+        | Credentials::OAuth2(_)
+        | Credentials::AccessToken { .. }
+        | Credentials::Unusable(_) => None,
     }
 }
 
@@ -93,11 +96,12 @@ fn signing_keys(credentials: &Credentials) -> Result<&ApplicationKeys, Error> {
              client_id and client_secret, or access_token",
         )),
         Credentials::ApplicationKeyOnly { .. } => Err(Error::refused(
-            "this call needs a consumer key, not only an application key; `ovh-order login` gets one",
+            "this call needs a consumer key, not only an application key; log in to get one",
         )),
         Credentials::OAuth2(_) | Credentials::AccessToken { .. } => Err(Error::refused(
             "this call must be signed, which access tokens cannot do",
         )),
+        Credentials::Unusable(error) => Err(error.clone().into()),
     }
 }
 

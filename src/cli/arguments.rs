@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::destination::Destination;
@@ -90,11 +90,27 @@ pub(crate) enum PlainCommand {
     },
 }
 
+impl Arguments {
+    /// Reads the command line, and notes which command it names.
+    pub(crate) fn read() -> Self {
+        let matches = Self::command().get_matches();
+        let mut arguments = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        let mut names = Vec::new();
+        let mut below = matches.subcommand();
+        while let Some((name, matches)) = below {
+            names.push(name);
+            below = matches.subcommand();
+        }
+        arguments.destination.running = names.join(" ");
+        arguments
+    }
+}
+
 fn after_help() -> String {
     let mut help = "\
 Configuration is read key by key from OVH_… environment variables, ./ovh.conf, ~/.ovh.conf and
-/etc/ovh.conf. `--endpoint sandbox` starts a local API that ends with the command; nothing in it
-costs money.
+/etc/ovh.conf; --config or OVH_CONFIG names one file in place of the three. `--endpoint sandbox`
+starts a local API that ends with the command; nothing in it costs money.
 
 Exit codes:"
         .to_owned();

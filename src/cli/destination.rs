@@ -1,10 +1,9 @@
-//! Where a command's calls go and how long they may take, before the configuration is read.
+//! Where a command's calls go: the endpoint and the profile, before the configuration is read.
 
-use std::io::{self, IsTerminal};
-use std::time::Duration;
+use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueHint, value_parser};
+use clap::{Args, ValueHint};
 use ovh_order::Error;
 use ovh_order::config::{self, Config, ConfigError, Key, Sources};
 
@@ -13,7 +12,7 @@ use super::output::tell;
 /// The endpoint that is a sandbox inside this process.
 const SANDBOX: &str = "sandbox";
 
-/// What the options say that stand beside the configuration.
+/// What `--endpoint`, `--profile` and `--config` say.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Destination {
     /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: from the configuration]
@@ -24,26 +23,14 @@ pub(crate) struct Destination {
     #[arg(long, global = true, value_parser = NonEmptyStringValueParser::new())]
     #[arg(value_name = "NAME", value_hint = ValueHint::Other)]
     pub(super) profile: Option<String>,
-    /// How long to wait, such as `90s` or `2h`: for an answer of the API [default, and at most: 3m], and
-    /// in `buy` and `order follow` also for the delivery [default without a terminal: 1 day]
-    #[arg(long, global = true, value_parser = wait, value_name = "DURATION")]
-    #[arg(value_hint = ValueHint::Other)]
-    pub(super) timeout: Option<Duration>,
-    /// How often to send a failed read again [default: 3]
-    #[arg(long, global = true, value_name = "NUMBER", value_hint = ValueHint::Other)]
-    pub(super) retries: Option<u32>,
-    /// How many requests to send in a minute [default: 60, on this machine without limit]
-    #[arg(long, global = true, value_parser = value_parser!(u32).range(1..))]
-    #[arg(value_name = "NUMBER", value_hint = ValueHint::Other)]
-    pub(super) pace: Option<u32>,
+    /// The only configuration file to read [default: OVH_CONFIG, or else ./ovh.conf, ~/.ovh.conf and
+    /// /etc/ovh.conf]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+    /// The command that runs, such as `order list`.
+    #[arg(skip)]
+    pub(crate) running: String,
 }
-
-/// How long one answer is waited for at most. A longer `--timeout` is for deliveries, and must not let
-/// a call hang as long.
-const LONGEST_CALL: Duration = Duration::from_secs(180);
-
-/// How long an order is followed where there is no terminal.
-const A_DAY: Duration = Duration::from_secs(86_400);
 
 impl Destination {
     /// Whether calls go to the sandbox inside this process, by argument or environment.
@@ -64,7 +51,12 @@ impl Destination {
     /// The command with the options that lead to the same destination.
     pub(super) fn command(&self) -> String {
         let mut command = "ovh-order".to_owned();
-        for (option, value) in [("--endpoint", &self.endpoint), ("--profile", &self.profile)] {
+        let file = self.config.as_ref().map(|file| file.display().to_string());
+        for (option, value) in [
+            ("--endpoint", &self.endpoint),
+            ("--profile", &self.profile),
+            ("--config", &file),
+        ] {
             if let Some(value) = value {
                 command = format!("{command} {option} {}", shell_word(value));
             }
@@ -75,42 +67,39 @@ impl Destination {
     /// Reads the configuration and shows its warnings.
     pub(super) fn config(&self) -> Result<Config, Error> {
         let config = self.load()?;
-        for warning in config.warnings() {
-            tell(format_args!("warning: {warning}"));
-        }
+        tell_warnings(&config);
         Ok(config)
     }
 
     /// Reads the configuration. The sandbox inside this process has none.
     pub(super) fn load(&self) -> Result<Config, ConfigError> {
-        Config::load(&self.arguments(), &Sources::system())
+        Config::load(&self.arguments(), &self.sources())
     }
 
-    /// The options as the configuration takes them.
-    pub(super) fn arguments(&self) -> config::Arguments {
-        let timeout = self.timeout.map(|timeout| timeout.min(LONGEST_CALL));
-        let milliseconds = timeout.map(|timeout| format!("{}ms", timeout.as_millis()));
-        let given = [
-            (Key::Endpoint, self.endpoint.clone()),
-            (Key::Profile, self.profile.clone()),
-            (Key::Timeout, milliseconds),
-            (Key::Retries, self.retries.map(|number| number.to_string())),
-            (Key::Pace, self.pace.map(|number| number.to_string())),
-        ];
+    /// What is known of the configuration, and what keeps it from being used.
+    pub(super) fn examine(&self) -> (Config, Option<ConfigError>) {
+        Config::examine(&self.arguments(), &self.sources())
+    }
+
+    /// Environment and files.
+    pub(super) fn sources(&self) -> Sources {
+        match &self.config {
+            Some(file) => Sources::file(file.clone()),
+            None => Sources::system(),
+        }
+    }
+
+    fn arguments(&self) -> config::Arguments {
         let mut arguments = config::Arguments::new();
-        for (key, value) in given {
+        for (key, value) in [
+            (Key::Endpoint, &self.endpoint),
+            (Key::Profile, &self.profile),
+        ] {
             if let Some(value) = value {
-                arguments = arguments.with(key, value);
+                arguments = arguments.with(key, value.as_str());
             }
         }
         arguments
-    }
-
-    /// How long an order is followed; none is as long as it takes. Where nobody can stop it, it ends by
-    /// itself.
-    pub(super) fn patience(&self) -> Option<Duration> {
-        let is_watched = io::stdin().is_terminal() || io::stderr().is_terminal();
-        self.timeout.or((!is_watched).then_some(A_DAY))
     }
 
     /// # Errors
@@ -126,8 +115,11 @@ impl Destination {
     }
 }
 
-fn wait(text: &str) -> Result<Duration, &'static str> {
-    config::duration(text).ok_or("expected a duration such as 90s, 5m or 2h")
+/// Shows what is odd about a configuration.
+pub(super) fn tell_warnings(config: &Config) {
+    for warning in config.warnings() {
+        tell(format_args!("warning: {warning}"));
+    }
 }
 
 /// A variable of the environment that is set and not empty.
@@ -147,7 +139,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Quotes a text for a shell if it needs to be.
-fn shell_word(text: &str) -> String {
+pub(super) fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();

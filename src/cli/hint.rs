@@ -2,11 +2,13 @@
 
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
+use ovh_order::config::{Config, UnreadKeys};
 use ovh_order::login::{AccessRule, Purpose};
 use ovh_order::order::OrderError;
-use ovh_order::{Error, Kind};
+use ovh_order::{Endpoint, Error, Kind};
 
-use super::destination::{Destination, quoted};
+use super::auth;
+use super::destination::{Destination, quoted, shell_word};
 use super::failure::Failure;
 use super::output::tell;
 use super::problems;
@@ -38,10 +40,16 @@ fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
     let about_call = failed_call(failure).and_then(|call| match failure {
         Failure::Login(_) => about_login(call),
         _ if call.kind() == Kind::Refused => about_credentials(destination),
-        _ => about_call(call, &destination.command()),
+        _ => about_call(call, destination),
     });
+    let about_keys = failed_call(failure)
+        .into_iter()
+        .flat_map(|call| match call.kind() {
+            Kind::Refused | Kind::Config => about_unread_keys(destination),
+            _ => Vec::new(),
+        });
     let about_order = about_order(failure, &destination.command());
-    about_call.into_iter().chain(about_order).collect()
+    about_keys.chain(about_call).chain(about_order).collect()
 }
 
 /// The call that failed, also when an order exists, or may. The exit code is then about the order, but
@@ -61,16 +69,49 @@ fn failed_call(failure: &Failure) -> Option<&Error> {
 fn about_credentials(destination: &Destination) -> Option<String> {
     let config = destination.load().ok()?;
     let credentials = Credentials::from_config(&config).ok()?;
-    let login = format!("`{} login` gets a consumer key", destination.command());
+    let login = format!("`{}` gets a consumer key", login(destination, None));
     (!credentials.can_authenticate()).then_some(login)
 }
 
+/// Where there are keys that are not read here, for those who lack some.
+fn about_unread_keys(destination: &Destination) -> Vec<String> {
+    let Ok(config) = destination.load() else {
+        return Vec::new();
+    };
+    let usable = Credentials::from_config(&config);
+    if usable.is_ok_and(|credentials| credentials.can_authenticate()) {
+        return Vec::new();
+    }
+    let unread = config.unread_keys().iter();
+    unread.map(|keys| about_keys_of(keys, &config)).collect()
+}
+
+fn about_keys_of(keys: &UnreadKeys, config: &Config) -> String {
+    let UnreadKeys {
+        section, origin, ..
+    } = keys;
+    let read = match config.profile() {
+        Some(profile) => format!("profile:{profile}"),
+        None => config.endpoint().to_string(),
+    };
+    let way = if section.parse::<Endpoint>().is_ok() {
+        format!("--endpoint {section} uses them")
+    } else if let Some(profile) = section.strip_prefix("profile:") {
+        format!("--profile {} uses them", shell_word(profile.trim()))
+    } else {
+        format!("move them to [{read}]")
+    };
+    format!("the keys in [{section}] ({origin}) are not read for [{read}]; {way}")
+}
+
 /// What to do about a call that the API refused.
-fn about_call(call: &Error, command: &str) -> Option<String> {
+fn about_call(call: &Error, destination: &Destination) -> Option<String> {
+    let command = destination.command();
     match call.kind() {
-        Kind::NotGranted => missing_rule(call, command),
+        Kind::NotGranted => missing_rule(call, destination),
         Kind::InvalidCredential | Kind::NotCredential => Some(format!(
-            "a new consumer key must first be validated on its page; `{command} login` gets another"
+            "a new consumer key must first be validated on its page; `{}` gets another",
+            login(destination, None)
         )),
         Kind::InvalidKey | Kind::InvalidSignature | Kind::Unauthorized | Kind::Token => {
             Some(format!(
@@ -95,12 +136,9 @@ fn about_login(call: &Error) -> Option<String> {
 /// What to do about an order that exists, or may.
 fn about_order(failure: &Failure, command: &str) -> Option<String> {
     match failure {
-        Failure::NotFollowed(order)
-        | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
-            Some(format!(
-                "`{command} order follow {order}` waits for it again"
-            ))
-        }
+        Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => Some(
+            format!("`{command} order follow {order}` waits for it again"),
+        ),
         Failure::Order(OrderError::Unsure(_)) => Some(format!(
             "`{command} order resume` looks for the order and follows it, or says that there is none"
         )),
@@ -115,17 +153,32 @@ fn about_order(failure: &Failure, command: &str) -> Option<String> {
     }
 }
 
-fn missing_rule(call: &Error, command: &str) -> Option<String> {
+fn missing_rule(call: &Error, destination: &Destination) -> Option<String> {
     let rule = call.missing_rule()?;
     let (method, path) = rule.split_once(' ')?;
-    let login = match Purpose::least_for(&[AccessRule::new(method, path)]) {
-        Some(least) => format!("--for {least}"),
-        None if method == "GET" => format!("--for quote --rule {}", quoted(&rule)),
-        None => format!("--for buy --rule {}", quoted(&rule)),
-    };
+    let missing = AccessRule::new(method, path);
     Some(format!(
-        "`{command} login {login}` gets a consumer key that may do it"
+        "`{}` gets a consumer key that may do it",
+        login(destination, Some(missing))
     ))
+}
+
+/// The login that gets all rights of the command that ran, and this one besides: with the right of the
+/// one call that was refused the next call would be.
+fn login(destination: &Destination, missing: Option<AccessRule>) -> String {
+    let mut needed = auth::access_rules(&destination.running);
+    let of_command = Purpose::least_for(&needed).unwrap_or(Purpose::Buy);
+    let rule = missing.as_ref().map(ToString::to_string);
+    needed.extend(missing);
+    let command = destination.command();
+    match (Purpose::least_for(&needed), rule) {
+        (Some(least), _) => format!("{command} login --for {least}"),
+        (None, Some(rule)) => format!(
+            "{command} login --for {of_command} --rule {}",
+            quoted(&rule)
+        ),
+        (None, None) => format!("{command} login --for {of_command}"),
+    }
 }
 
 fn probable_actions(call: &Error) -> Option<String> {
@@ -153,7 +206,8 @@ mod tests {
         Destination {
             endpoint: Some("ovh-ca".to_owned()),
             profile: Some("my work".to_owned()),
-            ..Destination::default()
+            config: None,
+            running: String::new(),
         }
     }
 
@@ -220,7 +274,7 @@ mod tests {
                 r#"{"errorCode":"INVALID_CREDENTIAL"}"#,
                 Some(
                     "a new consumer key must first be validated on its page; `ovh-order --endpoint \
-                     ovh-ca --profile 'my work' login` gets another"
+                     ovh-ca --profile 'my work' login --for quote` gets another"
                         .to_owned(),
                 ),
             ),

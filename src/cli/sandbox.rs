@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use jiff::Timestamp;
-use ovh_order::sandbox::{self, Obstacle, Options};
+use ovh_order::sandbox::{self, Obstacle, Options, RefusalForm};
 use serde::Serialize;
 
 use super::failure::Result;
@@ -36,6 +36,10 @@ pub(crate) struct Sandbox {
     /// stock=DATACENTER
     #[arg(long, value_name = "KIND=VALUE")]
     obstacle: Vec<Obstacle>,
+    /// How calls are refused that are not authenticated well: with an error `code`, as older hosts do,
+    /// or with a `class` and a message alone; then a key that nobody has validated can read nothing
+    #[arg(long, default_value = "code", value_name = "code|class")]
+    refusals: RefusalForm,
 }
 
 /// Where the sandbox is and how to call it.
@@ -55,7 +59,8 @@ struct Running {
 pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     let mut options = options()
         .listen(command.listen)
-        .subsidiary(&command.subsidiary);
+        .subsidiary(&command.subsidiary)
+        .refusals(command.refusals);
     for obstacle in &command.obstacle {
         options = options.obstacle(obstacle.clone());
     }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::Client;
 use crate::auth::Credentials;
-use crate::config::{Config, ConfigError, Key, duration};
+use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::transport::{Authentication, Pace, RetryPolicy, Settings, Transport};
@@ -62,8 +62,7 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own, for settings that this builder does not have: certificates,
-    /// resolvers, sockets. Let it drop idle connections early: calls that may charge have a connection
-    /// of their own only with the client that this builder makes. Timeouts, user agent and proxy are then set where it is built. It is a
+    /// resolvers, sockets. Timeouts, user agent and proxy are then set where it is built. It is a
     /// `reqwest::Client` of version 0.13, on purpose: this method follows that crate. For TLS, turn on
     /// reqwest's `rustls` in your own manifest or install a provider: this crate turns on
     /// `rustls-no-provider`.
@@ -110,24 +109,6 @@ impl ClientBuilder {
     pub fn retries(mut self, retries: RetryPolicy) -> Self {
         self.settings.retries = retries;
         self
-    }
-
-    /// Timeout, retries and pace of a configuration, where it has them.
-    ///
-    /// # Errors
-    /// [`Kind::Config`](crate::Kind::Config) when one of them cannot be read.
-    pub fn limits(mut self, config: &Config) -> Result<Self, Error> {
-        let a_duration = "a duration such as `90s` or `5m`";
-        if let Some(timeout) = value(config, Key::Timeout, a_duration, duration)? {
-            self = self.timeout(timeout);
-        }
-        if let Some(again) = value(config, Key::Retries, "a number", number)? {
-            self = self.retries(RetryPolicy::default().attempts(again.saturating_add(1)));
-        }
-        if let Some(requests) = value(config, Key::Pace, "a number above 0", positive)? {
-            self = self.pace(Pace::per_minute(requests));
-        }
-        Ok(self)
     }
 
     /// The `User-Agent`. Default: `ovh-order/` and the version of this crate.
@@ -177,14 +158,14 @@ impl Client {
         }
     }
 
-    /// A client with the endpoint, the credentials, timeout, retries and pace of a configuration.
+    /// A client with the endpoint and the credentials of a configuration. Credentials that cannot be
+    /// used, such as half a set of keys, are [`Credentials::Unusable`]: calls that need none work.
     ///
     /// # Errors
-    /// [`Kind::Config`](crate::Kind::Config) when the configuration has half a set of keys, two sets, or a
-    /// value that cannot be read.
+    /// Those of [`ClientBuilder::build`].
     pub fn from_config(config: &Config) -> Result<Self, Error> {
-        let credentials = Credentials::from_config(config).map_err(Error::config)?;
-        let builder = Self::builder(config.endpoint().clone()).limits(config)?;
+        let credentials = Credentials::from_config(config).unwrap_or_else(Credentials::Unusable);
+        let builder = Self::builder(config.endpoint().clone());
         builder.credentials(credentials).build()
     }
 
@@ -237,33 +218,6 @@ impl Client {
         let base_url = transport.endpoint().base_url().to_owned();
         Self::new_with_client(&base_url, transport.http().clone(), transport)
     }
-}
-
-fn number(text: &str) -> Option<u32> {
-    text.parse().ok()
-}
-
-fn positive(text: &str) -> Option<u32> {
-    number(text).filter(|number| *number > 0)
-}
-
-/// What a configuration sets for a key.
-fn value<T>(
-    config: &Config,
-    key: Key,
-    expected: &'static str,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, ConfigError> {
-    let Some(setting) = config.get(key) else {
-        return Ok(None);
-    };
-    let read = read(setting.value().expose_secret());
-    let origin = setting.origin().clone();
-    read.map(Some).ok_or(ConfigError::Value {
-        key,
-        origin,
-        expected,
-    })
 }
 
 impl fmt::Display for Client {

@@ -109,7 +109,9 @@ fn is_authenticated(
         (Authentication::Never, _) => false,
         (Authentication::AsDescribed, Some(operation)) => operation.authenticated,
         // Most of the API needs credentials, so they are used if there are any.
-        (Authentication::AsDescribed, None) => credentials.can_authenticate(),
+        (Authentication::AsDescribed, None) => {
+            credentials.can_authenticate() || matches!(credentials, Credentials::Unusable(_))
+        }
     }
 }
 
@@ -132,10 +134,8 @@ fn context(operation: &'static Operation) -> RequestContext {
 
 /// The path below the base URL, without the query.
 fn path<'a>(transport: &Transport, request: &'a reqwest::Request) -> &'a str {
-    let url = request.url().as_str();
-    let below = url.strip_prefix(transport.endpoint().base_url());
-    let path = below.and_then(|below| below.split('?').next());
-    path.unwrap_or_default()
+    let path = transport.endpoint().path_of(request.url().as_str());
+    path.split('?').next().unwrap_or_default()
 }
 
 #[cfg(test)]

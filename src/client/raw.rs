@@ -11,6 +11,7 @@ use url::Url;
 use super::Client;
 use super::call;
 use super::response::Response;
+use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext};
 use crate::transport;
 
@@ -18,8 +19,8 @@ impl Client {
     /// Starts a call by HTTP method and path, for parts of the API that have no method here. It is
     /// authenticated, paced, repeated and refused like any other call, and fails with the same errors.
     ///
-    /// The path begins with a slash, below the base URL. It is percent-encoded already and may have a
-    /// query. If the description has the operation, its rules apply. An unknown operation is assumed
+    /// The path begins with a slash, below the base URL; one that begins with a version, such as
+    /// `/v2/iam/policy`, is called below that one. It is percent-encoded already and may have a query. If the description has the operation, its rules apply. An unknown operation is assumed
     /// to need credentials, if there are any, and to [charge](super::Operation::may_charge), so it
     /// is sent once; only `GET`, `HEAD` and `OPTIONS` are repeated.
     ///
@@ -42,7 +43,7 @@ impl Client {
     pub fn call_raw(&self, method: &str, path: &str) -> RawCall<'_> {
         RawCall {
             client: self,
-            request: request(self.endpoint().base_url(), method, path),
+            request: request(self.endpoint(), method, path),
         }
     }
 }
@@ -139,14 +140,14 @@ impl fmt::Debug for RawCall<'_> {
     }
 }
 
-fn request(base_url: &str, method: &str, path: &str) -> Result<reqwest::Request, Error> {
+fn request(endpoint: &Endpoint, method: &str, path: &str) -> Result<reqwest::Request, Error> {
     let Ok(method) = Method::from_bytes(method.to_ascii_uppercase().as_bytes()) else {
         return Err(Error::refused("unknown HTTP method"));
     };
     if let Some(fault) = fault(path) {
         return Err(Error::refused(fault));
     }
-    let url = Url::parse(&format!("{base_url}{path}")).map_err(Error::unbuildable)?;
+    let url = Url::parse(&endpoint.url_of(path)).map_err(Error::unbuildable)?;
     let mut request = reqwest::Request::new(method, url);
     let json = HeaderValue::from_static("application/json");
     request.headers_mut().insert(ACCEPT, json);

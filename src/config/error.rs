@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ini::IniError;
 use super::key::Key;
@@ -17,23 +17,6 @@ use crate::error::{Error, write_chain};
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// A file that exists and cannot be read.
-    #[error("cannot read {}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// A file with a line that cannot be read.
-    #[error("{}:{}: {}", .path.display(), .error.line, .error.problem)]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// The line and what is wrong with it.
-        error: IniError,
-    },
     /// An environment variable that is not UTF-8.
     #[error("environment variable {variable} is not UTF-8 text")]
     Encoding {
@@ -49,18 +32,8 @@ pub enum ConfigError {
         #[source]
         source: EndpointError,
     },
-    /// A value that cannot be read.
-    #[error("`{key}` from {origin} must be {expected}")]
-    Value {
-        /// Its key.
-        key: Key,
-        /// Where it stands.
-        origin: Origin,
-        /// What can be read.
-        expected: &'static str,
-    },
     /// A profile that no file has.
-    #[error("unknown profile `{name}` ({origin}); {}", existing(.known))]
+    #[error("unknown profile `{name}` ({origin}); {}{}", existing(.known), unknown(.unread))]
     UnknownProfile {
         /// Its name.
         name: String,
@@ -68,7 +41,56 @@ pub enum ConfigError {
         origin: Origin,
         /// The names of those that exist, in the order of the files.
         known: Vec<String>,
+        /// The files that may have it and cannot be used.
+        unread: Vec<FileError>,
     },
+}
+
+/// A file that exists and cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// It cannot be read, is not a regular file, or is too large.
+    #[error("cannot read {}: {reason}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What kind of failure it is.
+        kind: io::ErrorKind,
+        /// What the system says.
+        reason: String,
+    },
+    /// A line of it cannot be read.
+    #[error("{}:{}: {}", .path.display(), .error.line, .error.problem)]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line and what is wrong with it.
+        error: IniError,
+    },
+}
+
+impl FileError {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Unreadable { path, .. } | Self::Malformed { path, .. } => path,
+        }
+    }
+
+    /// Whether the file is somebody else's, as it is after `sudo` or in a service with another home.
+    pub(crate) fn is_denied(&self) -> bool {
+        matches!(self, Self::Unreadable { kind, .. } if *kind == io::ErrorKind::PermissionDenied)
+    }
+}
+
+fn unknown(unread: &[FileError]) -> String {
+    let mut said = String::new();
+    for error in unread {
+        said += &format!("; {error}");
+    }
+    said
 }
 
 fn existing(known: &[String]) -> String {
@@ -94,6 +116,8 @@ impl From<ConfigError> for Error {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
+    /// A file that is left out because it cannot be used.
+    LeftOut(FileError),
     /// A file with keys in it that other users of this machine can read.
     ReadableByOthers {
         /// The file.
@@ -122,6 +146,7 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::LeftOut(error) => write!(f, "{error}; the file is left out"),
             Self::ReadableByOthers { path } => {
                 let path = path.display();
                 write!(

@@ -25,6 +25,14 @@ pub(super) struct Entry {
     pub(super) line: usize,
 }
 
+impl Entry {
+    /// Whether it sets a key of credentials, for whichever endpoint.
+    pub(super) fn is_of_credentials(&self) -> bool {
+        Key::of_name(&self.key).is_some_and(|key| !key.is_default())
+            && !self.value.expose_secret().trim().is_empty()
+    }
+}
+
 /// The first line of a section.
 pub(super) struct Header {
     pub(super) name: String,

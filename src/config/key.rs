@@ -4,6 +4,12 @@ use std::fmt;
 
 use crate::endpoint::Endpoint;
 
+/// The profile that stands for no profile, as in OVHcloud's own command line.
+pub(super) const DEFAULT_PROFILE: &str = "default";
+
+/// Keys that OVHcloud's own command line writes into the same sections.
+pub(super) const FOREIGN_KEYS: [&str; 1] = ["default_cloud_project"];
+
 /// A key that the configuration knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -27,17 +33,11 @@ pub enum Key {
     TokenUrl,
     /// An access token, which stands for all of it.
     AccessToken,
-    /// How long one attempt of a call may take, a [`duration`](super::duration).
-    Timeout,
-    /// How often a failed read is sent again.
-    Retries,
-    /// How many requests are sent in a minute.
-    Pace,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 9] = [
         Self::Endpoint,
         Self::Profile,
         Self::ApplicationKey,
@@ -47,9 +47,6 @@ impl Key {
         Self::ClientSecret,
         Self::TokenUrl,
         Self::AccessToken,
-        Self::Timeout,
-        Self::Retries,
-        Self::Pace,
     ];
 
     /// The name in a file, such as `application_key`.
@@ -75,9 +72,6 @@ impl Key {
             Self::ClientSecret => ("client_secret", "OVH_CLIENT_SECRET"),
             Self::TokenUrl => ("token_url", "OVH_TOKEN_URL"),
             Self::AccessToken => ("access_token", "OVH_ACCESS_TOKEN"),
-            Self::Timeout => ("timeout", "OVH_TIMEOUT"),
-            Self::Retries => ("retries", "OVH_RETRIES"),
-            Self::Pace => ("pace", "OVH_PACE"),
         }
     }
 
@@ -85,16 +79,13 @@ impl Key {
     /// the profile's.
     #[must_use]
     pub fn is_default(self) -> bool {
-        matches!(
-            self,
-            Self::Endpoint | Self::Profile | Self::Timeout | Self::Retries | Self::Pace
-        )
+        matches!(self, Self::Endpoint | Self::Profile)
     }
 
     /// Whether its value must not be shown.
     #[must_use]
     pub fn is_secret(self) -> bool {
-        !self.is_default() && self != Self::TokenUrl
+        !matches!(self, Self::Endpoint | Self::Profile | Self::TokenUrl)
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
@@ -138,7 +129,7 @@ impl Section {
         match self {
             Self::Default => key.is_default(),
             Self::Endpoint(_) => !key.is_default(),
-            Self::Profile(_) => !key.is_default() || key == Key::Endpoint,
+            Self::Profile(_) => key != Key::Profile,
         }
     }
 }

@@ -64,6 +64,17 @@ pub enum Origin {
     Default,
 }
 
+impl Origin {
+    /// The file, if it is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+}
+
 /// `argument`, `environment variable OVH_ENDPOINT`, `/etc/ovh.conf:3`, `default`.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,24 +125,42 @@ pub struct Sources {
     pub(super) environment: Box<Environment>,
     pub(super) files: Vec<PathBuf>,
     pub(super) read: Box<Reader>,
+    /// Whether a file that does not exist is an error.
+    pub(super) must_exist: bool,
 }
 
 impl Sources {
     /// The real ones: the environment of the process, then `./ovh.conf`, `~/.ovh.conf` (where a
-    /// home directory is known) and `/etc/ovh.conf`.
+    /// home directory is known) and `/etc/ovh.conf`, or the one file that `OVH_CONFIG` names.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
     pub fn system() -> Self {
+        if let Some(path) = variable("OVH_CONFIG").filter(|path| !path.is_empty()) {
+            return Self::file(path.into());
+        }
         let files = [
             Some(PathBuf::from("./ovh.conf")),
             home_file(),
             Some(PathBuf::from("/etc/ovh.conf")),
         ];
-        Self::new(
-            |variable| std::env::var_os(variable),
-            files.into_iter().flatten().collect(),
-            read_file,
-        )
+        Self::new(variable, files.into_iter().flatten().collect(), read_file)
+    }
+
+    /// The environment of the process, then this file alone, which must exist.
+    #[must_use]
+    pub fn file(path: PathBuf) -> Self {
+        Self {
+            must_exist: true,
+            ..Self::new(variable, vec![path], read_file)
+        }
+    }
+
+    /// The same without the environment.
+    #[must_use]
+    pub fn without_environment(self) -> Self {
+        Self {
+            environment: Box::new(|_| None),
+            ..self
+        }
     }
 
     /// These: a lookup of environment variables, files from the one that wins to the one that
@@ -155,6 +184,7 @@ impl Sources {
             environment: Box::new(environment),
             files,
             read: Box::new(read),
+            must_exist: false,
         }
     }
 
@@ -202,12 +232,31 @@ pub fn home_file() -> Option<PathBuf> {
     home.map(|home| home.join(".ovh.conf"))
 }
 
-/// Reads a file, and who can read it from the same open file.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// The largest file that is read: a megabyte, a thousand times what configurations have.
+const LIMIT: u64 = 1 << 20;
+
+/// Reads a regular file of at most a megabyte, and who can read it.
 ///
 /// # Errors
-/// Whatever the system says; that a file does not exist is an error here too.
+/// Whatever the system says; that a file does not exist is an error here too. A device or a pipe is
+/// refused unopened, because it could block or never end.
 pub fn read_file(path: &Path) -> io::Result<Contents> {
-    let mut file = File::open(path)?;
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    let file = File::open(path)?;
     #[cfg(unix)]
     let is_readable_by_others = {
         use std::os::unix::fs::PermissionsExt as _;
@@ -218,7 +267,14 @@ pub fn read_file(path: &Path) -> io::Result<Contents> {
     #[cfg(not(unix))]
     let is_readable_by_others = false;
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    let mut limited = file.take(LIMIT + 1);
+    limited.read_to_end(&mut bytes)?;
+    if limited.limit() == 0 {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "larger than 1 MiB",
+        ));
+    }
     Ok(Contents {
         bytes,
         is_readable_by_others,

@@ -57,6 +57,9 @@ pub enum EndpointError {
     /// A URL with a query or fragment.
     #[error("the URL has a query or fragment; remove it")]
     Query,
+    /// A path on a known host that is no version of the API.
+    #[error("the API is not served at this path; use {0}")]
+    Path(&'static str),
 }
 
 impl fmt::Debug for EndpointError {
@@ -85,6 +88,41 @@ impl Endpoint {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Where a path of the API is called: below the base URL, unless it begins with a version itself,
+    /// as `/v2/iam/policy` does.
+    ///
+    /// ```
+    /// use ovh_order::endpoint::Endpoint;
+    ///
+    /// let endpoint: Endpoint = "ovh-eu".parse()?;
+    /// assert_eq!(endpoint.url_of("/v1/me"), "https://eu.api.ovh.com/v1/me");
+    /// assert_eq!(endpoint.url_of("/v2/iam/policy"), "https://eu.api.ovh.com/v2/iam/policy");
+    /// # Ok::<(), ovh_order::endpoint::EndpointError>(())
+    /// ```
+    #[must_use]
+    pub fn url_of(&self, path: &str) -> String {
+        let (root, is_first) = same_api(&self.base_url);
+        let root = root.strip_suffix("/v2").unwrap_or(root);
+        match first_version(path) {
+            Some(below) if is_first => format!("{}{below}", self.base_url),
+            None if !path.starts_with("/v2/") => format!("{}{path}", self.base_url),
+            _ => format!("{root}{path}"),
+        }
+    }
+
+    /// The path of the API that a URL calls, with its query. A version stays in it when it is neither
+    /// the base URL's nor the first.
+    pub(crate) fn path_of<'a>(&self, url: &'a str) -> &'a str {
+        let (root, _) = same_api(&self.base_url);
+        let root = root.strip_suffix("/v2").unwrap_or(root);
+        let below = [self.base_url(), root].into_iter().find_map(|base| {
+            let below = url.strip_prefix(base)?;
+            below.starts_with('/').then_some(below)
+        });
+        let below = below.unwrap_or_default();
+        first_version(below).unwrap_or(below)
     }
 
     /// The region, when the host is a known one.
@@ -133,7 +171,8 @@ impl From<&'static ApiHost> for Endpoint {
     }
 }
 
-/// Reads a known name, or a URL; blanks around it do not matter.
+/// Reads a known name, or a URL; blanks around it do not matter. The URL of a known host gets the
+/// version that it lacks.
 impl FromStr for Endpoint {
     type Err = EndpointError;
 
@@ -148,11 +187,19 @@ impl FromStr for Endpoint {
             return Err(EndpointError::UnknownName(shown.to_owned()));
         }
         let url = safe_url(text)?;
+        let mut hosts = HOSTS.iter();
+        let host = hosts.find(|host| host.base_url.split('/').nth(2) == url.host_str());
+        let base_url = url.as_str().trim_end_matches('/');
+        if let Some(host) = host {
+            match url.path().trim_end_matches('/') {
+                "" => return Ok(host.into()),
+                "/v1" | "/1.0" | "/v2" => {}
+                _ => return Err(EndpointError::Path(host.base_url)),
+            }
+        }
         Ok(Self {
-            base_url: url.as_str().trim_end_matches('/').to_owned(),
-            host: HOSTS
-                .iter()
-                .find(|host| host.base_url.split('/').nth(2) == url.host_str()),
+            base_url: base_url.to_owned(),
+            host,
             is_loopback: is_loopback(&url),
         })
     }
@@ -231,6 +278,14 @@ fn same_api(base_url: &str) -> (&str, bool) {
     (root.unwrap_or(base_url), root.is_some())
 }
 
+/// The rest of a path that begins with the first version.
+fn first_version(path: &str) -> Option<&str> {
+    let below = path
+        .strip_prefix("/v1")
+        .or_else(|| path.strip_prefix("/1.0"));
+    below.filter(|below| below.starts_with('/'))
+}
+
 /// A URL that keys may be sent to.
 fn safe_url(text: &str) -> Result<Url, EndpointError> {
     let url = Url::parse(text).map_err(EndpointError::Url)?;
@@ -286,6 +341,12 @@ mod tests {
             ("https://eu.api.ovh.com/1.0//", Some("ovh-eu"), Some(Eu)),
             ("HTTPS://CA.api.ovh.com:443/v1", Some("ovh-ca"), Some(Ca)),
             ("https://eu.api.ovh.com/v2", None, Some(Eu)),
+            ("https://ca.api.ovh.com/", Some("ovh-ca"), Some(Ca)),
+            (
+                "https://eu.api.soyoustart.com",
+                Some("soyoustart-eu"),
+                Some(Eu),
+            ),
             ("https://api.eu.ovhcloud.com/v1", None, Some(Eu)),
             ("https://api.example.org:8443/v1/", None, None),
             ("http://127.0.0.1:8080/", None, None),
@@ -337,9 +398,39 @@ mod tests {
             ("https://me:s3@h/v1", EndpointError::UserInfo),
             ("https://h/v1?a=b", EndpointError::Query),
             ("https://h/v1#a", EndpointError::Query),
+            (
+                "https://eu.api.ovh.com/console",
+                EndpointError::Path("https://eu.api.ovh.com/v1"),
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(text.parse::<Endpoint>().unwrap_err(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_with_a_version_is_called_below_that_version_and_known_by_its_path() {
+        let table = [
+            ("https://h/v1", "/me", "https://h/v1/me", "/me"),
+            (
+                "https://h/v1",
+                "/v1/me?a=b",
+                "https://h/v1/me?a=b",
+                "/me?a=b",
+            ),
+            ("https://h/1.0", "/v1/me", "https://h/1.0/me", "/me"),
+            ("https://h/v1", "/v1x/me", "https://h/v1/v1x/me", "/v1x/me"),
+            ("https://h/v1", "/v2/iam", "https://h/v2/iam", "/v2/iam"),
+            ("https://h/v2", "/v1/me", "https://h/v1/me", "/me"),
+            ("https://h/v2", "/iam", "https://h/v2/iam", "/iam"),
+            ("https://h/v2", "/v2/iam", "https://h/v2/iam", "/iam"),
+            ("https://h/api", "/v1/me", "https://h/api/v1/me", "/me"),
+            ("https://h/api", "/me", "https://h/api/me", "/me"),
+        ];
+        for (base, path, url, known) in table {
+            let endpoint: Endpoint = base.parse().unwrap();
+            assert_eq!(endpoint.url_of(path), url, "{base} {path}");
+            assert_eq!(endpoint.path_of(url), known, "{base} {path}");
         }
     }
 

@@ -152,14 +152,17 @@ async fn is_validated(client: &Client) -> Result<bool, LoginError> {
     }
 }
 
-/// Whether the next read may answer differently. A key that is not validated yet is refused in any of
-/// these ways, depending on the host; an application's key or secret that is wrong stays so.
+/// Whether the next read may answer differently. A key that is not validated yet is refused with 400,
+/// 401 or 403 and in any of these ways, depending on the host; an application's key or secret that is
+/// wrong stays so.
 fn may_pass(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::InvalidCredential
             | Kind::NotCredential
             | Kind::NotGranted
+            | Kind::ClockSkew
+            | Kind::BadRequest
             | Kind::Unauthorized
             | Kind::Forbidden
             | Kind::TooManyRequests

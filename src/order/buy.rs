@@ -72,6 +72,7 @@ async fn ordered(
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Placed, OrderError> {
     let client = &context.client;
+    client.credentials().check().map_err(Error::from)?;
     if !client.credentials().can_authenticate() {
         return Err(Error::refused("buying needs credentials; a quote does not").into());
     }

@@ -52,5 +52,5 @@ pub use auth::credentials::Credentials;
 pub use cart::state::COUPON;
 pub use clock::Clock;
 pub use obstacle::Obstacle;
-pub use options::{Delivery, Options};
+pub use options::{Delivery, Options, RefusalForm};
 pub use server::{Sandbox, start};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -19,6 +20,34 @@ pub struct Options {
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
     pub(super) obstacles: Obstacles,
+    pub(super) refusals: RefusalForm,
+}
+
+/// How the authentication layer refuses a call; the live API does either, depending on the host.
+///
+/// Written `code` or `class`, as `ovh-order sandbox --refusals` takes it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum RefusalForm {
+    /// `code`: with `errorCode` and `httpCode`, the older form. A consumer key that nobody has
+    /// validated yet can read its own state.
+    #[default]
+    Code,
+    /// `class`: with `class` and `message` alone, as most hosts do by now. A consumer key that nobody
+    /// has validated yet can read nothing.
+    Class,
+}
+
+impl FromStr for RefusalForm {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "code" => Ok(Self::Code),
+            "class" => Ok(Self::Class),
+            _ => Err("use code or class"),
+        }
+    }
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
@@ -56,6 +85,7 @@ impl Options {
             seed: 0,
             descriptions: Vec::new(),
             obstacles: Obstacles::default(),
+            refusals: RefusalForm::default(),
         }
     }
 
@@ -86,6 +116,12 @@ impl Options {
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
+    }
+
+    /// How calls are refused that are not authenticated well.
+    #[must_use]
+    pub fn refusals(self, refusals: RefusalForm) -> Self {
+        Self { refusals, ..self }
     }
 
     /// Serves this native description at its `resourcePath`, such as `/v1/order.json`, and
@@ -143,6 +179,7 @@ impl fmt::Debug for Options {
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
             .field("obstacles", &self.obstacles)
+            .field("refusals", &self.refusals)
             .finish_non_exhaustive()
     }
 }

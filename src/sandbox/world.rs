@@ -12,7 +12,7 @@ use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::http::{Call, Descriptions, Refusal};
 use crate::sandbox::ids::Ids;
 use crate::sandbox::obstacle::Obstacles;
-use crate::sandbox::options::{Delivery, Options};
+use crate::sandbox::options::{Delivery, Options, RefusalForm};
 use crate::sandbox::order::state::Order;
 
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct World {
     pub subsidiary: &'static Subsidiary,
     /// How fast new orders are delivered.
     pub delivery: Delivery,
+    /// How the authentication layer refuses.
+    pub refusals: RefusalForm,
     pub catalogue: Catalogue,
     pub obstacles: Obstacles,
     pub descriptions: Descriptions,
@@ -53,6 +55,7 @@ impl World {
             origin,
             subsidiary,
             delivery: options.delivery,
+            refusals: options.refusals,
             catalogue: Catalogue::read()?,
             obstacles: options.obstacles,
             descriptions: Descriptions::read(options.descriptions)?,

@@ -2,13 +2,11 @@
 //!
 //! Whether there is another one, and after what wait, is decided in `retry`, without a clock.
 
-use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
 
 use tokio::time::Instant;
 
 use super::retry::{Failure, RetryPolicy, Risk, SoFar};
-use super::wait;
 
 /// Counts the attempts of one call.
 pub(super) struct Attempts<'a> {
@@ -60,15 +58,15 @@ impl<'a> Attempts<'a> {
         may
     }
 
-    /// Waits until the next attempt may begin, and says why. Answers false, at once, if there is none.
-    pub(super) async fn wait_after(&self, failure: Failure, why: impl Display) -> bool {
+    /// Waits until the next attempt may begin. Answers false, at once, if there is none.
+    pub(super) async fn wait_after(&self, failure: Failure) -> bool {
         let so_far = self.so_far();
         let Some(wait) = self.policy.wait(self.risk, failure, so_far, jitter()) else {
             return false;
         };
         let milliseconds = wait.as_millis();
         tracing::debug!(milliseconds, "waiting before the next attempt");
-        wait::wait(wait, why).await;
+        tokio::time::sleep(wait).await;
         true
     }
 

@@ -160,6 +160,21 @@ async fn a_key_that_is_not_validated_yet_may_be_refused_in_any_form() {
         r#"{"message":"You must login first"}"#,
     ];
     let mut answers: Vec<_> = pending.map(|body| (403, body)).into();
+    answers.extend([
+        (
+            400,
+            r#"{"class":"Client::BadRequest","message":"Query out of time"}"#,
+        ),
+        (
+            400,
+            r#"{"class":"Client::BadRequest","message":"This credential is not valid"}"#,
+        ),
+        (400, r#"{"class":"Client::BadRequest","message":"no"}"#),
+        (
+            401,
+            r#"{"class":"Client::Unauthorized","message":"This credential does not exist"}"#,
+        ),
+    ]);
     answers.push((200, r#"{"status":"validated"}"#));
     let wire = states(answers).await;
     wait(&signing(&wire), &patience()).await.unwrap();

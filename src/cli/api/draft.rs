@@ -42,6 +42,10 @@ impl ApiRequest {
 /// The request that was meant.
 pub(super) fn prepare(written: &Written) -> Result<ApiRequest> {
     let path = Path::read(written.path());
+    let written = &Written {
+        checked: written.checked && !path.is_undescribed(),
+        ..written.clone()
+    };
     let operation = Operation::find(&written.method, &path.to_string());
     if operation.is_none() && written.checked {
         return Err(operation::unknown(

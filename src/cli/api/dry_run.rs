@@ -1,6 +1,7 @@
 //! Requests as text: what would be sent, and the shell commands that sign and send it. Keys are
 //! variables in them.
 
+use ovh_order::Endpoint;
 use ovh_order::auth::Credentials;
 use serde::Serialize;
 use serde_json::Value;
@@ -80,9 +81,13 @@ fn url(request: &ApiRequest, base: &str) -> String {
     query.extend_pairs(&request.query);
     // A space is `%20` on the wire, and a `+` that was written is `%2B` already.
     let query = query.finish().replace('+', "%20");
+    let url = match base.parse::<Endpoint>() {
+        Ok(endpoint) => endpoint.url_of(&request.path),
+        Err(_) => format!("{base}{}", request.path),
+    };
     match query.as_str() {
-        "" => format!("{base}{}", request.path),
-        query => format!("{base}{}?{query}", request.path),
+        "" => url,
+        query => format!("{url}?{query}"),
     }
 }
 

@@ -38,9 +38,19 @@ struct Segment {
 }
 
 impl Path {
-    /// Reads a path; the slash at its beginning may be left out.
+    /// Reads a path; the slash at its beginning may be left out, and so may the API's first version,
+    /// which every operation of the description has.
     pub(super) fn read(written: &str) -> Self {
-        Self(written.trim_matches('/').split('/').map(segment).collect())
+        let written = written.trim_matches('/');
+        let mut versions = ["v1/", "1.0/"].into_iter();
+        let below = versions.find_map(|version| written.strip_prefix(version));
+        Self(below.unwrap_or(written).split('/').map(segment).collect())
+    }
+
+    /// Whether it is of another version of the API, which no description has.
+    pub(super) fn is_undescribed(&self) -> bool {
+        let first = self.0.first().and_then(|first| first.text.as_deref());
+        first == Some("v2")
     }
 
     /// The same with the names that the description has, if it has it at all.

@@ -65,6 +65,12 @@ pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
     }
 }
 
+/// The access rules that a command needs; none for one that is not known, or that makes any call.
+pub(crate) fn access_rules(command: &str) -> Vec<AccessRule> {
+    let calls = needs::calls(command).unwrap_or_default();
+    Needs::of(command.to_owned(), calls).access_rules
+}
+
 /// The methods and paths of the operations that a command calls, or of the one call that is meant.
 fn operations(words: &str) -> Result<Vec<(&'static str, &'static str)>, String> {
     let Some((method, path)) = call(words) else {

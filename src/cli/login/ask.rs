@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use anyhow::Context as _;
 use anyhow::Result;
 use ovh_order::Error;
+use ovh_order::auth::check_routes;
 use ovh_order::config::{Config, Key};
 use secrecy::SecretString;
 
@@ -43,6 +44,7 @@ impl Application {
 }
 
 async fn key(config: &Config, key: Key) -> Result<SecretString> {
+    check_routes(config, key).map_err(Error::from)?;
     if let Some(setting) = config.get(key) {
         return Ok(setting.value().clone());
     }

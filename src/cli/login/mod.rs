@@ -1,5 +1,8 @@
 //! `login`: gets a consumer key with the least rights and writes it into a configuration file.
 //! No key is printed.
+//!
+//! The API shows a key once, when it is made. It is stored before anything can end the wait for its
+//! validation, so that it can still be validated and used afterwards.
 
 mod ask;
 #[cfg(unix)]
@@ -7,12 +10,15 @@ mod echo;
 mod store;
 mod target;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
 use ovh_order::auth::Credentials;
-use ovh_order::login::{self, AccessRule, KeyRequest, Patience, Purpose};
+use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, Purpose};
 use ovh_order::{Client, Error};
 use serde::Serialize;
 
@@ -21,7 +27,7 @@ use super::interrupt::Interrupt;
 use super::operation::METHODS;
 use super::output::{Output, tell};
 use super::table;
-use crate::cli::failure::Result;
+use crate::cli::failure::{Failure, Result};
 use ask::Application;
 use target::Target;
 
@@ -36,7 +42,7 @@ pub(crate) struct Login {
         value_name = "quote|buy|everything",
         hide_possible_values = true
     )]
-    purpose: Purpose,
+    purpose: Option<Purpose>,
     /// A further access rule for the key, such as `GET /cloud/project`; `*` stands for any text;
     /// repeatable
     #[arg(long = "rule", value_name = "METHOD PATH", value_parser = rule)]
@@ -75,6 +81,9 @@ pub(crate) async fn run(
     output: Output,
 ) -> Result<()> {
     destination.refuse_sandbox()?;
+    let Some(purpose) = command.purpose else {
+        clap::Error::raw(ErrorKind::MissingRequiredArgument, purposes(destination)).exit();
+    };
     let interrupt = Interrupt::listen(destination.command());
     let target = Target::find(destination, command.file.clone())?;
     target.check()?;
@@ -84,20 +93,29 @@ pub(crate) async fn run(
         interrupt.until(ask::replace(&replaced, &target)).await?;
     }
 
-    let request = command.request();
+    let request = command.request(purpose);
     let credentials = Credentials::ApplicationKeyOnly {
         application_key: application.key.clone(),
     };
     let client = client(&target, credentials)?;
     let pending = interrupt.until(login::request(&client, &request)).await?;
+    let consumer_key = pending.consumer_key.expose();
+    let kept = if command.no_wait {
+        target.file.clone()
+    } else {
+        target.file_until_validated()?
+    };
+    target.write(&kept, &application, consumer_key)?;
     tell("open this page, log in and validate the key:");
     tell(format_args!("  {}", pending.validation_url.expose()));
-    let consumer_key = pending.consumer_key.expose();
     if !command.no_wait {
-        wait(&target, &application, consumer_key, &interrupt).await?;
+        let waited = wait(&target, &application, consumer_key, &interrupt).await;
+        waited.inspect_err(|failure| tell_kept(failure, &kept, &target.file))?;
     }
-
-    target.write(&application, consumer_key)?;
+    if kept != target.file {
+        target.write(&target.file, &application, consumer_key)?;
+        remove(&kept)?;
+    }
     target.tell_where_it_is_used(destination);
     let written = Written {
         file: target.file.display().to_string(),
@@ -127,19 +145,40 @@ async fn wait(
     );
     let mut patience = Patience::default();
     patience.stop = interrupt.token();
-    tell("waiting for the validation (Ctrl-C gives up and writes nothing)");
+    tell("waiting for the validation (Ctrl-C stops waiting)");
     Ok(login::wait(&client(target, credentials)?, &patience).await?)
 }
 
+/// Says where a key is that was not validated while somebody waited for it.
+fn tell_kept(failure: &Failure, kept: &Path, file: &Path) {
+    if matches!(failure, Failure::Login(LoginError::NotGranted(_))) {
+        return;
+    }
+    let (kept, file) = (kept.display(), file.display());
+    tell(format_args!(
+        "the key is in {kept} and works once it is validated on its page"
+    ));
+    if kept.to_string() != file.to_string() {
+        tell(format_args!(
+            "until then {file} has the earlier key; then: mv {kept} {file}"
+        ));
+    }
+}
+
+fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    Ok(())
+}
+
 fn client(target: &Target, credentials: Credentials) -> Result<Client, Error> {
-    let builder = Client::builder(target.config.endpoint().clone()).limits(&target.config)?;
+    let builder = Client::builder(target.config.endpoint().clone());
     builder.credentials(credentials).build()
 }
 
 impl Login {
     /// A key with the rules of the purpose, and those that were asked for besides.
-    fn request(&self) -> KeyRequest {
-        let mut rules = self.purpose.rules();
+    fn request(&self, purpose: Purpose) -> KeyRequest {
+        let mut rules = purpose.rules();
         for rule in &self.rules {
             if !rules.iter().any(|known| known.covers(rule)) {
                 rules.push(rule.clone());
@@ -160,6 +199,17 @@ fn shown(written: &Written) -> String {
     ]);
     let rules = table::list("access rule", &written.access_rules);
     format!("{facts}\n{rules}")
+}
+
+/// What there is to choose, for somebody who chose nothing.
+fn purposes(destination: &Destination) -> String {
+    let login = format!("{} login --for", destination.command());
+    format!(
+        "say what the key is for; it gets no other rights:\n  \
+         {login} quote       prices carts, and cannot order\n  \
+         {login} buy         orders carts and follows the orders\n  \
+         {login} everything  also pays, upgrades and uses the older ways to order\n"
+    )
 }
 
 /// The purposes by their names.

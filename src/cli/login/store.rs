@@ -10,7 +10,8 @@ use tempfile::NamedTempFile;
 /// nobody ever sees half of it. A link stays a link; the file that it points at is replaced.
 ///
 /// # Errors
-/// Whatever the system says; the file is then as it was.
+/// Whatever the system says; the file is then as it was. What is there and is no regular file, such as
+/// `/dev/null`, is not replaced.
 pub(super) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let path = destination(path)?;
     let mut file = beside(&path)?;
@@ -25,15 +26,20 @@ pub(super) fn write_file(path: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// What writing would fail with, as far as can be known before.
 pub(super) fn check_writable(path: &Path) -> io::Result<()> {
-    let path = destination(path)?;
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    beside(&path)?.close()
+    beside(&destination(path)?)?.close()
 }
 
 /// The file itself, at the end of all links, even where there is none yet.
 fn destination(path: &Path) -> io::Result<PathBuf> {
+    if let Ok(metadata) = fs::metadata(path) {
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if !metadata.is_file() {
+            let reason = "not a regular file";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
+    }
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
             // Links in a circle are another error, so this ends.
@@ -121,6 +127,15 @@ mod tests {
             assert!(write_file(&path, "new").is_err());
         }
         assert_eq!(names(folder.path()), ["ovh.conf"]);
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_not_replaced() {
+        for path in ["/dev/null", "/dev/zero"].map(Path::new) {
+            for refused in [check_writable(path), write_file(path, "new")] {
+                assert_eq!(refused.unwrap_err().to_string(), "not a regular file");
+            }
+        }
     }
 
     #[test]

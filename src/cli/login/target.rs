@@ -7,7 +7,8 @@ use std::{fmt, fs, io};
 use anyhow::{Context as _, Result};
 use ovh_order::Error;
 use ovh_order::config::{
-    Config, ConfigError, Key, Origin, Section, home_file, read_file, set_keys, values_in,
+    Arguments, Config, ConfigError, Key, Origin, Section, Setting, Sources, home_file, read_file,
+    set_keys, values_in,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -21,6 +22,8 @@ pub(super) struct Target {
     pub(super) config: Config,
     pub(super) section: Section,
     pub(super) file: PathBuf,
+    /// Whether no file that is read together with this one says which endpoint is used.
+    lacks_endpoint: bool,
 }
 
 impl Target {
@@ -49,14 +52,35 @@ impl Target {
             Some(name) => Section::Profile(name),
             None => Section::Endpoint(config.endpoint().clone()),
         };
-        let file = file.or_else(home_file).ok_or_else(|| {
+        let read = destination.config.clone().or_else(home_file);
+        let file = file.or(read).ok_or_else(|| {
             Error::refused("no home directory is known; name the file with --file")
         })?;
+        let is_read = config.files().iter().any(|read| is_same(&read.path, &file));
+        let files = if is_read {
+            destination.sources()
+        } else {
+            Sources::file(file.clone())
+        };
+        let (alone, _) = Config::examine(&Arguments::new(), &files.without_environment());
+        let endpoint = alone.get(Key::Endpoint).map(Setting::origin);
         Ok(Self {
+            lacks_endpoint: endpoint == Some(&Origin::Default),
             config,
             section,
             file,
         })
+    }
+
+    /// Where a new key is kept until it is validated: a file beside this one if this one has a key,
+    /// which works until then.
+    pub(super) fn file_until_validated(&self) -> Result<PathBuf> {
+        if !self.stored()?.contains_key(&Key::ConsumerKey) {
+            return Ok(self.file.clone());
+        }
+        let mut name = self.file.clone().into_os_string();
+        name.push(".pending");
+        Ok(name.into())
     }
 
     /// Checks that the section can be written, which is better known before a key is requested.
@@ -67,6 +91,7 @@ impl Target {
     pub(super) fn check(&self) -> Result<()> {
         let stored = self.stored()?;
         check_writable(&self.file).with_context(|| self.unwritable())?;
+        check_writable(&self.file_until_validated()?).with_context(|| self.unwritable())?;
         self.edited(&[(Key::ConsumerKey, "key")])?;
         let others = [Key::ClientId, Key::ClientSecret, Key::AccessToken];
         match others.iter().find(|key| stored.contains_key(key)) {
@@ -94,8 +119,14 @@ impl Target {
         Ok(stored.into_keys().collect())
     }
 
-    /// Writes application and consumer key into the section.
-    pub(super) fn write(&self, application: &Application, consumer_key: &str) -> Result<()> {
+    /// Writes the file, with application and consumer key in the section, to a path. It gets a default
+    /// endpoint where there is none, so that later commands go where the key is valid.
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        application: &Application,
+        consumer_key: &str,
+    ) -> Result<()> {
         let endpoint = self.config.endpoint().to_string();
         let mut values = vec![
             (Key::ApplicationKey, application.key.expose_secret()),
@@ -105,7 +136,12 @@ impl Target {
         if self.sets_endpoint() {
             values.insert(0, (Key::Endpoint, &endpoint));
         }
-        write_file(&self.file, &self.edited(&values)?).with_context(|| self.unwritable())
+        let mut text = self.edited(&values)?;
+        if self.lacks_endpoint && !self.sets_endpoint() {
+            text = set_keys(&text, &Section::Default, &[(Key::Endpoint, &endpoint)])
+                .map_err(Error::config)?;
+        }
+        write_file(path, &text).with_context(|| format!("cannot write {}", path.display()))
     }
 
     /// Says when commands do not use the key by themselves: because another source overrides it, the
@@ -128,12 +164,16 @@ impl Target {
     }
 
     fn tell_options(&self, destination: &Destination) {
-        let leads_here = Destination::default()
-            .load()
-            .is_ok_and(|config| match &self.section {
-                Section::Profile(name) => config.profile() == Some(name),
-                _ => config.profile().is_none() && config.endpoint() == self.config.endpoint(),
-            });
+        let plain = Destination {
+            endpoint: None,
+            profile: None,
+            config: destination.config.clone(),
+            running: String::new(),
+        };
+        let leads_here = plain.load().is_ok_and(|config| match &self.section {
+            Section::Profile(name) => config.profile() == Some(name),
+            _ => config.profile().is_none() && config.endpoint() == self.config.endpoint(),
+        });
         if !leads_here {
             tell(format_args!(
                 "use the key with `{} …`; without these options commands go elsewhere",

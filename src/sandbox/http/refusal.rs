@@ -114,6 +114,18 @@ impl Refusal {
         Self { status, body }
     }
 
+    /// The same in the newer form of the authentication layer; another refusal stays as it is.
+    pub fn without_code(self) -> Self {
+        let class = match self.status {
+            _ if self.body.get("errorCode").is_none() => return self,
+            StatusCode::FORBIDDEN => "Client::Forbidden",
+            StatusCode::UNAUTHORIZED => "Client::Unauthorized",
+            _ => "Client::BadRequest",
+        };
+        let body = json!({ "class": class, "message": self.body.get("message") });
+        Self { body, ..self }
+    }
+
     fn auth_forbidden(code: &str, message: &str) -> Self {
         Self::of_auth(StatusCode::FORBIDDEN, code, message)
     }

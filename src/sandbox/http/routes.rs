@@ -12,6 +12,7 @@ use crate::sandbox::catalogue::{public, stock};
 use crate::sandbox::http::page::Page;
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
+use crate::sandbox::options::RefusalForm;
 use crate::sandbox::order::{calls as order, cloud, page};
 use crate::sandbox::world::World;
 
@@ -139,6 +140,10 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
                 consumer,
             };
             (route.run)(world, &call)
+        });
+        let answer = answer.map_err(|refusal| match world.refusals {
+            RefusalForm::Code => refusal,
+            RefusalForm::Class => refusal.without_code(),
         });
         return (Content::Answer(answer), route.template);
     }

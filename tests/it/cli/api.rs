@@ -368,3 +368,34 @@ fn a_dry_run_in_the_sandbox_stands_for_one_that_does_not_run_yet() {
     let run = terminal.run(&["--endpoint", "sandbox", "api", "GET", "/me"]);
     assert!(run.stdout.contains("\"ovhSubsidiary\": \"FR\""), "{run:?}");
 }
+
+#[test]
+fn a_version_in_the_path_is_called_and_not_doubled() {
+    let terminal = Terminal::bare();
+    let call = |method: &str, path: &str| {
+        let run = terminal.json(&["api", method, path, "--dry-run"]);
+        (
+            run["url"].clone(),
+            run["asks"].clone(),
+            run["operation"].clone(),
+        )
+    };
+    let host = "https://eu.api.ovh.com";
+    assert_eq!(
+        call("GET", "/v2/iam/policy"),
+        (
+            json!(format!("{host}/v2/iam/policy")),
+            json!(null),
+            json!(null)
+        )
+    );
+    let asks = json!("is not in the description, so may do anything");
+    assert_eq!(call("POST", "v2/iam/policy").1, asks);
+    for version in ["", "/v1", "/1.0"] {
+        let path = format!("{version}/order/cart/0f3c/checkout");
+        let url = json!(format!("{host}/v1/order/cart/0f3c/checkout"));
+        let asks = json!("may create an order or a debt, or pay one");
+        let operation = json!("checkout_cart");
+        assert_eq!(call("POST", &path), (url, asks, operation), "{path}");
+    }
+}

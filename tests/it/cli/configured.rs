@@ -1,8 +1,10 @@
 //! `config show` and profiles: what is configured, and where it comes from.
 
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
-use crate::fixture::terminal::{Api, Run, Terminal};
+use crate::fixture::terminal::{Api, Run, Terminal, failed};
+use crate::fixture::wire::{Wire, json as json_reply};
 
 const FILE: &str = "\
 [default]
@@ -56,7 +58,7 @@ fn each_key_is_shown_with_its_source_and_no_secret() {
         "application key without a consumer key"
     );
     assert_eq!(shown["profile"], Value::Null);
-    assert_eq!(shown["keys"].as_array().unwrap().len(), 12);
+    assert_eq!(shown["keys"].as_array().unwrap().len(), 9);
     let files = shown["files"].as_array().unwrap();
     let exist: Vec<_> = files.iter().map(|file| &file["exists"]).collect();
     assert_eq!(exist, [&json!(true), &json!(false), &json!(false)]);
@@ -128,7 +130,8 @@ fn an_unknown_profile_is_8_and_lists_those_that_exist() {
         &["order", "list", "--profile", "wrok"],
     ] {
         let run = terminal.run(arguments);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""));
+        let is_shown = run.stdout.contains("wrok") && run.stdout.contains("unusable");
+        assert_eq!((run.code, is_shown), (Some(8), arguments.contains(&"show")));
         assert!(
             run.stderr
                 .contains("unknown profile `wrok` (argument); the files have work"),
@@ -180,4 +183,156 @@ fn without_certificates_the_sandbox_works_and_an_endpoint_says_what_to_set() {
     let expected = "because: no trusted certificates were found: install the system's CA \
                     certificates, or set SSL_CERT_FILE to a file that has them";
     assert!(endpoint.stderr.contains(expected), "{}", endpoint.stderr);
+}
+
+/// A section with wrong keys for the API.
+fn stale(api: &Api) -> String {
+    format!(
+        "[http://{}/v1]\napplication_key = s3-old\napplication_secret = s3-old\nconsumer_key = s3-old\n",
+        api.address()
+    )
+}
+
+#[test]
+fn another_method_in_the_environment_goes_before_the_keys_of_a_file() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    terminal.file("ovh.conf", &stale(&api));
+    let token_url = format!("http://{}/auth/oauth2/token", api.address());
+    let oauth2 = [
+        ("OVH_CLIENT_ID", "sandbox-client-id"),
+        ("OVH_CLIENT_SECRET", "sandbox-client-secret"),
+        ("OVH_TOKEN_URL", &token_url),
+    ];
+    let run = |arguments: &[&str]| {
+        let output = terminal.command(arguments).envs(oauth2).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    run(&["order", "list"]);
+    let shown: Value = serde_json::from_slice(&run(&["-o", "json", "config", "show"])).unwrap();
+    assert_eq!(shown["authentication"], "OAuth2");
+    let rows = shown["keys"].as_array().unwrap().iter();
+    let ignored = rows.filter(|row| row["ignored"] == true);
+    let ignored: Vec<_> = ignored.map(|row| row["key"].as_str().unwrap()).collect();
+    assert_eq!(
+        ignored,
+        ["application_key", "application_secret", "consumer_key"]
+    );
+    let table = String::from_utf8(run(&["config", "show"])).unwrap();
+    assert!(table.contains("ignored: another method is used"), "{table}");
+}
+
+#[test]
+fn calls_that_need_no_credentials_work_whatever_those_are() {
+    let api = Api::start();
+    for (text, reason) in [
+        ("nonsense", "ovh.conf:1: expected [section]"),
+        (
+            "[default]\nprofile = default\n[profile:default]\n",
+            "this call needs credentials",
+        ),
+        (
+            &stale(&api).replace("application_secret", "; no"),
+            "incomplete application key credentials",
+        ),
+    ] {
+        let terminal = api.terminal_without_keys();
+        terminal.file("ovh.conf", text);
+        terminal.json(&["cart", "create", "--subsidiary", "FR"]);
+        let quoted = terminal.run(&["quote", "examples/vps.yaml"]);
+        assert_eq!(quoted.code, Some(0), "{quoted:?}");
+        failed(&terminal.run(&["order", "list"]), 8, reason);
+    }
+}
+
+#[test]
+fn no_key_goes_to_an_address_from_a_file_of_the_folder() {
+    let runtime = Runtime::new().unwrap();
+    let wire = runtime.block_on(Wire::start(|_| json_reply(200, "[]")));
+    let token_url = wire.url().replace("/v1", "/token");
+    let keys = [
+        ("OVH_APPLICATION_KEY", "s3-ak"),
+        ("OVH_APPLICATION_SECRET", "s3-as"),
+        ("OVH_CONSUMER_KEY", "s3-ck"),
+    ];
+    let endpoint = format!("[default]\nendpoint = {}\n", wire.url());
+    let client = "[ovh-eu]\nclient_id = s3-id\nclient_secret = s3-cs\n";
+    let token = format!("[ovh-eu]\ntoken_url = {token_url}\n");
+    let profile = format!(
+        "[default]\nprofile = p\n[profile:p]\nendpoint = {}\n",
+        wire.url()
+    );
+    let cases = [
+        (&endpoint, "", &keys[..]),
+        (&profile, "", &[("OVH_ACCESS_TOKEN", "s3-at")]),
+        (&profile, "[profile:p]\naccess_token = s3-at\n", &[]),
+        (&token, client, &[]),
+    ];
+    for (here, home, variables) in cases {
+        let terminal = Terminal::bare();
+        terminal.file("ovh.conf", here);
+        terminal.file(".ovh.conf", home);
+        for arguments in [
+            &["order", "list"][..],
+            &["config", "show"],
+            &["api", "GET", "/me/bill", "--no-check"],
+        ] {
+            let mut command = terminal.command(arguments);
+            let run: Run = command
+                .envs(variables.iter().copied())
+                .output()
+                .unwrap()
+                .into();
+            assert_eq!(run.code, Some(8), "{arguments:?} {run:?}");
+            assert!(
+                run.stderr.contains("is not sent to http://"),
+                "{}",
+                run.stderr
+            );
+            assert!(run.stderr.contains("./ovh.conf:"), "{}", run.stderr);
+            assert!(!run.stderr.contains("s3-") && !run.stdout.contains("s3-"));
+            assert_eq!(run.stdout.contains("refused"), arguments[0] == "config");
+        }
+        let mut login = terminal.command(&["login", "--for", "buy"]);
+        let login: Run = login
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap()
+            .into();
+        assert_eq!(login.code, Some(8), "{login:?}");
+    }
+    assert_eq!(wire.lines(), Vec::<String>::new());
+}
+
+#[test]
+fn one_file_can_be_named_in_place_of_the_others() {
+    let terminal = terminal();
+    terminal.file("other.conf", "[default]\nendpoint = ovh-us\n");
+    let named = terminal.json(&["--config", "other.conf", "config", "show"]);
+    assert_eq!(set(&named), ["endpoint ovh-us other.conf:2"]);
+    let mut command = terminal.command(&["-o", "json", "config", "show"]);
+    let run = command.env("OVH_CONFIG", "other.conf").output().unwrap();
+    let shown: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(shown, named);
+    let missing = terminal.run(&["--config", "none.conf", "order", "list"]);
+    failed(&missing, 8, "cannot read none.conf");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_no_regular_file_is_left_out_at_once() {
+    let terminal = Terminal::bare();
+    let fifo = terminal.path("ovh.conf");
+    let made = terminal.program("mkfifo").arg(&fifo).status().unwrap();
+    assert!(made.success());
+    let shown = terminal.run(&["config", "show"]);
+    assert!(shown.stdout.contains("left out"), "{shown:?}");
+    assert!(shown.stderr.contains("not a regular file"), "{shown:?}");
+    let zero = terminal.run(&["--config", "/dev/zero", "order", "list"]);
+    failed(&zero, 8, "cannot read /dev/zero: not a regular file");
+    let large = "#".repeat((1 << 20) + 1);
+    terminal.file("large.conf", &large);
+    let large = terminal.run(&["--config", "large.conf", "order", "list"]);
+    failed(&large, 8, "cannot read large.conf: larger than 1 MiB");
 }

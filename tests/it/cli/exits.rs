@@ -218,7 +218,7 @@ fn what_needs_credentials_is_8_without_them_and_says_what_is_missing() {
 fn a_faulty_configuration_is_8_and_names_its_place() {
     let terminal = Terminal::at(nobody());
     terminal.file("ovh.conf", "[default]\nendpoint\n");
-    failed(&terminal.run(&["cart", "get", "x"]), 8, "ovh.conf");
+    failed(&terminal.run(&["order", "list"]), 8, "ovh.conf:2:");
     let unknown = ["--endpoint", "ovh-mars", "cart", "get", "x"];
     failed(&Terminal::at(nobody()).run(&unknown), 8, "ovh-mars");
 }

@@ -4,9 +4,10 @@ use std::fs;
 use std::io::Write;
 use std::process::Stdio;
 
+use ovh_order::sandbox::RefusalForm;
 use serde_json::Value;
 
-use crate::fixture::terminal::{Api, Run, Running, Terminal, interrupt, opened};
+use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt, opened};
 
 const KEYS: [(&str, &str); 2] = [
     ("OVH_APPLICATION_KEY", "sandbox-application-key"),
@@ -304,17 +305,144 @@ fn without_the_applications_keys_nothing_is_asked_for_and_8() {
     assert_eq!(file(&terminal), "");
 }
 
+/// The consumer key in a file.
+fn consumer_key(text: &str) -> Option<&str> {
+    let mut lines = text.lines();
+    lines.find_map(|line| line.strip_prefix("consumer_key = "))
+}
+
 #[test]
-fn ctrl_c_while_waiting_is_130_and_writes_nothing() {
+fn ctrl_c_while_waiting_is_130_and_the_key_works_once_it_is_validated() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();
     let mut login = terminal.command(&["login", "--for", "buy"]);
     let mut running = Running::start(login.envs(KEYS));
-    running.named_page();
+    let page = running.named_page();
     interrupt(&running.child);
     let run = running.end();
     assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""));
-    assert_eq!(file(&terminal), "");
+    let kept = format!("the key is in {}", terminal.path(".ovh.conf").display());
+    assert!(run.stderr.contains(&kept), "{}", run.stderr);
+    assert!(!run.stderr.contains(consumer_key(&file(&terminal)).unwrap()));
+    let early = terminal.run(&["order", "list"]);
+    let hint = "`ovh-order login --for buy` gets another";
+    assert!(early.stderr.contains(hint), "{}", early.stderr);
+    opened("GET", &page);
+    assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_key_that_works_stays_until_another_one_does() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    assert_eq!(log_in(&terminal, &["login", "--for", "buy"]).code, Some(0));
+    let first = file(&terminal);
+    let again = ["login", "--for", "quote", "--yes"];
+    let mut running = Running::start(terminal.command(&again).envs(KEYS));
+    running.named_page();
+    let pending = fs::read_to_string(terminal.path(".ovh.conf.pending")).unwrap();
+    assert_ne!(consumer_key(&pending), consumer_key(&first));
+    interrupt(&running.child);
+    let run = running.end();
+    assert_eq!((run.code, file(&terminal)), (Some(130), first.clone()));
+    assert!(run.stderr.contains("then: mv "), "{}", run.stderr);
+    assert_eq!(log_in(&terminal, &again).code, Some(0));
+    assert_ne!(consumer_key(&file(&terminal)), consumer_key(&first));
+    assert!(!terminal.path(".ovh.conf.pending").exists());
+}
+
+#[test]
+fn a_login_outlasts_refusals_in_the_newer_form() {
+    let api = Api::with(|options| options.refusals(RefusalForm::Class));
+    let terminal = api.terminal_without_keys();
+    let mut running = Running::start(terminal.command(&["login", "--for", "buy"]).envs(KEYS));
+    let page = running.named_page();
+    // The first read is refused, and answered before this one is.
+    running.until_said("waiting for the validation");
+    opened("GET", &page);
+    let run = running.end();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));
+    let refused = terminal.run(&["api", "GET", "/cloud/project", "--no-check"]);
+    let hint =
+        "hint: `ovh-order login --for quote --rule 'GET /cloud/project'` gets a consumer key";
+    assert!(refused.stderr.contains(hint), "{}", refused.stderr);
+}
+
+#[test]
+fn the_endpoint_of_a_login_is_the_default_where_there_is_none() {
+    let api = Api::start();
+    let url = format!("http://{}/v1", api.address());
+    let with_default = format!("[default]\nendpoint = {url}\n");
+    for (before, profile, is_added) in [
+        ("", &[][..], true),
+        ("[default]\nendpoint = ovh-ca\n", &[], false),
+        ("", &["--profile", "work"], false),
+    ] {
+        let terminal = Terminal::bare();
+        terminal.file(".ovh.conf", before);
+        let run = without_waiting(&terminal, &[profile, &["--endpoint", &url]].concat());
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert_eq!(file(&terminal).contains(&with_default), is_added);
+        assert_eq!(!run.stderr.contains("use the key with"), is_added);
+    }
+}
+
+#[test]
+fn a_login_without_a_purpose_says_what_there_is() {
+    let run = Terminal::bare().run(&["--profile", "work", "login"]);
+    failed(&run, 2, "say what the key is for");
+    for purpose in ["quote", "buy", "everything"] {
+        let line = format!("ovh-order --profile work login --for {purpose} ");
+        assert!(run.stderr.contains(&line), "{}", run.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_a_regular_file_is_written() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let fifo = terminal.path("fifo");
+    assert!(
+        terminal
+            .program("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    for path in ["/dev/null", "fifo", "/dev/stdout"] {
+        let run = without_waiting(&terminal, &["--file", path]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");
+        assert!(run.stderr.contains("not a regular file"), "{}", run.stderr);
+        assert!(!run.stderr.contains("open this page"), "{}", run.stderr);
+    }
+    assert!(fs::metadata(&fifo).unwrap().file_type().is_fifo());
+}
+
+#[test]
+fn keys_that_stand_elsewhere_are_named_to_who_lacks_some() {
+    let terminal = Terminal::bare();
+    terminal.file(
+        "ovh.conf",
+        "[DEFAULT]\naccess_token = s3\n[ovh-ca]\nconsumer_key = s3\n[profile:my work]\nclient_id = s3\n",
+    );
+    let run = terminal.run(&["order", "list"]);
+    failed(
+        &run,
+        8,
+        "hint: `ovh-order login --for buy` gets a consumer key",
+    );
+    for hint in [
+        "hint: the keys in [DEFAULT] (./ovh.conf:2) are not read for [ovh-eu]; move them to [ovh-eu]",
+        "hint: the keys in [ovh-ca] (./ovh.conf:4) are not read for [ovh-eu]; --endpoint ovh-ca uses them",
+        "--profile 'my work' uses them",
+    ] {
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
+    }
 }
 
 #[test]

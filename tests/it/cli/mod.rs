@@ -22,4 +22,3 @@ mod secrets;
 mod streams;
 #[cfg(unix)]
 mod typed;
-mod waits;

@@ -227,3 +227,37 @@ async fn an_answer_is_a_value_or_bytes_and_an_empty_one_is_null() {
     let bytes = client.call_raw("GET", "/x").send_bytes().await.unwrap();
     assert_eq!(bytes, b"");
 }
+
+#[tokio::test]
+async fn a_path_with_a_version_is_not_doubled() {
+    let wire = answering("[]").await;
+    let client = signing(&wire);
+    for path in [
+        "/v1/me/order",
+        "/1.0/me/order",
+        "/v2/iam/policy",
+        "/me/order",
+    ] {
+        client.call_raw("GET", path).send::<Value>().await.unwrap();
+    }
+    let lines = wire.lines();
+    let called: Vec<_> = lines
+        .iter()
+        .filter(|line| !line.contains("/auth/time"))
+        .collect();
+    assert_eq!(
+        called,
+        [
+            "GET /v1/me/order",
+            "GET /v1/me/order",
+            "GET /v2/iam/policy",
+            "GET /v1/me/order"
+        ]
+    );
+    let error = client
+        .call_raw("POST", "/v2/{x}")
+        .send::<Value>()
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), Kind::Refused);
+}

@@ -2,21 +2,72 @@
 
 use super::*;
 
+const APPLICATION: &str = "[ovh-eu]\napplication_key=s3cret\napplication_secret=s3cret\n\
+                           consumer_key=s3cret\n";
+const CLIENT: &str = "[ovh-eu]\nclient_id=s3cret\nclient_secret=s3cret\n";
+
 #[test]
-fn two_methods_at_once_are_named_with_the_source_of_each_value() {
+fn the_method_of_the_strongest_source_wins_whole() {
+    let token = ("OVH_ACCESS_TOKEN", "s3cret");
+    let client = [("OVH_CLIENT_ID", "s3cret"), ("OVH_CLIENT_SECRET", "s3cret")];
+    let application = vec![
+        Key::ApplicationKey,
+        Key::ApplicationSecret,
+        Key::ConsumerKey,
+    ];
+    let table = [
+        (
+            sources(&[token], &[(HERE, APPLICATION), (ETC, CLIENT)]),
+            "access token",
+            [&application[..], &[Key::ClientId, Key::ClientSecret]].concat(),
+        ),
+        (
+            sources(&client, &[(ETC, APPLICATION)]),
+            "OAuth2",
+            application.clone(),
+        ),
+        (
+            sources(&[], &[(HOME, CLIENT), (ETC, APPLICATION)]),
+            "OAuth2",
+            application,
+        ),
+        (
+            sources(&[], &[(HOME, APPLICATION), (ETC, CLIENT)]),
+            "application key",
+            vec![Key::ClientId, Key::ClientSecret],
+        ),
+    ];
+    for (sources, method, ignored) in table {
+        let config = load(&sources).unwrap();
+        let credentials = Credentials::from_config(&config).unwrap();
+        assert_eq!(credentials.method(), method);
+        assert_eq!(Credentials::ignored(&config), ignored, "{method}");
+    }
+}
+
+#[test]
+fn two_methods_in_one_source_are_named_with_the_source_of_each_value() {
+    let file = "[ovh-eu]\napplication_key = s3cret\nclient_id = s3cret\n";
     let config = load(&sources(
-        &[("OVH_ACCESS_TOKEN", "s3cret")],
-        &[
-            (HERE, "[ovh-eu]\napplication_key = s3cret"),
-            (ETC, "[ovh-eu]\nclient_id = s3cret"),
-        ],
+        &[],
+        &[(HERE, file), (ETC, "[ovh-eu]\nconsumer_key = s3cret")],
     ))
     .unwrap();
     assert_eq!(
         Credentials::from_config(&config).unwrap_err().to_string(),
         "more than one way to authenticate: application_key (./ovh.conf:2), \
-         client_id (/etc/ovh.conf:2), \
-         access_token (environment variable OVH_ACCESS_TOKEN); keep one"
+         client_id (./ovh.conf:3); keep one"
+    );
+}
+
+#[test]
+fn a_client_is_not_sent_to_the_token_url_of_another_file() {
+    let foreign = "[ovh-eu]\ntoken_url = https://example.org/token\n";
+    let config = load(&sources(&[], &[(HERE, foreign), (HOME, CLIENT)])).unwrap();
+    assert_eq!(
+        Credentials::from_config(&config).unwrap_err().to_string(),
+        "client_id (~/.ovh.conf:2) is not sent to https://example.org/token, the token_url of \
+         ./ovh.conf:2; set both in one file, or OVH_TOKEN_URL in the environment"
     );
 }
 

@@ -2,45 +2,131 @@
 
 use super::*;
 
+const KEYS: &str = "[default]\nendpoint=ovh-eu\n[ovh-eu]\napplication_key=a\n\
+                    application_secret=b\nconsumer_key=c\n";
+
+fn credentials_error(config: &Config) -> String {
+    Credentials::from_config(config).unwrap_err().to_string()
+}
+
 #[test]
-fn a_malformed_file_is_named_with_its_line_and_without_its_text() {
-    let error = load(&sources(&[], &[(HOME, "[ovh-eu]\nconsumer_key s3cret")])).unwrap_err();
+fn a_malformed_file_that_is_needed_is_named_with_its_line_and_without_its_text() {
+    let config = load(&sources(&[], &[(HOME, "[ovh-eu]\nconsumer_key s3cret")])).unwrap();
+    let said = "~/.ovh.conf:2: expected [section] or `key = value`";
     assert_eq!(
-        error.to_string(),
-        "~/.ovh.conf:2: expected [section] or `key = value`"
+        credentials_error(&config),
+        format!("{said}; correct it, or name another configuration file with OVH_CONFIG")
     );
-    let ConfigError::Malformed { error, .. } = error else {
-        panic!("not a malformed file");
+    let [Warning::LeftOut(error)] = config.warnings() else {
+        panic!("{:?}", config.warnings());
     };
-    assert_eq!((error.line, error.problem), (2, IniProblem::Separator));
-}
-
-#[test]
-fn a_malformed_file_is_an_error_even_when_another_source_wins() {
-    let sources = sources(&[("OVH_ENDPOINT", "ovh-ca")], &[(ETC, "nonsense")]);
-    assert!(matches!(load(&sources), Err(ConfigError::Malformed { .. })));
-}
-
-#[test]
-fn a_file_that_cannot_be_read_is_an_error_that_names_it() {
-    let denied = |_: &Path| Err(io::ErrorKind::PermissionDenied.into());
-    let error = load(&Sources::new(|_| None, vec![ETC.into()], denied)).unwrap_err();
     assert_eq!(
-        (error.to_string(), error.source().unwrap().to_string()),
-        (
-            "cannot read /etc/ovh.conf".to_owned(),
-            "permission denied".to_owned()
-        )
+        (error.to_string().as_str(), error.path()),
+        (said, Path::new(HOME))
     );
 }
 
 #[test]
-fn a_real_directory_in_place_of_a_file_is_an_error() {
+fn a_malformed_file_is_an_error_when_it_goes_before_what_is_used() {
+    let keys = [
+        ("OVH_APPLICATION_KEY", "a"),
+        ("OVH_APPLICATION_SECRET", "b"),
+        ("OVH_CONSUMER_KEY", "c"),
+    ];
+    let endpoint = ("OVH_ENDPOINT", "ovh-ca");
+    let whole = [&keys[..], &[endpoint]].concat();
+    let broken = "nonsense";
+    let table = [
+        (sources(&whole, &[(HERE, broken)]), true),
+        (sources(&[], &[(HERE, KEYS), (HOME, broken)]), true),
+        (sources(&[], &[(HERE, broken), (HOME, KEYS)]), false),
+        // It may say which endpoint the keys are for.
+        (sources(&keys, &[(HERE, broken)]), false),
+        // It may have the rest of the keys.
+        (sources(&whole[..2], &[(ETC, broken)]), false),
+        (sources(&[], &[(ETC, broken)]), false),
+    ];
+    for (case, (sources, is_usable)) in table.into_iter().enumerate() {
+        let config = load(&sources).unwrap();
+        let left_out = config.warnings().iter();
+        let left_out = left_out.filter(|warning| matches!(warning, Warning::LeftOut(_)));
+        assert_eq!(left_out.count(), 1, "{case}");
+        let credentials = Credentials::from_config(&config);
+        assert_eq!(credentials.is_ok(), is_usable, "{case}: {credentials:?}");
+    }
+}
+
+#[test]
+fn a_file_of_another_user_is_done_without_where_the_rest_is_whole() {
+    let denied_before = |text: &'static str| {
+        let read = move |path: &Path| match path.to_str() {
+            Some(ETC) => Ok(Contents::new(text)),
+            Some(HOME) => Err(io::ErrorKind::PermissionDenied.into()),
+            _ => Err(io::ErrorKind::NotFound.into()),
+        };
+        let paths = [HERE, HOME, ETC].map(Into::into).to_vec();
+        load(&Sources::new(|_| None, paths, read)).unwrap()
+    };
+    let config = denied_before(KEYS);
+    assert!(
+        Credentials::from_config(&config)
+            .unwrap()
+            .can_authenticate()
+    );
+    let shown: Vec<_> = config.warnings().iter().map(ToString::to_string).collect();
+    let said = "cannot read ~/.ovh.conf: permission denied";
+    assert_eq!(shown, [format!("{said}; the file is left out")]);
+    assert!(credentials_error(&denied_before("")).starts_with(said));
+}
+
+#[test]
+fn a_file_that_is_named_must_exist() {
+    let config = load(&Sources::file("./no-such-file.conf".into()).without_environment()).unwrap();
+    let shown = credentials_error(&config);
+    assert!(
+        shown.starts_with("cannot read ./no-such-file.conf: "),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_configuration_is_known_whatever_is_wrong_with_it() {
+    let table = [
+        (
+            "[default]\nendpoint=nowhere\n",
+            found("nowhere", "./ovh.conf:2"),
+        ),
+        (
+            "[default]\nprofile=none\nendpoint=ovh-ca\n",
+            found("ovh-ca", "./ovh.conf:3"),
+        ),
+    ];
+    for (text, endpoint) in table {
+        let (config, fault) = Config::examine(&Arguments::new(), &sources(&[], &[(HERE, text)]));
+        assert_eq!(get(&config, Key::Endpoint), endpoint);
+        assert!(fault.is_some());
+    }
+}
+
+#[test]
+fn keys_of_other_sections_are_known() {
+    let file = "[DEFAULT]\naccess_token=a\n[ovh-ca]\nclient_id=b\nclient_secret=c\n\
+                [ovh-eu]\nconsumer_key=d\n[ovh-cli]\ndefault_cloud_project=e\n";
+    let config = load(&sources(&[], &[(HERE, file)])).unwrap();
+    let unread = config.unread_keys().iter();
+    let unread: Vec<_> = unread
+        .map(|keys| format!("{} {}", keys.section, keys.origin))
+        .collect();
+    assert_eq!(unread, ["DEFAULT ./ovh.conf:2", "ovh-ca ./ovh.conf:4"]);
+}
+
+#[test]
+fn a_real_directory_in_place_of_a_file_is_left_out() {
     let directory = tempfile::tempdir().unwrap();
     let sources = Sources::new(|_| None, vec![directory.path().into()], read_file);
     assert!(matches!(
-        load(&sources),
-        Err(ConfigError::Unreadable { .. })
+        load(&sources).unwrap().warnings(),
+        [Warning::LeftOut(_)]
     ));
 }
 
@@ -95,6 +181,7 @@ fn a_file_with_keys_that_others_can_read_is_a_warning() {
 fn a_key_that_is_not_read_is_a_warning() {
     let file = "[default]\nendpoint = ovh-eu\nconsumer_key = lost\n\
                 [ovh-eu]\naplication_key = typo\nclient_id = known\nendpoint = lost\n\
+                default_cloud_project = theirs\n[DEFAULT]\nendpoint = lost\nx = y\n\
                 [profile:work]\nanything = goes\n[another-tool]\nx = y\n";
     let config = load(&sources(&[], &[(HERE, file)])).unwrap();
     let shown: Vec<String> = config.warnings().iter().map(ToString::to_string).collect();
@@ -104,6 +191,7 @@ fn a_key_that_is_not_read_is_a_warning() {
             "./ovh.conf:3: `consumer_key` is not read in [default]",
             "./ovh.conf:5: `aplication_key` is not read in [ovh-eu]",
             "./ovh.conf:7: `endpoint` is not read in [ovh-eu]",
+            "./ovh.conf:10: `endpoint` is not read in [DEFAULT]",
         ]
     );
 }

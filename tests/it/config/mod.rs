@@ -13,7 +13,7 @@ use std::path::Path;
 
 use ovh_order::auth::Credentials;
 use ovh_order::config::{
-    Arguments, Config, ConfigError, Contents, IniProblem, Key, Origin, Sources, Warning, read_file,
+    Arguments, Config, ConfigError, Contents, Key, Origin, Sources, Warning, read_file,
 };
 use ovh_order::{Error, Kind};
 use secrecy::ExposeSecret;

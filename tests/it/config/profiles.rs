@@ -115,6 +115,11 @@ fn arguments_environment_and_files_win_over_a_profile_key_by_key() {
 fn an_unknown_profile_is_an_error_that_lists_those_that_exist() {
     let table = [
         (
+            sources(&[("OVH_PROFILE", "work")], &[(HERE, "nonsense")]),
+            "unknown profile `work` (environment variable OVH_PROFILE); no file has a section \
+             [profile:…]; ./ovh.conf:1: expected [section] or `key = value`",
+        ),
+        (
             sources(
                 &[("OVH_PROFILE", "wrok")],
                 &[(HERE, PROFILES), (ETC, "[profile:work]\n[profile:etc]")],
@@ -131,6 +136,23 @@ fn an_unknown_profile_is_an_error_that_lists_those_that_exist() {
         assert_eq!(error.to_string(), shown);
         assert_eq!(Error::from(error).kind(), Kind::Config);
     }
+}
+
+#[test]
+fn the_profile_default_is_the_endpoints_section() {
+    let file = "[default]\nprofile = default\nendpoint = ovh-ca\n\
+                [profile:default]\nendpoint = ovh-us\nconsumer_key = of-profile\n\
+                [ovh-ca]\nconsumer_key = of-endpoint\n";
+    let config = load(&sources(&[], &[(HERE, file)])).unwrap();
+    assert_eq!(
+        (config.profile(), config.endpoint().name()),
+        (None, Some("ovh-ca"))
+    );
+    assert_eq!(
+        get(&config, Key::ConsumerKey),
+        found("of-endpoint", "./ovh.conf:8")
+    );
+    assert!(load(&sources(&[("OVH_PROFILE", "default")], &[])).is_ok());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Consumer keys from the request to the logout.
 
-use ovh_order::sandbox::Credentials;
+use ovh_order::sandbox::{Credentials, RefusalForm};
 use serde_json::{Value, json};
 
-use crate::fixture::caller::{Answer, Caller, sent};
+use crate::fixture::caller::{Answer, Caller, refused, sent};
 
 async fn requested(caller: &Caller, rules: Value) -> (Credentials, Value) {
     let request = caller.request("POST", "/auth/credential");
@@ -54,6 +54,26 @@ async fn a_key_works_once_its_page_was_opened_and_until_logout() {
         (200, Value::Null)
     );
     assert_eq!(call(&caller, &keys, "GET", "/me").await, invalid);
+}
+
+#[tokio::test]
+async fn refusals_have_a_class_in_place_of_a_code_where_that_is_chosen() {
+    let caller = Caller::with(|options| options.refusals(RefusalForm::Class)).await;
+    let (keys, answer) = requested(&caller, json!([{ "method": "GET", "path": "/me" }])).await;
+    let not_valid = refused(403, "Forbidden", "This credential is not valid");
+    for path in ["/me", "/auth/currentCredential"] {
+        assert_eq!(call(&caller, &keys, "GET", path).await, not_valid);
+    }
+    let page = answer["validationUrl"].as_str().unwrap();
+    caller.http.get(page).send().await.unwrap();
+    let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
+    assert_eq!(current.1["status"], "validated");
+    let not_granted = refused(403, "Forbidden", "This call has not been granted");
+    assert_eq!(call(&caller, &keys, "GET", "/me/order").await, not_granted);
+    let mut wrong = keys.clone();
+    wrong.application_secret = "wrong".to_owned();
+    let invalid = refused(400, "BadRequest", "Invalid signature");
+    assert_eq!(call(&caller, &wrong, "GET", "/me").await, invalid);
 }
 
 #[tokio::test]
