@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
-use jiff::Timestamp;
-use ovh_order::sandbox::{self, Obstacle, Options, RefusalForm};
+use jiff::{SignedDuration, Timestamp};
+use ovh_order::sandbox::{self, Naming, Obstacle, Options, RefusalForm};
 use serde::Serialize;
 
 use super::failure::Result;
@@ -40,6 +40,12 @@ pub(crate) struct Sandbox {
     /// or with a `class` and a message alone; then a key that nobody has validated can read nothing
     #[arg(long, default_value = "code", value_name = "code|class")]
     refusals: RefusalForm,
+    /// How long delivered orders have no details
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    details_after: u32,
+    /// How long after each other delivered orders name their services
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    services_apart: u32,
 }
 
 /// Where the sandbox is and how to call it.
@@ -60,7 +66,11 @@ pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
     let mut options = options()
         .listen(command.listen)
         .subsidiary(&command.subsidiary)
-        .refusals(command.refusals);
+        .refusals(command.refusals)
+        .naming(Naming {
+            details_after: SignedDuration::from_secs(command.details_after.into()),
+            apart: SignedDuration::from_secs(command.services_apart.into()),
+        });
     for obstacle in &command.obstacle {
         options = options.obstacle(obstacle.clone());
     }

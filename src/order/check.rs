@@ -124,8 +124,8 @@ fn sells_elsewhere(endpoint: &Endpoint, subsidiary: &NichandleOvhSubsidiary) -> 
 /// The one price that fits the wish, or what is wrong with it. `path` is the wish's place in the
 /// order.
 ///
-/// Only prices that renew count: an installation price alone sells nothing that lasts. The pricing
-/// mode defaults to `default`, the duration to the only one of that mode.
+/// Only prices that it is sold at count, see [`sold`]. The pricing mode defaults to the only one, or
+/// else to `default`, the duration to the only one of that mode.
 pub(super) fn choose(
     offers: &[Offered<'_>],
     wish: Wish<'_>,
@@ -153,16 +153,19 @@ fn price<'a>(
     wish: Wish<'_>,
     path: &str,
 ) -> Result<&'a CartGenericProductPricing, Problem> {
-    let mode = wish.pricing_mode.unwrap_or("default");
-    let renewals: Vec<_> = offer.prices.iter().filter(|price| renews(price)).collect();
-    let fitting: Vec<_> = renewals
+    let sold = sold(offer.prices);
+    let mode = wish
+        .pricing_mode
+        .or_else(|| only_mode(&sold))
+        .unwrap_or("default");
+    let fitting: Vec<_> = sold
         .iter()
         .copied()
         .filter(|price| price.pricing_mode.as_deref() == Some(mode))
         .filter(|price| wish.duration.is_none() || price.duration.as_deref() == wish.duration)
         .collect();
     let Some(first) = fitting.first() else {
-        return Err(no_price(&renewals, wish.duration, mode, path));
+        return Err(no_price(&sold, wish.duration, mode, path));
     };
     if fitting.iter().any(|price| price.duration != first.duration) {
         return Err(Problem::new("the plan is sold for several durations")
@@ -172,18 +175,44 @@ fn price<'a>(
     in_range(&fitting, wish.quantity).map_err(|problem| problem.at(format!("{path}.quantity")))
 }
 
-fn renews(price: &CartGenericProductPricing) -> bool {
+/// The prices that a plan is sold at. If it renews, those of its renewals: its installation is paid
+/// with the first one, and the API refuses `P0D` for it. What does not renew is sold at the price of its
+/// installation, such as a credit, and what has neither at that of its consumption.
+fn sold(prices: &[CartGenericProductPricing]) -> Vec<&CartGenericProductPricing> {
+    use CartGenericProductPricingCapacities::{Consumption, Installation, Renew};
+    [Renew, Installation, Consumption]
+        .iter()
+        .map(|capacity| prices.iter().filter(|price| pays(price, capacity)))
+        .map(Vec::from_iter)
+        .find(|sold| !sold.is_empty())
+        .unwrap_or_default()
+}
+
+fn pays(price: &CartGenericProductPricing, capacity: &CartGenericProductPricingCapacities) -> bool {
     let capacities = price.capacities.as_deref().unwrap_or_default();
-    capacities.contains(&CartGenericProductPricingCapacities::Renew)
+    capacities.contains(capacity)
+}
+
+/// The pricing mode of all prices, if they have one in common.
+fn only_mode<'a>(prices: &[&'a CartGenericProductPricing]) -> Option<&'a str> {
+    let first = prices.first()?.pricing_mode.as_deref()?;
+    prices
+        .iter()
+        .all(|price| price.pricing_mode.as_deref() == Some(first))
+        .then_some(first)
 }
 
 fn no_price(
-    renewals: &[&CartGenericProductPricing],
+    sold: &[&CartGenericProductPricing],
     duration: Option<&str>,
     mode: &str,
     path: &str,
 ) -> Problem {
-    let is_sold = renewals
+    if sold.is_empty() {
+        return Problem::new("the plan has no price that it can be ordered at")
+            .at(format!("{path}.planCode"));
+    }
+    let is_sold = sold
         .iter()
         .any(|price| price.pricing_mode.as_deref() == Some(mode));
     let problem = match duration {
@@ -194,10 +223,7 @@ fn no_price(
         _ => Problem::new(format!("the plan has no pricing mode `{mode}`"))
             .at(format!("{path}.pricingMode")),
     };
-    if renewals.is_empty() {
-        return problem;
-    }
-    problem.hint(format!("it is sold as {}", sold_as(renewals)))
+    problem.hint(format!("it is sold as {}", sold_as(sold)))
 }
 
 /// Durations with their pricing modes, as a person reads them.
@@ -476,16 +502,47 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_without_renewals_has_no_hint_at_what_it_is_sold_as() {
-        let plan = offer(json!([price("P0D", "default", "installation")]));
-        let wish = Wish {
+    fn a_plan_that_does_not_renew_is_sold_as_installed_or_else_as_consumed() {
+        let wish = |duration| Wish {
             plan_code: "24sk10",
-            duration: None,
+            duration,
             pricing_mode: None,
             quantity: 1,
         };
-        let expected = "items[0].pricingMode: the plan has no pricing mode `default`";
-        assert_eq!(chosen(&plan, wish), Err(expected.to_owned()));
+        let installed = price("P0D", "default", "installation");
+        let consumed = price("PT1H", "hourly", "consumption");
+        let upgraded = price("P1M", "default", "upgrade");
+        let renewed = price("P1M", "default", "renew");
+        let pair = |text: &str| Ok(text.to_owned());
+        let cases = [
+            (json!([installed]), None, pair("P0D default")),
+            (json!([installed]), Some("P0D"), pair("P0D default")),
+            (json!([consumed, installed]), None, pair("P0D default")),
+            (json!([consumed, upgraded]), None, pair("PT1H hourly")),
+            (
+                json!([installed, renewed]),
+                Some("P0D"),
+                Err("items[0].duration: the plan is not sold for P0D with pricing mode `default`; it is sold as `P1M default`".to_owned()),
+            ),
+            (
+                json!([installed]),
+                Some("P1M"),
+                Err("items[0].duration: the plan is not sold for P1M with pricing mode `default`; it is sold as `P0D default`".to_owned()),
+            ),
+            (
+                json!([upgraded]),
+                None,
+                Err("items[0].planCode: the plan has no price that it can be ordered at".to_owned()),
+            ),
+        ];
+        for (prices, duration, expected) in cases {
+            let plan = offer(prices.clone());
+            assert_eq!(
+                chosen(&plan, wish(duration)),
+                expected,
+                "{prices} {duration:?}"
+            );
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@
 //! * An order is paid at checkout, by a call, or with the button on the page behind its link.
 //! * A paid or free order is delivered as fast as [`Options::delivery`] says; an unpaid one is
 //!   cancelled after a day of the [`Clock`].
+//! * Its details name the services at once, or as late as [`Options::naming`] says. In the US the
+//!   operations of a detail name them, and a detail has no extension.
 //! * Nothing stands in the way of an order that is right, unless [`Options::obstacle`] puts it there.
 //! * Prices are those of public catalogues, the same figures in every currency.
 //!
@@ -52,5 +54,5 @@ pub use auth::credentials::Credentials;
 pub use cart::state::COUPON;
 pub use clock::Clock;
 pub use obstacle::Obstacle;
-pub use options::{Delivery, Options, RefusalForm};
+pub use options::{Delivery, Naming, Options, RefusalForm};
 pub use server::{Sandbox, start};

@@ -17,6 +17,7 @@ pub struct Options {
     pub(super) listen: SocketAddr,
     pub(super) subsidiary: String,
     pub(super) delivery: Delivery,
+    pub(super) naming: Naming,
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
     pub(super) obstacles: Obstacles,
@@ -72,6 +73,15 @@ pub enum Delivery {
     },
 }
 
+/// How late a delivered order names its services: at once by default.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Naming {
+    /// How long a delivered order has no details.
+    pub details_after: SignedDuration,
+    /// How long after the details its first service is named, and each further one after the one before.
+    pub apart: SignedDuration,
+}
+
 impl Options {
     /// Loopback on a free port, subsidiary `FR`, delivery within half a second, seed 0 and no
     /// description.
@@ -82,6 +92,7 @@ impl Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             subsidiary: "FR".to_owned(),
             delivery: Delivery::default(),
+            naming: Naming::default(),
             seed: 0,
             descriptions: Vec::new(),
             obstacles: Obstacles::default(),
@@ -108,6 +119,12 @@ impl Options {
     #[must_use]
     pub fn delivery(self, delivery: Delivery) -> Self {
         Self { delivery, ..self }
+    }
+
+    /// How late delivered orders name their services.
+    #[must_use]
+    pub fn naming(self, naming: Naming) -> Self {
+        Self { naming, ..self }
     }
 
     /// Seeds the identifiers of carts, items and orders: the same seed, the same identifiers.
@@ -176,6 +193,7 @@ impl fmt::Debug for Options {
             .field("listen", &self.listen)
             .field("subsidiary", &self.subsidiary)
             .field("delivery", &self.delivery)
+            .field("naming", &self.naming)
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
             .field("obstacles", &self.obstacles)

@@ -12,7 +12,7 @@ use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::http::{Call, Descriptions, Refusal};
 use crate::sandbox::ids::Ids;
 use crate::sandbox::obstacle::Obstacles;
-use crate::sandbox::options::{Delivery, Options, RefusalForm};
+use crate::sandbox::options::{Delivery, Naming, Options, RefusalForm};
 use crate::sandbox::order::state::Order;
 
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct World {
     pub delivery: Delivery,
     /// How the authentication layer refuses.
     pub refusals: RefusalForm,
+    /// How late delivered orders name their services.
+    pub naming: Naming,
     pub catalogue: Catalogue,
     pub obstacles: Obstacles,
     pub descriptions: Descriptions,
@@ -56,6 +58,7 @@ impl World {
             subsidiary,
             delivery: options.delivery,
             refusals: options.refusals,
+            naming: options.naming,
             catalogue: Catalogue::read()?,
             obstacles: options.obstacles,
             descriptions: Descriptions::read(options.descriptions)?,

@@ -56,9 +56,10 @@ checked_text!(
 );
 
 checked_text!(
-    /// How long a price is bought for: an ISO 8601 duration of whole days or more, such as `P1M`.
+    /// How long a price is bought for: an ISO 8601 duration of whole days or more, such as `P1M`, or
+    /// `P0D` for what does not renew.
     #[derive(Debug)]
-    #[schemars(extend("pattern" = "^P(?=.*[1-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?$"))]
+    #[schemars(extend("pattern" = "^P(0D|(?=.*[1-9])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?)$"))]
     PriceDuration,
     check_duration
 );
@@ -151,10 +152,10 @@ fn check_duration(text: &str) -> Result<(), Problem> {
             "a price for `{text}` is billed by the hour and cannot be ordered"
         ))
         .hint(FORMS),
-        Some(span) if span.is_zero() => {
-            Problem::new(format!("`{text}` is the duration of an installation price"))
-                .hint("write the duration of a renewal, such as `P1M`, or leave `duration` out")
-        }
+        // Whether the plan is sold for no time shows in its offer.
+        Some(span) if span.is_zero() && text != "P0D" => Problem::invalid("duration", text).hint(
+            "write the duration of a renewal, such as `P1M`, or `P0D` for what does not renew",
+        ),
         Some(_) => return Ok(()),
         None if upper != text && check_duration(&upper).is_ok() => {
             Problem::invalid("duration", text).hint(format!("did you mean `{upper}`?"))

@@ -135,13 +135,15 @@ fn unknown_plan(code: &str) -> Refusal {
 }
 
 /// An item as the live API shows it: without `parentItemId`, with an undescribed setting, and with
-/// the price of the renewal alone.
+/// the price of the renewal alone, if it renews.
 fn shown(cart: &Cart, id: i64) -> Answer {
     let item = cart
         .item(id)
         .ok_or_else(|| Refusal::no_object("itemId", id))?;
-    let renewal = item.pricing().map(|pricing| pricing.renew);
-    let total = renewal.unwrap_or_default().times(item.choice.quantity);
+    let unit = item
+        .pricing()
+        .and_then(|pricing| pricing.renew.or(pricing.installation));
+    let total = unit.unwrap_or_default().times(item.choice.quantity);
     let configurations = item.configurations.iter().map(|set| set.id);
     Ok(json!({
         "cartId": cart.id,

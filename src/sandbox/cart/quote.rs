@@ -93,12 +93,23 @@ fn add_lines(lines: &mut Vec<Line>, cart: &Cart, item: &Item, placeholder: &str)
     if let Some(price) = installation {
         lines.push(line(LineKind::Installation, price, format!("{name} - ")));
     }
-    let period = words(pricing.months);
-    lines.push(line(
-        LineKind::Duration,
-        pricing.renew,
-        format!("{name} - {period}"),
-    ));
+    if let Some(renew) = pricing.renew {
+        let period = words(pricing.months);
+        lines.push(line(
+            LineKind::Duration,
+            renew,
+            format!("{name} - {period}"),
+        ));
+    }
+    if pricing.consumption.is_some() {
+        // What will be consumed is billed later.
+        let nothing = Ucents::default();
+        lines.push(line(
+            LineKind::Duration,
+            nothing,
+            format!("{name} - consumption"),
+        ));
+    }
     let gift = pricing.first_payment().permille(-COUPON_PERMILLE);
     if gift.0 != 0 {
         for coupon in &cart.coupons {

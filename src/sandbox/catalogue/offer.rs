@@ -6,6 +6,9 @@ use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing};
 use crate::sandbox::catalogue::price::{Ucents, price_in_ucents};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 
+/// The duration of what is paid once or by consumption.
+const ONCE: &str = "P0D";
+
 /// What a person asks for of a plan.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Choice {
@@ -16,13 +19,17 @@ pub struct Choice {
 
 /// The price of a choice, or why there is none.
 ///
-/// Duration and pricing mode are a pair: a mode is offered for one duration only.
+/// Duration and pricing mode are a pair: a mode is offered for one duration only, and that is `P0D`
+/// where nothing renews.
 pub fn choose<'a>(plan: &'a Plan, choice: &Choice) -> Result<&'a Pricing, String> {
     let (code, mode) = (&plan.plan_code, &choice.pricing_mode);
     let (duration, quantity) = (&choice.duration, choice.quantity);
     let pricing = plan
         .pricing(mode)
-        .filter(|pricing| Some(pricing.months) == months(duration))
+        .filter(|pricing| match pricing.renew {
+            Some(_) => Some(pricing.months) == months(duration),
+            None => duration == ONCE,
+        })
         .ok_or_else(|| {
             format!("Invalid duration {duration} and pricing mode {mode} for plan {code}")
         })?;
@@ -58,7 +65,7 @@ pub fn option(addon: &Plan, family: &OptionFamily, subsidiary: &Subsidiary) -> V
 fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
     let prices = Charge::all(plan).map(|charge| {
         json!({
-            "capacities": [charge.capacity()],
+            "capacities": [charge.capacity],
             "description": charge.description(),
             "duration": charge.duration(),
             "interval": charge.months.unwrap_or(0),
@@ -69,7 +76,7 @@ fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
             "price": price_in_ucents(charge.amount, subsidiary),
             "priceInUcents": charge.amount.0,
             "pricingMode": charge.mode,
-            "pricingType": "rental",
+            "pricingType": charge.kind(),
         })
     });
     prices.collect()
@@ -78,7 +85,9 @@ fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
 /// An amount that a plan costs; offers and the public catalogue have an entry for each.
 pub struct Charge<'a> {
     pub mode: &'a str,
-    /// What a renewal pays for; an installation is paid once and has no months.
+    /// `installation`, `renew` or `consumption`.
+    pub capacity: &'static str,
+    /// What a renewal pays for; the others have no months.
     pub months: Option<u32>,
     pub amount: Ucents,
 }
@@ -86,41 +95,54 @@ pub struct Charge<'a> {
 impl<'a> Charge<'a> {
     /// The charges of a plan, those for installation first.
     pub fn all(plan: &'a Plan) -> impl Iterator<Item = Self> {
-        let installations = plan.prices.iter().filter_map(|pricing| {
+        let prices = &plan.prices;
+        let installations = prices
+            .iter()
+            .filter_map(|pricing| Self::of(pricing, "installation", pricing.installation));
+        let renewals = prices.iter().filter_map(|pricing| {
+            let renewal = Self::of(pricing, "renew", pricing.renew)?;
             Some(Self {
-                mode: &pricing.mode,
-                months: None,
-                amount: pricing.installation?,
+                months: Some(pricing.months),
+                ..renewal
             })
         });
-        let renewals = plan.prices.iter().map(|pricing| Self {
-            mode: &pricing.mode,
-            months: Some(pricing.months),
-            amount: pricing.renew,
-        });
-        installations.chain(renewals)
+        let consumed = prices
+            .iter()
+            .filter_map(|pricing| Self::of(pricing, "consumption", pricing.consumption));
+        installations.chain(renewals).chain(consumed)
     }
 
-    pub fn capacity(&self) -> &'static str {
-        match self.months {
-            Some(_) => "renew",
-            None => "installation",
-        }
+    fn of(pricing: &'a Pricing, capacity: &'static str, amount: Option<Ucents>) -> Option<Self> {
+        Some(Self {
+            mode: &pricing.mode,
+            capacity,
+            months: None,
+            amount: amount?,
+        })
     }
 
     pub fn maximum_repeat(&self) -> Option<u32> {
-        self.months.is_none().then_some(1)
+        (self.capacity == "installation").then_some(1)
     }
 
     pub fn description(&self) -> String {
         match self.months {
             Some(months) => format!("rental for {}", words(months)),
+            None if self.capacity == "consumption" => "consumption".to_owned(),
             None => "rental (only applicable for 1 time)".to_owned(),
         }
     }
 
+    /// `consumption` or `rental`.
+    pub fn kind(&self) -> &'static str {
+        match self.capacity {
+            "consumption" => "consumption",
+            _ => "rental",
+        }
+    }
+
     fn duration(&self) -> String {
-        self.months.map_or("P0D".to_owned(), iso)
+        self.months.map_or(ONCE.to_owned(), iso)
     }
 }
 
@@ -193,8 +215,30 @@ mod tests {
                 pricing_mode: mode.into(),
                 quantity,
             };
-            let renew = choose(plan, &choice).map(|pricing| pricing.renew);
+            let renew = choose(plan, &choice).map(|pricing| pricing.renew.unwrap());
             assert_eq!(renew, expected, "{duration} {mode} {quantity}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_renew_is_sold_for_no_time_and_nothing_else() {
+        let catalogue = Catalogue::read().unwrap();
+        let subsidiary = subsidiary::find("FR").unwrap();
+        let credit = catalogue.plan("cloud", "credit", subsidiary).unwrap();
+        let instance = catalogue.addon("b3-8.consumption").unwrap();
+        for (plan, duration, is_sold) in [
+            (credit, "P0D", true),
+            (credit, "P1M", false),
+            (instance, "P0D", true),
+            (instance, "P1M", false),
+        ] {
+            let choice = Choice {
+                duration: duration.into(),
+                pricing_mode: "default".into(),
+                quantity: 1,
+            };
+            let chosen = choose(plan, &choice);
+            assert_eq!(chosen.is_ok(), is_sold, "{} {duration}", plan.plan_code);
         }
     }
 

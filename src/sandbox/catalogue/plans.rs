@@ -54,13 +54,19 @@ pub struct Range {
     pub max: Option<i64>,
 }
 
-/// The price of one pricing mode.
+/// The price of one pricing mode. One that does not renew is paid once, or by consumption.
 #[derive(Debug, Deserialize)]
 pub struct Pricing {
     pub mode: String,
+    /// How long a renewal lasts.
+    #[serde(default)]
     pub months: u32,
+    #[serde(default)]
     pub installation: Option<Ucents>,
-    pub renew: Ucents,
+    #[serde(default)]
+    pub renew: Option<Ucents>,
+    #[serde(default)]
+    pub consumption: Option<Ucents>,
 }
 
 /// A family of options of a plan.
@@ -161,7 +167,7 @@ impl Plan {
 impl Pricing {
     /// Installation and first renewal together.
     pub fn first_payment(&self) -> Ucents {
-        self.installation.unwrap_or_default() + self.renew
+        self.installation.unwrap_or_default() + self.renew.unwrap_or_default()
     }
 }
 
@@ -215,7 +221,8 @@ mod tests {
                 let addon = catalogue.addon(code).unwrap();
                 for pricing in &plan.prices {
                     let other = addon.pricing(&pricing.mode).unwrap();
-                    assert_eq!(other.months, pricing.months, "{code}");
+                    let renews = other.renew.is_some();
+                    assert!(!renews || other.months == pricing.months, "{code}");
                 }
             }
         }
@@ -231,7 +238,7 @@ mod tests {
         ] {
             let plans = catalogue.family("cloud", subsidiary::find(subsidiary).unwrap());
             let codes: Vec<_> = plans.map(|plan| plan.plan_code.as_str()).collect();
-            assert_eq!(codes, [code]);
+            assert_eq!(codes, [code, "credit"]);
         }
     }
 

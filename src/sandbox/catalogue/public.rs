@@ -118,7 +118,7 @@ fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
     let commitment = charge.months.filter(|_| charge.mode != "default");
     let is_renewal = charge.months.is_some();
     json!({
-        "capacities": [charge.capacity()],
+        "capacities": [charge.capacity],
         "commitment": commitment.unwrap_or(0),
         "description": charge.description(),
         "engagementConfiguration": commitment.map(engagement),
@@ -134,7 +134,7 @@ fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
         "repeat": { "max": charge.maximum_repeat(), "min": 1 },
         "strategy": "tiered",
         "tax": tax(charge.amount, subsidiary),
-        "type": "rental",
+        "type": charge.kind(),
     })
 }
 

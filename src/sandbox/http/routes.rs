@@ -40,6 +40,8 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/me/order/{orderId}/details", order::details),
     route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}", order::detail),
     route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}/extension", order::extension),
+    route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}/operations", order::operations),
+    route(Account, "GET", "/me/order/{orderId}/details/{orderDetailId}/operations/{operationId}", order::operation),
     route(Account, "GET", "/me/order/{orderId}/followUp", order::follow_up),
     route(Account, "POST", "/me/order/{orderId}/retraction", order::retract),
     route(Account, "POST", "/me/order/{orderId}/waiveRetraction", order::waive),

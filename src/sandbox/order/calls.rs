@@ -56,19 +56,24 @@ pub fn status(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
-    let details = world.order(call)?.read_details(call.now());
+    let naming = world.naming;
+    let details = world.order(call)?.read_details(naming, call.now());
     Ok(details.map(|detail| detail.id).collect())
 }
 
+/// In the US the domain of a line stays its placeholder.
 pub fn detail(world: &mut World, call: &Call<'_>) -> Answer {
+    let (naming, is_us) = (world.naming, world.subsidiary.region == "US");
     let order = world.order(call)?;
     let detail = detail_of(order, call)?;
+    let named = order.named(detail, naming, call.now());
+    let domain = named.filter(|_| !is_us).unwrap_or(&detail.line.placeholder);
     let (status, subsidiary) = (order.status(call.now()), order.quote.subsidiary);
     Ok(json!({
         "cancelled": status == Status::Cancelled,
         "description": detail.line.description,
         "detailType": detail.line.kind.text(),
-        "domain": detail.domain(status),
+        "domain": domain,
         "orderDetailId": detail.id,
         "quantity": "1",
         "totalPrice": price(detail.line.unit, subsidiary),
@@ -77,6 +82,9 @@ pub fn detail(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn extension(world: &mut World, call: &Call<'_>) -> Answer {
+    if world.subsidiary.region == "US" {
+        return Err(Refusal::unknown_path());
+    }
     let order = world.order(call)?;
     let item = &detail_of(order, call)?.item;
     let configurations = item
@@ -97,6 +105,38 @@ pub fn extension(world: &mut World, call: &Call<'_>) -> Answer {
             "type": "plan",
         },
     }))
+}
+
+/// What OVHcloud does for a line: one operation, in the US alone.
+pub fn operations(world: &mut World, call: &Call<'_>) -> Answer {
+    Ok(json!([operation_of(world, call)?]))
+}
+
+pub fn operation(world: &mut World, call: &Call<'_>) -> Answer {
+    let id = call.number("operationId")?;
+    if operation_of(world, call)? != id {
+        return Err(Refusal::no_object("operationId", id));
+    }
+    let naming = world.naming;
+    let order = world.order(call)?;
+    let named = order.named(detail_of(order, call)?, naming, call.now());
+    let resource = named.map(|name| json!({ "displayName": name, "name": name, "state": "ready" }));
+    Ok(json!({
+        "id": id,
+        "quantity": 1,
+        "resource": resource,
+        "status": if named.is_some() { "done" } else { "todo" },
+        "type": "create",
+    }))
+}
+
+/// The number of the operation of the line in the path.
+fn operation_of(world: &mut World, call: &Call<'_>) -> Result<i64, Refusal> {
+    if world.subsidiary.region != "US" {
+        return Err(Refusal::unknown_path());
+    }
+    let order = world.order(call)?;
+    Ok(detail_of(order, call)?.id * 10 + 1)
 }
 
 fn detail_of<'a>(order: &'a Order, call: &Call<'_>) -> Result<&'a Detail, Refusal> {

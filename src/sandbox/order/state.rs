@@ -6,7 +6,7 @@ use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::plans::Delivers;
 use crate::sandbox::ids;
-use crate::sandbox::options::Delivery;
+use crate::sandbox::options::{Delivery, Naming};
 
 /// How long an order waits for its payment.
 pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
@@ -30,6 +30,8 @@ pub struct Order {
     status_reads: u32,
     /// How often the list of details was read.
     detail_reads: u32,
+    /// When the status was first read as delivered.
+    seen_delivered: Option<Timestamp>,
 }
 
 /// A line of an order, for one unit.
@@ -40,6 +42,8 @@ pub struct Detail {
     pub item: Item,
     /// The service this line will belong to.
     pub service: String,
+    /// How many services of the order are named before it.
+    pub position: i32,
 }
 
 /// How and when an order was paid.
@@ -73,17 +77,26 @@ impl Order {
     /// names of its services follow from the token.
     pub fn of(cart: &Cart, id: i64, token: &str, delivery: Delivery, now: Timestamp) -> Self {
         let quote = quote(cart);
-        let mut details = Vec::new();
+        let mut details: Vec<Detail> = Vec::new();
+        let mut services: Vec<String> = Vec::new();
         for line in &quote.lines {
             let Some(item) = cart.item(line.item) else {
                 continue;
             };
             for unit in 0..line.quantity {
+                let service = service(cart, item, unit, token);
+                if !services.contains(&service) {
+                    services.push(service.clone());
+                }
+                let position = services.iter().position(|known| *known == service);
                 details.push(Detail {
                     id: id * 1000 + i64::try_from(details.len()).unwrap_or_default(),
                     line: line.clone(),
                     item: item.clone(),
-                    service: service(cart, item, unit, token),
+                    service,
+                    position: position
+                        .and_then(|position| i32::try_from(position).ok())
+                        .unwrap_or_default(),
                 });
             }
         }
@@ -99,6 +112,7 @@ impl Order {
             delivery,
             status_reads: 0,
             detail_reads: 0,
+            seen_delivered: None,
         }
     }
 
@@ -128,16 +142,24 @@ impl Order {
         if self.started().is_some() {
             self.status_reads += 1;
         }
+        if status == Status::Delivered {
+            self.seen_delivered.get_or_insert(now);
+        }
         status
     }
 
     /// Answers the details that are listed so far, and counts the read.
     ///
     /// Live, they appear late and grow. Here the first read lists none, the second half of them, or
-    /// all if the order is delivered, and every later one all.
-    pub fn read_details(&mut self, now: Timestamp) -> impl Iterator<Item = &Detail> {
+    /// all if the order is delivered, and every later one all. They can be late by time, too.
+    pub fn read_details(
+        &mut self,
+        naming: Naming,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &Detail> {
         let all = self.details.len();
         let listed = match (self.detail_reads, self.status(now)) {
+            _ if !self.has_been_delivered(naming.details_after, now) => 0,
             (0, _) => 0,
             (1, Status::Delivered) => all,
             (1, _) => all.div_ceil(2),
@@ -145,6 +167,27 @@ impl Order {
         };
         self.detail_reads += 1;
         self.details.iter().take(listed)
+    }
+
+    /// The service of a line, once it is named.
+    pub fn named<'a>(&self, detail: &'a Detail, naming: Naming, now: Timestamp) -> Option<&'a str> {
+        let after = naming.details_after + naming.apart * (detail.position + 1);
+        let is_named = self.status(now) == Status::Delivered && self.has_been_delivered(after, now);
+        (is_named && detail.service != "*").then_some(detail.service.as_str())
+    }
+
+    /// Whether the order has been delivered for that long, which is always so for no time.
+    fn has_been_delivered(&self, span: SignedDuration, now: Timestamp) -> bool {
+        let delivered = match self.delivery {
+            Delivery::Elapsed {
+                checking,
+                delivering,
+            } => self
+                .started()
+                .map(|started| started + checking + delivering),
+            Delivery::Reads { .. } => self.seen_delivered,
+        };
+        span.is_zero() || delivered.is_some_and(|delivered| now >= delivered + span)
     }
 
     pub fn detail(&self, id: i64) -> Option<&Detail> {
@@ -200,14 +243,6 @@ fn service(cart: &Cart, item: &Item, unit: i64, token: &str) -> String {
 }
 
 impl Detail {
-    /// The service once the order is delivered, before that its placeholder.
-    pub fn domain(&self, status: Status) -> &str {
-        match status {
-            Status::Delivered => &self.service,
-            _ => &self.line.placeholder,
-        }
-    }
-
     /// Whether this line stands for a service of this kind.
     pub fn delivers(&self, kind: Delivers) -> bool {
         self.item.plan.delivers == kind && self.line.kind == LineKind::Duration
@@ -329,8 +364,32 @@ mod tests {
         for (now, expected) in [(0, [0, 1, 2, 2]), (60, [0, 2, 2, 2])] {
             let mut order = order("24sk10", DELIVERY);
             order.payment = Some(paid(0));
-            let seen = [(); 4].map(|()| order.read_details(at(now)).count());
+            let seen = [(); 4].map(|()| order.read_details(Naming::default(), at(now)).count());
             assert_eq!(seen, expected);
+        }
+    }
+
+    #[test]
+    fn details_and_the_names_in_them_come_as_late_as_asked_for() {
+        let mut cart = cart(&[("vps-2025-model1", None)]);
+        cart.items[0].choice.quantity = 2;
+        let mut order = Order::of(&cart, 7, &ids::digest("x"), DELIVERY, at(0));
+        order.payment = Some(paid(0));
+        let naming = Naming {
+            details_after: SignedDuration::from_secs(10),
+            apart: SignedDuration::from_secs(5),
+        };
+        order.detail_reads = 2;
+        // It is delivered at 30.
+        for (now, listed, named) in [(30, 0, 0), (39, 0, 0), (40, 4, 0), (45, 4, 1), (50, 4, 2)] {
+            let seen = order.read_details(naming, at(now)).count();
+            let details = order.details.iter();
+            let mut names: Vec<_> = details
+                .filter_map(|detail| order.named(detail, naming, at(now)))
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!((seen, names.len()), (listed, named), "{now}");
         }
     }
 

@@ -20,7 +20,7 @@ fn refuses_what_the_reader_refuses() {
         with(json!({ "quantity": 0 })),
         with(json!({ "quantity": "1" })),
         with(json!({ "quantity": 1.5 })),
-        with(json!({ "duration": "P0D" })),
+        with(json!({ "duration": "P0M" })),
         with(json!({ "duration": "PT1H" })),
         with(json!({ "duration": null })),
         with(json!({ "product": "checkout" })),

@@ -57,9 +57,9 @@ async fn an_offer_has_a_price_for_each_mode_and_phase() {
 async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
     let caller = Caller::start().await;
     for (subsidiary, query, expected) in [
-        ("FR", "cloud", vec!["project.2018"]),
-        ("QC", "cloud", vec!["project.2018"]),
-        ("US", "cloud", vec!["project"]),
+        ("FR", "cloud", vec!["project.2018", "credit"]),
+        ("QC", "cloud", vec!["project.2018", "credit"]),
+        ("US", "cloud", vec!["project", "credit"]),
         ("FR", "eco", vec!["24sk10", "24ska01", "24sys01"]),
         ("FR", "eco?planCode=24sys01", vec!["24sys01"]),
         ("FR", "eco?planCode=vrack", vec![]),

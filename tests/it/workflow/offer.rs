@@ -48,3 +48,35 @@ async fn a_quantity_multiplies_the_price() {
     let quote = order::quote(&context, &file(&text)).await.unwrap();
     assert_eq!(totals(&quote.order), ["13.47 €", "2.69 €", "16.16 €"]);
 }
+
+#[tokio::test]
+async fn what_does_not_renew_is_ordered_at_the_price_it_has() {
+    let text = "items: [{product: cloud, planCode: credit, quantity: 25}, \
+                {product: cloud, planCode: project.2018, options: [{planCode: b3-8.consumption}]}]";
+    let plans: Vec<_> = posted(&file(text))
+        .await
+        .iter()
+        .map(|body| format!("{} {}", body["planCode"], body["duration"]))
+        .collect();
+    let expected = [
+        r#""credit" "P0D""#,
+        r#""project.2018" "P1M""#,
+        r#""b3-8.consumption" "P0D""#,
+    ];
+    assert_eq!(plans, expected);
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let quote = order::quote(&context, &file(text)).await.unwrap();
+    assert_eq!(totals(&quote.order), ["25.00 €", "5.00 €", "30.00 €"]);
+}
+
+#[tokio::test]
+async fn no_time_is_refused_for_what_renews() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let text = "items: [{product: vps, planCode: vps-2025-model1, duration: P0D}]";
+    let error = order::quote(&context, &file(text)).await.unwrap_err();
+    let refused = "items[0].duration: the plan is not sold for P0D with pricing mode `default`; it is \
+                   sold as `P1M default`";
+    assert!(error.to_string().contains(refused), "{error}");
+}
