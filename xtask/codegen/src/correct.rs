@@ -3,7 +3,9 @@
 //! Each correction says what it changes, why, and who saw it. One that finds nothing to change has
 //! expired and fails the conversion, so that the list stays true.
 
-use crate::document::{Document, Operation, Parameter, Schema};
+use std::collections::BTreeMap;
+
+use crate::document::{Content, Document, Operation, Parameter, Response, Schema};
 use crate::error::{Error, Result};
 
 /// One correction.
@@ -59,6 +61,14 @@ const CORRECTIONS: &[Correction] = &[
                  lists every project",
         source: "GET /cloud/project in the description of 2026-07-08: iamTags is \
                  map[string][]iam.resource.TagFilter",
+    },
+    Correction {
+        name: "order-operations-of-the-us",
+        apply: add_order_operations,
+        reason: "in the US the service of an order's line is named by the operations of the line \
+                 alone, and no vendored description has them",
+        source: "GET /me/order/{orderId}/details/{orderDetailId}/operations and …/{operationId}, \
+                 as OVHcloud's Terraform provider calls and reads them at ovh-us",
     },
 ];
 
@@ -214,6 +224,82 @@ fn add_query(operation: &mut Operation, name: &str) -> bool {
     stands_alone
 }
 
+/// The line of an order, whose operations name its service in the US.
+const LINE: &str = "/me/order/{orderId}/details/{orderDetailId}";
+
+/// The models of an operation and of what it works on: their names are ours.
+const LINE_OPERATION: &str = "billing.order.DetailOperation";
+const LINE_RESOURCE: &str = "billing.order.DetailOperationResource";
+
+fn add_order_operations(document: &mut Document) -> Outcome {
+    let listed = format!("{LINE}/operations");
+    let Some(line) = document.operation("GET", LINE).cloned() else {
+        return Err(format!("GET {LINE} is not described"));
+    };
+    if document.operation("GET", &listed).is_some() {
+        return Err(format!("GET {listed} is described"));
+    }
+    let number = Schema::of_format("integer", "int64");
+    let list = reading(&line, listed.clone(), Schema::list(number.clone()));
+    let mut one = reading(
+        &line,
+        format!("{listed}/{{operationId}}"),
+        Schema::referring(LINE_OPERATION),
+    );
+    one.parameters.get_or_insert_default().push(Parameter {
+        name: "operationId".to_owned(),
+        place: "path".to_owned(),
+        schema: number.clone(),
+        required: true,
+        ..Parameter::default()
+    });
+    document.operations.extend([list, one]);
+    document.sort();
+    let text = || Schema::of_kind("string");
+    let operation = [
+        ("id", number),
+        ("resource", Schema::referring(LINE_RESOURCE)),
+        ("status", text()),
+        ("type", text()),
+    ];
+    let resource = [("displayName", text()), ("name", text()), ("state", text())];
+    let models = [
+        (LINE_OPERATION, model(operation)),
+        (LINE_RESOURCE, model(resource)),
+    ];
+    document
+        .schemas
+        .extend(models.map(|(name, model)| (name.to_owned(), model)));
+    Ok(())
+}
+
+/// A reading operation of the US alone, with the parameters and rights of another one.
+fn reading(like: &Operation, path: String, answer: Schema) -> Operation {
+    let answered = Response {
+        description: "successful operation".to_owned(),
+        content: Some(Content::of(answer)),
+    };
+    Operation {
+        path,
+        responses: BTreeMap::from([("200".to_owned(), answered)]),
+        iam_actions: Vec::new(),
+        expanded: None,
+        regions: vec!["us".to_owned()],
+        ..like.clone()
+    }
+}
+
+fn model<const N: usize>(properties: [(&str, Schema); N]) -> Schema {
+    Schema {
+        properties: Some(
+            properties
+                .map(|(name, schema)| (name.to_owned(), schema))
+                .into(),
+        ),
+        ..Schema::of_kind("object")
+    }
+}
+
 fn drop_iam_tags(document: &mut Document) -> Outcome {
     let stale = "GET /cloud/project has no parameter `iamTags`";
     let Some(parameters) = document
@@ -272,6 +358,24 @@ mod tests {
             let facts = [correction.name, correction.reason, correction.source];
             assert!(facts.iter().all(|fact| fact.len() > 10), "{facts:?}");
         }
+    }
+
+    #[test]
+    fn operations_of_an_orders_line_are_added_for_the_us_until_they_are_described() {
+        let id = json!({"in": "path", "name": "orderId", "required": true, "schema": {}});
+        let line = json!({"get": {"parameters": [id], "x-regions": ["eu", "us"]}});
+        let mut document = Document::of(json!({"paths": {LINE: line}}));
+        assert_eq!(add_order_operations(&mut document), Ok(()));
+        let listed = format!("{LINE}/operations");
+        let list = document.operation("GET", &listed).unwrap();
+        assert_eq!(list.regions, ["us"]);
+        assert_eq!(list.parameters.as_ref().unwrap().len(), 1);
+        let one = document.operation("GET", &format!("{listed}/{{operationId}}"));
+        let names = one.unwrap().parameters.iter().flatten();
+        let names: Vec<_> = names.map(|parameter| parameter.name.as_str()).collect();
+        assert_eq!(names, ["orderId", "operationId"]);
+        let stale = format!("GET {listed} is described");
+        assert_eq!(add_order_operations(&mut document), Err(stale));
     }
 
     #[test]
