@@ -178,6 +178,37 @@ impl fmt::Display for Amount {
 }
 
 /// The ucents of a floating-point number, by its shortest decimal text.
+/// Whether a text such as `1 234,56 €` shows a value, as exactly as its decimals do.
+///
+/// Each subsidiary writes amounts in its own style, so a point or a comma can stand before decimals or
+/// between thousands: before three digits it may be either.
+pub(crate) fn shows(text: &str, value: f64) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+        return false;
+    };
+    let number = text.get(first..=last).unwrap_or_default();
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let Ok(shown) = digits.parse::<f64>() else {
+        return false;
+    };
+    let is_negative = text.contains(['-', '\u{2212}']);
+    let decimals = number
+        .rsplit_once(['.', ','])
+        .map_or(0, |(_, end)| end.len());
+    let readings = if decimals == 3 {
+        vec![3, 0]
+    } else {
+        vec![decimals]
+    };
+    readings.into_iter().any(|decimals| {
+        let scale = i32::try_from(decimals).map_or(f64::NAN, |decimals| 10_f64.powi(decimals));
+        // Half of the last digit is rounding; the rest allows for what binary fractions cannot hold.
+        let is_same = (shown - value.abs() * scale).abs() <= 0.5 + 1e-6;
+        is_same && (is_negative == (value < 0.0) || shown == 0.0)
+    })
+}
+
 fn rounded_ucents(value: f64) -> Result<i64, MoneyError> {
     let text = value.to_string();
     let (ucents, beyond) = decimal(&text)?.ok_or(MoneyError::NotAmount(text.clone()))?;
@@ -212,6 +243,31 @@ mod tests {
 
     fn euros(ucents: i64) -> Amount {
         Amount::new(ucents, "EUR").unwrap()
+    }
+
+    #[test]
+    fn a_text_shows_a_value_in_the_style_of_any_subsidiary() {
+        for (text, value, expected) in [
+            ("16.99 €", 16.99, true),
+            ("16,99 €", 16.99, true),
+            ("$1,234.50 USD", 1234.5, true),
+            ("1 234,56 zł", 1234.56, true),
+            ("1\u{202f}234 FCFA", 1234.0, true),
+            ("1.234 Ft", 1234.0, true),
+            ("0.123 €", 0.123, true),
+            ("0.00 €", 0.0, true),
+            ("-3.40 €", -3.4, true),
+            ("0.13 €", 0.125, true),
+            ("16.99 €", 1699.0, false),
+            ("16.99 €", 17.0, false),
+            ("1 €", 16.99, false),
+            ("3.40 €", -3.4, false),
+            ("-3.40 €", 3.4, false),
+            ("free", 0.0, false),
+            ("16.99 €", f64::NAN, false),
+        ] {
+            assert_eq!(shows(text, value), expected, "{text} {value}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::cart::{buyer, discard, open};
 use super::checkout::check_out;
+use super::consent::can_be_agreed_to;
 use super::fill::fill;
 use super::filled::Filled;
 use super::quote::price;
@@ -122,8 +123,9 @@ async fn agree<'a>(
     }
     let agreed = async {
         let filled = fill(context, &cart, file).await?;
-        let priced = price(context, &cart).await;
+        let priced = price(context, &cart, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;
+        can_be_agreed_to(&quote.order)?;
         if !confirm(&quote).await {
             return Err(OrderError::NotConfirmed);
         }

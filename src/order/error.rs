@@ -36,6 +36,13 @@ pub enum OrderError {
         #[source]
         source: Error,
     },
+    /// The API's quote does not say what there is to agree to, for each of these reasons. Nothing was
+    /// bought.
+    #[error("nothing was bought, because the quote of the API cannot be relied on: {}", .reasons.join("; "))]
+    NotQuoted {
+        /// What is missing, or contradicts itself or the order.
+        reasons: Vec<String>,
+    },
     /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]
     NotConfirmed,

@@ -1,16 +1,14 @@
 //! Fills a cart with what an order file asks for, checking each wish against what is offered.
 
+use super::added::Added;
 use super::check::{Offered, choose, families, label_path, labels};
-use super::file::{Coupon, OrderItem, OrderOption};
+use super::file::{Coupon, OrderItem};
 use super::filled::{Entry, Filled};
-use super::item::{Wish, select};
+use super::item::{Selection, Wish, select};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
 use crate::Kind;
 use crate::client::Operation;
-use crate::types::{
-    CartCouponCreation, CartGenericOptionCreation, CartItem, CartItemConfigurationCreation,
-    CartProduct,
-};
+use crate::types::{CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct};
 
 /// Adds every item with its options and configuration, then the coupons.
 ///
@@ -27,12 +25,16 @@ pub(super) async fn fill<'a>(
         cart,
         entries: Vec::new(),
         problems: Vec::new(),
+        added: Vec::new(),
     };
     let outcome = filling.all(file).await;
     if filling.problems.is_empty() {
         outcome?;
-        let entries = filling.entries;
-        return Ok(Filled { file, entries });
+        return Ok(Filled {
+            file,
+            entries: filling.entries,
+            added: filling.added,
+        });
     }
     if let Err(error) = outcome {
         let unchecked = format!("the rest of the order was not checked: {error}");
@@ -48,6 +50,7 @@ struct Filling<'c, 'a> {
     cart: &'c CartId,
     entries: Vec<Entry<'a>>,
     problems: Vec<Problem>,
+    added: Vec<Added>,
 }
 
 impl<'a> Filling<'_, 'a> {
@@ -77,10 +80,10 @@ impl<'a> Filling<'_, 'a> {
             .create_cart_product()
             .cart_id(self.cart)
             .product(wished.product)
-            .body(selection)
+            .body(selection.clone())
             .send()
             .await;
-        let Some(added) = self.unless_refused(added, path)? else {
+        let Some(answer) = self.unless_refused(added, path)? else {
             return Ok(());
         };
         let entry = Entry {
@@ -90,7 +93,7 @@ impl<'a> Filling<'_, 'a> {
             configuration: &wished.configuration,
             requirements: Vec::new(),
         };
-        let item = self.added(&added, entry.plan_code)?;
+        let item = self.added(answer, selection, None)?;
         self.configure(item, entry).await?;
         self.options(item, wished, path).await
     }
@@ -187,8 +190,14 @@ impl<'a> Filling<'_, 'a> {
             );
             match choose(&offered, wish, &path) {
                 Ok(selection) => {
-                    let body = selection.option_of(parent);
-                    self.option(wished.product, option, body, path).await?;
+                    let entry = Entry {
+                        path,
+                        product: wished.product,
+                        plan_code: option.plan_code.as_str(),
+                        configuration: &option.configuration,
+                        requirements: Vec::new(),
+                    };
+                    self.option(parent, selection, entry).await?;
                 }
                 Err(problem) => self.problems.push(problem),
             }
@@ -198,31 +207,23 @@ impl<'a> Filling<'_, 'a> {
 
     async fn option(
         &mut self,
-        product: CartProduct,
-        wished: &'a OrderOption,
-        body: CartGenericOptionCreation,
-        path: String,
+        parent: ItemId,
+        selection: Selection,
+        entry: Entry<'a>,
     ) -> Result<(), OrderError> {
         let added = self
             .context
             .client
             .create_cart_product_options()
             .cart_id(self.cart)
-            .product(product)
-            .body(body)
+            .product(entry.product)
+            .body(selection.clone().option_of(parent))
             .send()
             .await;
-        let Some(added) = self.unless_refused(added, &path)? else {
+        let Some(answer) = self.unless_refused(added, &entry.path)? else {
             return Ok(());
         };
-        let entry = Entry {
-            path,
-            product,
-            plan_code: wished.plan_code.as_str(),
-            configuration: &wished.configuration,
-            requirements: Vec::new(),
-        };
-        let item = self.added(&added, entry.plan_code)?;
+        let item = self.added(answer, selection, Some(parent))?;
         if entry.configuration.is_empty() {
             self.entries.push(entry);
             return Ok(());
@@ -262,14 +263,25 @@ impl<'a> Filling<'_, 'a> {
         Ok(None)
     }
 
-    fn added(&self, item: &CartItem, plan_code: &str) -> Result<ItemId, OrderError> {
-        let item = item.item_id.map(ItemId).ok_or(OrderError::Missing {
+    fn added(
+        &mut self,
+        answer: CartItem,
+        selection: Selection,
+        parent: Option<ItemId>,
+    ) -> Result<ItemId, OrderError> {
+        let item = answer.item_id.map(ItemId).ok_or(OrderError::Missing {
             field: "itemId",
             call: "POST /order/cart/{cartId}/{product}",
         })?;
         self.context.tell(Event::ItemAdded {
             item,
-            plan_code: plan_code.to_owned(),
+            plan_code: selection.plan_code.clone(),
+        });
+        self.added.push(Added {
+            item,
+            parent,
+            selection,
+            answer,
         });
         Ok(item)
     }

@@ -1,6 +1,7 @@
 //! What was put into a cart and where the order file says so, to which the API's refusals are
 //! brought back.
 
+use super::added::Added;
 use super::check::{label_path, missing};
 use super::file::Configuration;
 use super::{OrderError, OrderFile, Problem};
@@ -11,6 +12,8 @@ pub(super) struct Filled<'a> {
     pub(super) file: &'a OrderFile,
     /// Items and options; an option comes after its item.
     pub(super) entries: Vec<Entry<'a>>,
+    /// The same as the API knows them.
+    pub(super) added: Vec<Added>,
 }
 
 /// An item or an option in the cart.

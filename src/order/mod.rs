@@ -29,12 +29,14 @@
 //! # }
 //! ```
 
+mod added;
 mod buy;
 mod by_hand;
 mod cart;
 mod check;
 pub mod checkout;
 pub mod configuration;
+mod consent;
 mod context;
 mod error;
 mod event;
@@ -56,6 +58,7 @@ pub use buy::{buy, place};
 pub use by_hand::place_cart;
 pub use cart::subsidiary;
 pub use checkout::Terms;
+pub use consent::can_be_agreed_to;
 pub use context::Context;
 pub use error::OrderError;
 pub use event::Event;

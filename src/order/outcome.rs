@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::added::Added;
 use super::{CartId, OrderId};
 use crate::types::{BillingOrderStatus, Contract, Order, OrderPrices, Secret};
 
@@ -14,6 +15,9 @@ pub struct Quote {
     /// Prices, lines and contracts; `orderId` and `url` are absent.
     #[serde(flatten)]
     pub order: Order,
+    /// What it is for.
+    #[serde(skip)]
+    pub(super) added: Vec<Added>,
 }
 
 /// How far a quote was checked.

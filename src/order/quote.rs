@@ -1,6 +1,8 @@
 //! What an order would cost, without ordering.
 
+use super::added::Added;
 use super::cart::{discard, open, subsidiary};
+use super::consent::is_for;
 use super::fill::fill;
 use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal};
 use crate::Client;
@@ -26,7 +28,7 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
     let cart = open(context, file, subsidiary).await?;
     let priced = async {
         let filled = fill(context, &cart, file).await?;
-        let priced = price(context, &cart).await;
+        let priced = price(context, &cart, &filled.added).await;
         priced.map_err(|error| filled.explain(error))
     };
     let outcome = context.until_stopped(priced).await;
@@ -34,29 +36,34 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
     outcome
 }
 
-/// Prices a filled cart: as an order of the account, or without one by adding it up.
-pub(super) async fn price(context: &Context, cart: &CartId) -> Result<Quote, OrderError> {
+/// Prices a filled cart: as an order of the account, or without one by adding it up. The price must be
+/// known, and be that of what was added.
+pub(super) async fn price(
+    context: &Context,
+    cart: &CartId,
+    added: &[Added],
+) -> Result<Quote, OrderError> {
     let client = &context.client;
-    let quote = if client.credentials().can_authenticate() {
+    let (basis, order) = if client.credentials().can_authenticate() {
         // The API checks a cart only for the account that it is assigned to.
         client.assign_cart().cart_id(cart).send().await?;
         context.tell(Event::CartAssigned);
-        Quote {
-            basis: Basis::DryRun,
-            order: dry_run(client, cart).await?.value,
-        }
+        (Basis::DryRun, dry_run(client, cart).await?.value)
     } else {
-        Quote {
-            basis: Basis::Summary,
-            order: client.get_cart_summary().cart_id(cart).send().await?,
-        }
+        let summary = client.get_cart_summary().cart_id(cart).send().await?;
+        (Basis::Summary, summary)
     };
-    let prices = quote.order.prices.as_ref();
+    is_for(&order, added)?;
+    let prices = order.prices.as_ref();
     let total = prices.and_then(|prices| prices.with_tax.as_ref()?.text.clone());
     context.tell(Event::Priced {
         total: total.unwrap_or_default(),
     });
-    Ok(quote)
+    Ok(Quote {
+        basis,
+        order,
+        added: added.to_vec(),
+    })
 }
 
 /// Checks a cart and prices it as an order, with contracts, without ordering

@@ -1,6 +1,6 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use ovh_order::order::{CartId, Terms, dry_run, place_cart};
+use ovh_order::order::{CartId, Terms, can_be_agreed_to, dry_run, place_cart};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::TermsArgs;
@@ -30,6 +30,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     if command.dry_run {
         return session.output.answer(&priced, order);
     }
+    can_be_agreed_to(&priced.value)?;
     interrupt.until(confirm(session, &priced.value)).await?;
     let terms = Terms::from(&command.terms);
     let journal = session.journal()?;

@@ -103,6 +103,10 @@ fn every_command_of_an_order_prints_exactly_one_json_document() {
     );
 }
 
+/// A dry run with what there must be to agree to.
+const QUOTE: &str = r#"{"new":"5","prices":{"withTax":{"text":"1.20 €"}},"contracts":[{"name":"terms"}],
+    "details":[{"totalPrice":{"text":"1.00 €"}}]}"#;
+
 /// What an API answers that is newer than the descriptions.
 const NEWER: &[(&str, &str)] = &[
     ("GET /v1/auth/time", "1767323045"),
@@ -124,7 +128,7 @@ const NEWER: &[(&str, &str)] = &[
         r#"{"id":4,"label":"a","value":"b","new":4}"#,
     ),
     ("GET /v1/me", r#"{"nichandle":"xx1-ovh"}"#),
-    ("GET /v1/order/cart/0f3c/checkout", r#"{"new":"5"}"#),
+    ("GET /v1/order/cart/0f3c/checkout", QUOTE),
     (
         "POST /v1/order/cart/0f3c/checkout",
         r#"{"orderId":6,"new":true}"#,
@@ -172,7 +176,7 @@ fn json_is_what_the_api_answered_with_fields_that_the_description_does_not_know(
         ),
         (
             &["cart", "checkout", "0f3c", "--dry-run"],
-            json!({"new": "5"}),
+            serde_json::from_str(QUOTE).unwrap(),
         ),
         (
             &["cart", "checkout", "0f3c", "--yes"],

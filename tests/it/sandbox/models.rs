@@ -18,6 +18,12 @@ const EXTRA: [&str; 3] = [
     "order.catalog.public.Pricing.formattedPrice",
 ];
 
+/// Operations of the live API that no vendored description has: those of the US on an order's line.
+pub const UNDESCRIBED: [&str; 2] = [
+    "GET /me/order/{orderId}/details/{orderDetailId}/operations",
+    "GET /me/order/{orderId}/details/{orderDetailId}/operations/{operationId}",
+];
+
 /// Fields of the description that live answers lack.
 const ABSENT: [&str; 6] = [
     "order.Contract.content",
@@ -173,7 +179,8 @@ async fn every_emulated_operation_is_described() {
         .json()
         .await
         .unwrap();
-    for operation in index["operations"].as_array().unwrap() {
+    let emulated = index["operations"].as_array().unwrap().iter();
+    for operation in emulated.filter(|it| !UNDESCRIBED.contains(&it.as_str().unwrap())) {
         let (method, path) = operation.as_str().unwrap().split_once(' ').unwrap();
         for product in index["products"].as_array().unwrap() {
             let path = path.replace("{product}", product.as_str().unwrap());

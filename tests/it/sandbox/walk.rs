@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::models::UNDESCRIBED;
 use crate::fixture::caller::{Caller, plan_body, sent};
 
 #[tokio::test]
@@ -17,7 +18,10 @@ async fn every_emulated_operation_answers_as_it_is_described() {
     let index = sent(caller.http.get(index)).await.1;
     let operations = index["operations"].as_array().unwrap().iter();
     let named = |text: &Value| text.as_str().unwrap().replace("{product}", "eco");
-    let emulated: BTreeSet<_> = operations.map(named).collect();
+    let emulated: BTreeSet<_> = operations
+        .map(named)
+        .filter(|operation| !UNDESCRIBED.contains(&operation.as_str()))
+        .collect();
     let seen = caller.seen.lock().unwrap().clone();
     let unseen: Vec<_> = emulated.difference(&seen).collect();
     assert_eq!(unseen, Vec::<&String>::new());

@@ -227,6 +227,12 @@ fn add_query(operation: &mut Operation, name: &str) -> bool {
 /// The line of an order, whose operations name its service in the US.
 const LINE: &str = "/me/order/{orderId}/details/{orderDetailId}";
 
+/// The operations that corrections add.
+pub const ADDED: [&str; 2] = [
+    "GET /me/order/{orderId}/details/{orderDetailId}/operations",
+    "GET /me/order/{orderId}/details/{orderDetailId}/operations/{operationId}",
+];
+
 /// The models of an operation and of what it works on: their names are ours.
 const LINE_OPERATION: &str = "billing.order.DetailOperation";
 const LINE_RESOURCE: &str = "billing.order.DetailOperationResource";
@@ -366,6 +372,10 @@ mod tests {
         let line = json!({"get": {"parameters": [id], "x-regions": ["eu", "us"]}});
         let mut document = Document::of(json!({"paths": {LINE: line}}));
         assert_eq!(add_order_operations(&mut document), Ok(()));
+        for added in ADDED {
+            let path = added.strip_prefix("GET ").unwrap();
+            assert!(document.operation("GET", path).is_some(), "{path}");
+        }
         let listed = format!("{LINE}/operations");
         let list = document.operation("GET", &listed).unwrap();
         assert_eq!(list.regions, ["us"]);

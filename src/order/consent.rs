@@ -1,0 +1,285 @@
+//! Whether a quote says what somebody agrees to: what the order costs, and that it is the order of the
+//! file, nothing more and nothing less.
+
+use std::collections::BTreeMap;
+
+use super::OrderError;
+use super::added::Added;
+use super::check::Selection;
+use crate::money;
+use crate::types::{Order, OrderDetail, OrderDetailType, Price};
+
+/// Checks that a dry run says what there is to agree to: a total, lines, contracts, and amounts whose
+/// text and value are the same. Ask nobody to buy without.
+///
+/// # Errors
+/// [`OrderError::NotQuoted`] with everything that is missing or contradicts itself.
+pub fn can_be_agreed_to(order: &Order) -> Result<(), OrderError> {
+    let mut reasons = unpriced(order);
+    if order.contracts.as_ref().is_none_or(Vec::is_empty) {
+        reasons.push("it has no contracts".to_owned());
+    }
+    unless(reasons)
+}
+
+/// Checks that a quote has a price, and that it is for what was added to the cart.
+pub(super) fn is_for(order: &Order, added: &[Added]) -> Result<(), OrderError> {
+    let mut reasons = unpriced(order);
+    reasons.extend(added.iter().filter_map(Added::difference));
+    reasons.extend(differences(
+        order.details.as_deref().unwrap_or_default(),
+        added,
+    ));
+    unless(reasons)
+}
+
+fn unless(reasons: Vec<String>) -> Result<(), OrderError> {
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(OrderError::NotQuoted { reasons })
+}
+
+/// What keeps the price from being known.
+fn unpriced(order: &Order) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let prices = order.prices.clone().unwrap_or_default();
+    if text(prices.with_tax.as_ref()).is_none() {
+        reasons.push("it has no total with tax".to_owned());
+    }
+    let lines = order.details.as_deref().unwrap_or_default();
+    if lines.is_empty() {
+        reasons.push("it has no lines".to_owned());
+    }
+    if lines
+        .iter()
+        .any(|line| text(line.total_price.as_ref()).is_none())
+    {
+        reasons.push("a line has no price".to_owned());
+    }
+    let totals = [&prices.with_tax, &prices.without_tax, &prices.tax];
+    let amounts = totals
+        .into_iter()
+        .chain(lines.iter().map(|line| &line.total_price));
+    reasons.extend(amounts.flatten().filter_map(contradiction));
+    reasons
+}
+
+fn text(price: Option<&Price>) -> Option<&str> {
+    price?
+        .text
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+}
+
+fn contradiction(price: &Price) -> Option<String> {
+    let (text, value) = (text(Some(price))?, price.value?);
+    (!money::shows(text, value))
+        .then(|| format!("an amount reads `{text}`, and its value is {value}"))
+}
+
+/// How the lines differ from what was added. A line counts for its item by `cartItemID`; what it costs
+/// to install and what it costs for its time are lines of their own, each with the quantity.
+fn differences(lines: &[OrderDetail], added: &[Added]) -> Vec<String> {
+    let mut counts: BTreeMap<(i64, &'static str), i64> = BTreeMap::new();
+    let mut reasons = Vec::new();
+    for line in lines {
+        // A line that does not say what it is for can only be read by a person.
+        let Some(item) = line.cart_item_id else {
+            continue;
+        };
+        if !added.iter().any(|it| it.item.0 == item) {
+            let what = line.description.as_deref().unwrap_or("a line").trim();
+            reasons.push(format!(
+                "`{what}` is for item {item}, which the order does not have"
+            ));
+        }
+        let kind = match line.detail_type {
+            Some(OrderDetailType::Installation) => "installation",
+            Some(OrderDetailType::Duration) => "duration",
+            _ => "",
+        };
+        let count = line
+            .quantity
+            .as_ref()
+            .and_then(|it| it.to_string().parse().ok());
+        *counts.entry((item, kind)).or_default() += count.unwrap_or(0);
+    }
+    let is_itemised = lines.iter().all(|line| line.cart_item_id.is_some());
+    for it in added {
+        let Selection {
+            plan_code,
+            quantity,
+            ..
+        } = &it.selection;
+        let has_line = counts.keys().any(|(item, _)| *item == it.item.0);
+        if is_itemised && !has_line && !it.may_lack_lines() {
+            reasons.push(format!("{plan_code} has no line"));
+        }
+        for kind in ["installation", "duration"] {
+            // Lines without a quantity count as none.
+            let count = counts.get(&(it.item.0, kind)).filter(|count| **count != 0);
+            if let Some(count) = count.filter(|count| *count != quantity) {
+                reasons.push(format!("it is for {count} of {plan_code}, not {quantity}"));
+                break;
+            }
+        }
+    }
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::order::ItemId;
+
+    fn price(text: &str, value: f64) -> Value {
+        json!({"text": text, "value": value})
+    }
+
+    fn line(item: i64, kind: &str, quantity: i64) -> Value {
+        json!({"cartItemID": item, "detailType": kind, "quantity": quantity, "description": "VPS-1 - ",
+            "totalPrice": price("4.49 €", 4.49)})
+    }
+
+    fn quote() -> Value {
+        json!({
+            "prices": {"withTax": price("5.39 €", 5.39)},
+            "details": [line(1, "INSTALLATION", 1), line(1, "DURATION", 1)],
+            "contracts": [{"name": "terms"}],
+        })
+    }
+
+    fn order(value: Value) -> Order {
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn added(item: i64, plan_code: &str, parent: Option<i64>, answer: Value) -> Added {
+        Added {
+            item: ItemId(item),
+            parent: parent.map(ItemId),
+            selection: Selection {
+                plan_code: plan_code.to_owned(),
+                duration: "P1M".to_owned(),
+                pricing_mode: "default".to_owned(),
+                quantity: 1,
+            },
+            answer: serde_json::from_value(answer).unwrap(),
+        }
+    }
+
+    fn reasons(outcome: Result<(), OrderError>) -> Vec<String> {
+        match outcome {
+            Ok(()) => Vec::new(),
+            Err(OrderError::NotQuoted { reasons }) => reasons,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn without_total_lines_and_contracts_there_is_nothing_to_agree_to() {
+        let all = [
+            "it has no total with tax",
+            "it has no lines",
+            "it has no contracts",
+        ];
+        assert_eq!(reasons(can_be_agreed_to(&order(json!({})))), all);
+        let empty = json!({"prices": null, "details": [], "contracts": []});
+        assert_eq!(reasons(can_be_agreed_to(&order(empty))), all);
+        assert_eq!(reasons(can_be_agreed_to(&order(quote()))), [""; 0]);
+        for (pointer, value, expected) in [
+            (
+                "/prices/withTax/text",
+                json!(" "),
+                "it has no total with tax",
+            ),
+            ("/details/0/totalPrice", json!(null), "a line has no price"),
+            (
+                "/prices/withTax/value",
+                json!(539),
+                "an amount reads `5.39 €`, and its value is 539",
+            ),
+            (
+                "/details/1/totalPrice/text",
+                json!("0.00 €"),
+                "an amount reads `0.00 €`, and its value is 4.49",
+            ),
+        ] {
+            let mut quote = quote();
+            *quote.pointer_mut(pointer).unwrap() = value;
+            assert_eq!(
+                reasons(can_be_agreed_to(&order(quote))),
+                [expected],
+                "{pointer}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_quote_is_for_exactly_what_was_added() {
+        let vps = || added(1, "vps", None, json!({}));
+        let paid = json!({"prices": [{"price": {"value": 2.5}}]});
+        let cases = [
+            (quote(), vec![vps()], vec![]),
+            (
+                quote(),
+                vec![vps(), added(2, "free", Some(1), json!({}))],
+                vec![],
+            ),
+            (
+                quote(),
+                vec![vps(), added(2, "ram", Some(1), paid)],
+                vec!["ram has no line"],
+            ),
+            (
+                quote(),
+                vec![vps(), added(2, "eco", None, json!({}))],
+                vec!["eco has no line"],
+            ),
+            (
+                json!({"prices": quote()["prices"], "details": [line(1, "DURATION", 1), line(9, "DURATION", 1)]}),
+                vec![vps()],
+                vec!["`VPS-1 -` is for item 9, which the order does not have"],
+            ),
+            (
+                json!({"prices": quote()["prices"], "details": [line(1, "INSTALLATION", 1), line(1, "DURATION", 3)]}),
+                vec![vps()],
+                vec!["it is for 3 of vps, not 1"],
+            ),
+            (
+                json!({"prices": quote()["prices"], "details": [line(1, "DURATION", 1), line(1, "GIFT", 5)]}),
+                vec![vps()],
+                vec![],
+            ),
+            (
+                quote(),
+                vec![added(
+                    1,
+                    "vps",
+                    None,
+                    json!({"settings": {"planCode": "big"}}),
+                )],
+                vec!["item 1 is big, not vps"],
+            ),
+            (
+                quote(),
+                vec![added(
+                    1,
+                    "vps",
+                    None,
+                    json!({"settings": {"planCode": "vps", "quantity": 2}}),
+                )],
+                vec!["item 1 is 2 of vps, not 1"],
+            ),
+        ];
+        for (quote, added, expected) in cases {
+            assert_eq!(
+                reasons(is_for(&order(quote), &added)),
+                expected,
+                "{added:?}"
+            );
+        }
+    }
+}
