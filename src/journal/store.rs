@@ -12,6 +12,9 @@ use super::{Claim, JournalError, Run, RunName, State, Wish};
 /// than the longest call, so a process that is at work keeps its claim.
 const LEASE: Duration = Duration::from_secs(240);
 
+/// What comes before the process id in the name of a run's owner.
+const OWNER: &str = "process ";
+
 /// Whether a wish that was fulfilled is fulfilled once more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Repeat {
@@ -53,7 +56,7 @@ impl Journal {
     fn on(database: Database) -> Self {
         Self {
             database,
-            owner: format!("process {}", std::process::id()),
+            owner: format!("{OWNER}{}", std::process::id()),
             lease: LEASE,
         }
     }
@@ -154,16 +157,22 @@ impl Journal {
         Ok(runs.into_iter().next())
     }
 
-    /// Claims a run whose claim has ended. One that has its order is free for everybody: nothing is
-    /// bought by following it.
+    /// Claims a run whose claim has ended, or whose process has. One that has its order is free for
+    /// everybody: nothing is bought by following it.
     async fn take(&self, run: Run) -> Result<Claim, JournalError> {
         let sql = "UPDATE runs SET owner = ?5, token = token + 1, \
                      lease_until = (SELECT now FROM clock) + ?6 \
                    WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
-                     AND (lease_until <= (SELECT now FROM clock) OR order_id IS NOT NULL) \
+                     AND (lease_until <= (SELECT now FROM clock) OR order_id IS NOT NULL \
+                          OR (token = ?7 AND ?8)) \
                    RETURNING *";
         let mut values = run.values();
-        values.extend([self.owner.clone().into(), self.lease_millis()]);
+        values.extend([
+            self.owner.clone().into(),
+            self.lease_millis(),
+            run.token.into(),
+            i64::from(is_gone(&run.owner)).into(),
+        ]);
         let taken = self.database.run(sql, values, Run::from_row).await?;
         match taken.into_iter().next() {
             Some(run) => Ok(self.claimed(run)),
@@ -185,6 +194,23 @@ impl Journal {
             .unwrap_or(i64::MAX / 2)
             .into()
     }
+}
+
+/// Whether the process that owns a run is known to have ended. If this is wrong, because the process
+/// runs where its id means another, both work on the run, which the claim's number makes harmless.
+#[cfg(unix)]
+fn is_gone(owner: &str) -> bool {
+    use rustix::io::Errno;
+    use rustix::process::{Pid, test_kill_process};
+
+    let id = owner.strip_prefix(OWNER).and_then(|id| id.parse().ok());
+    let process = id.and_then(Pid::from_raw);
+    process.is_some_and(|process| test_kill_process(process) == Err(Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_gone(_: &str) -> bool {
+    false
 }
 
 impl std::fmt::Debug for Journal {

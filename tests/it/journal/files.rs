@@ -53,6 +53,24 @@ fn a_journal_of_a_newer_version_is_refused() {
     );
 }
 
+/// A process that was killed is not waited for.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_run_of_a_process_that_ended_is_free_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let journal = Journal::open(&path).unwrap();
+    drop(claimed(&journal, "k").await);
+    let mut ended = std::process::Command::new("true").spawn().unwrap();
+    ended.wait().unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    let owner = format!("process {}", ended.id());
+    other
+        .execute("UPDATE runs SET owner = ?1", [owner])
+        .unwrap();
+    drop(claimed(&journal, "k").await);
+}
+
 #[tokio::test]
 async fn two_processes_share_a_file() {
     let folder = tempfile::tempdir().unwrap();
