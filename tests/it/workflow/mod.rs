@@ -2,6 +2,7 @@
 
 mod buy;
 mod configuration;
+mod crashes;
 mod follow;
 mod journaled;
 mod offer;
