@@ -61,7 +61,9 @@ impl Interrupt {
     pub(super) fn note(&self, event: &Event) {
         match event {
             Event::CheckingOut => self.code.store(UNSURE, Ordering::SeqCst),
-            Event::Ordered { .. } => self.code.store(NOT_DELIVERED, Ordering::SeqCst),
+            Event::Ordered { .. } | Event::Found { .. } => {
+                self.code.store(NOT_DELIVERED, Ordering::SeqCst)
+            }
             _ => {}
         }
     }

@@ -12,7 +12,7 @@ use super::table::{facts, table, text};
 /// The commands about runs.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// List what the journal remembers: every wish to order, how far it is, its order
+    /// List what the journal remembers: every purchase, its state and its order
     Runs {
         #[command(subcommand)]
         show: Option<Show>,
@@ -100,7 +100,7 @@ async fn find(
     session: &Session,
     is_wanted: impl Fn(&Run) -> bool,
 ) -> Result<Run> {
-    let endpoint = session.client.endpoint().base_url();
+    let endpoint = session.client.endpoint().origin();
     let runs = journal.runs().await?;
     runs.into_iter()
         .find(|run| run.name.endpoint == endpoint && is_wanted(run))

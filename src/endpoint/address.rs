@@ -125,6 +125,17 @@ impl Endpoint {
         first_version(below).unwrap_or(below)
     }
 
+    /// The base URL without its path, such as `https://eu.api.ovh.com`: the same for every version of
+    /// the API.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let host = self.base_url.find("://").map_or(0, |at| at + 3);
+        let path = self.base_url.get(host..).and_then(|rest| rest.find('/'));
+        let end = path.map(|at| host + at);
+        end.and_then(|end| self.base_url.get(..end))
+            .unwrap_or(&self.base_url)
+    }
+
     /// The region, when the host is a known one.
     #[must_use]
     pub fn region(&self) -> Option<Region> {

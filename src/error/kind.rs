@@ -1,4 +1,4 @@
-//! The kinds of errors, and which one an answer of the API is, by its status and error code alone.
+//! The kinds of errors, and which one an answer of the API is, by its status, error code and message.
 
 use std::fmt;
 

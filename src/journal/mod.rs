@@ -1,7 +1,7 @@
-//! The journal: what was wished for, and how far each wish is.
+//! The journal: every purchase, and how far it is.
 //!
 //! OVHcloud's API has no idempotency key, so a checkout that is repeated is a second order. A
-//! [`Journal`] remembers every wish to order as a [`Run`] before anything is done about it, and the
+//! [`Journal`] remembers every [`Purchase`] as a [`Run`] before anything is done about it, and the
 //! checkout in particular before it is sent. Whoever comes after a crash, a lost answer or a second
 //! start of the same program finds the run and goes on from what is known.
 //!
@@ -22,6 +22,6 @@ mod store;
 
 pub use claim::Claim;
 pub use error::JournalError;
-pub use run::{Run, RunName, Step, Wish};
+pub use run::{Purchase, Run, RunName, Step};
 pub use state::{State, UnknownState};
 pub use store::{Journal, Repeat};

@@ -1,4 +1,4 @@
-//! A wish to order once, and what became of it.
+//! A purchase to be made once, and what became of it.
 
 use std::error::Error;
 
@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 
 use super::State;
 
-/// What identifies a wish to order: where, for whom, and its key.
+/// What identifies a purchase: where, for whom, and its key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RunName {
-    /// The URL of the API.
+    /// Where the API is, such as `https://eu.api.ovh.com`.
     pub endpoint: String,
     /// The account that orders, such as `xx12345-ovh`.
     pub account: String,
@@ -31,11 +31,11 @@ impl RunName {
     }
 }
 
-/// A wish to order once.
+/// A purchase to be made once.
 ///
 /// `Debug` shows no content, because an order may contain a voucher.
 #[derive(Clone)]
-pub struct Wish {
+pub struct Purchase {
     /// Its name.
     pub name: RunName,
     /// The SHA-256 of what is ordered, which tells it from another order with the same key.
@@ -45,8 +45,8 @@ pub struct Wish {
     pub plans: Vec<String>,
 }
 
-impl Wish {
-    /// The wish for an order, given its canonical text: the same text for the same order, however it
+impl Purchase {
+    /// The purchase of an order, given its canonical text: the same text for the same order, however it
     /// was written. Without a `key` the order itself is its key.
     #[must_use]
     pub fn new(
@@ -77,20 +77,20 @@ impl Wish {
 /// of one account never share them, and short enough to be typed.
 const OWN_KEY: usize = 16;
 
-impl std::fmt::Debug for Wish {
+impl std::fmt::Debug for Purchase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wish")
+        f.debug_struct("Purchase")
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
 }
 
-/// One attempt to fulfil a wish, as the journal has it.
+/// One attempt at a purchase, as the journal has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Run {
-    /// Its wish.
+    /// Its purchase.
     #[serde(flatten)]
     pub name: RunName,
     /// Which attempt it is, counted from 1.
@@ -202,18 +202,22 @@ mod tests {
 
     #[test]
     fn the_same_order_has_the_same_key_and_another_order_another() {
-        let key = |canonical| Wish::new("u", "a", None, canonical, Vec::new()).name.key;
+        let key = |canonical| {
+            Purchase::new("u", "a", None, canonical, Vec::new())
+                .name
+                .key
+        };
         assert_eq!(key("one").len(), OWN_KEY);
         assert_eq!(key("one"), key("one"));
         assert_ne!(key("one"), key("other"));
     }
 
     #[test]
-    fn a_wish_does_not_show_its_order() {
-        let wish = Wish::new("u", "a", Some("k".into()), "voucher", vec!["plan".into()]);
-        let shown = format!("{wish:?}");
+    fn a_purchase_does_not_show_its_order() {
+        let purchase = Purchase::new("u", "a", Some("k".into()), "voucher", vec!["plan".into()]);
+        let shown = format!("{purchase:?}");
         assert!(
-            !shown.contains(&wish.digest) && !shown.contains("voucher"),
+            !shown.contains(&purchase.digest) && !shown.contains("voucher"),
             "{shown}"
         );
     }

@@ -31,7 +31,7 @@ pub enum State {
 /// What may follow each state. The journal accepts nothing else.
 ///
 /// A cart is used for one checkout: no line leads back to `Posting`. A run whose checkout is surely
-/// absent is abandoned, and the wish gets another attempt, which is a run of its own with a cart of
+/// absent is abandoned, and the purchase gets another attempt, which is a run of its own with a cart of
 /// its own. What is posted or unknown can be abandoned only after reading back, which is the business
 /// of whoever holds the claim.
 const NEXT: [(State, &[State]); 8] = [

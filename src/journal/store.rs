@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::types::Value;
 
 use super::database::Database;
-use super::{Claim, JournalError, Run, RunName, State, Wish};
+use super::{Claim, JournalError, Purchase, Run, RunName, State};
 
 /// How long nothing may be heard of a process before another may take its run over. It is longer
 /// than the longest call, so a process that is at work keeps its claim.
@@ -15,7 +15,7 @@ const LEASE: Duration = Duration::from_secs(240);
 /// What comes before the process id in the name of a run's owner.
 const OWNER: &str = "process ";
 
-/// Whether a wish that was fulfilled is fulfilled once more.
+/// Whether a purchase that was made is made once more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Repeat {
     /// The order that exists is the answer.
@@ -25,7 +25,7 @@ pub enum Repeat {
     Again,
 }
 
-/// Remembers every wish to order. Clones share it.
+/// Remembers every purchase. Clones share it.
 #[derive(Clone)]
 pub struct Journal {
     database: Database,
@@ -75,19 +75,19 @@ impl Journal {
         self.lease
     }
 
-    /// Claims the run of a wish, and makes it if there is none or the last one was abandoned. See
+    /// Claims the run of a purchase, and makes it if there is none or the last one was abandoned. See
     /// [`Run::state`] for what is to be done: a run that is not [`State::Prepared`] is somebody's who
     /// did not finish, or has its order.
     ///
     /// # Errors
     /// [`JournalError::OtherOrder`] if the key is another order's, [`JournalError::Busy`] if another
     /// process works on the run.
-    pub async fn claim(&self, wish: &Wish, repeat: Repeat) -> Result<Claim, JournalError> {
+    pub async fn claim(&self, purchase: &Purchase, repeat: Repeat) -> Result<Claim, JournalError> {
         loop {
-            let last = self.last(&wish.name).await?;
+            let last = self.last(&purchase.name).await?;
             let attempt = match last {
                 None => 1,
-                Some(run) if run.digest != wish.digest => {
+                Some(run) if run.digest != purchase.digest => {
                     return Err(JournalError::OtherOrder {
                         key: run.name.key,
                         plans: run.plans,
@@ -102,7 +102,7 @@ impl Journal {
                 Some(run) => return self.take(run).await,
             };
             // If another process was faster, what it made is looked at like any other.
-            if let Some(run) = self.begin(wish, attempt).await? {
+            if let Some(run) = self.begin(purchase, attempt).await? {
                 return Ok(self.claimed(run));
             }
         }
@@ -139,17 +139,17 @@ impl Journal {
     }
 
     /// Makes a run; none if there is one with this attempt by now.
-    async fn begin(&self, wish: &Wish, attempt: i64) -> Result<Option<Run>, JournalError> {
+    async fn begin(&self, purchase: &Purchase, attempt: i64) -> Result<Option<Run>, JournalError> {
         let sql = "INSERT INTO runs (endpoint, account, key, attempt, digest, plans, state, begun, \
                      changed, steps, owner, token, lease_until) \
                    SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'prepared', now, now, now || ' prepared', ?7, 1, \
                      now + ?8 FROM clock WHERE true \
                    ON CONFLICT DO NOTHING RETURNING *";
-        let mut values = wish.name.values();
+        let mut values = purchase.name.values();
         values.extend([
             attempt.into(),
-            wish.digest.clone().into(),
-            wish.plans.join(" ").into(),
+            purchase.digest.clone().into(),
+            purchase.plans.join(" ").into(),
             self.owner.clone().into(),
             self.lease_millis(),
         ]);

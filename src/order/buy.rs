@@ -5,9 +5,10 @@ use super::checkout::check_out;
 use super::consent::can_be_agreed_to;
 use super::fill::fill;
 use super::filled::Filled;
+use super::follow::{existing, follow};
+use super::purchase::purchase;
 use super::quote::price;
-use super::resume::{self, Standing, existing, follow_to_end};
-use super::wish::wish;
+use super::resume::{self, Standing};
 use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms};
 use crate::Error;
 use crate::journal::{Claim, Journal, State};
@@ -27,7 +28,7 @@ pub async fn buy(
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
     let placed = ordered(context, journal, file, terms, confirm).await?;
-    follow_to_end(context, placed.claim, placed.bought).await
+    follow(context, placed.claim, placed.bought).await
 }
 
 /// Orders an order file once: fills a cart, lets the API check it, asks `confirm` with the prices, and
@@ -82,8 +83,8 @@ async fn ordered(
         .until_stopped(buyer(client, stated))
         .await
         .map_err(|error| error.located(file))?;
-    let wish = wish(file, client.endpoint(), &buyer, terms.key.clone())?;
-    let mut claim = match resume::claim(context, journal, &wish, terms.repeat).await? {
+    let purchase = purchase(file, client.endpoint(), &buyer, terms.key.clone())?;
+    let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await? {
         Standing::Free(claim) => claim,
         Standing::Ordered(claim, order) => {
             let bought = existing(context, &claim, order).await?;

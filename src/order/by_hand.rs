@@ -3,7 +3,7 @@
 use super::checkout::{Terms, check_out};
 use super::{CartId, Context, OrderError, OrderId};
 use crate::client::Response;
-use crate::journal::{Claim, Journal, Repeat, State, Wish};
+use crate::journal::{Claim, Journal, Purchase, Repeat, State};
 use crate::types::Order;
 
 /// **Orders a cart**, once: like [`place`](super::place()) for a cart that was filled step by step and
@@ -45,14 +45,14 @@ async fn claim(context: &Context, journal: &Journal, cart: &CartId) -> Result<Cl
         let settings = item.send().await?.settings;
         plans.extend(settings.and_then(|settings| settings.plan_code));
     }
-    let wish = Wish::new(
-        client.endpoint().base_url(),
+    let purchase = Purchase::new(
+        client.endpoint().origin(),
         &account,
         Some(cart.to_string()),
         cart.as_str(),
         plans,
     );
-    let mut claim = journal.claim(&wish, Repeat::Once).await?;
+    let mut claim = journal.claim(&purchase, Repeat::Once).await?;
     let run = claim.run();
     if let Some(order) = run.order_id {
         return Err(OrderError::CartOrdered {

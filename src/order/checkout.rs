@@ -5,7 +5,6 @@
 
 use serde::Deserialize;
 
-use super::read_back::server_time;
 use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
@@ -73,7 +72,7 @@ pub(super) async fn check_out(
             call: "the journal",
         });
     };
-    let intended = server_time(context).await?;
+    let intended = context.server_time().await?;
     // From here on whoever finds this run looks for an order.
     claim.posting(intended).await?;
     context.tell(Event::CheckingOut);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use super::{Event, OrderError};
@@ -52,6 +53,15 @@ impl Context {
         if let Some(listener) = &self.listener {
             listener(&event);
         }
+    }
+
+    /// The server's time (`GET /auth/time`), which orders are dated by.
+    pub(super) async fn server_time(&self) -> Result<Timestamp, OrderError> {
+        let seconds = self.client.get_auth_time().send().await?;
+        Timestamp::from_second(seconds).map_err(|_| OrderError::Missing {
+            field: "time",
+            call: "GET /auth/time",
+        })
     }
 
     /// Fails if the workflow was stopped.

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{CartId, ItemId, OrderId};
-use crate::types::{BillingOrderStatus, DateTime, Secret};
+use crate::types::{BillingOrderStatus, Secret};
 
 /// A step that a workflow took.
 ///
@@ -59,8 +61,8 @@ pub enum Event {
     Found {
         /// The order.
         order: OrderId,
-        /// When it was placed.
-        date: Option<DateTime>,
+        /// When it was placed, if the journal knows.
+        at: Option<Timestamp>,
     },
     /// The order exists, but the journal could not be told its number.
     NotKept {
@@ -122,11 +124,11 @@ impl fmt::Display for Event {
                 "looking for what became of an earlier checkout, in {} s when it is surely over",
                 wait.as_secs()
             ),
-            Self::Found { order, date } => {
-                write!(f, "order {order} was placed before")?;
-                date.as_ref()
-                    .map_or(Ok(()), |date| write!(f, ", on {date}"))
-            }
+            Self::Found { order, at: None } => write!(f, "order {order} was placed before"),
+            Self::Found {
+                order,
+                at: Some(at),
+            } => write!(f, "order {order} was placed before, at {at:.0}"),
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")
             }

@@ -10,7 +10,7 @@
 //! | open a cart | `cart` | [`subsidiary`] |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | price it, checked by the API | `quote` | [`dry_run`] |
-//! | claim the order's run in the [`journal`](crate::journal) | `wish`, `resume` | [`resume()`] |
+//! | claim the order's run in the [`journal`](crate::journal) | `purchase`, `resume` | [`resume()`] |
 //! | check out, once | [`checkout`] | [`place`], [`place_cart`] |
 //! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |
 //!
@@ -43,16 +43,17 @@ mod event;
 pub mod file;
 mod fill;
 mod filled;
+mod follow;
 mod ids;
 pub mod item;
 mod outcome;
 mod problem;
+mod purchase;
 mod quote;
 mod read_back;
 mod refusal;
 mod resume;
 pub mod track;
-mod wish;
 
 pub use buy::{buy, place};
 pub use by_hand::place_cart;

@@ -58,7 +58,7 @@ pub(super) async fn read_back(
     // A checkout that was sent may still be worked on. It is known to be over after the longest time
     // that a call may take.
     let over = intended + journal.lease();
-    let now = server_time(context).await?;
+    let now = context.server_time().await?;
     if let Ok(wait) = Duration::try_from(over.duration_since(now)) {
         context.tell(Event::ReadingBack { wait });
         context.pause(wait).await?;
@@ -83,16 +83,6 @@ pub(super) async fn read_back(
             .await?;
     }
     Ok(fate(cart, &found))
-}
-
-/// The server's time (`GET /auth/time`): what an order was made after can only be told by the clock
-/// that dates it.
-pub(super) async fn server_time(context: &Context) -> Result<Timestamp, OrderError> {
-    let seconds = context.client.get_auth_time().send().await?;
-    Timestamp::from_second(seconds).map_err(|_| OrderError::Missing {
-        field: "time",
-        call: "GET /auth/time",
-    })
 }
 
 /// Deletes the cart unless it was ordered.

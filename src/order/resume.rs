@@ -1,10 +1,9 @@
 //! What an earlier attempt left, and going on from there.
 
+use super::follow::{existing, follow};
 use super::read_back::{Fate, read_back};
-use super::track::watch;
 use super::{Bought, CartId, Context, Event, OrderError, OrderId, cart};
-use crate::journal::{Claim, Journal, JournalError, Repeat, RunName, State, Wish};
-use crate::types::OrderPrices;
+use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, State};
 
 /// How long to wait before a run that another process works on is asked for again.
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
@@ -34,10 +33,10 @@ pub async fn resume(
         }
     };
     let bought = existing(context, &claim, order).await?;
-    follow_to_end(context, claim, bought).await
+    follow(context, claim, bought).await
 }
 
-/// A wish that nobody else works on.
+/// How a purchase stands, which nobody else works on.
 pub(super) enum Standing {
     /// Nothing was ordered yet.
     Free(Claim),
@@ -45,18 +44,18 @@ pub(super) enum Standing {
     Ordered(Claim, OrderId),
 }
 
-/// Claims the run of a wish, and brings what an earlier attempt left to its end. Waits for another
+/// Claims the run of a purchase, and brings what an earlier attempt left to its end. Waits for another
 /// process that works on it.
 pub(super) async fn claim(
     context: &Context,
     journal: &Journal,
-    wish: &Wish,
+    purchase: &Purchase,
     repeat: Repeat,
 ) -> Result<Standing, OrderError> {
     let mut repeat = repeat;
     let mut is_told = false;
     loop {
-        let mut claim = match journal.claim(wish, repeat).await {
+        let mut claim = match journal.claim(purchase, repeat).await {
             Ok(claim) => claim,
             Err(busy @ JournalError::Busy { .. }) => {
                 if !is_told {
@@ -118,62 +117,4 @@ async fn settle(
         claim.reached(State::Abandoned).await?;
     }
     Ok(None)
-}
-
-/// What is known of an order that was placed before.
-pub(super) async fn existing(
-    context: &Context,
-    claim: &Claim,
-    order_id: OrderId,
-) -> Result<Bought, OrderError> {
-    let call = context.client.get_me_order().order_id(order_id);
-    let order = call.send().await?;
-    context.tell(Event::Found {
-        order: order_id,
-        date: order.date,
-    });
-    Ok(Bought {
-        cart_id: claim.run().cart_id.clone().map(CartId::from),
-        order_id,
-        is_earlier: true,
-        url: order.url,
-        status: None,
-        prices: Some(OrderPrices {
-            with_tax: order.price_with_tax,
-            without_tax: order.price_without_tax,
-            tax: order.tax,
-            ..OrderPrices::default()
-        }),
-        quote: None,
-        contracts: Vec::new(),
-        services: Vec::new(),
-    })
-}
-
-/// Follows an order, and writes how it ended.
-pub(super) async fn follow_to_end(
-    context: &Context,
-    mut claim: Claim,
-    mut bought: Bought,
-) -> Result<Bought, OrderError> {
-    let outcome = watch(context, bought.order_id, &mut bought.status).await;
-    let end = match &outcome {
-        Ok(_) => Some(State::Delivered),
-        Err(OrderError::Cancelled { .. }) => Some(State::Cancelled),
-        Err(_) => None,
-    };
-    if let Some(end) = end.filter(|end| claim.run().state.leads_to(*end)) {
-        // Whoever else follows the order writes the same.
-        let _ = claim.reached(end).await;
-    }
-    match outcome {
-        Ok(services) => Ok(Bought { services, ..bought }),
-        // Nothing is left to follow.
-        Err(cancelled @ OrderError::Cancelled { .. }) => Err(cancelled),
-        Err(source) => Err(OrderError::Ordered {
-            order: bought.order_id,
-            bought: Box::new(bought),
-            source: Box::new(source),
-        }),
-    }
 }

@@ -20,20 +20,19 @@ pub(super) enum TlsError {
     Provider(#[from] rustls::Error),
 }
 
-/// Trusts what the system trusts. An endpoint without TLS on this machine needs no certificates, so
-/// that the sandbox works where the system has none.
+/// Trusts what the system trusts. An endpoint without TLS on this machine needs no certificates, so the
+/// sandbox works where the system has none; a token or a proxy may need them even so.
 ///
 /// `ring` is named here because reqwest's own choice, `aws-lc-rs`, compiles C for half a minute of
 /// processor time. It is given to this client alone: a default for the process is the program's to set.
 pub(super) fn config(endpoint: &Endpoint) -> Result<ClientConfig, TlsError> {
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?;
-    let trusting = if endpoint.is_loopback() && endpoint.base_url().starts_with("http:") {
-        builder.with_root_certificates(RootCertStore::empty())
-    } else {
-        builder
-            .with_platform_verifier()
-            .map_err(TlsError::NoCertificates)?
+    let needs_none = endpoint.is_loopback() && endpoint.base_url().starts_with("http:");
+    let trusting = match builder.clone().with_platform_verifier() {
+        Ok(trusting) => trusting,
+        Err(_) if needs_none => builder.with_root_certificates(RootCertStore::empty()),
+        Err(error) => return Err(TlsError::NoCertificates(error)),
     };
     Ok(trusting.with_no_client_auth())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ovh_order::journal::{Claim, Journal, JournalError, Repeat, State};
 
-use super::{claimed, wish};
+use super::{claimed, purchase};
 
 /// A journal whose claims end at once, as if nothing had been heard of their processes for long.
 fn forgetful() -> Journal {
@@ -54,7 +54,7 @@ async fn a_new_wish_is_prepared_and_an_order_is_kept_with_its_steps() {
 async fn a_run_that_somebody_works_on_is_busy_until_the_claim_ends() {
     let journal = Journal::in_memory().unwrap();
     let claim = claimed(&journal, "k").await;
-    let busy = journal.claim(&wish("k", "order"), Repeat::Once).await;
+    let busy = journal.claim(&purchase("k", "order"), Repeat::Once).await;
     let Err(JournalError::Busy { owner, .. }) = busy else {
         panic!("{busy:?}");
     };
@@ -82,10 +82,10 @@ async fn a_process_whose_run_was_taken_over_writes_nothing_more() {
 #[tokio::test]
 async fn two_who_begin_at_once_get_one_run() {
     let journal = Journal::in_memory().unwrap();
-    let wish = wish("k", "order");
+    let purchase = purchase("k", "order");
     let (one, other) = tokio::join!(
-        journal.claim(&wish, Repeat::Once),
-        journal.claim(&wish, Repeat::Once)
+        journal.claim(&purchase, Repeat::Once),
+        journal.claim(&purchase, Repeat::Once)
     );
     assert_eq!(
         [one.is_ok(), other.is_ok()]
@@ -102,7 +102,7 @@ async fn a_key_stands_for_one_order() {
     let journal = forgetful();
     claimed(&journal, "k").await;
     let other = journal
-        .claim(&wish("k", "another order"), Repeat::Again)
+        .claim(&purchase("k", "another order"), Repeat::Again)
         .await;
     let Err(error @ JournalError::OtherOrder { .. }) = other else {
         panic!("{other:?}");
@@ -122,7 +122,7 @@ async fn an_order_is_the_answer_until_it_is_wanted_again() {
     let found = claimed(&journal, "k").await;
     assert_eq!(found.run().order_id, Some(7));
     let again = journal
-        .claim(&wish("k", "order"), Repeat::Again)
+        .claim(&purchase("k", "order"), Repeat::Again)
         .await
         .unwrap();
     assert_eq!(
@@ -138,7 +138,7 @@ async fn what_was_posted_is_not_ordered_again_before_it_is_known_what_became_of_
     claim.carted("cart").await.unwrap();
     claim.posting(Timestamp::UNIX_EPOCH).await.unwrap();
     let again = journal
-        .claim(&wish("k", "order"), Repeat::Again)
+        .claim(&purchase("k", "order"), Repeat::Again)
         .await
         .unwrap();
     assert_eq!(

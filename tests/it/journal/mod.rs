@@ -2,12 +2,13 @@
 
 mod claims;
 mod files;
+mod model;
 
-use ovh_order::journal::{Claim, Journal, Repeat, Wish};
+use ovh_order::journal::{Claim, Journal, Purchase, Repeat};
 
-/// The wish for an order, by its key.
-fn wish(key: &str, canonical: &str) -> Wish {
-    Wish::new(
+/// The purchase for an order, by its key.
+fn purchase(key: &str, canonical: &str) -> Purchase {
+    Purchase::new(
         "https://api.example/v1",
         "xx1-ovh",
         Some(key.to_owned()),
@@ -18,7 +19,7 @@ fn wish(key: &str, canonical: &str) -> Wish {
 
 async fn claimed(journal: &Journal, key: &str) -> Claim {
     journal
-        .claim(&wish(key, "order"), Repeat::Once)
+        .claim(&purchase(key, "order"), Repeat::Once)
         .await
         .unwrap()
 }

@@ -195,3 +195,29 @@ async fn resuming_orders_nothing() {
     }
     assert_eq!(workflow.orders().await, 0);
 }
+
+#[tokio::test]
+async fn the_number_of_an_earlier_order_is_told_although_it_cannot_be_read() {
+    let workflow = Workflow::start().await;
+    let script = |got: &Received| {
+        let is_order = got.method == "GET" && got.target.starts_with("/v1/me/order/");
+        if is_order {
+            json(403, "{}")
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = journal();
+    let first = place(&context, &journal).await.unwrap();
+    for _ in 0..2 {
+        let error = place(&context, &journal).await.unwrap_err();
+        assert_eq!(error.order(), Some(first.order_id), "{error:?}");
+    }
+    let is_told = workflow
+        .told()
+        .into_iter()
+        .any(|event| matches!(event, Event::Found { order, .. } if order == first.order_id));
+    assert!(is_told);
+}

@@ -1,20 +1,20 @@
-//! What an order is, apart from how its file is written: the wish that the journal keeps.
+//! What an order is, apart from how its file is written: the purchase that the journal remembers.
 
 use serde_json::Value;
 
 use super::cart::Buyer;
 use super::{OrderError, OrderFile};
 use crate::endpoint::Endpoint;
-use crate::journal::Wish;
+use crate::journal::Purchase;
 
-/// The wish for the order of a file. Without a `key` the same order always has the same key, whoever
+/// The purchase of an order file. Without a `key` the same order always has the same key, whoever
 /// wrote its file and however.
-pub(super) fn wish(
+pub(super) fn purchase(
     file: &OrderFile,
     endpoint: &Endpoint,
     buyer: &Buyer,
     key: Option<String>,
-) -> Result<Wish, OrderError> {
+) -> Result<Purchase, OrderError> {
     let account = buyer.account.as_deref().ok_or(OrderError::Missing {
         field: "nichandle",
         call: "GET /me",
@@ -33,8 +33,8 @@ pub(super) fn wish(
         let options = item.options.iter().map(|option| &option.plan_code);
         std::iter::once(&item.plan_code).chain(options)
     });
-    Ok(Wish::new(
-        endpoint.base_url(),
+    Ok(Purchase::new(
+        endpoint.origin(),
         account,
         key,
         &canonical,
@@ -81,7 +81,10 @@ mod tests {
         };
         let file = OrderFile::parse(text).unwrap();
         let endpoint = "ovh-eu".parse().unwrap();
-        wish(&file, &endpoint, &buyer, None).unwrap().name.key
+        super::purchase(&file, &endpoint, &buyer, None)
+            .unwrap()
+            .name
+            .key
     }
 
     #[test]
