@@ -8,6 +8,7 @@ use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
@@ -19,9 +20,11 @@ use cli::{api, auth, buy, cart, config, hint, login, manual, ops, order, sandbox
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
-    if arguments.debug {
-        log();
-    }
+    log(if arguments.debug {
+        Level::DEBUG
+    } else {
+        Level::INFO
+    });
     let destination = arguments.destination.clone();
     match start(arguments) {
         Ok(()) => SUCCESS.into(),
@@ -33,17 +36,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs to standard error. Other crates log what must not be shown, so only our own events are.
-fn log() {
-    let ours = Targets::new().with_target("ovh_order", tracing::Level::DEBUG);
-    let mut lines = tracing_subscriber::fmt::layer()
+/// Logs to standard error: calls to find faults in, or only what people must know, such as a long wait.
+/// Other crates log what must not be shown, so only our own events are.
+fn log(level: Level) {
+    let is_debug = level == Level::DEBUG;
+    let ours = Targets::new().with_target("ovh_order", level);
+    let lines = tracing_subscriber::fmt::layer()
         .with_writer(stderr)
         // A line that nobody reads must not end the process.
         .log_internal_errors(false)
+        .with_ansi(is_debug && stderr().is_terminal())
+        .with_level(is_debug)
+        .with_target(is_debug)
         .without_time();
-    if !stderr().is_terminal() {
-        lines.set_ansi(false);
-    }
     tracing_subscriber::registry()
         .with(lines.with_filter(ours))
         .init();

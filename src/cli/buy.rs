@@ -8,12 +8,12 @@ use ovh_order::journal::Repeat;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
-use ovh_order::types::Secret;
 
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
+use super::receipt;
 use super::session::Session;
-use super::table::{self, facts, text};
+use super::table;
 
 /// Show what an order file would cost, without buying
 #[derive(Args)]
@@ -89,20 +89,21 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
         terms.repeat = Repeat::Again;
     }
     let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
-    let outcome = if command.no_follow {
-        order::place(&context, &journal, &file, terms, asked).await
-    } else {
-        order::buy(&context, &journal, &file, terms, asked).await
-    };
+    if command.no_follow {
+        let bought = order::place(&context, &journal, &file, terms, asked).await?;
+        return print(&bought, receipt::placed, session);
+    }
+    let outcome = order::buy(&context, &journal, &file, terms, asked).await;
     print_outcome(outcome, session)
 }
 
-/// Prints an order. What is known of it is the result although following it failed.
+/// Prints an order that was followed. What is known of it is the result although following it failed.
+/// People have read the rest when following began.
 pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Session) -> Result<()> {
     if let Err(OrderError::Ordered { bought, .. }) = &outcome {
-        print(bought, session)?;
+        print(bought, receipt::outcome, session)?;
     }
-    print(&outcome?, session)
+    print(&outcome?, receipt::outcome, session)
 }
 
 /// Reads an order file; `-` is standard input.
@@ -113,8 +114,8 @@ fn read(path: &Path) -> Result<OrderFile, OrderFileError> {
     OrderFile::read(path)
 }
 
-fn print(bought: &Bought, session: &Session) -> Result<()> {
-    let printed = session.output.print(bought, receipt);
+fn print(bought: &Bought, table: fn(&Bought) -> String, session: &Session) -> Result<()> {
+    let printed = session.output.print(bought, table);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: bought.order_id.to_string(),
         source: Box::new(source),
@@ -127,23 +128,4 @@ fn quoted(quote: &order::Quote) -> String {
         _ => "Added up without credentials. Whether the API accepts the order was not checked.",
     };
     format!("{}\n{basis}", table::order(&quote.order))
-}
-
-fn receipt(bought: &Bought) -> String {
-    let known = [
-        ("order", bought.order_id.to_string()),
-        ("link", text(bought.url.as_ref().map(Secret::expose))),
-        ("status", text(bought.status.as_ref())),
-    ];
-    let mut parts = vec![facts(
-        known.into_iter().filter(|(_, value)| !value.is_empty()),
-    )];
-    if let Some(quote) = &bought.quote {
-        parts.push(table::lines(&quote.order));
-        parts.push(table::contracts(&bought.contracts));
-    }
-    if !bought.services.is_empty() {
-        parts.push(table::services(&bought.services));
-    }
-    parts.join("\n")
 }

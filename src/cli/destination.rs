@@ -1,9 +1,12 @@
-//! Where a command's calls go: the endpoint and the profile, before the configuration is read.
+//! Where a command's calls go and how long they may take, before the configuration is read.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
 
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueHint};
+use clap::{Args, ValueHint, value_parser};
 use ovh_order::Error;
 use ovh_order::config::{self, Config, ConfigError, Key, Sources};
 
@@ -12,7 +15,7 @@ use super::output::tell;
 /// The endpoint that is a sandbox inside this process.
 const SANDBOX: &str = "sandbox";
 
-/// What `--endpoint`, `--profile` and `--config` say.
+/// What the options say that stand beside the configuration.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Destination {
     /// Where to order: ovh-eu, ovh-ca, ovh-us, a URL, or `sandbox` [default: from the configuration]
@@ -27,10 +30,29 @@ pub(crate) struct Destination {
     /// /etc/ovh.conf]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
+    /// How long to wait, such as `90s` or `2h`: for an answer of the API [default, and at most: 3m], and
+    /// in `buy` and `order follow` also for the delivery [default without a terminal: 1 day]
+    #[arg(long, global = true, value_parser = wait, value_name = "DURATION")]
+    #[arg(value_hint = ValueHint::Other)]
+    pub(super) timeout: Option<Duration>,
+    /// How often to send a failed read again [default: 3]
+    #[arg(long, global = true, value_name = "NUMBER", value_hint = ValueHint::Other)]
+    pub(super) retries: Option<u32>,
+    /// How many requests to send in a minute [default: 60, on this machine without limit]
+    #[arg(long, global = true, value_parser = value_parser!(u32).range(1..))]
+    #[arg(value_name = "NUMBER", value_hint = ValueHint::Other)]
+    pub(super) pace: Option<u32>,
     /// The command that runs, such as `order list`.
     #[arg(skip)]
     pub(crate) running: String,
 }
+
+/// How long one answer is waited for at most. A longer `--timeout` is for deliveries, and must not let
+/// a call hang as long.
+const LONGEST_CALL: Duration = Duration::from_secs(180);
+
+/// How long an order is followed where there is no terminal.
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 impl Destination {
     /// Whether calls go to the sandbox inside this process, by argument or environment.
@@ -89,17 +111,31 @@ impl Destination {
         }
     }
 
-    fn arguments(&self) -> config::Arguments {
+    /// The options as the configuration takes them.
+    pub(super) fn arguments(&self) -> config::Arguments {
+        let timeout = self.timeout.map(|timeout| timeout.min(LONGEST_CALL));
+        let milliseconds = timeout.map(|timeout| format!("{}ms", timeout.as_millis()));
+        let given = [
+            (Key::Endpoint, self.endpoint.clone()),
+            (Key::Profile, self.profile.clone()),
+            (Key::Timeout, milliseconds),
+            (Key::Retries, self.retries.map(|number| number.to_string())),
+            (Key::Pace, self.pace.map(|number| number.to_string())),
+        ];
         let mut arguments = config::Arguments::new();
-        for (key, value) in [
-            (Key::Endpoint, &self.endpoint),
-            (Key::Profile, &self.profile),
-        ] {
+        for (key, value) in given {
             if let Some(value) = value {
-                arguments = arguments.with(key, value.as_str());
+                arguments = arguments.with(key, value);
             }
         }
         arguments
+    }
+
+    /// How long an order is followed; none is as long as it takes. Where nobody can stop it, it ends by
+    /// itself.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        let is_watched = io::stdin().is_terminal() || io::stderr().is_terminal();
+        self.timeout.or((!is_watched).then_some(A_DAY))
     }
 
     /// # Errors
@@ -120,6 +156,10 @@ pub(super) fn tell_warnings(config: &Config) {
     for warning in config.warnings() {
         tell(format_args!("warning: {warning}"));
     }
+}
+
+fn wait(text: &str) -> Result<Duration, &'static str> {
+    config::duration(text).ok_or("expected a duration such as 90s, 5m or 2h")
 }
 
 /// A variable of the environment that is set and not empty.

@@ -117,7 +117,7 @@ impl Failure {
             Self::Order(OrderError::NotConfirmed) | Self::NotReplaced => NOT_CONFIRMED,
             Self::Order(OrderError::Unsure(_) | OrderError::Unresolved { .. })
             | Self::Unsure { .. } => UNSURE,
-            Self::Order(OrderError::Ordered { .. })
+            Self::Order(OrderError::Ordered { .. } | OrderError::NotInTime { .. })
             | Self::NotFollowed(_)
             | Self::OrderNotPrinted { .. }
             | Self::AnswerNotPrinted { .. } => NOT_DELIVERED,

@@ -136,9 +136,12 @@ fn about_login(call: &Error) -> Option<String> {
 /// What to do about an order that exists, or may.
 fn about_order(failure: &Failure, command: &str) -> Option<String> {
     match failure {
-        Failure::NotFollowed(order) | Failure::Order(OrderError::Ordered { order, .. }) => Some(
-            format!("`{command} order follow {order}` waits for it again"),
-        ),
+        Failure::NotFollowed(order)
+        | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
+            Some(format!(
+                "`{command} order follow {order}` waits for it again"
+            ))
+        }
         Failure::Order(OrderError::Unsure(_)) => Some(format!(
             "`{command} order resume` looks for the order and follows it, or says that there is none"
         )),
@@ -206,8 +209,7 @@ mod tests {
         Destination {
             endpoint: Some("ovh-ca".to_owned()),
             profile: Some("my work".to_owned()),
-            config: None,
-            running: String::new(),
+            ..Destination::default()
         }
     }
 

@@ -21,6 +21,7 @@ pub(crate) mod ops;
 pub(crate) mod order;
 pub(crate) mod output;
 mod problems;
+mod receipt;
 mod runs;
 pub(crate) mod sandbox;
 pub(crate) mod session;

@@ -48,6 +48,11 @@ impl Output {
         }
     }
 
+    /// Whether results are for people, who read them as they come; a program reads one document.
+    pub(super) fn is_for_people(self) -> bool {
+        self.0 == Format::Table
+    }
+
     /// Prints an answer of the API: for programs its body as it came, with what the description does
     /// not know of.
     pub(super) fn answer<T>(

@@ -2,21 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::auth::{Credentials, CredentialsError};
+use ovh_order::config::{Config, Key, Sources};
 use ovh_order::journal::Journal;
 use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
-use ovh_order::{Client, Endpoint};
+use ovh_order::{Client, Error};
 
 use super::destination::Destination;
 use super::failure::Result;
 use super::interrupt::Interrupt;
-use super::output::{Output, tell};
-use super::sandbox;
+use super::output::{Output, tell, text};
+use super::{receipt, sandbox};
 
 /// A client, and how to talk to the person behind the command.
 pub(crate) struct Session {
@@ -25,6 +27,8 @@ pub(crate) struct Session {
     /// Whether questions are answered by `--yes`.
     pub(super) yes: bool,
     pub(super) interrupt: Interrupt,
+    /// How long orders are followed; none is as long as it takes.
+    patience: Option<Duration>,
     journal: Option<PathBuf>,
     sandbox: Option<Sandbox>,
 }
@@ -45,7 +49,7 @@ impl Session {
             None
         };
         let client = match &sandbox {
-            Some(sandbox) => sandbox_client(sandbox)?,
+            Some(sandbox) => sandbox_client(sandbox, destination)?,
             None => Client::from_config(&destination.config()?)?,
         };
         // That a file is left out was told already.
@@ -59,6 +63,7 @@ impl Session {
             output,
             yes,
             interrupt,
+            patience: destination.patience(),
             journal,
             sandbox,
         })
@@ -93,23 +98,36 @@ impl Session {
     /// The context of a workflow: Ctrl-C stops it, and its steps are printed to standard error.
     pub(super) fn context(&self) -> Context {
         let interrupt = self.interrupt.clone();
+        let output = self.output;
         let link = Mutex::new(None);
-        Context::new(self.client.clone())
+        let context = Context::new(self.client.clone())
             .with_stop(self.interrupt.token())
             .with_listener(move |event| {
                 interrupt.note(event);
                 tell(event);
                 tell_link(event, &link);
-            })
+                if output.is_for_people()
+                    && let Event::Followed { bought, .. } = event
+                {
+                    // Before the wait, which can take days. If this cannot be printed, the outcome
+                    // cannot either, and that is an error.
+                    let _ = text(&receipt::placed(bought));
+                }
+            });
+        match self.patience {
+            Some(patience) => context.with_patience(patience),
+            None => context,
+        }
     }
 }
 
-/// Shows the link of an order once, when the order first waits for a person who needs it.
+/// Shows the link of an order once, when the order first waits for a person who needs it, or cannot be
+/// read.
 fn tell_link(event: &Event, link: &Mutex<Option<Secret>>) {
     let Ok(mut link) = link.lock() else { return };
     match event {
         Event::Ordered { url, .. } => link.clone_from(url),
-        Event::Status { to_do: Some(_), .. } => {
+        Event::Status { to_do: Some(_), .. } | Event::Unreadable { .. } => {
             if let Some(url) = link.take() {
                 tell(format_args!("  {}", url.expose()));
             }
@@ -118,13 +136,18 @@ fn tell_link(event: &Event, link: &Mutex<Option<Secret>>) {
     }
 }
 
-fn sandbox_client(sandbox: &Sandbox) -> Result<Client> {
+fn sandbox_client(sandbox: &Sandbox, destination: &Destination) -> Result<Client> {
     let keys = sandbox.credentials();
     let credentials = Credentials::application(
         keys.application_key,
         keys.application_secret,
         keys.consumer_key,
     );
-    let endpoint: Endpoint = sandbox.url().parse().context("the sandbox has no URL")?;
-    Ok(Client::builder(endpoint).credentials(credentials).build()?)
+    let mut destination = destination.clone();
+    // The sandbox has no profiles; that one is ignored was told.
+    destination.profile = None;
+    let arguments = destination.arguments().with(Key::Endpoint, sandbox.url());
+    let config = Config::load(&arguments, &Sources::none()).map_err(Error::from)?;
+    let builder = Client::builder(config.endpoint().clone()).limits(&config)?;
+    Ok(builder.credentials(credentials).build()?)
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::Client;
 use crate::auth::Credentials;
-use crate::config::Config;
+use crate::config::{Config, ConfigError, Key, duration};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::transport::{Authentication, Pace, RetryPolicy, Settings, Transport};
@@ -62,7 +62,8 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own, for settings that this builder does not have: certificates,
-    /// resolvers, sockets. Timeouts, user agent and proxy are then set where it is built. It is a
+    /// resolvers, sockets. Let it drop idle connections early: calls that may charge have a connection
+    /// of their own only with the client that this builder makes. Timeouts, user agent and proxy are then set where it is built. It is a
     /// `reqwest::Client` of version 0.13, on purpose: this method follows that crate. For TLS, turn on
     /// reqwest's `rustls` in your own manifest or install a provider: this crate turns on
     /// `rustls-no-provider`.
@@ -109,6 +110,24 @@ impl ClientBuilder {
     pub fn retries(mut self, retries: RetryPolicy) -> Self {
         self.settings.retries = retries;
         self
+    }
+
+    /// Timeout, retries and pace of a configuration, where it has them.
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) when one of them cannot be read.
+    pub fn limits(mut self, config: &Config) -> Result<Self, Error> {
+        let a_duration = "a duration such as `90s` or `5m`";
+        if let Some(timeout) = value(config, Key::Timeout, a_duration, duration)? {
+            self = self.timeout(timeout);
+        }
+        if let Some(again) = value(config, Key::Retries, "a number", number)? {
+            self = self.retries(RetryPolicy::default().attempts(again.saturating_add(1)));
+        }
+        if let Some(requests) = value(config, Key::Pace, "a number above 0", positive)? {
+            self = self.pace(Pace::per_minute(requests));
+        }
+        Ok(self)
     }
 
     /// The `User-Agent`. Default: `ovh-order/` and the version of this crate.
@@ -158,14 +177,16 @@ impl Client {
         }
     }
 
-    /// A client with the endpoint and the credentials of a configuration. Credentials that cannot be
-    /// used, such as half a set of keys, are [`Credentials::Unusable`]: calls that need none work.
+    /// A client with the endpoint, the credentials, timeout, retries and pace of a configuration.
+    /// Credentials that cannot be used, such as half a set of keys, are [`Credentials::Unusable`]: calls
+    /// that need none work.
     ///
     /// # Errors
-    /// Those of [`ClientBuilder::build`].
+    /// [`Kind::Config`](crate::Kind::Config) for a limit that cannot be read, and those of
+    /// [`ClientBuilder::build`].
     pub fn from_config(config: &Config) -> Result<Self, Error> {
         let credentials = Credentials::from_config(config).unwrap_or_else(Credentials::Unusable);
-        let builder = Self::builder(config.endpoint().clone());
+        let builder = Self::builder(config.endpoint().clone()).limits(config)?;
         builder.credentials(credentials).build()
     }
 
@@ -218,6 +239,33 @@ impl Client {
         let base_url = transport.endpoint().base_url().to_owned();
         Self::new_with_client(&base_url, transport.http().clone(), transport)
     }
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.parse().ok()
+}
+
+fn positive(text: &str) -> Option<u32> {
+    number(text).filter(|number| *number > 0)
+}
+
+/// What a configuration sets for a key.
+fn value<T>(
+    config: &Config,
+    key: Key,
+    expected: &'static str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, ConfigError> {
+    let Some(setting) = config.get(key) else {
+        return Ok(None);
+    };
+    let read = read(setting.value().expose_secret());
+    let origin = setting.origin().clone();
+    read.map(Some).ok_or(ConfigError::Value {
+        key,
+        origin,
+        expected,
+    })
 }
 
 impl fmt::Display for Client {

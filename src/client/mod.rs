@@ -26,7 +26,8 @@
 //! Each call is a `tracing` span `call` at debug level with the operation's name, method and path
 //! template. Each attempt is an event in it with its number, status, milliseconds and query id; waits
 //! and measurements of the clock are events too. The request for the server's time has a span `clock`
-//! in that of the call. No log shows a secret, a query, a header or a body, not even those of
+//! in that of the call. Events at level info are lines for people: a wait of more than a second and its
+//! reason, and an answer that is long in coming. No log shows a secret, a query, a header or a body, not even those of
 //! the HTTP client at its highest level, unless it is told to (`connection_verbose`).
 
 mod builder;

@@ -32,6 +32,16 @@ pub enum ConfigError {
         #[source]
         source: EndpointError,
     },
+    /// A value that cannot be read.
+    #[error("`{key}` from {origin} must be {expected}")]
+    Value {
+        /// Its key.
+        key: Key,
+        /// Where it stands.
+        origin: Origin,
+        /// What can be read.
+        expected: &'static str,
+    },
     /// A profile that no file has.
     #[error("unknown profile `{name}` ({origin}); {}{}", existing(.known), unknown(.unread))]
     UnknownProfile {

@@ -33,11 +33,17 @@ pub enum Key {
     TokenUrl,
     /// An access token, which stands for all of it.
     AccessToken,
+    /// How long one attempt of a call may take, a [`duration`](super::duration).
+    Timeout,
+    /// How often a failed read is sent again.
+    Retries,
+    /// How many requests are sent in a minute.
+    Pace,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Endpoint,
         Self::Profile,
         Self::ApplicationKey,
@@ -47,6 +53,9 @@ impl Key {
         Self::ClientSecret,
         Self::TokenUrl,
         Self::AccessToken,
+        Self::Timeout,
+        Self::Retries,
+        Self::Pace,
     ];
 
     /// The name in a file, such as `application_key`.
@@ -72,6 +81,9 @@ impl Key {
             Self::ClientSecret => ("client_secret", "OVH_CLIENT_SECRET"),
             Self::TokenUrl => ("token_url", "OVH_TOKEN_URL"),
             Self::AccessToken => ("access_token", "OVH_ACCESS_TOKEN"),
+            Self::Timeout => ("timeout", "OVH_TIMEOUT"),
+            Self::Retries => ("retries", "OVH_RETRIES"),
+            Self::Pace => ("pace", "OVH_PACE"),
         }
     }
 
@@ -79,13 +91,16 @@ impl Key {
     /// the profile's.
     #[must_use]
     pub fn is_default(self) -> bool {
-        matches!(self, Self::Endpoint | Self::Profile)
+        matches!(
+            self,
+            Self::Endpoint | Self::Profile | Self::Timeout | Self::Retries | Self::Pace
+        )
     }
 
     /// Whether its value must not be shown.
     #[must_use]
     pub fn is_secret(self) -> bool {
-        !matches!(self, Self::Endpoint | Self::Profile | Self::TokenUrl)
+        !self.is_default() && self != Self::TokenUrl
     }
 
     pub(super) fn of_name(name: &str) -> Option<Self> {
@@ -129,7 +144,7 @@ impl Section {
         match self {
             Self::Default => key.is_default(),
             Self::Endpoint(_) => !key.is_default(),
-            Self::Profile(_) => key != Key::Profile,
+            Self::Profile(_) => !key.is_default() || key == Key::Endpoint,
         }
     }
 }

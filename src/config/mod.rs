@@ -14,6 +14,7 @@
 //! | `OVH_TOKEN_URL` | `token_url` | `[<endpoint>]` |
 //! | `OVH_ACCESS_TOKEN` | `access_token` | `[<endpoint>]` |
 //! | `OVH_PROFILE` | `profile` | `[default]` |
+//! | `OVH_TIMEOUT`, `OVH_RETRIES`, `OVH_PACE` | `timeout`, `retries`, `pace` | `[default]` |
 //!
 //! The first of these that sets a key wins: argument, environment, `./ovh.conf`, `~/.ovh.conf`,
 //! `/etc/ovh.conf`; `OVH_CONFIG` names one file to read in place of the three. An empty value counts
@@ -29,6 +30,10 @@
 //! without an endpoint has that of `[default]`. The profile `default` is no profile: it means the
 //! endpoint's section, as it does in OVHcloud's own command line.
 //!
+//! `timeout` is how long one attempt of a call may take (a [`duration`] such as `90s`), `retries` how
+//! often a failed read is sent again, `pace` how many requests are sent in a minute. No official client
+//! has these three keys.
+//!
 //! `token_url` is where an OAuth2 client asks for its tokens when the endpoint is not one of
 //! OVHcloud's own. It is this crate's own key; no official client has one.
 
@@ -38,6 +43,7 @@ mod ini;
 mod key;
 mod load;
 mod sources;
+mod values;
 
 pub use edit::{EditError, set_keys, values_in};
 pub use error::{ConfigError, FileError, Warning};
@@ -45,3 +51,4 @@ pub use ini::{IniError, IniProblem};
 pub use key::{Key, Section};
 pub use load::{Config, ConfigFile, UnreadKeys};
 pub use sources::{Arguments, Contents, Origin, Setting, Sources, home_file, read_file};
+pub use values::duration;

@@ -19,6 +19,7 @@ pub struct Context {
     pub client: Client,
     listener: Option<Listener>,
     stop: CancellationToken,
+    patience: Option<Duration>,
 }
 
 impl Context {
@@ -29,6 +30,7 @@ impl Context {
             client,
             listener: None,
             stop: CancellationToken::new(),
+            patience: None,
         }
     }
 
@@ -47,6 +49,18 @@ impl Context {
     pub fn with_stop(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
         self
+    }
+
+    /// Follows an order for no longer than this; then following ends with
+    /// [`OrderError::NotInTime`]. Default: as long as it takes.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = Some(patience);
+        self
+    }
+
+    pub(super) fn patience(&self) -> Option<Duration> {
+        self.patience
     }
 
     pub(super) fn tell(&self, event: Event) {

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use std::time::Duration;
+
+use super::event::words;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
@@ -82,6 +85,15 @@ pub enum OrderError {
         /// The order.
         order: OrderId,
     },
+    /// The order exists; it was not delivered as long as the context had
+    /// [patience](super::Context::with_patience).
+    #[error("order {order} was not delivered within {}", words(*.patience))]
+    NotInTime {
+        /// The order.
+        order: OrderId,
+        /// How long it was followed.
+        patience: Duration,
+    },
     /// The order exists; following it until it is delivered failed.
     #[error("order {order} exists; following it until it is delivered failed")]
     Ordered {
@@ -133,7 +145,9 @@ impl OrderError {
     #[must_use]
     pub fn order(&self) -> Option<OrderId> {
         match self {
-            Self::Cancelled { order } | Self::Ordered { order, .. } => Some(*order),
+            Self::Cancelled { order }
+            | Self::NotInTime { order, .. }
+            | Self::Ordered { order, .. } => Some(*order),
             _ => None,
         }
     }

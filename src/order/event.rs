@@ -3,15 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{CartId, ItemId, OrderId};
+use super::{Bought, CartId, ItemId, OrderId};
 use crate::types::{BillingOrderStatus, Secret};
 
 /// A step that a workflow took.
 ///
 /// Displayed as a line for a person, without the ids and links that give access.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// A cart was created.
@@ -80,7 +80,24 @@ pub enum Event {
         /// Its page. Whoever has the link sees the order.
         url: Option<Secret>,
     },
-    /// The order has a new status.
+    /// The order that is followed from now on, with all that is known of it.
+    Followed {
+        /// The order.
+        bought: Box<Bought>,
+        /// How long it is followed at most.
+        patience: Option<Duration>,
+    },
+    /// The order cannot be read for the moment; it is tried on. Told when it begins and whenever it has
+    /// lasted twice as long.
+    Unreadable {
+        /// The order.
+        order: OrderId,
+        /// For how long it has not been read.
+        since: Duration,
+        /// Why not.
+        reason: String,
+    },
+    /// The order has a new status, or can be read again.
     Status {
         /// The order.
         order: OrderId,
@@ -134,6 +151,27 @@ impl fmt::Display for Event {
             }
             Self::CheckingOut => f.write_str("checking out"),
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
+            Self::Followed { bought, patience } => {
+                write!(
+                    f,
+                    "following order {} until it is delivered",
+                    bought.order_id
+                )?;
+                patience.map_or(Ok(()), |patience| {
+                    write!(f, ", for at most {}", words(patience))
+                })
+            }
+            Self::Unreadable {
+                order,
+                since,
+                reason,
+            } => {
+                write!(f, "order {order} cannot be read")?;
+                if !since.is_zero() {
+                    write!(f, " since {}", words(*since))?;
+                }
+                write!(f, ", trying on: {reason}")
+            }
             Self::Status {
                 order,
                 status,
@@ -144,4 +182,10 @@ impl fmt::Display for Event {
             }
         }
     }
+}
+
+/// A duration in whole seconds, such as `1h 30m`.
+pub(super) fn words(duration: Duration) -> String {
+    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    format!("{:#}", SignedDuration::from_secs(seconds))
 }

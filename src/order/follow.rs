@@ -56,6 +56,10 @@ pub(super) async fn follow(
     mut claim: Claim,
     mut bought: Bought,
 ) -> Result<Bought, OrderError> {
+    context.tell(Event::Followed {
+        bought: Box::new(bought.clone()),
+        patience: context.patience(),
+    });
     let outcome = watch(context, bought.order_id, &mut bought.status).await;
     let end = match &outcome {
         Ok(_) => Some(State::Delivered),

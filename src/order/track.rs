@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout};
+
 pub use super::outcome::Service;
 use super::{Context, Event, OrderError, OrderId};
 use crate::types::{BillingItemDetail, BillingOrderDetail, BillingOrderStatus};
@@ -14,6 +16,9 @@ use crate::{Client, Error};
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// How long an outage lasts until it is told for the second time.
+const OUTAGE_TOLD: Duration = Duration::from_secs(5);
+
 /// How often a delivered order is asked for its services: for about a minute and a half.
 const READS_OF_SERVICES: u32 = 12;
 
@@ -21,11 +26,13 @@ const READS_OF_SERVICES: u32 = 12;
 /// delivered.
 ///
 /// It waits as long as it takes, also for a payment or for documents that a person must send. Stop
-/// it with [`Context::with_stop`]. A read that fails for a passing reason is repeated.
+/// it with [`Context::with_stop`], or limit it with [`Context::with_patience`]. A read that fails for a
+/// passing reason is told ([`Event::Unreadable`]) and repeated.
 ///
 /// # Errors
 /// [`OrderError::Cancelled`] if the order will not be delivered, [`OrderError::Stopped`] if the
-/// context was stopped, [`OrderError::Api`] if a read fails for good. Nothing is changed.
+/// context was stopped, [`OrderError::NotInTime`] if its patience is over, [`OrderError::Api`] if a read
+/// fails for good. Nothing is changed.
 pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
     watch(context, order, &mut None).await
 }
@@ -36,12 +43,27 @@ pub(super) async fn watch(
     order: OrderId,
     last: &mut Option<BillingOrderStatus>,
 ) -> Result<Vec<Service>, OrderError> {
+    let followed = until_delivered(context, order, last);
+    let Some(patience) = context.patience() else {
+        return followed.await;
+    };
+    timeout(patience, followed)
+        .await
+        .unwrap_or(Err(OrderError::NotInTime { order, patience }))
+}
+
+async fn until_delivered(
+    context: &Context,
+    order: OrderId,
+    last: &mut Option<BillingOrderStatus>,
+) -> Result<Vec<Service>, OrderError> {
     let mut pause = FIRST_PAUSE;
+    let mut outage = Outage::default();
     loop {
         let call = context.client.get_me_order_status().order_id(order);
-        let read = async { unless_passing(call.send().await) };
+        let read = async { outage.unless_passing(call.send().await, context, order) };
         if let Some(status) = context.until_stopped(read).await? {
-            if last.as_ref() != Some(&status) {
+            if outage.is_over() || last.as_ref() != Some(&status) {
                 context.tell(Event::status(order, &status));
             }
             let verdict = verdict(&status);
@@ -62,8 +84,9 @@ async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, Orde
     let client = &context.client;
     let mut pause = FIRST_PAUSE;
     let mut before = Delivered::default();
+    let mut outage = Outage::default();
     for _ in 1..READS_OF_SERVICES {
-        let read = async { unless_passing(delivered(client, order).await) };
+        let read = async { outage.unless_passing(delivered(client, order).await, context, order) };
         if let Some(found) = context.until_stopped(read).await? {
             if found.is_settled(&before) {
                 return Ok(found.services);
@@ -82,13 +105,44 @@ async fn longer(context: &Context, pause: Duration) -> Result<Duration, OrderErr
     Ok(LONGEST_PAUSE.min(pause.mul_f32(1.5)))
 }
 
-/// What was read, or `None` when it could not be read just now: an order that takes days to deliver
-/// outlives many outages.
-fn unless_passing<T>(read: Result<T, Error>) -> Result<Option<T>, OrderError> {
-    match read {
-        Ok(read) => Ok(Some(read)),
-        Err(error) if error.may_pass() => Ok(None),
-        Err(error) => Err(error.into()),
+/// Since when an order cannot be read.
+#[derive(Default)]
+struct Outage {
+    began: Option<Instant>,
+    /// How long it had lasted when that was told last.
+    told: Duration,
+}
+
+impl Outage {
+    /// What was read, or `None` when it could not be read just now: an order that takes days to deliver
+    /// outlives many outages. They are told, so that nobody waits without knowing for what.
+    fn unless_passing<T>(
+        &mut self,
+        read: Result<T, Error>,
+        context: &Context,
+        order: OrderId,
+    ) -> Result<Option<T>, OrderError> {
+        let error = match read {
+            Ok(read) => return Ok(Some(read)),
+            Err(error) if error.may_pass() => error,
+            Err(error) => return Err(error.into()),
+        };
+        let is_new = self.began.is_none();
+        let since = self.began.get_or_insert_with(Instant::now).elapsed();
+        if is_new || since >= self.told * 2 {
+            self.told = since.max(OUTAGE_TOLD);
+            context.tell(Event::Unreadable {
+                order,
+                since: if is_new { Duration::ZERO } else { since },
+                reason: error.to_string(),
+            });
+        }
+        Ok(None)
+    }
+
+    /// Ends it, if there is one.
+    fn is_over(&mut self) -> bool {
+        std::mem::take(self).began.is_some()
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Whether there is another one, and after what wait, is decided in `retry`, without a clock.
 
+use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
 
 use tokio::time::Instant;
 
 use super::retry::{Failure, RetryPolicy, Risk, SoFar};
+use super::wait;
 
 /// Counts the attempts of one call.
 pub(super) struct Attempts<'a> {
@@ -58,15 +60,15 @@ impl<'a> Attempts<'a> {
         may
     }
 
-    /// Waits until the next attempt may begin. Answers false, at once, if there is none.
-    pub(super) async fn wait_after(&self, failure: Failure) -> bool {
+    /// Waits until the next attempt may begin, and says why. Answers false, at once, if there is none.
+    pub(super) async fn wait_after(&self, failure: Failure, why: impl Display) -> bool {
         let so_far = self.so_far();
         let Some(wait) = self.policy.wait(self.risk, failure, so_far, jitter()) else {
             return false;
         };
         let milliseconds = wait.as_millis();
         tracing::debug!(milliseconds, "waiting before the next attempt");
-        tokio::time::sleep(wait).await;
+        wait::wait(wait, why).await;
         true
     }
 

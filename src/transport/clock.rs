@@ -101,7 +101,7 @@ impl ServerClock {
                     return serde_json::from_slice(&answer.body)
                         .map_err(|error| Error::decode(&context, answer, error));
                 }
-                Err(failed) if attempts.wait_after(failed.failure).await => {}
+                Err(failed) if attempts.wait_after(failed.failure, &failed.error).await => {}
                 Err(failed) => return Err(failed.error),
             }
         }

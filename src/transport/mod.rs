@@ -17,6 +17,7 @@ mod settings;
 mod signer;
 mod tls;
 mod token;
+mod wait;
 mod wire;
 
 pub use call::Authentication;

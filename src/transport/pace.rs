@@ -1,9 +1,12 @@
 //! How fast requests follow each other.
 
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use super::wait;
 
 /// How many requests a client sends in a minute.
 ///
@@ -57,6 +60,17 @@ impl Pace {
     }
 }
 
+/// As a person reads it, such as `60 calls a minute`.
+impl fmt::Display for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.interval.is_zero() {
+            return f.write_str("unlimited");
+        }
+        let a_minute = Duration::from_secs(60).as_nanos() / self.interval.as_nanos();
+        write!(f, "{a_minute} calls a minute")
+    }
+}
+
 /// Gives out turns, counted from when it was made.
 #[derive(Debug)]
 pub(super) struct Turns {
@@ -86,7 +100,7 @@ impl Turns {
         let turn = Waiting(self);
         let milliseconds = wait.as_millis();
         tracing::debug!(milliseconds, "waiting for a turn");
-        tokio::time::sleep(wait).await;
+        wait::wait(wait, format!("the pace is {}", self.pace)).await;
         std::mem::forget(turn);
     }
 
@@ -131,6 +145,15 @@ mod tests {
         let seconds = calls.iter().map(|second| Duration::from_secs(*second));
         let waits = seconds.map(|now| booked.take(pace, now).as_secs());
         waits.collect()
+    }
+
+    #[test]
+    fn a_pace_is_read_as_it_was_written() {
+        for a_minute in [1, 7, 59, 60, 1000] {
+            let shown = Pace::per_minute(a_minute).to_string();
+            assert_eq!(shown, format!("{a_minute} calls a minute"));
+        }
+        assert_eq!(Pace::unlimited().to_string(), "unlimited");
     }
 
     #[test]

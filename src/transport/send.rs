@@ -108,8 +108,7 @@ impl Transport {
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());
         let span = tracing::debug_span!("call", operation, method, path);
-        let answer = self.until_answered(&request, call).instrument(span).await;
-        answer.map_err(|error| self.hide(error))
+        self.until_answered(&request, call).instrument(span).await
     }
 
     /// The error without the secrets that the client holds.
@@ -147,7 +146,7 @@ impl Transport {
             if signer.renew(&proof, &failed.error, &mut attempts).await {
                 continue;
             }
-            if !attempts.wait_after(failed.failure).await {
+            if !attempts.wait_after(failed.failure, &failed.error).await {
                 return Err(failed.error);
             }
         }

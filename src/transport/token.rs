@@ -86,7 +86,8 @@ impl TokenSource {
                     wire.secrets().add_token(&grant.token);
                     return Ok(grant);
                 }
-                Err(error) if error.may_pass() && attempts.wait_after(Failure::LOST).await => {}
+                Err(error)
+                    if error.may_pass() && attempts.wait_after(Failure::LOST, &error).await => {}
                 Err(error) => return Err(error),
             }
         }

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::peer::Proxies;
 use super::retry::{self, Failure, Risk};
 use super::settings::{ANSWER_LIMIT, Settings};
+use super::wait;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, Secrets, is_success};
 
@@ -116,8 +117,9 @@ impl Wire {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         let started = Instant::now();
-        let reply = self.reply(request, risk, self.answer_limit).await;
-        let reply = reply.map_err(|no_reply| failed(context, no_reply));
+        let reply = self.reply(request, risk, self.answer_limit);
+        let reply = wait::answered(reply, context).await;
+        let reply = reply.map_err(|no_reply| self.failed(context, no_reply));
         log(attempt, &reply, started.elapsed());
         let Reply {
             answer,
@@ -139,6 +141,7 @@ impl Wire {
             _ if error.may_pass() => Failure::Passing { retry_after },
             _ => Failure::Final,
         };
+        let error = error.without(&self.secrets);
         Err(Failed { error, failure })
     }
 
@@ -212,22 +215,23 @@ impl Wire {
             NoReply::Broken { peer, source }
         }
     }
-}
 
-/// What a missing answer means for the request: not sent, or perhaps carried out.
-fn failed(context: &RequestContext, no_reply: NoReply) -> Failed {
-    let failure = match no_reply {
-        NoReply::Unsent { .. } => Failure::Unsent,
-        NoReply::Late { .. } | NoReply::Broken { .. } => Failure::LOST,
-        // There was an answer; another attempt would end in the same way.
-        NoReply::Redirected | NoReply::TooLarge(_) => Failure::Final,
-    };
-    let error = match no_reply {
-        NoReply::Unsent { .. } => Error::connect(context, no_reply),
-        NoReply::Late { .. } => Error::timeout(context, no_reply),
-        _ => Error::transport(context, no_reply),
-    };
-    Failed { error, failure }
+    /// What a missing answer means for the request: not sent, or perhaps carried out.
+    fn failed(&self, context: &RequestContext, no_reply: NoReply) -> Failed {
+        let failure = match no_reply {
+            NoReply::Unsent { .. } => Failure::Unsent,
+            NoReply::Late { .. } | NoReply::Broken { .. } => Failure::LOST,
+            // There was an answer; another attempt would end in the same way.
+            NoReply::Redirected | NoReply::TooLarge(_) => Failure::Final,
+        };
+        let error = match no_reply {
+            NoReply::Unsent { .. } => Error::connect(context, no_reply),
+            NoReply::Late { .. } => Error::timeout(context, no_reply),
+            _ => Error::transport(context, no_reply),
+        };
+        let error = error.without(&self.secrets);
+        Failed { error, failure }
+    }
 }
 
 /// Room for a body. The announced length, which a compressed body does not have, spares growing and

@@ -128,6 +128,7 @@ async fn buy_prints_its_steps_and_answers_a_project() {
         "total 0.00 € with tax",
         "checking out",
         "order 220000005 exists",
+        "following order 220000005 until it is delivered",
         "order 220000005 is delivered",
     ];
     assert_eq!(printed.lines(), expected);

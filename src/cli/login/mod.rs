@@ -171,7 +171,7 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 fn client(target: &Target, credentials: Credentials) -> Result<Client, Error> {
-    let builder = Client::builder(target.config.endpoint().clone());
+    let builder = Client::builder(target.config.endpoint().clone()).limits(&target.config)?;
     builder.credentials(credentials).build()
 }
 

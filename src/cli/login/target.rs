@@ -165,10 +165,8 @@ impl Target {
 
     fn tell_options(&self, destination: &Destination) {
         let plain = Destination {
-            endpoint: None,
-            profile: None,
             config: destination.config.clone(),
-            running: String::new(),
+            ..Destination::default()
         };
         let leads_here = plain.load().is_ok_and(|config| match &self.section {
             Section::Profile(name) => config.profile() == Some(name),

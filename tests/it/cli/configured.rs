@@ -58,7 +58,7 @@ fn each_key_is_shown_with_its_source_and_no_secret() {
         "application key without a consumer key"
     );
     assert_eq!(shown["profile"], Value::Null);
-    assert_eq!(shown["keys"].as_array().unwrap().len(), 9);
+    assert_eq!(shown["keys"].as_array().unwrap().len(), 12);
     let files = shown["files"].as_array().unwrap();
     let exist: Vec<_> = files.iter().map(|file| &file["exists"]).collect();
     assert_eq!(exist, [&json!(true), &json!(false), &json!(false)]);

@@ -22,3 +22,4 @@ mod secrets;
 mod streams;
 #[cfg(unix)]
 mod typed;
+mod waits;

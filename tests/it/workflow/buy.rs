@@ -113,6 +113,7 @@ async fn events_are_told_in_order() {
         "total 5.39 € with tax",
         "checking out",
         "order ORDER exists",
+        "following order ORDER until it is delivered",
         "order ORDER is checking",
         "order ORDER is delivering",
         "order ORDER is delivered",

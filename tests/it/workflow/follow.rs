@@ -57,6 +57,7 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
             "total 40.78 € with tax",
             "checking out",
             "order ORDER exists",
+            "following order ORDER until it is delivered",
             "order ORDER is notPaid: pay the order through its link",
             "order ORDER is delivered",
         ]
