@@ -12,7 +12,6 @@ use super::pace::Pace;
 use super::peer::Proxies;
 use super::retry::RetryPolicy;
 use super::tls;
-use super::wire::Connections;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, MASK, Secrets};
 
@@ -64,6 +63,19 @@ pub(crate) struct Settings {
     pub(crate) retries: RetryPolicy,
     /// Whether operations are sent that the endpoint's region does not describe.
     pub(crate) any_region: bool,
+}
+
+/// The HTTP clients.
+#[derive(Debug)]
+pub(super) struct Connections {
+    /// Keeps connections for the next request.
+    pub(super) kept: reqwest::Client,
+    /// Makes a connection for each request. What may charge is never sent again, so it must not get
+    /// lost in a connection that somebody on the way has forgotten.
+    pub(super) fresh: reqwest::Client,
+    pub(super) proxies: Proxies,
+    /// Whether a caller brought the HTTP client: whether it follows redirects cannot be read from it.
+    pub(super) may_follow_redirects: bool,
 }
 
 impl Settings {

@@ -6,9 +6,8 @@ use http::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::peer::Proxies;
 use super::retry::{self, Failure, Risk};
-use super::settings::{ANSWER_LIMIT, Settings};
+use super::settings::{ANSWER_LIMIT, Connections, Settings};
 use super::wait;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, Secrets, is_success};
@@ -18,19 +17,6 @@ const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 /// How many bytes are set aside for the length that a server announces: more than any catalogue
 /// has, and no memory until bytes come.
 const SET_ASIDE: usize = 8 * 1024 * 1024;
-
-/// The HTTP clients.
-#[derive(Debug)]
-pub(super) struct Connections {
-    /// Keeps connections for the next request.
-    pub(super) kept: reqwest::Client,
-    /// Makes a connection for each request. What may charge is never sent again, so it must not get
-    /// lost in a connection that somebody on the way has forgotten.
-    pub(super) fresh: reqwest::Client,
-    pub(super) proxies: Proxies,
-    /// Whether a caller brought the HTTP client: whether it follows redirects cannot be read from it.
-    pub(super) may_follow_redirects: bool,
-}
 
 /// The HTTP clients, the headers of every call, and the largest answer that is read.
 #[derive(Debug)]
