@@ -109,10 +109,10 @@ impl Bench {
 
     fn bare_post(&self) -> Outcome {
         let url = format!("{}/order/cart/{}/checkout", self.url, "0f3c");
-        let body = CartCheckout {
-            auto_pay_with_preferred_payment_method: Some(false),
-            waive_retractation_period: Some(false),
-        };
+        let body = CartCheckout::builder()
+            .auto_pay_with_preferred_payment_method(false)
+            .waive_retractation_period(false);
+        let body = CartCheckout::try_from(body)?;
         let order: Order = self.by_hand(Method::POST, &url, serde_json::to_vec(&body)?)?;
         is_it(order.order_id)
     }

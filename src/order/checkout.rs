@@ -105,11 +105,11 @@ async fn keep(context: &Context, claim: &mut Claim, placed: &Response<Order>) {
 
 async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {
     // A term that is left out must be absent: the API refuses `null`.
-    let body = CartCheckout {
-        waive_retractation_period: (terms.retractation == Retractation::Waive).then_some(true),
-        auto_pay_with_preferred_payment_method: (terms.payment == Payment::Automatic)
-            .then_some(true),
-    };
+    let waive = (terms.retractation == Retractation::Waive).then_some(true);
+    let pay = (terms.payment == Payment::Automatic).then_some(true);
+    let body = CartCheckout::builder()
+        .waive_retractation_period(waive)
+        .auto_pay_with_preferred_payment_method(pay);
     match client
         .checkout_cart()
         .cart_id(cart)

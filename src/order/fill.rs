@@ -80,7 +80,7 @@ impl<'a> Filling<'_, 'a> {
             .create_cart_product()
             .cart_id(self.cart)
             .product(wished.product)
-            .body(selection.clone())
+            .body(selection.clone().item())
             .send()
             .await;
         let Some(answer) = self.unless_refused(added, path)? else {

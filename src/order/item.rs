@@ -4,10 +4,10 @@ use super::check::{Offered, choose};
 pub use super::check::{Selection, Wish};
 use super::{CartId, ItemId, OrderError};
 use crate::Client;
-use crate::types::{CartGenericOptionCreation, CartGenericProductCreation, CartProduct};
+use crate::types::{CartProduct, builder};
 
 /// Chooses the price that fits a wish among the offers of a product
-/// (`GET /order/cart/{cartId}/{product}`). The selection is the body of
+/// (`GET /order/cart/{cartId}/{product}`). [`Selection::item`] makes it the body of
 /// [`create_cart_product`](Client::create_cart_product).
 ///
 /// `path` names the wish in problems, such as `items[0]`.
@@ -54,28 +54,26 @@ pub async fn select_option(
     choose(&offered, wish, "option").map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
+// Bodies are builders: they compile when the API adds a field.
 impl Selection {
+    /// The body that adds the selection as an item.
+    #[must_use]
+    pub fn item(self) -> builder::CartGenericProductCreation {
+        builder::CartGenericProductCreation::default()
+            .plan_code(self.plan_code)
+            .duration(self.duration)
+            .pricing_mode(self.pricing_mode)
+            .quantity(self.quantity)
+    }
+
     /// The body that adds the selection as an option of an item.
     #[must_use]
-    pub fn option_of(self, parent: ItemId) -> CartGenericOptionCreation {
-        CartGenericOptionCreation {
-            item_id: parent.into(),
-            plan_code: self.plan_code,
-            duration: self.duration,
-            pricing_mode: self.pricing_mode,
-            quantity: self.quantity,
-        }
-    }
-}
-
-/// The body that adds the selection as an item.
-impl From<Selection> for CartGenericProductCreation {
-    fn from(selection: Selection) -> Self {
-        Self {
-            plan_code: selection.plan_code,
-            duration: selection.duration,
-            pricing_mode: selection.pricing_mode,
-            quantity: selection.quantity,
-        }
+    pub fn option_of(self, parent: ItemId) -> builder::CartGenericOptionCreation {
+        builder::CartGenericOptionCreation::default()
+            .item_id(parent)
+            .plan_code(self.plan_code)
+            .duration(self.duration)
+            .pricing_mode(self.pricing_mode)
+            .quantity(self.quantity)
     }
 }

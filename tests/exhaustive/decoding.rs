@@ -33,8 +33,7 @@ fn every_departure_of_every_answer_is_read_without_loss() {
     let different = read.values().map(sum).sum::<usize>();
     let departures = sum(&total);
     println!("{departures} departures, {different} of them different: {total:?}");
-    assert_eq!(operations.len(), 925);
-    assert!(departures > 250_000, "{departures}");
+    assert!(departures > 100 * operations.len(), "{departures}");
 }
 
 fn sum(counts: &Counts) -> usize {

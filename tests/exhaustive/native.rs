@@ -2,6 +2,8 @@
 //! Must share no code with the converter: a misreading there has to be seen here.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -42,19 +44,24 @@ pub enum Place {
     Body,
 }
 
-macro_rules! sections {
-    ($($file:literal)*) => {
-        &[$(include_str!(concat!("../../schema/native/", $file, ".json"))),*]
-    };
-}
-
-const EU: &[&str] = sections!("auth" "cloud" "dedicated-server" "me" "order" "vps");
-const CA: &[&str] = sections!("ca/order");
-const US: &[&str] = sections!("us/order");
-
 /// Europe first: where regions differ its facts stand.
 pub fn regions() -> [Description; 3] {
-    [("eu", EU), ("ca", CA), ("us", US)].map(|(region, sections)| read(region, sections))
+    [("eu", "."), ("ca", "ca"), ("us", "us")]
+        .map(|(region, folder)| read(region, &sections(folder)))
+}
+
+/// The descriptions in a folder of `schema/native`.
+fn sections(folder: &str) -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schema/native")
+        .join(folder);
+    let paths = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let files = paths.filter(|path| path.is_file());
+    files
+        .map(|file| serde_json::from_slice(&fs::read(file).unwrap()).unwrap())
+        .collect()
 }
 
 /// Every operation once, with the description of the first region that has it.
@@ -86,14 +93,13 @@ impl Parameter {
     }
 }
 
-fn read(region: &'static str, sections: &[&str]) -> Description {
+fn read(region: &'static str, sections: &[Value]) -> Description {
     let mut description = Description {
         region,
         models: Models::new(),
         operations: Vec::new(),
     };
     for section in sections {
-        let section: Value = serde_json::from_str(section).unwrap();
         let models = section["models"].as_object().unwrap();
         description.models.extend(models.clone());
         for api in section["apis"].as_array().unwrap() {

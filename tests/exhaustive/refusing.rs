@@ -13,7 +13,8 @@ async fn nothing_is_sent_without_what_is_required() {
     let recorder = Recorder::start().await;
     let mut refused = 0;
     let mut sent = Vec::new();
-    for (description, operation) in every_operation(&regions) {
+    let operations = every_operation(&regions);
+    for (description, operation) in &operations {
         let method = method(&operation.method, &operation.path);
         let mut sampler = Sampler::new(&description.models);
         let arguments = sampler.arguments(operation, Extent::Required);
@@ -28,7 +29,7 @@ async fn nothing_is_sent_without_what_is_required() {
     }
     assert_eq!(sent, Vec::<String>::new());
     println!("{refused} incomplete calls refused");
-    assert!(refused > 2_000, "{refused}");
+    assert!(refused > operations.len(), "{refused}");
 }
 
 /// The arguments without one of them, or without one of the body's own properties.

@@ -13,21 +13,18 @@ use crate::validate::Validator;
 /// Parameters that the client leaves out: see `cloud-project-iam-tags` in the corrections.
 const LEFT_OUT: [(&str, &str); 1] = [("/cloud/project", "iamTags")];
 
-/// Operations of the EU, then those that only Canada and the US have.
-const OPERATIONS: [usize; 3] = [882, 41, 2];
-
 #[tokio::test]
 async fn every_operation_sends_its_arguments_as_described() {
     let regions = regions();
     let operations = every_operation(&regions);
-    let mut valid = Vec::new();
+    let mut valid = 0;
     for description in &regions {
         let own = operations
             .iter()
             .filter(|(of, _)| of.region == description.region);
-        valid.push(send_all(description, own.map(|(_, operation)| *operation)).await);
+        valid += send_all(description, own.map(|(_, operation)| *operation)).await;
     }
-    assert_eq!(valid, OPERATIONS);
+    assert_eq!(valid, operations.len());
 }
 
 /// Exercises operations of one region; answers how many of them were valid.

@@ -10,7 +10,7 @@ use ovh_order_vendor::tree::{DOCUMENT, SURFACE, Tree};
 use ovh_order_vendor::update::Update;
 
 use crate::project::Project;
-use crate::{features, layers, output};
+use crate::{features, layers, output, version};
 
 /// A check with its name; it answers what it found.
 type Check = (&'static str, fn(&Project) -> Result<String>);
@@ -20,6 +20,7 @@ pub const ALL: &[Check] = &[
     ("provenance", provenance),
     ("conversion", conversion),
     ("surface", every_operation_once),
+    ("version", version::check),
     ("features", features::check_groups),
     ("feature tables", features::check_tables),
     ("layers", layers::check),

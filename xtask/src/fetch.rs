@@ -13,13 +13,14 @@ use ovh_order_vendor::files;
 use ovh_order_vendor::form::Form;
 use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::{Region, section};
-use ovh_order_vendor::tree::Tree;
+use ovh_order_vendor::tree::{PROVENANCE, Tree};
 use ovh_order_vendor::update::Update;
 use ovh_order_vendor::vendor::{Arrival, Keep};
 
 use crate::drift::{Pair, report};
 use crate::output;
 use crate::project::Project;
+use crate::version;
 
 /// Downloads the descriptions of a region, vendors and converts them, and says what changed.
 ///
@@ -54,9 +55,9 @@ fn fetch(arguments: &Arguments, project: &Project) -> Result<()> {
         local(arguments, &today)?
     };
     let before = Tree::read(&project.schema())?;
-    let update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
+    let mut update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
     // All that can fail is done before anything is written.
-    let drift = drift(&update)?;
+    let drift = drift(&mut update, project)?;
     update.apply(&project.schema())?;
     tell(&update, &project.schema());
     output::say(&drift);
@@ -96,9 +97,9 @@ fn local(arguments: &Arguments, today: &str) -> Result<Vec<Arrival>> {
     Ok(arrivals)
 }
 
-/// What each change breaks.
-fn drift(update: &Update) -> Result<String> {
-    let provenance = Provenance::read(&update.after)?;
+/// What each change breaks; the version that this asks for is recorded.
+fn drift(update: &mut Update, project: &Project) -> Result<String> {
+    let mut provenance = Provenance::read(&update.after)?;
     let mut said = String::new();
     for change in update.changes() {
         let file = change.place.file();
@@ -115,11 +116,15 @@ fn drift(update: &Update) -> Result<String> {
             } else {
                 Form::Native
             },
-            place: Some(change.place),
+            place: Some(change.place.clone()),
         };
         let report = report(&update.after, pair.place.as_ref(), &pair)?;
         said += &format!("\n{file}\n{}", text::text(&report));
+        if let Some(least) = version::asked(&report, project)? {
+            provenance.breaks(&change.place.key(), &least);
+        }
     }
+    update.after.insert(PROVENANCE, provenance.write()?);
     if !said.is_empty() {
         said += "\nNext: read `git diff schema/surface.txt`, then run `cargo xtask check`.\n";
     }

@@ -10,6 +10,7 @@ mod imports;
 mod layers;
 mod output;
 mod project;
+mod version;
 
 use std::env;
 use std::path::PathBuf;

@@ -106,7 +106,7 @@ async fn add_item(add: &Add, session: &Session) -> Result<Response<CartItem>, Or
     let client = &session.client;
     let selection = select(client, &add.cart, add.product, add.wish(), "item").await?;
     let call = client.create_cart_product().cart_id(&add.cart);
-    let call = call.product(add.product).body(selection);
+    let call = call.product(add.product).body(selection.item());
     Ok(call.send_response().await?)
 }
 

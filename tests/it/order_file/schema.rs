@@ -59,11 +59,21 @@ fn is_draft_2020_12_and_describes_every_property() {
     }
 }
 
-/// Editors complete the examples from the committed file.
+/// Editors complete the examples from the committed file. A product that the API has added since does
+/// no harm there: it is only not completed.
 #[test]
 fn the_schema_beside_the_examples_is_up_to_date() {
     let committed = include_str!("../../../examples/order.schema.json");
-    let committed: serde_json::Value = serde_json::from_str(committed).unwrap();
+    let mut committed: Value = serde_json::from_str(committed).unwrap();
+    let mut current = json_schema();
     let mend = "run `cargo run -- schema > examples/order.schema.json`";
-    assert_eq!(committed, ovh_order::order::file::json_schema(), "{mend}");
+    let [old, new] = [&mut committed, &mut current].map(take_products);
+    assert!(old.iter().all(|product| new.contains(product)), "{mend}");
+    assert_eq!(committed, current, "{mend}");
+}
+
+fn take_products(schema: &mut Value) -> Vec<Value> {
+    let products = "/$defs/OrderItem/properties/product/enum";
+    let products = schema.pointer_mut(products).unwrap().take();
+    products.as_array().unwrap().clone()
 }

@@ -22,7 +22,7 @@ pub async fn new_cart(client: &Client) -> CartId {
 /// Adds a plan for a month.
 pub async fn add(client: &Client, cart: &CartId, product: CartProduct, plan: &str) -> ItemId {
     let call = client.create_cart_product().cart_id(cart).product(product);
-    let added = call.body(monthly(plan)).send().await.unwrap();
+    let added = call.body(monthly(plan).item()).send().await.unwrap();
     ItemId(added.item_id.unwrap())
 }
 

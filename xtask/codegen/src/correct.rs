@@ -18,7 +18,12 @@ struct Correction {
     reason: &'static str,
     /// Where that was seen.
     source: &'static str,
+    /// What to do when it finds nothing to correct.
+    mend: &'static str,
 }
+
+/// What to do about a correction that only makes the client more capable.
+const REMOVE: &str = "remove it from CORRECTIONS";
 
 /// Nothing, or what a correction does not find to correct.
 type Outcome = std::result::Result<(), String>;
@@ -30,6 +35,7 @@ const CORRECTIONS: &[Correction] = &[
         apply: add_allowed_values,
         reason: "the live API lists the values a label takes, and people depend on it",
         source: "recorded answers of GET /order/cart/{cartId}/item/{itemId}/requiredConfiguration",
+        mend: REMOVE,
     },
     Correction {
         name: "cart-offers-plan-code",
@@ -37,6 +43,7 @@ const CORRECTIONS: &[Correction] = &[
         reason: "every product's offers can be narrowed with ?planCode=, though only some products \
                  say so",
         source: "recorded calls of GET /order/cart/{cartId}/eco?planCode=…",
+        mend: REMOVE,
     },
     Correction {
         name: "secret-texts",
@@ -45,6 +52,9 @@ const CORRECTIONS: &[Correction] = &[
                  logs; the form `password` makes them a type that is not shown",
         source: "recorded answers: the `password` of an order stands in its `url` and `pdfUrl`, and a \
                  cart that nobody is assigned is changed without credentials",
+        mend: "find where the API answers the value now and name that in SECRETS, or it will be shown; \
+               take a name out only if it is `password` in the description, or nothing like it is \
+               answered any more",
     },
     Correction {
         name: "quantities-as-number-or-text",
@@ -53,6 +63,7 @@ const CORRECTIONS: &[Correction] = &[
                  /me/order; neither kind of answer may fail if the API makes them alike",
         source: "recorded answers of the checkout of a cart, and the type that the description gives \
                  billing.OrderDetail",
+        mend: "name in LINES where the quantity is answered now",
     },
     Correction {
         name: "cloud-project-iam-tags",
@@ -61,6 +72,7 @@ const CORRECTIONS: &[Correction] = &[
                  lists every project",
         source: "GET /cloud/project in the description of 2026-07-08: iamTags is \
                  map[string][]iam.resource.TagFilter",
+        mend: REMOVE,
     },
     Correction {
         name: "order-operations-of-the-us",
@@ -69,6 +81,7 @@ const CORRECTIONS: &[Correction] = &[
                  alone, and no vendored description has them",
         source: "GET /me/order/{orderId}/details/{orderDetailId}/operations and …/{operationId}, \
                  as OVHcloud's Terraform provider calls and reads them at ovh-us",
+        mend: REMOVE,
     },
 ];
 
@@ -92,12 +105,13 @@ pub(crate) fn correct(document: &mut Document, expected: Expected) -> Result<()>
             apply,
             reason,
             source,
+            mend,
         } = correction;
         match apply(document) {
             Err(why) if expected == Expected::All => {
                 return Err(Error::StaleCorrection {
                     name,
-                    why: format!("{why} (it is there because {reason}; seen in: {source})"),
+                    why: format!("{why} (it is there because {reason}; seen in: {source}); {mend}"),
                 });
             }
             _ => {}

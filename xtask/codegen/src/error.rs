@@ -45,7 +45,7 @@ pub enum Error {
         region: String,
     },
     /// A correction of the description that has nothing to correct any more.
-    #[error("correction `{name}` no longer applies: {why}; remove it from the list of corrections")]
+    #[error("correction `{name}` no longer applies: {why}")]
     StaleCorrection {
         /// The correction's name.
         name: &'static str,

@@ -172,6 +172,13 @@ fn is_cut_short(error: &io::Error) -> bool {
 /// Why an answer is not looked at.
 fn refusal(response: &Response<Body>) -> Option<String> {
     let status = response.status();
+    if status == 304 {
+        return Some(
+            "answers 304, not modified, to a request without conditions: a cache in between \
+                     keeps an answer for somebody else; fetch past it"
+                .to_owned(),
+        );
+    }
     if status.is_redirection() {
         let location = response
             .headers()

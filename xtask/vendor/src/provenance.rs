@@ -39,6 +39,9 @@ pub struct Source {
     pub models: usize,
     /// Fingerprint of the vendored file.
     pub sha256: String,
+    /// The least version of the crate that may ship it: it breaks users of older ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_version: Option<String>,
 }
 
 impl Provenance {
@@ -61,10 +64,18 @@ impl Provenance {
 
     /// Records where a description came from. One that did not change keeps its older source: that
     /// is where these bytes were had from first.
-    pub fn record(&mut self, key: &str, source: Source) {
-        let known = self.0.get(key).map(|known| known.sha256.as_str());
-        if known != Some(source.sha256.as_str()) {
+    pub fn record(&mut self, key: &str, mut source: Source) {
+        let known = self.0.get(key);
+        if known.is_none_or(|known| known.sha256 != source.sha256) {
+            source.least_version = known.and_then(|known| known.least_version.clone());
             self.0.insert(key.to_owned(), source);
+        }
+    }
+
+    /// Records that a description breaks users of every version before this one.
+    pub fn breaks(&mut self, key: &str, least_version: &str) {
+        if let Some(source) = self.0.get_mut(key) {
+            source.least_version = Some(least_version.to_owned());
         }
     }
 
@@ -103,6 +114,7 @@ mod tests {
             operations: 2,
             models: 3,
             sha256: sha256.to_owned(),
+            least_version: None,
         }
     }
 
@@ -114,5 +126,16 @@ mod tests {
         assert_eq!(provenance.get("order"), Some(&source("2026-07-08", "a")));
         provenance.record("order", source("2026-07-22", "b"));
         assert_eq!(provenance.get("order"), Some(&source("2026-07-22", "b")));
+    }
+
+    #[test]
+    fn a_break_is_remembered_through_later_updates() {
+        let mut provenance = Provenance::default();
+        provenance.record("order", source("2026-07-08", "a"));
+        provenance.breaks("order", "0.2.0");
+        provenance.record("order", source("2026-07-15", "b"));
+        let recorded = provenance.get("order").unwrap();
+        assert_eq!(recorded.least_version.as_deref(), Some("0.2.0"));
+        assert_eq!(recorded.sha256, "b");
     }
 }

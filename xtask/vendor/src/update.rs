@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use ovh_order_codegen::drift::{Outcome, drift};
 use ovh_order_codegen::{native, openapi_form};
 use serde_json::Value;
 
@@ -70,6 +71,9 @@ impl Update {
             }
             let new = vendored.warnings.iter();
             warnings.extend(new.map(|warning| format!("{what}: {warning}")));
+            if states_the_same(&after, &vendored) {
+                continue;
+            }
             provenance.record(&vendored.place.key(), vendored.source);
             after.insert(&vendored.place.file(), vendored.text);
         }
@@ -146,6 +150,19 @@ impl Update {
         });
         changed.collect()
     }
+}
+
+/// Whether the description that stands there states the same facts, from whichever host. Their order,
+/// and numbers that are written as text, are not facts, and differ from host to host.
+fn states_the_same(tree: &Tree, vendored: &Vendored) -> bool {
+    let before = tree.get(&vendored.place.file());
+    let before = before.and_then(|text| native::read("", text).ok());
+    let now = native::read("", &vendored.text).ok();
+    let (Some(before), Some(mut now)) = (before, now) else {
+        return false;
+    };
+    now.base_path.clone_from(&before.base_path);
+    drift(&before, &now).outcome == Outcome::Same
 }
 
 /// Whether the description that stands there is rendered as the one that came.

@@ -134,6 +134,7 @@ fn source(
         operations: description.operations().count(),
         models: description.models.len(),
         sha256: sha256(text),
+        least_version: None,
     }
 }
 

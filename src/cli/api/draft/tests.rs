@@ -277,15 +277,18 @@ fn a_body_is_held_against_the_description() {
             with_body("POST /order/cart/0f3c/checkout", json!([])),
             "`body` must be an object",
         ),
-        (
-            with_body("POST /order/cart", json!({"ovhSubsidiary": "FX1"})),
-            "`ovhSubsidiary`: unknown NichandleOvhSubsidiary `FX1`; use one of CZ, DE, ES, EU, FI, FR, GB, \
-             IE, IT, LT, MA, NL, PL, PT, SN, TN, ASIA, AU, CA, IN, QC, SG, WE, WS, US",
-        ),
     ];
     for (written, expected) in cases {
         assert_eq!(problems(&written), [expected], "{written:?}");
     }
+    let unknown = with_body("POST /order/cart", json!({"ovhSubsidiary": "FX1"}));
+    let found = problems(&unknown).join("\n");
+    let (problem, values) = found.split_once("; use one of ").unwrap();
+    assert_eq!(
+        problem,
+        "`ovhSubsidiary`: unknown NichandleOvhSubsidiary `FX1`"
+    );
+    assert!(values.split(", ").any(|value| value == "FR"), "{values}");
     let twice = Written {
         body: Some(json!({"ovhSubsidiary": "FR"})),
         ..written("POST /order/cart", &["ovhSubsidiary=FR"])

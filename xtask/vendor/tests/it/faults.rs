@@ -34,6 +34,22 @@ fn a_web_page_is_refused() {
 }
 
 #[test]
+fn an_answer_of_a_cache_is_not_taken_for_a_redirect() {
+    assert_eq!(
+        refused(status("304 Not Modified", "")),
+        "URL answers 304, not modified, to a request without conditions: a cache in between keeps an \
+         answer for somebody else; fetch past it"
+    );
+}
+
+#[test]
+fn an_endless_compressed_answer_is_held_to_the_limit_of_what_it_says() {
+    let spaces = Answer::Compressed(" ".repeat(3 * 1024 * 1024));
+    let limit = LIMITS.bytes;
+    assert_eq!(refused(spaces), format!("URL is longer than {limit} bytes"));
+}
+
+#[test]
 fn a_body_shorter_than_announced_is_refused() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n";
     let answer = Answer::Raw(format!("{head}{{\"apis\": ["));

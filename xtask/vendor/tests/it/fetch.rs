@@ -24,6 +24,14 @@ fn what_did_not_change_is_not_touched() {
 }
 
 #[test]
+fn a_description_that_comes_compressed_is_read() {
+    let project = Project::new();
+    let server = serving(|_, text| Answer::Compressed(text));
+    let update = project.fetch(&server.base, SECTIONS).unwrap();
+    assert_eq!(update.files().len(), 0);
+}
+
+#[test]
 fn a_change_reaches_the_surface_and_only_its_section_is_new() {
     let project = Project::new();
     let server = serving(changed);

@@ -5,6 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 /// What is sent for a request.
 #[derive(Clone)]
 pub enum Answer {
@@ -12,6 +15,8 @@ pub enum Answer {
     Body(String),
     /// These bytes as they are, then the connection is closed.
     Raw(String),
+    /// Status 200 and this body, compressed.
+    Compressed(String),
     /// A head and a body without end.
     Endless,
     /// These bytes, then nothing while the client waits.
@@ -67,6 +72,12 @@ fn send(mut stream: TcpStream, answer: Answer) {
         }
         Answer::Raw(bytes) => {
             stream.write_all(bytes.as_bytes()).ok();
+        }
+        Answer::Compressed(body) => {
+            let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
+            let mut gzip = GzEncoder::new(head.as_bytes().to_vec(), Compression::fast());
+            gzip.write_all(body.as_bytes()).unwrap();
+            stream.write_all(&gzip.finish().unwrap()).ok();
         }
         Answer::Endless => {
             let head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";

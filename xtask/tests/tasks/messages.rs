@@ -1,0 +1,124 @@
+//! Each message that `docs/regenerating.md` explains comes when what it is about happens.
+
+use serde_json::{Value, json};
+
+use crate::project::{ORDER, Project};
+
+/// What happens to a description, and what is said of it.
+struct Case {
+    /// The vendored file that it happens to.
+    file: &'static str,
+    alter: fn(&mut Value),
+    /// What the task writes on standard error.
+    message: &'static str,
+    /// How the page begins the message.
+    explained: &'static str,
+}
+
+const CASES: &[Case] = &[
+    Case {
+        file: ORDER,
+        alter: |native| {
+            native["models"]["order.cart.Item"]["properties"]["x"] =
+                json!({"type": "geohash", "fullType": "geohash"});
+        },
+        message: "unknown type `geohash` in order.cart.Item.x",
+        explained: "`unknown type 'geohash' in order.cart.Item.x`",
+    },
+    Case {
+        file: ORDER,
+        alter: |native| {
+            let item = native["models"]["order.cart.Item"].clone();
+            native["models"]["order.cart.itemEnum"] = item;
+            let field = json!({"type": "order.cart.itemEnum"});
+            native["models"]["order.cart.Cart"]["properties"]["x"] = field;
+        },
+        message: "would both be named `CartItem`",
+        explained: "`'A' and 'B' would both be named 'c'`",
+    },
+    Case {
+        file: ORDER,
+        alter: |native| {
+            keep(native, |path| {
+                !path.starts_with("/order/catalog/formatted/")
+            })
+        },
+        message: "the family of FormattedCatalogProduct stands in the converter but not in the description",
+        explained: "`the family of … stands in the converter but not in the description`",
+    },
+    Case {
+        file: ORDER,
+        alter: |native| {
+            native["models"]["order.cart.ConfigurationRequirements"]["properties"]["allowedValues"] =
+                json!({"type": "string[]", "fullType": "string[]"});
+        },
+        message: "correction `configuration-allowed-values` no longer applies",
+        explained: "`correction 'x' no longer applies`",
+    },
+    Case {
+        file: ORDER,
+        alter: |native| {
+            let fields = native["models"]["order.Order"]["properties"].as_object_mut();
+            let url = fields.and_then(|fields| fields.remove("url")).unwrap();
+            native["models"]["order.Order"]["properties"]["link"] = url;
+        },
+        message: "find where the API answers the value now and name that in SECRETS",
+        explained: "belongs into `SECRETS`",
+    },
+    Case {
+        file: "schema/native/cloud.json",
+        alter: |native| {
+            native["models"]["order.Price"] = json!({"enum": ["cheap"], "enumType": "string"});
+        },
+        message: "model order.Price is of another kind in /cloud of eu",
+        explained: "`model x is of another kind in /cloud of eu: …`",
+    },
+    Case {
+        file: "schema/native/cloud.json",
+        alter: |native| {
+            native["models"]["order.Price"]["properties"]["x"] = json!({"type": "string"});
+        },
+        message: "model order.Price differs in /order and /cloud",
+        explained: "`model x differs in /order and\n/cloud`",
+    },
+    Case {
+        file: "schema/native/vps.json",
+        alter: |native| keep(native, |path| path != "/vps/order/rule/osChoices"),
+        message: "no longer described though listed in xtask/vendor/around.txt: \
+                  GET /vps/order/rule/osChoices",
+        explained: "`no longer described though listed in xtask/vendor/around.txt: …`",
+    },
+];
+
+fn keep(native: &mut Value, is_kept: fn(&str) -> bool) {
+    let paths = native["apis"].as_array_mut().unwrap();
+    paths.retain(|path| is_kept(path["path"].as_str().unwrap()));
+}
+
+#[test]
+fn each_message_that_is_explained_comes_when_that_happens() {
+    let project = Project::new();
+    let page = include_str!("../../../docs/regenerating.md");
+    for case in CASES {
+        assert!(page.contains(case.explained), "{}", case.explained);
+        let given = project.given(case.file, case.alter);
+        let before = project.schema();
+        let (code, _, warned) = project.run(&["fetch", &given]);
+        assert!(warned.contains(case.message), "{}: {warned}", case.message);
+        if code != Some(0) {
+            assert_eq!(project.schema(), before, "{}", case.message);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_section_and_a_wrong_region_are_told() {
+    let project = Project::new();
+    let page = include_str!("../../../docs/regenerating.md");
+    let order = project.path(ORDER).display().to_string();
+    let (_, _, warned) = project.run(&["fetch", "--section", "me", &order]);
+    assert!(warned.contains("describes `/order`, not `/me`"), "{warned}");
+    assert!(page.contains("`… describes '/me', not '/order'`"));
+    let (_, _, warned) = project.run(&["fetch", "--region", "ca", &order]);
+    assert!(warned.contains("taken for ca as you said"), "{warned}");
+}
