@@ -119,8 +119,18 @@ fn about_call(call: &Error, destination: &Destination) -> Option<String> {
             ))
         }
         Kind::Forbidden if call.iam_actions().is_empty() => probable_actions(call),
+        Kind::NotFound => about_version(destination),
         _ => None,
     }
+}
+
+/// What may be missing in the address that knows no such path.
+fn about_version(destination: &Destination) -> Option<String> {
+    let config = destination.load().ok()?;
+    let base_url = config.endpoint().base_url();
+    let has_path = base_url.splitn(4, '/').nth(3).is_some();
+    let hint = format!("{base_url} has no version of the API; try --endpoint {base_url}/v1");
+    (!has_path).then_some(hint)
 }
 
 /// The same for the keys that were typed or configured for a login.

@@ -197,19 +197,18 @@ impl FromStr for Endpoint {
             let shown = if text.contains('@') { "…" } else { text };
             return Err(EndpointError::UnknownName(shown.to_owned()));
         }
-        let url = safe_url(text)?;
+        let mut url = safe_url(text)?;
         let mut hosts = HOSTS.iter();
         let host = hosts.find(|host| host.base_url.split('/').nth(2) == url.host_str());
-        let base_url = url.as_str().trim_end_matches('/');
         if let Some(host) = host {
             match url.path().trim_end_matches('/') {
-                "" => return Ok(host.into()),
+                "" => url.set_path(host.base_url.rsplit('/').next().unwrap_or_default()),
                 "/v1" | "/1.0" | "/v2" => {}
                 _ => return Err(EndpointError::Path(host.base_url)),
             }
         }
         Ok(Self {
-            base_url: base_url.to_owned(),
+            base_url: url.as_str().trim_end_matches('/').to_owned(),
             host,
             is_loopback: is_loopback(&url),
         })
@@ -377,6 +376,15 @@ mod tests {
             ("https://eu.api.ovh.com/1.0//", "https://eu.api.ovh.com/1.0"),
             ("HTTPS://CA.api.ovh.com:443/v1", "https://ca.api.ovh.com/v1"),
             ("https://h:8443/v1/", "https://h:8443/v1"),
+            ("https://eu.api.ovh.com/", "https://eu.api.ovh.com/v1"),
+            (
+                "https://eu.api.ovh.com:8443",
+                "https://eu.api.ovh.com:8443/v1",
+            ),
+            (
+                "https://ca.api.kimsufi.com",
+                "https://ca.api.kimsufi.com/1.0",
+            ),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080"),
             ("http://[::1]:1/v1", "http://[::1]:1/v1"),
         ];

@@ -19,7 +19,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use ovh_order::auth::Credentials;
 use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, Purpose};
-use ovh_order::{Client, Error};
+use ovh_order::{Client, Error, Kind};
 use serde::Serialize;
 
 use super::destination::Destination;
@@ -154,11 +154,19 @@ fn tell_kept(failure: &Failure, kept: &Path, file: &Path) {
     if matches!(failure, Failure::Login(LoginError::NotGranted(_))) {
         return;
     }
+    let kind = failure.call().map(Error::kind);
+    let is_secret_wrong = kind == Some(Kind::InvalidSignature);
+    let but = if is_secret_wrong {
+        "; correct application_secret there"
+    } else {
+        ""
+    };
+    let is_beside = kept != file;
     let (kept, file) = (kept.display(), file.display());
     tell(format_args!(
-        "the key is in {kept} and works once it is validated on its page"
+        "the key is in {kept} and works once it is validated on its page{but}"
     ));
-    if kept.to_string() != file.to_string() {
+    if is_beside {
         tell(format_args!(
             "until then {file} has the earlier key; then: mv {kept} {file}"
         ));

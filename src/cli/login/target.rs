@@ -6,6 +6,7 @@ use std::{fmt, fs, io};
 
 use anyhow::{Context as _, Result};
 use ovh_order::Error;
+use ovh_order::auth::Credentials;
 use ovh_order::config::{
     Arguments, Config, ConfigError, Key, Origin, Section, Setting, Sources, home_file, read_file,
     set_keys, values_in,
@@ -151,7 +152,14 @@ impl Target {
         let setting = config.as_ref().and_then(|it| it.get(Key::ConsumerKey));
         match setting.map(|setting| setting.origin()) {
             Some(Origin::File { path, .. }) if is_same(path, &self.file) => {
-                self.tell_options(destination)
+                self.tell_options(destination);
+                let ignored = config.as_ref().map(Credentials::ignored);
+                if ignored.is_some_and(|keys| keys.contains(&Key::ConsumerKey)) {
+                    tell(
+                        "warning: the key is not used, because a stronger source has another way to \
+                         authenticate; see `ovh-order config show`",
+                    );
+                }
             }
             Some(other) => tell(format_args!(
                 "warning: consumer_key from {other} overrides the one that was written"

@@ -336,3 +336,12 @@ fn a_configuration_that_is_no_regular_file_is_left_out_at_once() {
     let large = terminal.run(&["--config", "large.conf", "order", "list"]);
     failed(&large, 8, "cannot read large.conf: larger than 1 MiB");
 }
+
+#[test]
+fn an_address_without_a_version_is_named_by_who_finds_nothing_there() {
+    let api = Api::start();
+    let base = format!("http://{}", api.address());
+    let run = api.terminal().run(&["--endpoint", &base, "order", "list"]);
+    let hint = format!("{base} has no version of the API; try --endpoint {base}/v1");
+    failed(&run, 1, &hint);
+}

@@ -389,6 +389,45 @@ fn the_endpoint_of_a_login_is_the_default_where_there_is_none() {
 }
 
 #[test]
+fn a_wrong_secret_is_told_with_the_place_to_correct_it() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let mut login = terminal.command(&["login", "--for", "buy"]);
+    login.envs(KEYS).env("OVH_APPLICATION_SECRET", "wr0ng");
+    let run: Run = login.output().unwrap().into();
+    failed(
+        &run,
+        1,
+        "works once it is validated on its page; correct application_secret there",
+    );
+    assert!(consumer_key(&file(&terminal)).is_some());
+}
+
+#[test]
+fn a_key_that_another_method_goes_before_is_a_warning() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let client = "client_id = a\nclient_secret = b\n";
+    terminal.file(
+        "ovh.conf",
+        &format!("[http://{}/v1]\n{client}", api.address()),
+    );
+    let login = ["login", "--no-wait", "--for", "buy"];
+    let mut running = Running::start(terminal.command(&login).stdin(Stdio::piped()));
+    let typed = b"sandbox-application-key\nsandbox-application-secret\n";
+    running
+        .child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(typed)
+        .unwrap();
+    let run = running.end();
+    let warning = "warning: the key is not used, because a stronger source has another way";
+    assert!(run.stderr.contains(warning), "{}", run.stderr);
+}
+
+#[test]
 fn a_login_without_a_purpose_says_what_there_is() {
     let run = Terminal::bare().run(&["--profile", "work", "login"]);
     failed(&run, 2, "say what the key is for");

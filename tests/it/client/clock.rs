@@ -113,15 +113,18 @@ async fn a_time_that_cannot_be_read_for_a_moment_is_read_again_even_before_a_che
     assert_eq!(wire.lines(), lines);
 }
 
+const CODE: &str = r#"{"errorCode":"QUERY_TIME_OUT"}"#;
+const CLASS: &str = r#"{"class":"Client::BadRequest","message":"Query out of time"}"#;
+
 /// A server whose clock can be moved, and that refuses what was signed by another.
-async fn strict(ahead: Arc<AtomicI64>) -> Wire {
+async fn strict(ahead: Arc<AtomicI64>, refusal: &'static str) -> Wire {
     Wire::start(move |got| {
         let time = now() + ahead.load(SeqCst);
         let signed = got.header("x-ovh-timestamp");
         let is_late = |signed: &str| signed.parse::<i64>().unwrap().abs_diff(time) > 30;
         match signed {
             None => json(200, time.to_string()),
-            Some(signed) if is_late(signed) => json(400, r#"{"errorCode":"QUERY_TIME_OUT"}"#),
+            Some(signed) if is_late(signed) => json(400, refusal),
             Some(_) => json(200, "{}"),
         }
     })
@@ -130,8 +133,12 @@ async fn strict(ahead: Arc<AtomicI64>) -> Wire {
 
 /// A server and a client that has signed by its clock, which then moved by an hour.
 async fn moved(retries: RetryPolicy) -> (Wire, Client) {
+    moved_and_refused(retries, CODE).await
+}
+
+async fn moved_and_refused(retries: RetryPolicy, refusal: &'static str) -> (Wire, Client) {
     let ahead = Arc::new(AtomicI64::new(0));
-    let wire = strict(ahead.clone()).await;
+    let wire = strict(ahead.clone(), refusal).await;
     let client = builder(&wire).credentials(credentials()).retries(retries);
     let client = client.build().unwrap();
     assign(&client).await.unwrap();
@@ -153,11 +160,13 @@ const TIME_IS_ASKED: &str = "GET /v1/auth/time";
 
 #[tokio::test]
 async fn a_clock_that_moved_is_measured_again_and_the_call_sent_once_more() {
-    let (wire, client) = moved(soon()).await;
-    assign(&client).await.unwrap();
-    assign(&client).await.unwrap();
-    let lines = [TIME_IS_ASKED, ASSIGN, ASSIGN, TIME_IS_ASKED, ASSIGN, ASSIGN];
-    assert_eq!(wire.lines(), lines);
+    for refusal in [CODE, CLASS] {
+        let (wire, client) = moved_and_refused(soon(), refusal).await;
+        assign(&client).await.unwrap();
+        assign(&client).await.unwrap();
+        let lines = [TIME_IS_ASKED, ASSIGN, ASSIGN, TIME_IS_ASKED, ASSIGN, ASSIGN];
+        assert_eq!(wire.lines(), lines, "{refusal}");
+    }
 }
 
 #[tokio::test]
