@@ -53,6 +53,24 @@ impl std::fmt::Debug for Answer {
     }
 }
 
+/// The number of an order in a body: the value of `orderId`, wherever it stands, as a number or as text,
+/// also in a link or in JSON that does not parse. At the end of a body that was cut off a number may
+/// lack digits, so it counts only if something follows it.
+pub(super) fn order_number(body: &[u8]) -> Option<i64> {
+    const NAME: &str = "orderId";
+    const QUOTES: [char; 3] = ['\\', '"', '\''];
+    let text = String::from_utf8_lossy(body);
+    text.match_indices(NAME).find_map(|(at, _)| {
+        let rest = text.get(at + NAME.len()..)?.trim_start_matches(QUOTES);
+        let value = rest.trim_start().strip_prefix([':', '='])?.trim_start();
+        let value = value.trim_start_matches(QUOTES);
+        let end = value.find(|c: char| !c.is_ascii_digit())?;
+        let (digits, after) = value.split_at(end);
+        let is_whole = !after.starts_with(|c: char| c.is_alphanumeric() || c == '.');
+        digits.parse().ok().filter(|_| is_whole)
+    })
+}
+
 /// What the body of an error says.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub(super) struct ErrorBody {
@@ -154,6 +172,32 @@ mod tests {
         ];
         for (body, expected) in table {
             assert_eq!(ErrorBody::read(body), expected, "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn an_order_number_is_found_wherever_a_body_has_it() {
+        let table = [
+            (r#"{"orderId":42,"url":null}"#, Some(42)),
+            (r#"{"orderId" : "42"}"#, Some(42)),
+            (r#"{"orderId":null,"order":{"orderId":42}}"#, Some(42)),
+            (r#"{"order":{"details":[],"orderId":42"#, None),
+            (r#"{"orderId":42,"details":[{"do"#, Some(42)),
+            (r#""{\"orderId\":42}""#, Some(42)),
+            (
+                "<a href='https://h/x?orderId=42&orderPassword=s'>",
+                Some(42),
+            ),
+            (r#"{"orderId":42.5}"#, None),
+            (r#"{"orderId":"42nd"}"#, None),
+            (r#"{"orderId":-1}"#, None),
+            (r#"{"orderId":99999999999999999999}"#, None),
+            (r#"{"orderIds":[42]}"#, None),
+            ("\u{1F4B0}orderId", None),
+            ("", None),
+        ];
+        for (body, expected) in table {
+            assert_eq!(order_number(body.as_bytes()), expected, "{body}");
         }
     }
 

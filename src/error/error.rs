@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 
 use serde_json::Value;
 
-use super::answer::{Answer, ErrorBody};
+use super::answer::{Answer, ErrorBody, order_number};
 use super::kind::Kind;
 use super::redact::{TEXT_LIMIT, cut, redact, redact_cause};
 use super::request::{RequestContext, wildcards};
@@ -34,6 +34,8 @@ struct Inner {
     /// What the body of the answer says, or the reason of a refusal on this side.
     said: ErrorBody,
     source: Option<BoxError>,
+    /// The order that the answer to a change names.
+    order_id: Option<i64>,
     /// For [`Kind::Token`]: whether asking for a token later may succeed.
     token_may_come: bool,
 }
@@ -127,6 +129,7 @@ impl Error {
             answer: None,
             said: ErrorBody::default(),
             source: None,
+            order_id: None,
             token_may_come: false,
         }))
     }
@@ -170,7 +173,17 @@ impl Error {
     }
 
     fn with_answer(mut self, answer: Answer) -> Self {
+        self = self.with_order_in(&answer.body);
         self.0.answer = Some(answer);
+        self
+    }
+
+    /// The same error with the order that a body names, or what came of it, if the request may have
+    /// placed one.
+    pub(crate) fn with_order_in(mut self, body: &[u8]) -> Self {
+        if !self.0.request.as_ref().is_some_and(RequestContext::reads) {
+            self.0.order_id = order_number(body);
+        }
         self
     }
 }
@@ -295,6 +308,14 @@ impl Error {
         self.0.answer.as_ref()?.query_id.as_deref()
     }
 
+    /// The order that the answer to a change names, even if the answer is cut off or has another shape
+    /// than described. If the status is one of success, or unknown because the answer is not whole, that
+    /// order exists.
+    #[must_use]
+    pub fn order_id(&self) -> Option<i64> {
+        self.0.order_id
+    }
+
     /// The method of the request.
     #[must_use]
     pub fn method(&self) -> Option<&str> {
@@ -342,6 +363,9 @@ impl Display for Error {
         }
         if let Some(query_id) = self.query_id() {
             write!(f, ", query id {}", one_line(query_id))?;
+        }
+        if let Some(order) = self.order_id() {
+            write!(f, ", the answer names order {order}")?;
         }
         Ok(())
     }
@@ -622,5 +646,9 @@ mod tests {
                 "answer does not have the expected shape",
             )
         );
+        assert_eq!(error.order_id(), Some(7));
+        let read = RequestContext::new("GET", "/me/order/{orderId}");
+        let error = Error::decode(&read, answer(200, r#"{"orderId":7}"#), io("x"));
+        assert_eq!(error.order_id(), None);
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
-use crate::error::{Answer, RequestContext};
+use crate::error::{Answer, RequestContext, is_success};
 use crate::journal::{Claim, Repeat};
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
@@ -83,9 +83,7 @@ pub(super) async fn check_out(
         }
         Err(error) => error,
     };
-    // A refusal alone does not prove that there is no order: the API can fail after it made one. An
-    // open cart does, because a cart that was ordered can only be read.
-    if is_unsent(&error) || (!error.may_have_happened() && is_open(client, &cart).await) {
+    if is_unsent(&error) || surely_has_no_order(client, &cart, &error).await {
         return Err(refusal::of_checkout(client, error).await);
     }
     Err(OrderError::Unsure(error))
@@ -117,7 +115,7 @@ async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<
         .send_response()
         .await
     {
-        Ok(response) if response.value.order_id.is_none() => Err(without_number(response)),
+        Ok(response) if response.value.order_id.is_none() => salvaged(without_number(response)),
         Ok(response) => Ok(response),
         Err(error) => salvaged(error),
     }
@@ -129,10 +127,17 @@ fn is_unsent(error: &Error) -> bool {
     error.path().is_some_and(|path| path != CHECKOUT) || !error.may_have_been_sent()
 }
 
-/// Whether the cart can still be changed. One that cannot be read counts as ordered.
-async fn is_open(client: &Client, cart: &CartId) -> bool {
-    let cart = client.get_cart().cart_id(cart).send().await;
-    cart.is_ok_and(|cart| cart.read_only == Some(false))
+/// Whether a cart that a checkout was refused for surely has no order: it can still be changed, or
+/// neither call found it. A refusal alone does not prove that, because the API can fail after it made an
+/// order.
+pub async fn surely_has_no_order(client: &Client, cart: &CartId, refusal: &Error) -> bool {
+    if refusal.may_have_happened() {
+        return false;
+    }
+    match client.get_cart().cart_id(cart).send().await {
+        Ok(cart) => cart.read_only == Some(false),
+        Err(error) => error.kind() == Kind::NotFound && refusal.kind() == Kind::NotFound,
+    }
 }
 
 /// The error that an answer without the order's number is: the order may exist all the same.
@@ -146,30 +151,30 @@ fn without_number(response: Response<Order>) -> Error {
     Error::decode(&request, answer, "the answer has no `orderId`")
 }
 
-/// Reads number and link from an answer that does not decode as a whole, such as for a field of
-/// another type than described. They are all that is needed to go on, and losing them would turn an
-/// order that surely exists into one that may.
+/// Reads number and link from an answer of success that does not decode as a whole, such as for a field
+/// of another type than described, or that is cut off. They are all that is needed to go on, and losing
+/// them would turn an order that surely exists into one that may.
 fn salvaged(error: Error) -> Result<Response<Order>, Error> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
     struct Essence {
-        order_id: i64,
         url: Option<Secret>,
     }
-    let body = error.body().filter(|_| error.kind() == Kind::Decode);
-    let essence = body.and_then(|body| serde_json::from_slice::<Essence>(body).ok());
-    let Some(Essence { order_id, url }) = essence else {
+    let is_placed = error.status().is_none_or(is_success);
+    let Some(order_id) = error.order_id().filter(|_| is_placed) else {
         return Err(error);
     };
+    let number = format!(r#"{{"orderId":{order_id}}}"#);
+    let body = error.body().unwrap_or(number.as_bytes());
+    let essence = serde_json::from_slice::<Essence>(body).ok();
     Ok(Response {
         value: Order {
             order_id: Some(order_id),
-            url,
+            url: essence.and_then(|essence| essence.url),
             ..Order::default()
         },
         status: error.status().unwrap_or_default(),
         query_id: error.query_id().map(str::to_owned),
-        body: error.body().unwrap_or_default().to_vec(),
+        body: body.to_vec(),
     })
 }
 
@@ -228,6 +233,9 @@ mod tests {
                 Ok(Some(42)),
             ),
             (r#"{"orderId":42}"#, Ok(Some(42))),
+            (r#"{"orderId":"42","url":"u"}"#, Ok(Some(42))),
+            (r#"{"order":{"orderId":42},"operation":[]}"#, Ok(Some(42))),
+            (r#"{"orderId":42,"details":[{"#, Ok(Some(42))),
             (r#"{"orderId":null}"#, Err(Kind::Decode)),
             ("<html>", Err(Kind::Decode)),
         ];

@@ -57,6 +57,9 @@ pub(super) enum NoReply {
     Redirected,
     #[error("the answer is larger than {0} bytes")]
     TooLarge(usize),
+    /// What came of an answer of success can still name the order that was placed.
+    #[error("the answer was cut off")]
+    CutOff { part: Vec<u8>, source: Box<Self> },
 }
 
 /// An attempt that failed: the error for the caller, and what decides about another attempt.
@@ -166,21 +169,29 @@ impl Wire {
             },
         };
         let body = &mut reply.answer.body;
-        while let Some(chunk) = response
-            .chunk()
-            .await
-            .map_err(|error| self.no_reply(&url, error))?
-        {
-            // Of a compressed body the bytes that come out of it count, piece by piece: a small one can
-            // unpack to any size.
-            if chunk.len() > limit - body.len() {
-                return Err(NoReply::TooLarge(limit));
+        let cause = loop {
+            match response.chunk().await {
+                Ok(None) => {
+                    // Without an announced length it grew by doubling, and it is kept while it is decoded.
+                    body.shrink_to_fit();
+                    return Ok(reply);
+                }
+                // Of a compressed body the bytes that come out of it count, piece by piece: a small one
+                // can unpack to any size.
+                Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
+                    break NoReply::TooLarge(limit);
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Err(error) => break self.no_reply(&url, error),
             }
-            body.extend_from_slice(&chunk);
+        };
+        if !is_success(reply.answer.status) {
+            return Err(cause);
         }
-        // Without an announced length it grew by doubling, and it is kept while it is decoded.
-        body.shrink_to_fit();
-        Ok(reply)
+        Err(NoReply::CutOff {
+            part: reply.answer.body,
+            source: Box::new(cause),
+        })
     }
 
     /// How far a request came that was not answered.
@@ -204,18 +215,19 @@ impl Wire {
 
     /// What a missing answer means for the request: not sent, or perhaps carried out.
     fn failed(&self, context: &RequestContext, no_reply: NoReply) -> Failed {
-        let failure = match no_reply {
-            NoReply::Unsent { .. } => Failure::Unsent,
-            NoReply::Late { .. } | NoReply::Broken { .. } => Failure::LOST,
+        if let NoReply::CutOff { part, source } = no_reply {
+            let Failed { error, failure } = self.failed(context, *source);
+            let error = error.with_order_in(&part);
+            return Failed { error, failure };
+        }
+        let (failure, make): (_, fn(&RequestContext, NoReply) -> Error) = match no_reply {
+            NoReply::Unsent { .. } => (Failure::Unsent, Error::connect),
+            NoReply::Late { .. } => (Failure::LOST, Error::timeout),
+            NoReply::Broken { .. } => (Failure::LOST, Error::transport),
             // There was an answer; another attempt would end in the same way.
-            NoReply::Redirected | NoReply::TooLarge(_) => Failure::Final,
+            _ => (Failure::Final, Error::transport),
         };
-        let error = match no_reply {
-            NoReply::Unsent { .. } => Error::connect(context, no_reply),
-            NoReply::Late { .. } => Error::timeout(context, no_reply),
-            _ => Error::transport(context, no_reply),
-        };
-        let error = error.without(&self.secrets);
+        let error = make(context, no_reply).without(&self.secrets);
         Failed { error, failure }
     }
 }

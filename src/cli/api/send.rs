@@ -1,14 +1,17 @@
 //! Sends a request, after a yes if it may cost money, and prints the answer.
 
-use ovh_order::error::redact;
-use ovh_order::order::{Event, OrderError};
-use ovh_order::{Client, Error};
+use ovh_order::error::{is_success, redact};
+use ovh_order::order::checkout::surely_has_no_order;
+use ovh_order::order::{CartId, Event, OrderError};
+use ovh_order::{Client, Error, Kind};
 use serde_json::Value;
 
 use super::draft::ApiRequest;
 use crate::cli::confirm::{self, Question};
 use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
+
+const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
 
 /// Sends the request. Ctrl-C does not give up one that may cost money once it is sent.
 pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
@@ -23,9 +26,48 @@ pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     interrupt.until(ask(request, danger, session)).await?;
     // From here on Ctrl-C waits for the answer: there may be an order.
     interrupt.note(&Event::CheckingOut);
-    let answer = exchange(client, request).await;
-    let answer = answer.map_err(|error| unsure(request, error))?;
-    print(&answer, session).map_err(|source| unprinted(request, &answer, source))
+    match exchange(client, request).await {
+        Ok(answer) => print(&answer, session).map_err(|source| unprinted(request, &answer, source)),
+        Err(error) if surely_did_nothing(request, &error, client).await => Err(error.into()),
+        Err(error) => Err(unsure(request, error)),
+    }
+}
+
+/// Whether a call that may charge surely did nothing. A refusal alone does not prove that: the API can
+/// fail after it made an order.
+async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client) -> bool {
+    // An error about another request is about one that comes before, such as for the server's time.
+    let described = request.operation;
+    let refused = described.filter(|it| error.status().is_some() && error.path() == Some(it.path));
+    let Some(operation) = refused else {
+        return !error.may_have_happened();
+    };
+    if is_refused_unread(error.kind()) {
+        return !error.may_have_happened();
+    }
+    // There may be a version before it.
+    let mut segments = request.path.split('/').skip_while(|it| *it != "cart");
+    match segments.nth(1) {
+        Some(cart) if operation.path == CHECKOUT => {
+            surely_has_no_order(client, &CartId::from(cart), error).await
+        }
+        _ => false,
+    }
+}
+
+/// Whether a request was refused for who sent it, or how often, before it was looked at.
+fn is_refused_unread(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::InvalidSignature
+            | Kind::ClockSkew
+            | Kind::Unauthorized
+            | Kind::NotGranted
+            | Kind::NotCredential
+            | Kind::InvalidKey
+            | Kind::InvalidCredential
+            | Kind::TooManyRequests
+    )
 }
 
 /// The failure to print what a call did. The answer to an upgrade has its order inside.
@@ -76,12 +118,15 @@ fn named(request: &ApiRequest) -> String {
 }
 
 fn unsure(request: &ApiRequest, source: Error) -> Failure {
-    if !source.may_have_happened() {
-        return source.into();
-    }
-    Failure::Unsure {
-        call: named(request),
-        source,
+    match source.order_id() {
+        Some(order) if source.status().is_none_or(is_success) => Failure::OrderNotPrinted {
+            order: order.to_string(),
+            source: Box::new(source.into()),
+        },
+        _ => Failure::Unsure {
+            call: named(request),
+            source,
+        },
     }
 }
 

@@ -3,9 +3,11 @@
 use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
 use super::proxy;
-use crate::fixture::terminal::{Api, Terminal, failed, nobody};
+use crate::fixture::terminal::{Api, Run, Terminal, failed, nobody};
+use crate::fixture::wire::{Reply, Wire, json as answer};
 
 #[test]
 fn a_body_may_begin_with_a_byte_order_mark() {
@@ -397,5 +399,65 @@ fn a_version_in_the_path_is_called_and_not_doubled() {
         let asks = json!("may create an order or a debt, or pay one");
         let operation = json!("checkout_cart");
         assert_eq!(call("POST", &path), (url, asks, operation), "{path}");
+    }
+}
+
+/// Calls that may charge, through a wire before a sandbox.
+fn charged(path: &str, reply: fn() -> Reply) -> Run {
+    let (api, runtime) = (Api::start(), Runtime::new().unwrap());
+    let cart = api.terminal().vps_cart();
+    let wire = runtime.block_on(Wire::before(api.address(), move |got| {
+        if got.method == "POST" {
+            reply()
+        } else {
+            Reply::Pass
+        }
+    }));
+    let terminal = Terminal::with_keys(wire.address());
+    let path = path.replace("CART", &cart);
+    terminal.run(&["api", "POST", &path, "--yes", "--no-check"])
+}
+
+#[test]
+fn a_refusal_of_what_may_charge_is_5_unless_it_proves_that_nothing_was_done() {
+    let checkout = "/order/cart/CART/checkout";
+    let pay = "/me/order/7/pay";
+    let maybe = "may have been carried out: look for the order before you try again\n  because: ";
+    let denied: fn() -> Reply = || answer(403, r#"{"message":"This call has not been granted"}"#);
+    type Case = (&'static str, fn() -> Reply, i32, &'static str);
+    let cases: [Case; 8] = [
+        // After the order was made, and without one.
+        (
+            checkout,
+            || Reply::Instead(400, r#"{"message":"no"}"#),
+            5,
+            maybe,
+        ),
+        (checkout, || Reply::Instead(404, "{}"), 5, maybe),
+        (checkout, || answer(400, r#"{"message":"no"}"#), 1, "400 no"),
+        (checkout, denied, 1, "has not been granted"),
+        (pay, || answer(400, r#"{"message":"no"}"#), 5, maybe),
+        (pay, || answer(404, r#"{"message":"no"}"#), 5, maybe),
+        (pay, || answer(429, r#"{"message":"no"}"#), 1, "429 no"),
+        (pay, denied, 1, "has not been granted"),
+    ];
+    for (path, reply, code, message) in cases {
+        failed(&charged(path, reply), code, message);
+    }
+}
+
+#[test]
+fn an_order_in_a_broken_answer_is_named_and_6() {
+    let replies: [fn() -> Reply; 2] = [
+        || Reply::Cut(r#"{"orderId":42,"details":[]"#),
+        || answer(200, r#"{"order":{"orderId":"42"},"#),
+    ];
+    for reply in replies {
+        let run = charged("/order/cart/CART/checkout", reply);
+        failed(
+            &run,
+            6,
+            "error: order 42 exists, but it could not be printed\n  because: ",
+        );
     }
 }

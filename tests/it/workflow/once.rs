@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ovh_order::order::{self, Bought, Event, OrderError, Terms};
+use ovh_order::order::{self, Bought, Event, OrderError, OrderId, Terms};
 use ovh_order::{Client, Kind};
 
 use crate::fixture::wire::{Received, Reply, Wire, html, json};
@@ -305,4 +305,35 @@ async fn a_stop_does_not_tear_a_checkout_and_the_order_is_reported() {
     assert!(matches!(**source, OrderError::Stopped), "{source:?}");
     assert_eq!(error.order(), Some(*order));
     assert_eq!((workflow.orders().await, deletions(&wire)), (1, 0));
+}
+
+#[tokio::test]
+async fn an_order_is_known_by_its_number_however_the_answer_is_broken() {
+    let replies: [fn() -> Reply; 4] = [
+        || Reply::Cut(r#"{"url":"u","orderId":42,"details":[]"#),
+        || json(200, r#"{"orderId":"42"}"#),
+        || json(200, r#"{"order":{"orderId":42},"operation":null}"#),
+        || json(200, r#"{"orderId":42,"details":"#),
+    ];
+    for reply in replies {
+        let workflow = Workflow::start().await;
+        let wire = with_checkout(&workflow, reply).await;
+        let error = bought(&workflow, &wire).await.unwrap_err();
+        assert_eq!(error.order(), Some(OrderId(42)), "{error:?}");
+        assert_eq!(wire.count(Received::is_checkout), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_a_failure_names_is_shown_and_counts_as_unsure() {
+    let workflow = Workflow::start().await;
+    let wire = with_checkout(&workflow, || json(500, r#"{"orderId":42}"#)).await;
+    let error = bought(&workflow, &wire).await.unwrap_err();
+    let OrderError::Unsure(cause) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        cause.to_string().ends_with(", the answer names order 42"),
+        "{cause}"
+    );
 }
