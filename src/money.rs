@@ -7,6 +7,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 /// How many decimals a ucent has.
 const DECIMALS: usize = 8;
 
@@ -147,6 +149,13 @@ impl Amount {
     }
 }
 
+/// As it is displayed.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// Reads `20.00 EUR`, exactly: a decimal number, blanks, a currency code in any case.
 impl FromStr for Amount {
     type Err = MoneyError;
@@ -177,7 +186,6 @@ impl fmt::Display for Amount {
     }
 }
 
-/// The ucents of a floating-point number, by its shortest decimal text.
 /// Whether a text such as `1 234,56 €` shows a value, as exactly as its decimals do.
 ///
 /// Each subsidiary writes amounts in its own style, so a point or a comma can stand before decimals or

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ovh_order::journal::Repeat;
+use ovh_order::money::Amount;
 use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
@@ -45,6 +46,9 @@ pub(crate) struct TermsArgs {
     /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
     #[arg(long)]
     auto_pay: bool,
+    /// The most that the order may cost, with tax, such as "12.00 EUR"; also `maxTotal` in the file
+    #[arg(long, value_name = "AMOUNT")]
+    pub(super) max_total: Option<Amount>,
 }
 
 /// How the journal remembers an order.
@@ -67,6 +71,7 @@ impl From<&TermsArgs> for Terms {
         if arguments.auto_pay {
             terms.payment = Payment::Automatic;
         }
+        terms.max_total = arguments.max_total.clone();
         terms
     }
 }

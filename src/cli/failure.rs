@@ -114,7 +114,8 @@ impl Failure {
                 OrderError::Problems(_) | OrderError::Rejected(_) | OrderError::Ineligible { .. },
             )
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
-            Self::Order(OrderError::NotConfirmed) | Self::NotReplaced => NOT_CONFIRMED,
+            Self::Order(OrderError::NotConfirmed | OrderError::TooExpensive { .. })
+            | Self::NotReplaced => NOT_CONFIRMED,
             Self::Order(OrderError::Unsure(_) | OrderError::Unresolved { .. })
             | Self::Unsure { .. } => UNSURE,
             Self::Order(OrderError::Ordered { .. } | OrderError::NotInTime { .. })

@@ -2,7 +2,7 @@
 
 use super::cart::{buyer, discard, open};
 use super::checkout::check_out;
-use super::consent::can_be_agreed_to;
+use super::consent::{can_be_agreed_to, is_within};
 use super::fill::fill;
 use super::filled::Filled;
 use super::follow::{existing, follow};
@@ -83,6 +83,7 @@ async fn ordered(
         .until_stopped(buyer(client, stated))
         .await
         .map_err(|error| error.located(file))?;
+    let file = &limited(file, &terms)?;
     let purchase = purchase(file, client.endpoint(), &buyer, terms.key.clone())?;
     let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await? {
         Standing::Free(claim) => claim,
@@ -108,6 +109,22 @@ async fn ordered(
     }
 }
 
+/// The order with the smaller of the two ceilings, its own and that of the terms.
+fn limited(file: &OrderFile, terms: &Terms) -> Result<OrderFile, OrderError> {
+    let mut file = file.clone();
+    match (&mut file.max_total, &terms.max_total) {
+        (Some(own), Some(stated)) => {
+            let order = own.compare(stated).map_err(Error::config)?;
+            if order.is_gt() {
+                *own = stated.clone();
+            }
+        }
+        (own @ None, stated) => *own = stated.clone(),
+        (Some(_), None) => {}
+    }
+    Ok(file)
+}
+
 /// Fills a cart and has its price confirmed.
 async fn agree<'a>(
     context: &Context,
@@ -127,6 +144,7 @@ async fn agree<'a>(
         let priced = price(context, &cart, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;
         can_be_agreed_to(&quote.order)?;
+        is_within(&quote.order, file.max_total.as_ref())?;
         if !confirm(&quote).await {
             return Err(OrderError::NotConfirmed);
         }

@@ -9,6 +9,7 @@ use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
 use crate::journal::{Claim, Repeat};
+use crate::money::Amount;
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
 
@@ -28,6 +29,9 @@ pub struct Terms {
     pub key: Option<String>,
     /// Whether an order that was placed is placed once more. Default: it is not.
     pub repeat: Repeat,
+    /// The most that the order may cost, with tax. Default: what the order file says
+    /// ([`OrderFile::max_total`](super::OrderFile::max_total)); the smaller one if both are given.
+    pub max_total: Option<Amount>,
 }
 
 /// Whether the right to withdraw from the order is given up.

@@ -1,12 +1,13 @@
 //! Whether a quote says what somebody agrees to: what the order costs, and that it is the order of the
 //! file, nothing more and nothing less.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::OrderError;
 use super::added::Added;
 use super::check::Selection;
-use crate::money;
+use crate::money::{self, Amount};
 use crate::types::{Order, OrderDetail, OrderDetailType, Price};
 
 /// Checks that a dry run says what there is to agree to: a total, lines, contracts, and amounts whose
@@ -31,6 +32,32 @@ pub(super) fn is_for(order: &Order, added: &[Added]) -> Result<(), OrderError> {
         added,
     ));
     unless(reasons)
+}
+
+/// Checks that an order costs no more than this, with tax.
+///
+/// # Errors
+/// [`OrderError::TooExpensive`], also for another currency and for a total that cannot be read.
+pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderError> {
+    let Some(ceiling) = ceiling else {
+        return Ok(());
+    };
+    let prices = order.prices.as_ref();
+    let price = prices.and_then(|prices| prices.with_tax.as_ref());
+    let total = price.and_then(amount);
+    let compared = total.and_then(|total| total.compare(ceiling).ok());
+    if compared.is_some_and(Ordering::is_le) {
+        return Ok(());
+    }
+    Err(OrderError::TooExpensive {
+        total: text(price).unwrap_or("unknown").to_owned(),
+        ceiling: ceiling.clone(),
+    })
+}
+
+fn amount(price: &Price) -> Option<Amount> {
+    let currency = price.currency_code.as_ref()?;
+    Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?).ok()
 }
 
 fn unless(reasons: Vec<String>) -> Result<(), OrderError> {

@@ -10,6 +10,7 @@ use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 use crate::error::write_chain;
 use crate::journal::JournalError;
+use crate::money::Amount;
 use crate::types::CloudProjectEligibilityAction;
 
 /// Why an order was not quoted, not placed, or not delivered.
@@ -45,6 +46,16 @@ pub enum OrderError {
     NotQuoted {
         /// What is missing, or contradicts itself or the order.
         reasons: Vec<String>,
+    },
+    /// The order costs more than it may, or in another currency.
+    #[error(
+        "the total with tax is {total}, and at most {ceiling} was agreed to; nothing was bought"
+    )]
+    TooExpensive {
+        /// The total with tax, as the API writes it.
+        total: String,
+        /// The most that it may cost.
+        ceiling: Amount,
     },
     /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]

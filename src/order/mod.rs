@@ -59,7 +59,7 @@ pub use buy::{buy, place};
 pub use by_hand::place_cart;
 pub use cart::subsidiary;
 pub use checkout::Terms;
-pub use consent::can_be_agreed_to;
+pub use consent::{can_be_agreed_to, is_within};
 pub use context::Context;
 pub use error::OrderError;
 pub use event::Event;

@@ -21,6 +21,8 @@ pub(super) fn purchase(
     })?;
     let order = OrderFile {
         ovh_subsidiary: Some(buyer.subsidiary.clone()),
+        // What it may cost says nothing about what is ordered.
+        max_total: None,
         ..file.clone()
     };
     let mut canonical = String::new();
@@ -91,6 +93,7 @@ mod tests {
     fn the_same_order_has_one_key_however_it_is_written() {
         let same = [
             "items: [{product: cloud, planCode: project, configuration: {a: '1', b: x}}]",
+            "maxTotal: 1.00 EUR\nitems: [{product: cloud, planCode: project, configuration: {a: '1', b: x}}]",
             "ovhSubsidiary: FR\nitems:\n- planCode: project\n  configuration: {b: x, a: '1'}\n  \
              quantity: 1\n  product: cloud",
             r#"{"items":[{"configuration":{"b":"x","a":"1"},"product":"cloud","planCode":"project"}]}"#,

@@ -1,6 +1,6 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use ovh_order::order::{CartId, Terms, can_be_agreed_to, dry_run, place_cart};
+use ovh_order::order::{CartId, Terms, can_be_agreed_to, dry_run, is_within, place_cart};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::TermsArgs;
@@ -15,7 +15,7 @@ pub(crate) struct Checkout {
     /// The cart, which must be assigned to the account
     cart: CartId,
     /// Check and price the order without buying it
-    #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay"])]
+    #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay", "max_total"])]
     dry_run: bool,
     #[command(flatten)]
     terms: TermsArgs,
@@ -30,9 +30,10 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     if command.dry_run {
         return session.output.answer(&priced, order);
     }
-    can_be_agreed_to(&priced.value)?;
-    interrupt.until(confirm(session, &priced.value)).await?;
     let terms = Terms::from(&command.terms);
+    can_be_agreed_to(&priced.value)?;
+    is_within(&priced.value, terms.max_total.as_ref())?;
+    interrupt.until(confirm(session, &priced.value)).await?;
     let journal = session.journal()?;
     let placed = place_cart(&session.context(), &journal, &command.cart, terms).await?;
     let printed = session.output.answer(&placed, receipt);

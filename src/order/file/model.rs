@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::names::VOUCHER;
 use super::source::Source;
 use super::values::{Coupon, PlanCode, PriceDuration, PricingMode};
+use crate::money::Amount;
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.
@@ -45,6 +46,10 @@ pub struct OrderFile {
     /// Commercial promo codes for the whole cart. A Public Cloud voucher is a configuration instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub coupons: Vec<Coupon>,
+    /// The most that the order may cost, with tax, such as 12.00 EUR. An order that costs more is not placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("pattern" = r"^[0-9]+([.][0-9]{1,8})?\s+[A-Za-z]{3}$"))]
+    pub max_total: Option<Amount>,
     /// Where it was read from, for problems that are found later.
     #[serde(skip)]
     #[schemars(skip)]
@@ -60,6 +65,7 @@ impl OrderFile {
             description: None,
             items,
             coupons: Vec::new(),
+            max_total: None,
             source: Source::default(),
         }
     }

@@ -34,6 +34,7 @@ const NAMES: &[(&str, &[Mapping])] = &[
     ("description", &[Mapping::File, Mapping::Configuration]),
     ("items", &[Mapping::File]),
     ("coupons", &[Mapping::File]),
+    ("maxTotal", &[Mapping::File]),
     ("$schema", &[Mapping::File]),
     ("product", &[Mapping::Item]),
     ("planCode", &[Mapping::Item, Mapping::Option]),

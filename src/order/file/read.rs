@@ -190,6 +190,7 @@ impl Reader {
             coupons: self.list(fields.get("coupons"), |reader, node| {
                 reader.text(Some(node), Coupon::new)
             }),
+            max_total: self.text(fields.get("maxTotal"), values::max_total),
             source: Source::default(),
         })
     }

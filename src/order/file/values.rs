@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::money::Amount;
 use crate::nearest::nearest;
 use crate::order::problem::{Problem, shown};
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
@@ -99,6 +100,15 @@ pub(super) fn subsidiary(text: &str) -> Result<NichandleOvhSubsidiary, Problem> 
     }
     let known = NichandleOvhSubsidiary::VALUES;
     Err(Problem::unknown("subsidiary", text, known))
+}
+
+/// The most that an order may cost.
+pub(super) fn max_total(text: &str) -> Result<Amount, Problem> {
+    match text.parse::<Amount>() {
+        Ok(amount) if amount.ucents() >= 0 => Ok(amount),
+        _ => Err(Problem::invalid("amount", text)
+            .hint("write an amount and its currency, such as 12.00 EUR")),
+    }
 }
 
 /// A whole number from 1. What std reads beyond JSON's numbers, `+1` and `01`, is refused.

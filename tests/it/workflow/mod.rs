@@ -1,6 +1,7 @@
 //! The workflow of the library against a sandbox: quotes, orders, and what happens when they fail.
 
 mod buy;
+mod ceiling;
 mod configuration;
 mod crashes;
 mod follow;
