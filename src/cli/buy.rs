@@ -12,6 +12,7 @@ use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
 
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
+use super::output::tell;
 use super::receipt;
 use super::session::Session;
 use super::table;
@@ -105,8 +106,11 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
 /// Prints an order that was followed. What is known of it is the result although following it failed.
 /// People have read the rest when following began.
 pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Session) -> Result<()> {
-    if let Err(OrderError::Ordered { bought, .. }) = &outcome {
-        print(bought, receipt::outcome, session)?;
+    match &outcome {
+        Err(OrderError::Ordered { bought, .. }) => print(bought, receipt::outcome, session)?,
+        // Every other refusal says so itself.
+        Err(OrderError::Problems(_)) => tell("nothing was bought"),
+        _ => {}
     }
     print(&outcome?, receipt::outcome, session)
 }

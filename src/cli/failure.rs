@@ -126,7 +126,11 @@ impl Failure {
             Self::Order(OrderError::Stopped) | Self::Login(LoginError::Stopped) => INTERRUPTED,
             Self::Unknown { .. }
             | Self::Ambiguous { .. }
-            | Self::Order(OrderError::Journal(_) | OrderError::CartOrdered { .. })
+            | Self::Order(
+                OrderError::Journal(_)
+                | OrderError::CartOrdered { .. }
+                | OrderError::CartClosed { .. },
+            )
             | Self::Journal(_)
             | Self::NoRun(_) => REFUSED,
             Self::Mismatch { .. } | Self::InvalidJson { .. } => USAGE,

@@ -118,7 +118,7 @@ fn about_call(call: &Error, destination: &Destination) -> Option<String> {
                 "`{command} config show` shows which credentials are used and where they are set"
             ))
         }
-        Kind::Forbidden if call.iam_actions().is_empty() => probable_actions(call),
+        Kind::Forbidden if says_nothing(call) => probable_actions(call),
         Kind::NotFound => about_version(destination),
         _ => None,
     }
@@ -194,6 +194,14 @@ fn login(destination: &Destination, missing: Option<AccessRule>) -> String {
     }
 }
 
+/// Whether a refusal gives no reason, so that missing IAM actions are as good a guess as any. Payment,
+/// eligibility and carts that can only be read are refused with 403 too, and say so.
+fn says_nothing(call: &Error) -> bool {
+    let message = call.message();
+    let is_general = ["forbidden", "User not granted for this request"].contains(&message);
+    is_general && call.iam_actions().is_empty()
+}
+
 fn probable_actions(call: &Error) -> Option<String> {
     let operation = Operation::find(call.method()?, call.path()?)?;
     let required = operation
@@ -234,11 +242,14 @@ mod tests {
         (!hints.is_empty()).then(|| hints.join("\n"))
     }
 
+    const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
+    const NOT_GRANTED: &str = r#"{"errorCode":"NOT_GRANTED_CALL","message":"no"}"#;
+    const FORBIDDEN: &str =
+        r#"{"class":"Client::Forbidden","message":"User not granted for this request"}"#;
+    const UNPAYABLE: &str = r#"{"message":"This order can't be paid with 'bankAccount'"}"#;
+
     #[test]
     fn a_refusal_for_lack_of_rights_says_what_to_do() {
-        const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
-        const NOT_GRANTED: &str = r#"{"errorCode":"NOT_GRANTED_CALL","message":"no"}"#;
-        const FORBIDDEN: &str = r#"{"class":"Client::Forbidden","message":"no"}"#;
         let login = |purpose| {
             format!(
                 "`ovh-order --endpoint ovh-ca --profile 'my work' login --for {purpose}` gets a consumer \
@@ -263,6 +274,8 @@ mod tests {
                 Some(login("quote --rule 'GET /cloud/project'")),
             ),
             ("POST", CHECKOUT, FORBIDDEN, Some(probably.to_owned())),
+            ("POST", CHECKOUT, "<html>", Some(probably.to_owned())),
+            ("POST", CHECKOUT, UNPAYABLE, None),
             ("POST", "/order/cart", FORBIDDEN, None),
             (
                 "POST",

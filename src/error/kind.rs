@@ -32,10 +32,11 @@ pub enum Kind {
     /// The consumer key was never validated, has expired or was revoked. Validate it, or get a new
     /// one.
     InvalidCredential,
-    /// 403 for another reason, often an IAM policy. [`iam_actions`] names the missing actions, which
-    /// the account's owner can grant. If it names none, those of the
-    /// [operation](crate::client::Operation::iam_actions) are probably missing.
+    /// 403 for another reason, which [`message`] says: a payment method that cannot pay, an account
+    /// that is not eligible, a cart that can only be read. Where [`iam_actions`] names actions, an IAM
+    /// policy lacks them, and the account's owner can grant them.
     ///
+    /// [`message`]: crate::Error::message
     /// [`iam_actions`]: crate::Error::iam_actions
     Forbidden,
     /// 404: no such cart, item, order, service or route. Carts disappear when they expire.

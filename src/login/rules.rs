@@ -101,12 +101,14 @@ impl Purpose {
         let rules: &[(&str, &str)] = match self {
             Self::Quote => &[
                 ("GET", "/me"),
+                ("GET", "/cloud/eligibility"),
                 ("GET", "/order/*"),
                 ("POST", "/order/cart/*/assign"),
                 ("DELETE", "/order/cart/*"),
             ],
             Self::Buy => &[
                 ("GET", "/me"),
+                ("GET", "/cloud/eligibility"),
                 ("GET", "/me/payment/method*"),
                 ("GET", "/me/order"),
                 ("GET", "/me/order/*"),
@@ -117,6 +119,7 @@ impl Purpose {
             ],
             Self::Everything => &[
                 ("GET", "/me"),
+                ("GET", "/cloud/eligibility"),
                 ("GET", "/me/payment/method*"),
                 ("GET", "/me/order"),
                 ("GET", "/me/order/*"),

@@ -9,7 +9,7 @@ use super::follow::{existing, follow};
 use super::purchase::purchase;
 use super::quote::price;
 use super::resume::{self, Standing};
-use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms};
+use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms, stock};
 use crate::Error;
 use crate::journal::{Claim, Journal, State};
 use crate::types::{NichandleOvhSubsidiary, Order};
@@ -133,7 +133,7 @@ async fn agree<'a>(
     subsidiary: NichandleOvhSubsidiary,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(Quote, Filled<'a>), OrderError> {
-    let cart = open(context, file, subsidiary).await?;
+    let cart = open(context, file, subsidiary.clone()).await?;
     // Before anything else is done with it, so that whoever comes after a crash can delete it.
     if let Err(error) = claim.carted(cart.as_str()).await {
         discard(context, &cart).await;
@@ -141,6 +141,7 @@ async fn agree<'a>(
     }
     let agreed = async {
         let filled = fill(context, &cart, file).await?;
+        stock::warn(context, &filled, &subsidiary).await;
         let priced = price(context, &cart, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;
         can_be_agreed_to(&quote.order)?;

@@ -84,6 +84,12 @@ pub enum OrderError {
         /// The order.
         order: OrderId,
     },
+    /// The cart was ordered before, and which order it became cannot be told.
+    #[error("the cart was ordered already; {}", candidates(.orders))]
+    CartClosed {
+        /// Orders that may be it: since the cart was made, for the same plans.
+        orders: Vec<OrderId>,
+    },
     /// The run that was resumed surely made no order.
     #[error("nothing was ordered")]
     NothingOrdered,
@@ -124,6 +130,14 @@ pub enum OrderError {
         /// The call.
         call: &'static str,
     },
+}
+
+fn candidates(orders: &[OrderId]) -> String {
+    if orders.is_empty() {
+        return "no order since it was made is for the same plans".to_owned();
+    }
+    let orders: Vec<_> = orders.iter().map(ToString::to_string).collect();
+    format!("these orders may be it: {}", orders.join(", "))
 }
 
 /// What a person does about the actions that are required.

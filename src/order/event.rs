@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Bought, CartId, ItemId, OrderId};
+use super::{Bought, CartId, ItemId, OrderId, Problem};
 use crate::types::{BillingOrderStatus, Secret};
 
 /// A step that a workflow took.
@@ -33,6 +33,9 @@ pub enum Event {
         /// The label.
         label: String,
     },
+    /// Something about the order that a person may want to change, and that keeps nobody from placing
+    /// it.
+    Warning(Problem),
     /// The cart was assigned to the account.
     CartAssigned,
     /// The cart was priced, and checked if there are credentials.
@@ -131,6 +134,7 @@ impl fmt::Display for Event {
             Self::CartCreated { .. } => f.write_str("created a cart"),
             Self::ItemAdded { item, plan_code } => write!(f, "added {plan_code} as item {item}"),
             Self::Configured { item, label } => write!(f, "set {label} of item {item}"),
+            Self::Warning(problem) => write!(f, "warning: {problem}"),
             Self::CartAssigned => f.write_str("assigned the cart to the account"),
             Self::Priced { total } => write!(f, "total {total} with tax"),
             Self::CartDeleted => f.write_str("deleted the cart"),

@@ -1,8 +1,10 @@
 //! Fills a cart with what an order file asks for, checking each wish against what is offered.
 
+use std::num::NonZeroU32;
+
 use super::added::Added;
 use super::check::{Offered, choose, families, label_path, labels};
-use super::file::{Coupon, OrderItem};
+use super::file::{Coupon, OrderItem, OrderOption};
 use super::filled::{Entry, Filled};
 use super::item::{Selection, Wish, select};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
@@ -23,11 +25,12 @@ pub(super) async fn fill<'a>(
     let mut filling = Filling {
         context,
         cart,
+        file,
         entries: Vec::new(),
         problems: Vec::new(),
         added: Vec::new(),
     };
-    let outcome = filling.all(file).await;
+    let outcome = filling.all().await;
     if filling.problems.is_empty() {
         outcome?;
         return Ok(Filled {
@@ -48,17 +51,18 @@ pub(super) async fn fill<'a>(
 struct Filling<'c, 'a> {
     context: &'c Context,
     cart: &'c CartId,
+    file: &'a OrderFile,
     entries: Vec<Entry<'a>>,
     problems: Vec<Problem>,
     added: Vec<Added>,
 }
 
 impl<'a> Filling<'_, 'a> {
-    async fn all(&mut self, file: &'a OrderFile) -> Result<(), OrderError> {
-        for (index, wished) in file.items.iter().enumerate() {
+    async fn all(&mut self) -> Result<(), OrderError> {
+        for (index, wished) in self.file.items.iter().enumerate() {
             self.item(wished, &format!("items[{index}]")).await?;
         }
-        for (index, code) in file.coupons.iter().enumerate() {
+        for (index, code) in self.file.coupons.iter().enumerate() {
             self.coupon(code, &format!("coupons[{index}]")).await?;
         }
         Ok(())
@@ -188,6 +192,7 @@ impl<'a> Filling<'_, 'a> {
                 option.pricing_mode.as_ref(),
                 option.quantity,
             );
+            self.compare_quantities(wished, option, &path);
             match choose(&offered, wish, &path) {
                 Ok(selection) => {
                     let entry = Entry {
@@ -203,6 +208,31 @@ impl<'a> Filling<'_, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Warns when there are several of an item and not as many of its option.
+    ///
+    /// An option is sent with the quantity that is written. The descriptions do not say whether that is
+    /// the number for each item or for all, and published clients order several servers with options of
+    /// quantity 1 (github.com/TheoBrigitte/kimsufi-notifier), so nothing is multiplied.
+    fn compare_quantities(&self, item: &OrderItem, option: &OrderOption, path: &str) {
+        if item.quantity == NonZeroU32::MIN || item.quantity == option.quantity {
+            return;
+        }
+        let message = format!(
+            "{} of this option for {} of `{}`: it is ordered as written",
+            option.quantity,
+            item.quantity,
+            item.plan_code.as_str()
+        );
+        let warning = Problem::new(message)
+            .hint(
+                "the lines of the quote show what it makes; an item for each piece leaves no doubt",
+            )
+            .at(format!("{path}.quantity"));
+        for warning in self.file.source.locate(vec![warning]) {
+            self.context.tell(Event::Warning(warning));
+        }
     }
 
     async fn option(

@@ -53,10 +53,11 @@ mod quote;
 mod read_back;
 mod refusal;
 mod resume;
+mod stock;
 pub mod track;
 
 pub use buy::{buy, place};
-pub use by_hand::place_cart;
+pub use by_hand::{place_cart, unless_ordered};
 pub use cart::subsidiary;
 pub use checkout::Terms;
 pub use consent::{can_be_agreed_to, is_within};

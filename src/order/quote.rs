@@ -4,7 +4,7 @@ use super::added::Added;
 use super::cart::{discard, open, subsidiary};
 use super::consent::is_for;
 use super::fill::fill;
-use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal};
+use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal, stock};
 use crate::Client;
 use crate::client::Response;
 use crate::types::Order;
@@ -25,9 +25,10 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
         .until_stopped(subsidiary(&context.client, stated))
         .await
         .map_err(|error| error.located(file))?;
-    let cart = open(context, file, subsidiary).await?;
+    let cart = open(context, file, subsidiary.clone()).await?;
     let priced = async {
         let filled = fill(context, &cart, file).await?;
+        stock::warn(context, &filled, &subsidiary).await;
         let priced = price(context, &cart, &filled.added).await;
         priced.map_err(|error| filled.explain(error))
     };

@@ -70,7 +70,7 @@ pub(super) async fn read_back(
         .filter_map(|other| other.order_id)
         .collect();
     let mut found = context
-        .until_stopped(search(context, run, intended, &taken))
+        .until_stopped(search(context, &run.plans, intended, &taken))
         .await?;
     // The lines of a new order can come a while after it.
     for seconds in PAUSES {
@@ -79,7 +79,7 @@ pub(super) async fn read_back(
         }
         context.pause(Duration::from_secs(seconds)).await?;
         found = context
-            .until_stopped(search(context, run, intended, &taken))
+            .until_stopped(search(context, &run.plans, intended, &taken))
             .await?;
     }
     Ok(fate(cart, &found))
@@ -111,17 +111,17 @@ fn state(read: Result<crate::types::Cart, Error>) -> Result<Cart, OrderError> {
 
 /// Orders that may be the one that is looked for.
 #[derive(Debug, Default)]
-struct Found {
+pub(super) struct Found {
     /// They are for the same plans.
-    matching: Vec<OrderId>,
+    pub(super) matching: Vec<OrderId>,
     /// What they are for cannot be read.
-    unreadable: Vec<OrderId>,
+    pub(super) unreadable: Vec<OrderId>,
 }
 
 /// Searches the account's orders since the checkout was sent, without those of other runs.
-async fn search(
+pub(super) async fn search(
     context: &Context,
-    run: &Run,
+    wished: &[String],
     since: Timestamp,
     taken: &BTreeSet<i64>,
 ) -> Result<Found, OrderError> {
@@ -134,7 +134,7 @@ async fn search(
         let plans = plans(context, order).await?;
         if plans.is_empty() {
             found.unreadable.push(order);
-        } else if plans.iter().all(|plan| run.plans.contains(plan)) {
+        } else if plans.iter().all(|plan| wished.contains(plan)) {
             found.matching.push(order);
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn prepare(written: &Written) -> Result<ApiRequest> {
         operation,
         path: path.of(operation),
         query: Vec::new(),
-        headers: Vec::new(),
+        headers: written.headers.clone(),
         body: written.body.clone(),
         problems: Vec::new(),
         unread: Vec::new(),

@@ -38,6 +38,9 @@ pub(crate) struct Api {
     /// A parameter or a field of the body: NAME=TEXT or NAME:=JSON; repeat it for a list
     #[arg(short = 'f', long = "field", value_name = "NAME=VALUE", value_parser = FieldArg::parse)]
     fields: Vec<FieldArg>,
+    /// A header, such as X-Ovh-Batch:, or X-Pagination-Size:50; repeat it for several
+    #[arg(short = 'H', long = "header", value_name = "NAME:VALUE", value_parser = written::header)]
+    headers: Vec<(String, String)>,
     /// A JSON file with the body; `-` is standard input
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
@@ -71,6 +74,7 @@ fn written(command: &Api) -> Result<Written> {
         method: command.method.clone(),
         path: command.path.clone(),
         fields: command.fields.clone(),
+        headers: command.headers.clone(),
         body: command.body.as_deref().map(read).transpose()?,
         checked: !command.no_check,
     })

@@ -10,6 +10,8 @@ pub(super) struct Written {
     /// A template or filled in; it may have a query.
     pub(super) path: String,
     pub(super) fields: Vec<FieldArg>,
+    /// Names and values of headers.
+    pub(super) headers: Vec<(String, String)>,
     /// What `--body` has.
     pub(super) body: Option<Value>,
     /// Whether what the description does not know is refused.
@@ -30,6 +32,16 @@ pub(super) enum Given {
     Text(String),
     /// JSON, which has a type itself.
     Json(Value),
+}
+
+/// Reads what follows `-H`.
+pub(super) fn header(written: &str) -> Result<(String, String), String> {
+    match written.split_once(':') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as NAME:VALUE".to_owned()),
+    }
 }
 
 impl Written {

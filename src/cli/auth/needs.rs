@@ -24,6 +24,10 @@ const ADD_COUPON: Call = "POST /order/cart/{cartId}/coupon";
 const SUMMARY: Call = "GET /order/cart/{cartId}/summary";
 const DRY_RUN: Call = "GET /order/cart/{cartId}/checkout";
 const CHECKOUT: Call = "POST /order/cart/{cartId}/checkout";
+/// Read when a project is refused.
+const ELIGIBILITY: Call = "GET /cloud/eligibility";
+const STOCK_OF_VPS: Call = "GET /vps/order/rule/datacenter";
+const STOCK_OF_SERVERS: Call = "GET /dedicated/server/datacenter/availabilities";
 const ORDERS: Call = "GET /me/order";
 const ORDER: Call = "GET /me/order/{orderId}";
 const STATUS: Call = "GET /me/order/{orderId}/status";
@@ -42,14 +46,20 @@ const QUOTE: &[Call] = &[
     REQUIREMENTS,
     CONFIGURE,
     ADD_COUPON,
+    STOCK_OF_VPS,
+    STOCK_OF_SERVERS,
     ASSIGN,
     DRY_RUN,
+    ELIGIBILITY,
     DELETE,
 ];
 const FOLLOW: &[Call] = &[STATUS, DETAILS, DETAIL, EXTENSION];
 
 /// What became of an order that was placed, or may have been.
 const FIND: &[Call] = &[CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION];
+
+/// As which order a cart was ordered already.
+const ORDERED: &[Call] = &[ORDERS, DETAILS, DETAIL, EXTENSION];
 
 /// Each command with what it may call.
 static COMMANDS: &[(&str, &[&[Call]])] = &[
@@ -80,7 +90,10 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ),
     ("cart assign", &[&[ASSIGN]]),
     ("cart summary", &[&[SUMMARY]]),
-    ("cart checkout", &[&[DRY_RUN, ME, CART, ITEM, CHECKOUT]]),
+    (
+        "cart checkout",
+        &[&[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT], ORDERED],
+    ),
     ("order list", &[&[ORDERS]]),
     ("order get", &[&[ORDER]]),
     ("order status", &[&[STATUS]]),
@@ -181,11 +194,19 @@ mod tests {
     fn a_group_calls_what_its_commands_call() {
         let checkout = "/order/cart/{cartId}/checkout";
         let expected = vec![
-            ("GET", checkout),
-            ("GET", "/me"),
             ("GET", "/order/cart/{cartId}"),
+            ("GET", checkout),
+            ("GET", "/cloud/eligibility"),
+            ("GET", "/me"),
             ("GET", "/order/cart/{cartId}/item/{itemId}"),
             ("POST", checkout),
+            ("GET", "/me/order"),
+            ("GET", "/me/order/{orderId}/details"),
+            ("GET", "/me/order/{orderId}/details/{orderDetailId}"),
+            (
+                "GET",
+                "/me/order/{orderId}/details/{orderDetailId}/extension",
+            ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
         assert_eq!(calls("order").map(|calls| calls.len()), Some(8));

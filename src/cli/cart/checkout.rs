@@ -1,6 +1,8 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
-use ovh_order::order::{CartId, Terms, can_be_agreed_to, dry_run, is_within, place_cart};
+use ovh_order::order::{
+    CartId, Terms, can_be_agreed_to, dry_run, is_within, place_cart, unless_ordered,
+};
 use ovh_order::types::{Order, Secret};
 
 use crate::cli::buy::TermsArgs;
@@ -26,6 +28,11 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     let Session {
         client, interrupt, ..
     } = session;
+    let context = session.context();
+    // A journal that cannot be opened matters when something is bought.
+    let journal = session.journal();
+    let unless_ordered = unless_ordered(&context, journal.as_ref().ok(), &command.cart);
+    interrupt.until(unless_ordered).await?;
     let priced = interrupt.until(dry_run(client, &command.cart)).await?;
     if command.dry_run {
         return session.output.answer(&priced, order);
@@ -34,8 +41,7 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     can_be_agreed_to(&priced.value)?;
     is_within(&priced.value, terms.max_total.as_ref())?;
     interrupt.until(confirm(session, &priced.value)).await?;
-    let journal = session.journal()?;
-    let placed = place_cart(&session.context(), &journal, &command.cart, terms).await?;
+    let placed = place_cart(&context, &journal?, &command.cart, terms).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

@@ -28,14 +28,22 @@ enum Command {
         /// The method and path, with or without values filled in, or the name of the Rust method
         #[arg(required = true, num_args = 1..=2, value_name = "METHOD PATH")]
         target: Vec<String>,
+        /// Show all of it, however long it is
+        #[arg(long)]
+        full: bool,
     },
 }
 
 /// Prints what was found.
 pub(crate) fn run(command: &Ops, output: Output) -> Result<()> {
-    if let Some(Command::Show { target }) = &command.command {
+    if let Some(Command::Show { target, full }) = &command.command {
         let operation = operation::find(target)?;
-        return output.print(&document::whole(operation), |_| table::whole(operation));
+        let shown = if *full {
+            table::whole(operation)
+        } else {
+            table::brief(operation)
+        };
+        return output.print(&document::whole(operation), |_| shown);
     }
     let found = command.search.found();
     let entries: Vec<_> = found.iter().map(|found| document::entry(found)).collect();

@@ -10,6 +10,43 @@ use ovh_order::endpoint::Region;
 use crate::cli::operation::METHODS;
 use crate::cli::table::comma_separated;
 
+/// What people call things for which the API has other words. A word is looked up without its plural
+/// `s`, and finds what has one of the parts beside what has the word itself.
+const MEANINGS: &[(&str, &[&str])] = &[
+    (
+        "plan",
+        &["/order/catalog/public", "/cart/{cartid}/{product}"],
+    ),
+    (
+        "offer",
+        &["/order/catalog/public", "/cart/{cartid}/{product}"],
+    ),
+    (
+        "price",
+        &[
+            "/order/catalog/public",
+            "/summary",
+            "/cart/{cartid}/checkout",
+        ],
+    ),
+    (
+        "cost",
+        &[
+            "/order/catalog/public",
+            "/summary",
+            "/cart/{cartid}/checkout",
+        ],
+    ),
+    ("invoice", &["/me/bill", "/associatedobject"]),
+    ("stock", &["availabilit", "/order/rule/"]),
+    ("cancel", &["retraction"]),
+    ("refund", &["retraction"]),
+    ("buy", &["/checkout"]),
+    ("purchase", &["/checkout"]),
+    ("promo", &["coupon"]),
+    ("delivery", &["/me/order/{orderid}/status", "/followup"]),
+];
+
 /// What narrows a search; everything must match.
 #[derive(Args, Default)]
 pub(crate) struct Search {
@@ -100,8 +137,15 @@ impl Search {
         self.words
             .iter()
             .flat_map(|words| words.split_whitespace())
-            .all(|word| text.contains(&word.to_lowercase()))
+            .map(str::to_lowercase)
+            .all(|word| text.contains(&word) || meant(&word).iter().any(|part| text.contains(part)))
     }
+}
+
+fn meant(word: &str) -> &'static [&'static str] {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let meaning = MEANINGS.iter().find(|(name, _)| *name == singular);
+    meaning.map_or(&[], |(_, parts)| *parts)
 }
 
 #[cfg(test)]
@@ -149,6 +193,22 @@ mod tests {
             assert_eq!(found(&search(words)), expected, "{words:?}");
         }
         assert_eq!(search(&[]).found().len(), Operation::all().count());
+    }
+
+    #[test]
+    fn a_search_by_meaning_leads_somewhere() {
+        for (word, _) in MEANINGS {
+            for word in [(*word).to_owned(), format!("{word}s")] {
+                assert!(!found(&search(&[&word])).is_empty(), "{word}");
+            }
+        }
+        let plans = found(&search(&["plans", "vps", "GET"]));
+        assert!(plans.contains(&"GET /order/catalog/public/vps".to_owned()));
+        assert!(
+            found(&search(&["price"])).contains(&"GET /order/cart/{cartId}/summary".to_owned())
+        );
+        let invoices = found(&search(&["invoices"]));
+        assert!(invoices.contains(&"GET /me/order/{orderId}/associatedObject".to_owned()));
     }
 
     #[test]

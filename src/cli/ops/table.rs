@@ -12,6 +12,9 @@ const WIDTH: usize = 60;
 /// More values than these are counted, not listed.
 const MOST_VALUES: usize = 60;
 
+/// Two screens of 24 lines, less the lines of prompt and note.
+const MOST_LINES: usize = 46;
+
 /// A line for each operation.
 pub(super) fn list(operations: &[&Operation]) -> String {
     let rows = operations.iter().map(|operation| {
@@ -39,6 +42,18 @@ pub(super) fn list(operations: &[&Operation]) -> String {
         1 => format!("{rows}\n1 operation"),
         count => format!("{rows}\n{count} operations"),
     }
+}
+
+/// What fits on two screens of everything about one operation: its own facts come first, the models
+/// inside its answer last.
+pub(super) fn brief(operation: &'static Operation) -> String {
+    let whole = whole(operation);
+    let left_out = whole.lines().count().saturating_sub(MOST_LINES);
+    if left_out == 0 {
+        return whole;
+    }
+    let shown: Vec<_> = whole.lines().take(MOST_LINES).collect();
+    format!("{}\n{left_out} more lines: --full", shown.join("\n"))
 }
 
 /// Everything about one operation.
@@ -195,4 +210,17 @@ fn values(type_: &Type) -> String {
         lines.push(format!("and {more} more: -o json"));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_is_told_on_two_screens() {
+        for operation in Operation::all() {
+            let lines = brief(operation).lines().count();
+            assert!(lines <= MOST_LINES + 1, "{} {lines}", operation.path);
+        }
+    }
 }

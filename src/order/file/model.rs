@@ -133,7 +133,7 @@ pub struct OrderOption {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PricingMode")]
     pub pricing_mode: Option<PricingMode>,
-    /// How many of them, 1 when left out.
+    /// How many of them, 1 when left out. Sent as written, not multiplied by the item's quantity.
     #[serde(default = "one")]
     pub quantity: NonZeroU32,
     /// Label and value of each configuration of the option itself, sent as written.

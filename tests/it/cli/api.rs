@@ -10,6 +10,28 @@ use crate::fixture::terminal::{Api, Run, Terminal, failed, nobody};
 use crate::fixture::wire::{Reply, Wire, json as answer};
 
 #[test]
+fn a_header_is_sent_with_the_call_and_those_of_the_client_are_refused() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let call = [
+        "api",
+        "GET",
+        "/me/order",
+        "-H",
+        "X-Pagination-Size: 50",
+        "--dry-run",
+    ];
+    let shown = terminal.json(&call);
+    let headers = shown["headers"].as_array().unwrap();
+    assert!(headers.contains(&json!("X-Pagination-Size: 50")), "{shown}");
+    assert_eq!(terminal.json(&call[..5]), json!([]));
+    let run = terminal.run(&["api", "GET", "/me/order", "-H", "X-Ovh-Consumer:x"]);
+    assert_eq!(run.code, Some(8), "{run:?}");
+    let run = terminal.run(&["api", "GET", "/me/order", "-H", "nothing"]);
+    failed(&run, 2, "write it as NAME:VALUE");
+}
+
+#[test]
 fn a_body_may_begin_with_a_byte_order_mark() {
     let api = Api::start();
     let terminal = api.terminal();

@@ -236,3 +236,85 @@ fn ctrl_c_or_a_request_to_end_before_anything_was_bought_is_130() {
         failed(&running.end(), 130, "error: stopped");
     }
 }
+
+#[test]
+fn a_cart_that_was_ordered_already_is_8_and_says_by_which_order() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let cart = terminal.vps_cart();
+    // Not through the command, so that its journal knows nothing of it.
+    let path = format!("/order/cart/{cart}/checkout");
+    let first = terminal.json(&["api", "POST", &path, "--yes"])["orderId"].to_string();
+    let dry_run = ["cart", "checkout", &cart, "--dry-run"];
+    let message = format!("the cart was ordered already; these orders may be it: {first}");
+    failed(&terminal.run(&dry_run), 8, &message);
+    // The lines of an order come late.
+    terminal.run(&["order", "details", &first]);
+    for arguments in [&["--dry-run"][..], &["--yes"]] {
+        let run = terminal.run(&[&["cart", "checkout", &cart], arguments].concat());
+        let message = format!("error: the cart was ordered already, as order {first}\n");
+        failed(&run, 8, &message);
+    }
+    let other = terminal.vps_cart();
+    let path = format!("/order/cart/{other}/checkout");
+    terminal.json(&["api", "POST", &path, "--yes"]);
+    let message = "the cart was ordered already; these orders may be it: ";
+    failed(&terminal.run(&dry_run), 8, message);
+}
+
+#[test]
+fn a_refusal_is_3_and_says_that_nothing_was_bought_wherever_it_comes() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    terminal.file(
+        "order.yaml",
+        "items: [{product: vps, planCode: vps-2025-model1}]\n",
+    );
+    let run = terminal.run(&["buy", "order.yaml", "--yes"]);
+    failed(&run, 3, "error: the label `vps_os` is missing\n");
+    assert!(
+        run.stderr.contains("nothing was bought\n"),
+        "{}",
+        run.stderr
+    );
+    let api = Api::behind("payment=bankAccount");
+    let terminal = api.terminal();
+    let message = "error: the API refuses the order as it is written; nothing was bought\n  because: POST \
+                   /order/cart/{cartId}/checkout: 403 This order can't be paid with 'bankAccount', query id ";
+    let cart = terminal.vps_cart();
+    for arguments in [
+        &["buy", "examples/vps.yaml", "--auto-pay", "--yes"][..],
+        &["cart", "checkout", &cart, "--auto-pay", "--yes"],
+    ] {
+        let run = terminal.run(arguments);
+        failed(&run, 3, message);
+        assert!(!run.stderr.contains("IAM"), "{}", run.stderr);
+    }
+    let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
+    let pay = format!("/me/order/{order}/pay");
+    let run = terminal.run(&[
+        "api",
+        "POST",
+        &pay,
+        "-f",
+        "paymentMethod:={\"id\":1001}",
+        "--yes",
+    ]);
+    failed(&run, 1, "403 This order can't be paid with 'bankAccount'");
+    assert!(!run.stderr.contains("IAM"), "{}", run.stderr);
+}
+
+#[test]
+fn a_project_that_cannot_be_ordered_yet_is_3_and_says_what_to_do() {
+    let api = Api::behind("eligibility=addPaymentMethod");
+    let terminal = api.terminal();
+    let message = "error: the account cannot order a Public Cloud project yet; nothing was bought; first add \
+                   a payment method to the account\n  because: GET /order/cart/{cartId}/checkout: 403 Found \
+                   eligibility issues: addPaymentMethod";
+    for command in [
+        &["quote", "examples/project.yaml"][..],
+        &["buy", "examples/project.yaml", "--yes"],
+    ] {
+        failed(&terminal.run(command), 3, message);
+    }
+}

@@ -160,3 +160,79 @@ async fn a_check_that_the_api_gives_up_is_asked_for_again_and_is_no_refusal_of_t
     let error = quoted_after(4).await.unwrap_err();
     assert!(matches!(error, OrderError::Api(_)), "{error:?}");
 }
+
+/// The warnings that were told.
+fn warnings(workflow: &Workflow) -> Vec<String> {
+    let told = workflow.told().into_iter();
+    told.filter(|event| matches!(event, Event::Warning(_)))
+        .map(|event| event.to_string())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_datacenter_without_stock_is_a_warning_and_no_refusal() {
+    for (obstacle, order, expected) in [
+        (
+            "stock=GRA",
+            vps(),
+            "warning: 11:7: items[0].configuration.vps_datacenter: GRA is out of stock; \
+             available in `BHS`, `DE`, `SBG`, `SYD`, `UK`, `WAW`",
+        ),
+        (
+            "stock=gra",
+            eco(),
+            "warning: 11:7: items[0].configuration.dedicated_datacenter: gra is out of stock; \
+             available in `bhs`, `sbg`",
+        ),
+    ] {
+        let workflow = Workflow::behind(obstacle).await;
+        for client in [workflow.client(), workflow.anonymous()] {
+            order::quote(&workflow.context(client), &order)
+                .await
+                .unwrap();
+        }
+        assert_eq!(warnings(&workflow), [expected, expected], "{obstacle}");
+    }
+}
+
+#[tokio::test]
+async fn stock_that_is_there_or_cannot_be_read_is_not_told() {
+    let workflow = Workflow::start().await;
+    let wire = workflow
+        .wire(|got| {
+            if got.target.contains("/datacenter") {
+                json(404, "{}")
+            } else {
+                Reply::Pass
+            }
+        })
+        .await;
+    for url in [workflow.sandbox.url(), wire.url()] {
+        let context = workflow.context(workflow.client_of(&url));
+        order::quote(&context, &vps()).await.unwrap();
+    }
+    assert_eq!(warnings(&workflow), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_option_is_sent_as_written_and_a_different_number_of_items_is_warned_of() {
+    let text = include_str!("../../../examples/eco.yaml").replacen(
+        "    pricingMode: default\n    configuration",
+        "    pricingMode: default\n    quantity: 2\n    configuration",
+        1,
+    );
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let quote = order::quote(&context, &file(&text)).await.unwrap();
+    let expected = "items[0].options[2].quantity: 1 of this option for 2 of `24sk10`: it is ordered as \
+                    written; the lines of the quote show what it makes; an item for each piece leaves \
+                    no doubt";
+    let warnings = warnings(&workflow);
+    assert_eq!(warnings.len(), 3);
+    assert!(warnings[2].ends_with(expected), "{warnings:?}");
+    let lines = quote.order.details.unwrap();
+    let quantities = lines
+        .iter()
+        .map(|line| line.quantity.as_ref().unwrap().to_string());
+    assert_eq!(quantities.collect::<Vec<_>>(), ["2", "2", "1", "1", "1"]);
+}

@@ -15,6 +15,7 @@ fn written(call: &str, fields: &[&str]) -> Written {
     Written {
         method: method.to_owned(),
         path: path.to_owned(),
+        headers: Vec::new(),
         fields: fields.collect(),
         body: None,
         checked: true,
