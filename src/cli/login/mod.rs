@@ -18,7 +18,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use ovh_order::auth::Credentials;
-use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, Purpose};
+use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, PendingKey, Purpose};
 use ovh_order::{Client, Error, Kind};
 use serde::Serialize;
 
@@ -99,23 +99,8 @@ pub(crate) async fn run(
     };
     let client = client(&target, credentials)?;
     let pending = interrupt.until(login::request(&client, &request)).await?;
-    let consumer_key = pending.consumer_key.expose();
-    let kept = if command.no_wait {
-        target.file.clone()
-    } else {
-        target.file_until_validated()?
-    };
-    target.write(&kept, &application, consumer_key)?;
-    tell("open this page, log in and validate the key:");
-    tell(format_args!("  {}", pending.validation_url.expose()));
-    if !command.no_wait {
-        let waited = wait(&target, &application, consumer_key, &interrupt).await;
-        waited.inspect_err(|failure| tell_kept(failure, &kept, &target.file))?;
-    }
-    if kept != target.file {
-        target.write(&target.file, &application, consumer_key)?;
-        remove(&kept)?;
-    }
+    let waiting = (!command.no_wait).then_some(&interrupt);
+    store(&target, &application, &pending, waiting).await?;
     target.tell_where_it_is_used(destination);
     let written = Written {
         file: target.file.display().to_string(),
@@ -129,6 +114,32 @@ pub(crate) async fn run(
         access_rules: request.rules,
     };
     output.print(&written, shown)
+}
+
+/// Stores a new key and names its page, then waits for the validation if somebody wants to.
+async fn store(
+    target: &Target,
+    application: &Application,
+    pending: &PendingKey,
+    waiting: Option<&Interrupt>,
+) -> Result<()> {
+    let consumer_key = pending.consumer_key.expose();
+    let kept = match waiting {
+        Some(_) => target.file_until_validated()?,
+        None => target.file.clone(),
+    };
+    target.write(&kept, application, consumer_key)?;
+    tell("open this page, log in and validate the key:");
+    tell(format_args!("  {}", pending.validation_url.expose()));
+    if let Some(interrupt) = waiting {
+        let waited = wait(target, application, consumer_key, interrupt).await;
+        waited.inspect_err(|failure| tell_kept(failure, &kept, &target.file))?;
+    }
+    if kept != target.file {
+        target.write(&target.file, application, consumer_key)?;
+        fs::remove_file(&kept).with_context(|| format!("cannot remove {}", kept.display()))?;
+    }
+    Ok(())
 }
 
 /// Waits until a person has validated the key.
@@ -151,17 +162,18 @@ async fn wait(
 
 /// Says where a key is that was not validated while somebody waited for it.
 fn tell_kept(failure: &Failure, kept: &Path, file: &Path) {
+    let is_beside = kept != file;
     if matches!(failure, Failure::Login(LoginError::NotGranted(_))) {
+        if is_beside {
+            // Nothing is lost with it, and nothing won if it stays.
+            let _ = fs::remove_file(kept);
+        }
         return;
     }
-    let kind = failure.call().map(Error::kind);
-    let is_secret_wrong = kind == Some(Kind::InvalidSignature);
-    let but = if is_secret_wrong {
-        "; correct application_secret there"
-    } else {
-        ""
+    let but = match failure.call().map(Error::kind) {
+        Some(Kind::InvalidSignature) => "; correct application_secret there",
+        _ => "",
     };
-    let is_beside = kept != file;
     let (kept, file) = (kept.display(), file.display());
     tell(format_args!(
         "the key is in {kept} and works once it is validated on its page{but}"
@@ -171,11 +183,6 @@ fn tell_kept(failure: &Failure, kept: &Path, file: &Path) {
             "until then {file} has the earlier key; then: mv {kept} {file}"
         ));
     }
-}
-
-fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
-    Ok(())
 }
 
 fn client(target: &Target, credentials: Credentials) -> Result<Client, Error> {

@@ -303,6 +303,17 @@ fn no_key_goes_to_an_address_from_a_file_of_the_folder() {
         assert_eq!(login.code, Some(8), "{login:?}");
     }
     assert_eq!(wire.lines(), Vec::<String>::new());
+
+    // What needs no credentials is called, and without any.
+    let terminal = Terminal::bare();
+    terminal.file("ovh.conf", &endpoint);
+    let mut command = terminal.command(&["api", "GET", "/order/cart/0f3c"]);
+    assert!(command.envs(keys).status().unwrap().success());
+    let received = wire.received();
+    let [call] = received.as_slice() else {
+        panic!("{received:?}");
+    };
+    assert_eq!(call.header_names(), Vec::<&str>::new());
 }
 
 #[test]

@@ -6,8 +6,11 @@ use std::process::Stdio;
 
 use ovh_order::sandbox::RefusalForm;
 use serde_json::Value;
+use tokio::runtime::Runtime;
 
-use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt, opened};
+use crate::fixture::client::TIME;
+use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt, opened, signal};
+use crate::fixture::wire::{Wire, json};
 
 const KEYS: [(&str, &str); 2] = [
     ("OVH_APPLICATION_KEY", "sandbox-application-key"),
@@ -348,6 +351,36 @@ fn a_key_that_works_stays_until_another_one_does() {
     assert!(run.stderr.contains("then: mv "), "{}", run.stderr);
     assert_eq!(log_in(&terminal, &again).code, Some(0));
     assert_ne!(consumer_key(&file(&terminal)), consumer_key(&first));
+    assert!(!terminal.path(".ovh.conf.pending").exists());
+}
+
+#[test]
+fn a_key_outlives_a_login_that_is_killed() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let mut running = Running::start(terminal.command(&["login", "--for", "buy"]).envs(KEYS));
+    let page = running.named_page();
+    signal(&running.child, "KILL");
+    assert_eq!(running.end().code, None);
+    opened("GET", &page);
+    assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn a_key_that_is_refused_leaves_the_one_that_works() {
+    let runtime = Runtime::new().unwrap();
+    let wire = runtime.block_on(Wire::start(|got| match got.target.as_str() {
+        "/v1/auth/time" => json(200, TIME),
+        "/v1/auth/credential" => json(200, r#"{"consumerKey":"n3w","validationUrl":"http://h/"}"#),
+        _ => json(200, r#"{"status":"refused"}"#),
+    }));
+    let terminal = Terminal::at(wire.address());
+    let before = format!("[{}]\nconsumer_key = old\n", wire.url());
+    terminal.file(".ovh.conf", &before);
+    let mut login = terminal.command(&["login", "--for", "buy", "--yes"]);
+    let run: Run = login.envs(KEYS).output().unwrap().into();
+    failed(&run, 1, "the consumer key is refused");
+    assert_eq!(file(&terminal), before);
     assert!(!terminal.path(".ovh.conf.pending").exists());
 }
 
