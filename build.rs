@@ -46,7 +46,7 @@ fn build() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("exchanges.txt"), generated.exchanges)?;
     // What the exhaustive tests call; they need every operation.
     if env::var_os("CARGO_FEATURE_FULL").is_some() {
-        fs::write(out.join("every_operation.rs"), exercise(&document))?;
+        fs::write(out.join("every_operation.rs"), exercise(&document)?)?;
     }
     Ok(())
 }

@@ -162,7 +162,8 @@ pub struct Property {
 }
 
 pub fn kind<'a>(models: &Models, written: &'a str) -> Kind<'a> {
-    if let Some(value) = written.strip_prefix("map[string]") {
+    let map = written.strip_prefix("map[");
+    if let Some((_, value)) = map.and_then(|map| map.split_once(']')) {
         return Kind::Map(value);
     }
     if let Some(item) = written

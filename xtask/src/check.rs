@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 use ovh_order_codegen::correct::ADDED;
+use ovh_order_codegen::document::Document;
+use ovh_order_codegen::generate::{Layout, generate, twice};
 use ovh_order_codegen::native;
+use ovh_order_codegen::select::Features;
 use ovh_order_vendor::provenance::{Provenance, sha256};
 use ovh_order_vendor::tree::{DOCUMENT, SURFACE, Tree};
 use ovh_order_vendor::update::Update;
@@ -21,6 +24,7 @@ pub const ALL: &[Check] = &[
     ("conversion", conversion),
     ("surface", every_operation_once),
     ("version", version::check),
+    ("generation", generation),
     ("features", features::check_groups),
     ("feature tables", features::check_tables),
     ("layers", layers::check),
@@ -76,6 +80,18 @@ fn conversion(project: &Project) -> Result<String> {
         bail!("schema/{name} is not what the descriptions convert to: run `cargo xtask convert`");
     }
     Ok(format!("{DOCUMENT} and {SURFACE} are up to date"))
+}
+
+/// Code can be generated from the document, and defines no name twice.
+fn generation(project: &Project) -> Result<String> {
+    let document = Document::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
+    let full = Features::new(["full"]);
+    let generated = generate(&document, &full, Layout::Raw)?;
+    twice::check(&generated.client)?;
+    let methods = document.operations.len();
+    Ok(format!(
+        "{methods} methods and what they exchange, no name twice"
+    ))
 }
 
 /// Every operation of the native descriptions, and every one that corrections add, stands in the

@@ -14,7 +14,7 @@ use ovh_order_vendor::form::Form;
 use ovh_order_vendor::provenance::Provenance;
 use ovh_order_vendor::region::{Region, section};
 use ovh_order_vendor::tree::{PROVENANCE, Tree};
-use ovh_order_vendor::update::Update;
+use ovh_order_vendor::update::{Count, Update};
 use ovh_order_vendor::vendor::{Arrival, Keep};
 
 use crate::drift::{Pair, report};
@@ -37,6 +37,9 @@ pub struct Arguments {
     /// Only this section, such as order or dedicated/server. Can be given several times.
     #[arg(long = "section", value_name = "SECTION", value_parser = section)]
     sections: Vec<&'static str>,
+    /// Accept a description that has lost half of its operations or more.
+    #[arg(long)]
+    yes: bool,
     /// Descriptions that were downloaded already, in native or OpenAPI form: no network is used.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -56,11 +59,33 @@ fn fetch(arguments: &Arguments, project: &Project) -> Result<()> {
     };
     let before = Tree::read(&project.schema())?;
     let mut update = Update::vendor(before, &arrivals, Keep::Facts)?.converted()?;
+    if !arguments.yes {
+        refuse_loss(&update)?;
+    }
     // All that can fail is done before anything is written.
     let drift = drift(&mut update, project)?;
     update.apply(&project.schema())?;
     tell(&update, &project.schema());
     output::say(&drift);
+    Ok(())
+}
+
+/// A description that lost half of its operations is more likely a fault of the server than an update.
+fn refuse_loss(update: &Update) -> Result<()> {
+    for change in update.changes() {
+        let Count {
+            now,
+            added,
+            removed,
+        } = change.operations;
+        let before = now - added + removed;
+        if removed > 0 && removed * 2 >= before {
+            bail!(
+                "{} has lost {removed} of {before} operations: if that is right, run it again with --yes",
+                change.place.file()
+            );
+        }
+    }
     Ok(())
 }
 

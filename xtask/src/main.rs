@@ -38,7 +38,8 @@ enum Task {
     Fetch(fetch::Arguments),
     Vendor(fetch::FromFiles),
     Convert(convert::Arguments),
-    /// Checks the vendored files, the surface, the features, and the layers and circles of imports.
+    /// Checks the vendored files, the surface, the names in the generated client, the features, and the
+    /// layers and circles of imports.
     Check,
     /// Checks only that imports go down the layers of `src`, and that no files import each other.
     Layers,

@@ -435,6 +435,12 @@ impl Schema {
             .chain(held.map(Box::as_mut))
     }
 
+    /// Keeps what it states, without words about it.
+    pub(crate) fn leave_prose_out(&mut self) {
+        self.description = None;
+        self.inner_mut().for_each(Self::leave_prose_out);
+    }
+
     /// How the client writes it as a Rust type.
     #[must_use]
     pub fn rust_type(&self) -> String {

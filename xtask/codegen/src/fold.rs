@@ -148,15 +148,18 @@ fn instance<'a>(template: &str, path: &'a str) -> Option<&'a str> {
     product
 }
 
-/// What an operation takes and answers, as text that is equal for equal shapes. Rights and status are
-/// left out on purpose: they are asked for by the literal operation.
+/// What an operation takes and answers, as text that is equal for equal facts: prose and the order of
+/// parameters are none. Rights and status are left out on purpose: they are asked for by the literal
+/// operation.
 fn shape(operation: &Operation) -> String {
-    json!([
-        operation.parameters,
-        operation.request_body,
-        operation.responses
-    ])
-    .to_string()
+    let mut facts = operation.clone();
+    facts.schemas_mut().for_each(Schema::leave_prose_out);
+    let mut parameters = facts.parameters.unwrap_or_default();
+    for parameter in &mut parameters {
+        parameter.description = None;
+    }
+    parameters.sort_by(|a, b| (&a.place, &a.name).cmp(&(&b.place, &b.name)));
+    json!([parameters, facts.request_body, facts.responses]).to_string()
 }
 
 /// The folded operation takes and answers what its members do, and the product as a last parameter of
@@ -229,5 +232,24 @@ mod tests {
         let vps = found("/order/catalog/public/vps");
         assert_eq!(vps.folded_into, Some(expected));
         assert_eq!(found("/order/catalog/public/odd").folded_into, None);
+    }
+
+    #[test]
+    fn prose_and_the_order_of_parameters_fold_nothing_apart() {
+        let call = |words: &str, names: [&str; 2]| {
+            let parameters = names.map(|name| {
+                json!({"in": "query", "name": name,
+                "description": words, "schema": {"type": "string", "description": words}})
+            });
+            let body = json!({"type": "object", "properties": {"p": {"description": words}}});
+            json!({"post": {"summary": words, "parameters": parameters, "requestBody":
+                {"content": {"application/json": {"schema": body}}}, "responses": {}}})
+        };
+        let mut document = Document::of(json!({"paths": {
+            "/order/cart/{cartId}/cloud": call("Order a cloud", ["a", "b"]),
+            "/order/cart/{cartId}/vps": call("Order a VPS", ["b", "a"])}}));
+        fold(&mut document, Expected::Some).unwrap();
+        let folded = document.operation("POST", "/order/cart/{cartId}/{product}");
+        assert_eq!(folded.unwrap().folds, Some(2));
     }
 }

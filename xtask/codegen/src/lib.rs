@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! native/*.json ── facts ──▶ native ── unite, render ──▶ document
-//!                                                    │ prepare: correct, name, fold, separate, tolerate, box, describe
+//!                                                    │ prepare: correct, complete, name, fold, separate, tolerate, box, describe
 //!                                                    ▼
 //!                                            schema/openapi.json ──▶ surface.txt
 //!                                                    │ select: the enabled features
@@ -16,7 +16,9 @@
 //!
 //! Beside that, [`drift`] tells what changed between two native descriptions, and what it breaks.
 
+mod aliases;
 mod boxes;
+mod complete;
 pub mod correct;
 mod describe;
 pub mod document;

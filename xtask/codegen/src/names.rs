@@ -1,16 +1,22 @@
-//! The Rust names of operations and types, made from each one's own facts.
+//! The Rust names of operations, types and enum values.
 //!
-//! A name never depends on which other operations exist, so a new description renames nothing. Two
-//! items that want the same name are an error; the chosen names below settle it.
+//! A name is made from each one's own facts, so that a new description renames nothing. Where two
+//! items want the same name, the first keeps it and the other gets a longer one, by the rules below.
+//! What still collides is an error, which a chosen name settles.
 //!
 //! **Operations**: a verb and the words of the path without its parameters and without the leading
 //! `order`, in snake case. `GET` of a list is `list`, other `GET`s are `get`, `POST` is `create`,
-//! `PUT` is `update`, `DELETE` is `delete`. A list whose path ends with a parameter ends with
-//! `_by_` and that parameter: `GET /order/vps/{serviceName}` is `list_vps_by_service_name`.
+//! `PUT` is `update`, other methods are their own verbs. A list whose path ends with a parameter ends
+//! with `_by_` and that parameter: `GET /order/vps/{serviceName}` is `list_vps_by_service_name`. The
+//! longer name has every word of the path.
 //!
 //! **Types**: the full native name in Pascal case without the leading `order.`, without the ending
 //! `Enum`, and without a part that the next part begins with: `order.cart.Item` is `CartItem`,
-//! `order.cart.Cart` is `Cart`, `nichandle.OvhSubsidiaryEnum` is `NichandleOvhSubsidiary`.
+//! `order.cart.Cart` is `Cart`, `nichandle.OvhSubsidiaryEnum` is `NichandleOvhSubsidiary`. The longer
+//! name leaves nothing out. A name that Rust itself uses ends with `Model`.
+//!
+//! **Values**: Pascal case. The longer name ends with the case of the value: of `PAYPAL` and `paypal`
+//! the first is `PaypalUpper`.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +24,10 @@ use heck::{AsKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::error::{Error, Result};
 
-/// Operations whose name by rule would collide, or hide what they do.
+/// Operations whose name by rule would hide what they do.
 const CHOSEN_OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "/order/cart/{cartId}/assign", "assign_cart"),
     ("POST", "/order/cart/{cartId}/checkout", "checkout_cart"),
-    ("GET", "/order/cloud/project", "list_order_cloud_project"),
     ("POST", "/me/order/{orderId}/pay", "pay_me_order"),
     (
         "POST",
@@ -41,58 +46,89 @@ const CHOSEN_OPERATIONS: &[(&str, &str, &str)] = &[
 /// Words of paths that the rule for snake case tears apart: it makes `web_paa_s` of `webPaaS`.
 const CHOSEN_WORDS: &[(&str, &str)] = &[("webPaaS", "web_paas")];
 
-/// Types whose name by rule would collide.
-const CHOSEN_TYPES: &[(&str, &str)] = &[
-    (
-        "dedicated.AvailabilityDatacenterEnum",
-        "DedicatedAvailabilityDatacenterCode",
-    ),
-    // In descriptions up to 2024.
-    ("hosting.web.DiskTypeEnum", "HostingWebDiskTypeCode"),
+/// Types that had a name before there was a rule for collisions.
+const CHOSEN_TYPES: &[(&str, &str)] = &[(
+    "dedicated.AvailabilityDatacenterEnum",
+    "DedicatedAvailabilityDatacenterCode",
+)];
+
+/// Names that generated code uses for something else.
+#[rustfmt::skip]
+const TAKEN_TYPES: &[&str] = &[
+    "Box", "Client", "Clone", "Debug", "Default", "Display", "Err", "Error", "From", "FromStr",
+    "None", "Ok", "Option", "PartialEq", "Response", "Result", "Self", "Send", "Some", "String",
+    "ToString", "TryFrom", "TryInto", "Vec",
 ];
 
-/// The method name of an operation.
-#[must_use]
-pub fn operation(method: &str, path: &str, answers_list: bool) -> String {
-    let chosen = CHOSEN_OPERATIONS
-        .iter()
-        .find(|(m, p, _)| (*m, *p) == (method, path));
-    if let Some((_, _, name)) = chosen {
-        return (*name).to_owned();
+/// What an operation is named by.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub method: &'a str,
+    pub path: &'a str,
+    pub lists: bool,
+}
+
+/// The method name of each operation, in the order of the calls.
+///
+/// # Errors
+/// [`Error::Collision`] when two have the same longer name.
+pub(crate) fn operations(calls: &[Call<'_>]) -> Result<Vec<String>> {
+    let wishes = calls.iter().map(|call| {
+        let mut chosen = CHOSEN_OPERATIONS.iter();
+        let chosen = chosen.find(|(method, path, _)| (*method, *path) == (call.method, call.path));
+        Wish {
+            owner: format!("{} {}", call.method, call.path),
+            short: chosen.map_or_else(|| call.short(), |(_, _, name)| (*name).to_owned()),
+            full: chosen.map_or_else(|| call.full(), |(_, _, name)| (*name).to_owned()),
+        }
+    });
+    Names::default().give_all(wishes.collect())
+}
+
+impl Call<'_> {
+    fn short(self) -> String {
+        let segments: Vec<_> = self.path.trim_matches('/').split('/').collect();
+        let named = match segments.as_slice() {
+            ["order", below @ ..] if !below.is_empty() => below,
+            all => all,
+        };
+        let mut words = vec![self.verb()];
+        for segment in named {
+            if parameter(segment).is_none() {
+                words.push(word(segment));
+            }
+        }
+        let last = segments.last().and_then(|segment| parameter(segment));
+        if let Some(last) = last.filter(|_| self.lists) {
+            words.extend(["by".to_owned(), last.to_snake_case()]);
+        }
+        words.join("_")
     }
-    let lists = method == "GET" && answers_list;
-    let segments: Vec<_> = path.trim_matches('/').split('/').collect();
-    let named = match segments.as_slice() {
-        ["order", below @ ..] if !below.is_empty() => below,
-        all => all,
-    };
-    let mut words = vec![verb(method, lists).to_owned()];
-    for segment in named {
-        if parameter(segment).is_none() {
-            words.push(word(segment));
+
+    fn full(self) -> String {
+        let mut words = vec![self.verb()];
+        for segment in self.path.trim_matches('/').split('/') {
+            words.push(match parameter(segment) {
+                Some(name) => format!("by_{}", name.to_snake_case()),
+                None => word(segment),
+            });
+        }
+        words.join("_")
+    }
+
+    fn verb(self) -> String {
+        match self.method {
+            "GET" if self.lists => "list".to_owned(),
+            "POST" => "create".to_owned(),
+            "PUT" => "update".to_owned(),
+            method => method.to_lowercase(),
         }
     }
-    let last = segments.last().and_then(|segment| parameter(segment));
-    if let Some(last) = last.filter(|_| lists) {
-        words.extend(["by".to_owned(), last.to_snake_case()]);
-    }
-    words.join("_")
 }
 
 fn word(segment: &str) -> String {
     let chosen = CHOSEN_WORDS.iter().find(|(chosen, _)| *chosen == segment);
     chosen.map_or_else(|| segment.to_snake_case(), |(_, word)| (*word).to_owned())
-}
-
-fn verb(method: &str, lists: bool) -> &'static str {
-    match method {
-        "GET" if lists => "list",
-        "GET" => "get",
-        "POST" => "create",
-        "PUT" => "update",
-        "DELETE" => "delete",
-        _ => "call",
-    }
 }
 
 /// `name` of the path segment `{name}`.
@@ -101,20 +137,35 @@ pub fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// The type name of a model or enum.
-#[must_use]
-pub fn type_name(native: &str) -> String {
-    if let Some((_, name)) = CHOSEN_TYPES.iter().find(|(chosen, _)| *chosen == native) {
-        return (*name).to_owned();
+/// The Rust name of each model and enum, by its name as a component. Some names are `reserved`.
+///
+/// # Errors
+/// [`Error::Collision`] when two have the same longer name.
+pub(crate) fn types<'a>(
+    components: impl IntoIterator<Item = &'a String>,
+    reserved: &[&str],
+) -> Result<BTreeMap<String, String>> {
+    let mut names = Names::default();
+    for name in reserved {
+        names.give(name, "a type of the client itself")?;
     }
-    let short = native.strip_prefix("order.").unwrap_or(native);
-    let parts: Vec<String> = short
-        .strip_suffix("Enum")
-        .unwrap_or(short)
-        .split(['.', '_', '<', '>'])
-        .filter(|part| !part.is_empty())
-        .map(ToUpperCamelCase::to_upper_camel_case)
-        .collect();
+    let components: Vec<_> = components.into_iter().collect();
+    let wishes = components.iter().map(|component| {
+        let mut chosen = CHOSEN_TYPES.iter();
+        let chosen = chosen.find(|(chosen, _)| chosen == *component);
+        Wish {
+            owner: (*component).clone(),
+            short: chosen.map_or_else(|| short_type(component), |(_, name)| (*name).to_owned()),
+            full: chosen.map_or_else(|| full_type(component), |(_, name)| (*name).to_owned()),
+        }
+    });
+    let names = names.give_all(wishes.collect())?;
+    Ok(components.into_iter().cloned().zip(names).collect())
+}
+
+fn short_type(component: &str) -> String {
+    let short = component.strip_prefix("order.").unwrap_or(component);
+    let parts = parts(short.strip_suffix("Enum").unwrap_or(short));
     let mut name = String::new();
     for (at, part) in parts.iter().enumerate() {
         let next = parts.get(at + 1);
@@ -122,7 +173,68 @@ pub fn type_name(native: &str) -> String {
             name.push_str(part);
         }
     }
-    name
+    free(&name)
+}
+
+fn full_type(component: &str) -> String {
+    free(&parts(component).concat())
+}
+
+fn parts(name: &str) -> Vec<String> {
+    let parts = name.split(['.', '_', '<', '>']);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(ToUpperCamelCase::to_upper_camel_case)
+        .collect()
+}
+
+/// The generator makes its own Pascal case of a name; ours must already be that, and no name of Rust.
+fn free(name: &str) -> String {
+    let name = name.to_upper_camel_case();
+    if TAKEN_TYPES.contains(&&*name) {
+        name + "Model"
+    } else {
+        name
+    }
+}
+
+/// The name of each value of an enum, in the order of the values.
+///
+/// # Errors
+/// [`Error::Collision`] for values that differ in signs alone.
+pub(crate) fn variants(enumeration: &str, values: &[&str]) -> Result<Vec<String>> {
+    let wishes = values.iter().map(|value| {
+        let short = variant(value);
+        let has = |kind: fn(char) -> bool| value.contains(kind);
+        let full = match (has(char::is_lowercase), has(char::is_uppercase)) {
+            (false, _) => format!("{short}Upper"),
+            (true, true) => format!("{short}Mixed"),
+            (true, false) => short.clone(),
+        };
+        Wish {
+            owner: format!("{enumeration} {value:?}"),
+            short,
+            full,
+        }
+    });
+    Names::default().give_all(wishes.collect())
+}
+
+/// Pascal case, `V` before a digit, and `OtherValue` because `Other` is where open enums keep the
+/// values they do not know.
+fn variant(value: &str) -> String {
+    let words: String = value
+        .replace('+', " plus ")
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let name = words.to_upper_camel_case();
+    match (name.as_str(), name.chars().next()) {
+        ("Other" | "Self", _) => format!("{name}Value"),
+        (_, None) => "Empty".to_owned(),
+        (_, Some(first)) if first.is_ascii_digit() => format!("V{name}"),
+        _ => name,
+    }
 }
 
 /// The Cargo feature that enables an operation: `core`, or its group in kebab case.
@@ -140,9 +252,16 @@ pub(crate) fn feature(path: &str, folded: bool) -> String {
     AsKebabCase(group).to_string()
 }
 
+/// The names that an item may have.
+struct Wish {
+    owner: String,
+    short: String,
+    full: String,
+}
+
 /// Remembers the names given, and refuses one that is given twice.
 #[derive(Debug, Default)]
-pub struct Names(BTreeMap<String, String>);
+pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
     /// Gives `name` to `owner`.
@@ -158,6 +277,28 @@ impl Names {
             }),
             None => Ok(()),
         }
+    }
+
+    /// Whether nobody has the name.
+    pub fn is_free(&self, name: &str) -> bool {
+        !self.0.contains_key(name)
+    }
+
+    /// Gives every item its short name, or the full one where another has the short one. An item
+    /// whose two names are the same comes first, since it has no other.
+    fn give_all(mut self, wishes: Vec<Wish>) -> Result<Vec<String>> {
+        let mut given = vec![String::new(); wishes.len()];
+        for is_shortened in [false, true] {
+            for (wish, given) in wishes.iter().zip(&mut given) {
+                let Wish { owner, short, full } = wish;
+                if (short != full) == is_shortened {
+                    let name = if self.is_free(short) { short } else { full };
+                    self.give(name, owner)?;
+                    given.clone_from(name);
+                }
+            }
+        }
+        Ok(given)
     }
 }
 
@@ -211,9 +352,31 @@ mod tests {
                 "get_me_order_status",
             ),
         ];
-        for (method, path, list, expected) in cases {
-            assert_eq!(operation(method, path, list), expected, "{method} {path}");
+        for (method, path, lists, expected) in cases {
+            let call = Call {
+                method,
+                path,
+                lists,
+            };
+            assert_eq!(operations(&[call]).unwrap(), [expected], "{path}");
         }
+    }
+
+    #[test]
+    fn operations_that_want_one_name_differ_in_every_word_of_their_paths() {
+        let cases = [
+            ("GET", "/order/cloud/project", "list_order_cloud_project"),
+            ("GET", "/cloud/project", "list_cloud_project"),
+            ("GET", "/x/{id}/a", "list_x_by_id_a"),
+            ("GET", "/x/a", "list_x_a"),
+            ("PATCH", "/x", "patch_x"),
+        ];
+        let calls = cases.map(|(method, path, _)| Call {
+            method,
+            path,
+            lists: method == "GET",
+        });
+        assert_eq!(operations(&calls).unwrap(), cases.map(|(_, _, name)| name));
     }
 
     #[test]
@@ -240,8 +403,58 @@ mod tests {
             ),
         ];
         for (native, expected) in cases {
-            assert_eq!(type_name(native), expected, "{native}");
+            let found = types([&native.to_owned()], &[]).unwrap();
+            assert_eq!(found.get(native).unwrap(), expected);
         }
+    }
+
+    #[test]
+    fn types_that_want_one_name_or_one_of_rust_get_a_longer_one() {
+        let cases = [
+            ("a.M", "Am"),
+            ("hosting.web.DiskType", "HostingWebDiskType"),
+            ("hosting.web.DiskTypeEnum", "HostingWebDiskTypeEnum"),
+            ("order.Result", "ResultModel"),
+            ("order.cart.Item", "CartItem"),
+            ("order.cartItem", "OrderCartItem"),
+        ];
+        let components: Vec<_> = cases
+            .iter()
+            .map(|(native, _)| (*native).to_owned())
+            .collect();
+        let found = types(&components, &[]).unwrap();
+        let expected = cases.map(|(native, name)| (native.to_owned(), name.to_owned()));
+        assert_eq!(found, expected.into());
+        let alike = ["cart.ItemId".to_owned(), "cart.Item.Id".to_owned()];
+        let error = types(&alike, &[]).unwrap_err().to_string();
+        assert!(
+            error.contains("would both be named `CartItemId`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn values_become_variant_names() {
+        let cases = [
+            ("delivered", "Delivered"),
+            ("notPaid", "NotPaid"),
+            ("1H-high", "V1hHigh"),
+            ("KS", "Ks"),
+            ("", "Empty"),
+            ("a+b", "APlusB"),
+            ("other", "OtherValue"),
+            ("720H", "V720h"),
+            ("PAYPAL", "PaypalUpper"),
+            ("paypal", "Paypal"),
+            ("payPal", "PayPal"),
+        ];
+        let values = cases.map(|(value, _)| value);
+        assert_eq!(variants("E", &values).unwrap(), cases.map(|(_, name)| name));
+        let error = variants("E", &["a-b", "a_b", "a b"])
+            .unwrap_err()
+            .to_string();
+        let expected = "`E \"a-b\"` and `E \"a_b\"` would both be named `AB`";
+        assert!(error.starts_with(expected), "{error}");
     }
 
     #[test]

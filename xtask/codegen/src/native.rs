@@ -79,10 +79,10 @@ pub struct Operation {
     #[serde(default, deserialize_with = "or_default")]
     pub errors: Vec<Value>,
     /// What the operation does, in OVHcloud's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
     /// More of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub long_description: Option<String>,
     /// Regions whose API has it, of a description that was united from several.
     #[serde(skip)]
@@ -139,7 +139,7 @@ pub struct Status {
     /// `PRODUCTION`, `BETA`, `ALPHA`, `DEPRECATED`, …
     pub value: String,
     /// The status in OVHcloud's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
     /// When it was deprecated.
     #[serde(default)]
@@ -170,7 +170,7 @@ pub struct Parameter {
     #[serde(default, deserialize_with = "or_default")]
     pub required: bool,
     /// What it means, in OVHcloud's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
 }
 
@@ -205,7 +205,7 @@ pub struct Model {
     #[serde(default, deserialize_with = "or_default")]
     pub properties: BTreeMap<String, Property>,
     /// What it is, in OVHcloud's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
 }
 
@@ -280,7 +280,7 @@ pub struct Property {
     #[serde(default, deserialize_with = "or_default")]
     pub required: bool,
     /// What it means, in OVHcloud's words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
 }
 
@@ -320,6 +320,14 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
+/// Empty words say nothing.
+fn words<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<String>, D::Error> {
+    let words: Option<String> = Option::deserialize(deserializer)?;
+    Ok(words.filter(|words| !words.is_empty()))
+}
+
 fn or_void<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<String, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_else(void))
 }
@@ -331,7 +339,7 @@ pub enum Type<'a> {
     Void,
     /// A list, written `X[]` or `[]X`.
     Array(Box<Type<'a>>),
-    /// A map with text keys, written `map[string]X`.
+    /// A map, written `map[string]X`. Its keys are texts, of an enum where that stands for `string`.
     Map(Box<Type<'a>>),
     /// Anything else: a primitive, or the full name of a model, generics included.
     Name(&'a str),
@@ -345,7 +353,10 @@ impl<'a> Type<'a> {
         if written.is_empty() || written == "void" {
             return Self::Void;
         }
-        if let Some(value) = written.strip_prefix("map[string]") {
+        if let Some((_, value)) = written
+            .strip_prefix("map[")
+            .and_then(|map| map.split_once(']'))
+        {
             return Self::Map(Box::new(Self::parse(value)));
         }
         let item = written.strip_prefix("[]");
@@ -444,6 +455,7 @@ mod tests {
             ("[]iam.TagFilter", array(name("iam.TagFilter"))),
             ("map[string]long", Type::Map(Box::new(name("long")))),
             ("map[string]a.B[]", Type::Map(Box::new(array(name("a.B"))))),
+            ("map[a.E]long", Type::Map(Box::new(name("long")))),
             ("map[string][]a.B", Type::Map(Box::new(array(name("a.B"))))),
             ("coreTypes.ServiceId:long", name("long")),
             ("a.U<coreTypes.Id:long>", name("a.U<coreTypes.Id:long>")),

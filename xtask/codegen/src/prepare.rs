@@ -5,19 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::boxes;
+use crate::complete::complete;
 use crate::correct::{Expected, correct};
 use crate::describe::describe;
 use crate::document::{Document, Operation, Schema};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fold::{self, fold};
-use crate::names::{self, Names};
+use crate::names::{self, Call};
 use crate::native::Description;
 use crate::render::render;
 use crate::tolerate::{separate, tolerate};
+use crate::{aliases, boxes};
 
 /// The document that code is generated from.
 ///
@@ -29,6 +29,7 @@ pub fn prepare(description: &Description, expected: Expected) -> Result<Document
     document.info = json!({"title": "the OVHcloud API to order", "version": "1.0"});
     // Corrections go by native names.
     correct(&mut document, expected)?;
+    complete(&mut document)?;
     rename_types(&mut document)?;
     // Folded operations get names like the others, and their literal ones a body before it is cut.
     fold(&mut document, expected)?;
@@ -39,7 +40,19 @@ pub fn prepare(description: &Description, expected: Expected) -> Result<Document
     // Boxes are for fields that may be absent, which `tolerate` decides.
     boxes::mark(&mut document, expected)?;
     describe(&mut document);
+    check_names(&document)?;
     Ok(document)
+}
+
+/// Fails for names that the generator could not write.
+fn check_names(document: &Document) -> Result<()> {
+    aliases::mark(&mut document.clone())?;
+    for (name, schema) in &document.schemas {
+        let values = schema.values.iter().flatten();
+        let texts: Vec<_> = values.filter_map(Value::as_str).collect();
+        names::variants(name, &texts)?;
+    }
+    Ok(())
 }
 
 /// Names in the client's module `types` that are not made from a schema.
@@ -47,61 +60,56 @@ const RESERVED_TYPES: &[&str] = &["DateTime", "NumberOrText", "Secret", "Unknown
 
 /// Gives every schema its Rust name and keeps the native one as `x-native-name`.
 fn rename_types(document: &mut Document) -> Result<()> {
-    let mut names = Names::default();
-    for reserved in RESERVED_TYPES.iter().copied().chain(fold::products()) {
-        names.give(reserved, "a type of the client itself")?;
-    }
+    let mut reserved = RESERVED_TYPES.to_vec();
+    reserved.extend(fold::products());
+    let types = names::types(document.schemas.keys(), &reserved)?;
     let mut renamed = BTreeMap::new();
     for (native, mut schema) in std::mem::take(&mut document.schemas) {
-        let name = names::type_name(&native);
-        names.give(&name, &native)?;
-        stable(&name)?;
-        rename_references(&mut schema);
+        rename_references(&mut schema, &types);
+        let name = types.get(&native).unwrap_or(&native).clone();
         schema.native_name = Some(native);
         renamed.insert(name, schema);
     }
     document.schemas = renamed;
-    document
-        .operations
-        .iter_mut()
+    let operations = document.operations.iter_mut();
+    operations
         .flat_map(Operation::schemas_mut)
-        .for_each(rename_references);
+        .for_each(|schema| rename_references(schema, &types));
     Ok(())
 }
 
-/// The generator makes its own Pascal case of a name; ours must already be that.
-fn stable(name: &str) -> Result<()> {
-    let generated = name.to_upper_camel_case();
-    if generated == name {
-        return Ok(());
+fn rename_references(schema: &mut Schema, types: &BTreeMap<String, String>) {
+    if let Some(name) = &mut schema.reference
+        && let Some(renamed) = types.get(name)
+    {
+        name.clone_from(renamed);
     }
-    Err(Error::Document {
-        place: format!("type {name}"),
-        what: format!("the generator would name it {generated}: add it to the chosen names"),
-    })
-}
-
-fn rename_references(schema: &mut Schema) {
-    if let Some(native) = &schema.reference {
-        schema.reference = Some(names::type_name(native));
+    for inner in schema.inner_mut() {
+        rename_references(inner, types);
     }
-    schema.inner_mut().for_each(rename_references);
 }
 
 fn name_operations(document: &mut Document) -> Result<()> {
-    let mut names = Names::default();
-    for operation in &mut document.operations {
-        let is_folded = operation.folds.is_some();
-        // In a folded operation's name `product` is a word like a segment.
-        let path = if is_folded {
-            operation.path.replace("{product}", "product")
-        } else {
-            operation.path.clone()
-        };
-        let answers_list = operation.answer_type().starts_with("Vec<");
-        operation.id = names::operation(&operation.method, &path, answers_list);
-        operation.feature = names::feature(&operation.path, is_folded);
-        names.give(&operation.id, &operation.call())?;
+    // In a folded operation's name `product` is a word like a segment.
+    let operations = document.operations.iter();
+    let paths: Vec<_> = operations
+        .map(|operation| match operation.folds {
+            Some(_) => operation.path.replace("{product}", "product"),
+            None => operation.path.clone(),
+        })
+        .collect();
+    let operations = document.operations.iter().zip(&paths);
+    let calls: Vec<_> = operations
+        .map(|(operation, path)| Call {
+            method: &operation.method,
+            path,
+            lists: operation.answer_type().starts_with("Vec<"),
+        })
+        .collect();
+    let names = names::operations(&calls)?;
+    for (operation, name) in document.operations.iter_mut().zip(names) {
+        operation.feature = names::feature(&operation.path, operation.folds.is_some());
+        operation.id = name;
     }
     Ok(())
 }

@@ -3,11 +3,11 @@
 //! The first description stands, and the others add to it. Where two describe the same thing
 //! differently, the result reads what either says, so that no answer loses data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
 use crate::generics::instantiated;
-use crate::native::{Description, Model, Operation, Path, Type, text};
+use crate::native::{Description, Kind, Model, Operation, Path, Type, text};
 use crate::scalars::wider;
 
 /// One section as one region describes it.
@@ -82,30 +82,46 @@ fn differences(sections: &[Section]) -> Vec<String> {
 impl United {
     /// Adds what only the other description has, and widens what both have to what either says.
     fn add(&mut self, other: Description, section: &Section) -> Result<()> {
-        for (name, model) in other.models {
-            match self.description.models.get_mut(&name) {
-                Some(known) if known.kind() == model.kind() => {
-                    widen(known, model, &name, &mut self.warnings);
-                }
+        let mut both = Both {
+            known: kinds(&self.description),
+            other: kinds(&other),
+            alike: BTreeSet::new(),
+            warnings: Vec::new(),
+        };
+        for (name, model) in &other.models {
+            match self.description.models.get_mut(name) {
+                Some(known) if known.kind() == model.kind() => both.widen(known, model, name),
                 Some(_) => {
                     return Err(Error::Conflict {
-                        model: name,
+                        model: name.clone(),
                         section: section.description.resource_path.clone(),
                         region: section.region.clone(),
                     });
                 }
                 None => {
-                    self.description.models.insert(name, model);
+                    let model = model.clone();
+                    self.description.models.insert(name.clone(), model);
                 }
             }
         }
         for path in other.apis {
-            self.add_path(path);
+            self.add_path(path, &mut both);
         }
+        // Models that stand for each other may hold others that do.
+        let mut done = BTreeSet::new();
+        while let Some(pair) = both.alike.difference(&done).next().cloned() {
+            let [name, other_name] = &pair;
+            let known = self.description.models.get_mut(name);
+            if let (Some(known), Some(model)) = (known, other.models.get(other_name)) {
+                both.widen(known, model, name);
+            }
+            done.insert(pair);
+        }
+        self.warnings.extend(both.warnings);
         Ok(())
     }
 
-    fn add_path(&mut self, path: Path) {
+    fn add_path(&mut self, path: Path, both: &mut Both) {
         let mut paths = self.description.apis.iter_mut();
         let Some(known) = paths.find(|known| known.path == path.path) else {
             self.description.apis.push(path);
@@ -117,7 +133,7 @@ impl United {
             match operations.find(|known| known.http_method == *method) {
                 Some(known) => {
                     let place = format!("{method} {}", path.path);
-                    widen_operation(known, operation, &place, &mut self.warnings);
+                    both.widen_operation(known, operation, &place);
                 }
                 None => known.operations.push(operation),
             }
@@ -125,76 +141,109 @@ impl United {
     }
 }
 
-/// Gives a model the values and properties that it has elsewhere. Such a property is not required,
-/// because not every description knows it.
-fn widen(known: &mut Model, other: Model, name: &str, warnings: &mut Vec<String>) {
-    if let (Some(values), Some(more)) = (&mut known.values, other.values) {
-        let texts: BTreeSet<_> = values.iter().map(text).collect();
-        let new = more
-            .into_iter()
-            .filter(|value| !texts.contains(&text(value)));
-        values.extend(new);
-    }
-    for (key, mut property) in other.properties {
-        let Some(known) = known.properties.get_mut(&key) else {
-            property.required = false;
-            known.properties.insert(key, property);
-            continue;
-        };
-        known.can_be_null |= property.can_be_null;
-        known.read_only &= property.read_only;
-        known.required &= property.required;
-        let place = format!("{name}.{key}");
-        if let Some(both) = both(&place, [known.full_type(), property.full_type()], warnings) {
-            known.full_type = Some(both);
-        }
-    }
+fn kinds(description: &Description) -> BTreeMap<String, Kind> {
+    let models = description.models.iter();
+    models
+        .map(|(name, model)| (name.clone(), model.kind()))
+        .collect()
 }
 
-/// Lets an operation take and answer what it does elsewhere. A body keeps the form that it has here:
-/// one model, or named fields.
-fn widen_operation(
-    known: &mut Operation,
-    other: Operation,
-    place: &str,
-    warnings: &mut Vec<String>,
-) {
-    let answer = format!("the answer of {place}");
-    if let Some(both) = both(&answer, [known.answer(), other.answer()], warnings) {
-        known.response_types.insert("200".to_owned(), both);
+/// Two descriptions, of which the first is being widened.
+struct Both {
+    /// Kinds of the models that each has.
+    known: BTreeMap<String, Kind>,
+    other: BTreeMap<String, Kind>,
+    /// Models that stand where the other description has one of another name.
+    alike: BTreeSet<[String; 2]>,
+    warnings: Vec<String>,
+}
+
+impl Both {
+    /// Gives a model the values and properties that it has elsewhere. Such a property is not
+    /// required, because not every description knows it.
+    fn widen(&mut self, known: &mut Model, other: &Model, name: &str) {
+        if let (Some(values), Some(more)) = (&mut known.values, &other.values) {
+            let texts: BTreeSet<_> = values.iter().map(text).collect();
+            let new = more.iter().filter(|value| !texts.contains(&text(value)));
+            values.extend(new.cloned());
+        }
+        for (key, property) in &other.properties {
+            let Some(known) = known.properties.get_mut(key) else {
+                let mut new = property.clone();
+                new.required = false;
+                known.properties.insert(key.clone(), new);
+                continue;
+            };
+            known.can_be_null |= property.can_be_null;
+            known.read_only &= property.read_only;
+            known.required &= property.required;
+            let types = [known.full_type(), property.full_type()];
+            if let Some(wider) = self.wider(&format!("{name}.{key}"), types) {
+                known.full_type = Some(wider);
+            }
+        }
     }
-    let same_form = known.takes_one_model() == other.takes_one_model();
-    for mut parameter in other.parameters {
-        let mut parameters = known.parameters.iter_mut();
-        match parameters.find(|one| one.label() == parameter.label()) {
-            Some(known) => {
-                known.required &= parameter.required;
-                let place = format!("the {} of {place}", parameter.label());
-                let types = [known.full_type(), parameter.full_type()];
-                if let Some(both) = both(&place, types, warnings) {
-                    known.full_type = Some(both);
+
+    /// Lets an operation take and answer what it does elsewhere. A body keeps the form that it has
+    /// here: one model, or named fields.
+    fn widen_operation(&mut self, known: &mut Operation, other: Operation, place: &str) {
+        let answers = [known.answer(), other.answer()];
+        if let Some(wider) = self.wider(&format!("the answer of {place}"), answers) {
+            known.response_types.insert("200".to_owned(), wider);
+        }
+        let same_form = known.takes_one_model() == other.takes_one_model();
+        for mut parameter in other.parameters {
+            let mut parameters = known.parameters.iter_mut();
+            match parameters.find(|one| one.label() == parameter.label()) {
+                Some(known) => {
+                    known.required &= parameter.required;
+                    let place = format!("the {} of {place}", parameter.label());
+                    let types = [known.full_type(), parameter.full_type()];
+                    if let Some(wider) = self.wider(&place, types) {
+                        known.full_type = Some(wider);
+                    }
                 }
+                None if same_form || parameter.param_type != "body" => {
+                    parameter.required = false;
+                    known.parameters.push(parameter);
+                }
+                None => {}
             }
-            None if same_form || parameter.param_type != "body" => {
-                parameter.required = false;
-                known.parameters.push(parameter);
-            }
-            None => {}
         }
+    }
+
+    /// The type that reads what either of two types does; `None` when the first one does.
+    fn wider(&mut self, place: &str, [known, other]: [&str; 2]) -> Option<String> {
+        let (first, second) = (Type::parse(known), Type::parse(other));
+        if let Some([name, other]) = differing(&first, &second)
+            && let Some(kind) = self.known.get(name)
+            && self.other.get(other) == Some(kind)
+        {
+            let note = format!("{place} is `{name}` and `{other}`: `{name}` reads both");
+            self.warnings.push(note);
+            self.alike.insert([name, other].map(str::to_owned));
+            return None;
+        }
+        let wider = wider(first.clone(), second);
+        if wider == first {
+            return None;
+        }
+        self.warnings.push(format!(
+            "{place} is `{known}` and `{other}`: it is read as `{wider}`"
+        ));
+        Some(wider.to_string())
     }
 }
 
-/// The type that reads what either of two types does; `None` when the first one does.
-fn both(place: &str, [known, other]: [&str; 2], warnings: &mut Vec<String>) -> Option<String> {
-    let first = Type::parse(known);
-    let both = wider(first.clone(), Type::parse(other));
-    if both == first {
-        return None;
+/// The names inside two types that are lists and maps in the same way, if they differ.
+fn differing<'a>(one: &Type<'a>, other: &Type<'a>) -> Option<[&'a str; 2]> {
+    match (one, other) {
+        (Type::Array(one), Type::Array(other)) | (Type::Map(one), Type::Map(other)) => {
+            differing(one, other)
+        }
+        (Type::Name(one), Type::Name(other)) if one != other => Some([one, other]),
+        _ => None,
     }
-    warnings.push(format!(
-        "{place} is `{known}` and `{other}`: it is read as `{both}`"
-    ));
-    Some(both.to_string())
 }
 
 /// A section with path and method of its operations.
@@ -324,7 +373,7 @@ mod tests {
             ("long", "string", "any"),
             ("long[]", "string[]", "any[]"),
             ("map[string]int", "map[string]long", "map[string]long"),
-            ("M", "N", "any"),
+            ("M", "long", "any"),
         ];
         for (one, other, expected) in cases {
             let [eu, ca] = [("eu", one), ("ca", other)].map(|(region, kind)| {
@@ -342,6 +391,31 @@ mod tests {
                 united.warnings
             );
         }
+    }
+
+    #[test]
+    fn a_model_that_has_another_name_elsewhere_reads_both() {
+        let [eu, ca] = [("eu", "M", "p"), ("ca", "N", "q")].map(|(region, name, property)| {
+            let inner = format!("{name}.In");
+            let models = json!({name: properties(&[("in", &inner, true)]),
+                inner: properties(&[(property, "long", true)])});
+            section(region, "/order", &get(&format!("{name}[]")), &models)
+        });
+        let united = unite(&[eu, ca]).unwrap();
+        assert_eq!(found(&united, "M"), [("in", "M.In", true)]);
+        assert_eq!(
+            found(&united, "M.In"),
+            [("p", "long", true), ("q", "long", false)]
+        );
+        let (_, operation) = united.description.operations().next().unwrap();
+        assert_eq!(operation.answer(), "M[]");
+        assert_eq!(
+            united.warnings,
+            [
+                "the answer of GET /order is `M` and `N`: `M` reads both",
+                "M.in is `M.In` and `N.In`: `M.In` reads both"
+            ]
+        );
     }
 
     #[test]

@@ -129,6 +129,25 @@ fn what_other_regions_keep_is_no_loss_in_rust() {
 }
 
 #[test]
+fn a_description_that_lost_half_of_its_operations_is_taken_with_yes_alone() {
+    let project = Project::new();
+    let before = project.schema();
+    let file = project.given("schema/native/us/order.json", |native| {
+        let paths = native.get_mut("apis").unwrap().as_array_mut().unwrap();
+        paths.truncate(paths.len() / 3);
+    });
+    let (code, said, warned) = project.run(&["fetch", &file]);
+    assert_eq!((code, said.as_str()), (Some(1), ""));
+    assert!(
+        warned.contains("native/us/order.json has lost "),
+        "{warned}"
+    );
+    assert!(warned.contains("run it again with --yes"), "{warned}");
+    assert_eq!(project.schema(), before);
+    assert_eq!(project.run(&["fetch", "--yes", &file]).0, Some(0));
+}
+
+#[test]
 fn another_region_is_not_taken_for_europe() {
     let project = Project::new();
     let canada = project.path("schema/native/ca/order.json");

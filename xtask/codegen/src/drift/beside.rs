@@ -2,10 +2,10 @@
 //!
 //! A change of one of them is judged by what it changes in the client.
 
-use super::change::{Action, Change, Subject, Verdict, compatible, documentation};
+use super::change::{Action, Change, Subject, Verdict, breaking, compatible, documentation};
 use super::compare::compare;
 use super::index::{Case, Index};
-use super::rust;
+use super::{rust, workflow};
 use crate::native::Description;
 use crate::sections::{Section, unite};
 
@@ -116,6 +116,10 @@ impl<'a> Client<'a> {
         let (region, holders) = (&self.beside.region, self.beside.holders(change));
         if change.subject == Subject::Operation {
             let method = self.new.method(&change.place);
+            let loss = workflow::loss(&method).filter(|_| change.action == Action::Removed);
+            if let Some(loss) = loss {
+                return breaking(format!("in {region} {loss}"));
+            }
             return compatible(if change.action == Action::Removed {
                 format!(
                     "no longer in {region}, the method `{method}` stays for {holders}; \
@@ -127,6 +131,11 @@ impl<'a> Client<'a> {
                      and may be called in {region} now"
                 )
             });
+        }
+        let is_removed = change.action == Action::Removed;
+        if change.subject == Subject::Model && is_removed && !self.new.uses(&change.place).any() {
+            let name = self.old.type_name(&change.place);
+            return breaking(format!("the type `{name}` is gone: no operation uses it"));
         }
         documentation(match change.action {
             Action::Removed => format!("it stays in the client, from {holders}"),
@@ -209,6 +218,42 @@ mod tests {
             property,
             "it stays in the client, from us; the field is `String` instead of `Value`"
         );
+    }
+
+    #[test]
+    fn a_call_that_the_workflow_makes_is_missed_even_if_another_region_keeps_it() {
+        let read = |operations: &Value| {
+            let native = json!({"basePath": "b", "resourcePath": "/order",
+                "apis": [{"path": "/order/cart/{cartId}/assign", "operations": operations}]});
+            native::read("test", &native.to_string()).unwrap()
+        };
+        let (old, new) = (read(&json!([{"httpMethod": "POST"}])), read(&json!([])));
+        let loss = "`order::buy` calls `assign_cart`: nothing can be ordered without it";
+        let (report, rust) = changes("eu", [&old, &new], ("ca", &old));
+        assert_eq!(rust, [(Effect::Breaking, format!("in eu {loss}"))]);
+        assert_eq!(report.advice.step, Step::Major);
+        let (_, rust) = changes("eu", [&old, &new], ("ca", &new));
+        assert_eq!(rust, [(Effect::Breaking, loss.to_owned())]);
+    }
+
+    #[test]
+    fn a_model_that_is_renamed_in_one_region_is_gone_once() {
+        let [old, new] = ["a.M", "a.N"].map(|name| {
+            let get = json!([{"httpMethod": "GET", "responseType": name}]);
+            description(
+                &get,
+                &json!({name: {"properties": {"p": {"type": "long"}}}}),
+            )
+        });
+        let (report, rust) = changes("eu", [&old, &new], ("ca", &old));
+        let reasons: Vec<_> = rust.iter().map(|(_, reason)| reason.as_str()).collect();
+        let expected = [
+            "the answer is `An` instead of `Am`",
+            "the type `Am` is gone: no operation uses it",
+            "the type `An` is new",
+        ];
+        assert_eq!(reasons, expected);
+        assert_eq!(report.consequences, []);
     }
 
     #[test]

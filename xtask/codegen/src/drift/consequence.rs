@@ -9,12 +9,11 @@ use serde::Serialize;
 
 use super::change::{Verdict, breaking, compatible};
 use super::index::{Index, Use};
-use super::types::type_name;
 use crate::correct::{Expected, correct};
 use crate::error::Result;
 use crate::fold;
 use crate::names::feature;
-use crate::native::{Kind, Model};
+use crate::native::{Kind, Model, Operation};
 use crate::render::render;
 
 /// Something that is the same in both descriptions and different in Rust.
@@ -37,7 +36,9 @@ pub(super) fn all(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
             continue;
         };
         if let Some((what, rust)) = form(now, old.uses(name), new.uses(name)) {
-            let reason = rust.reason.replace("{}", &format!("`{}`", type_name(name)));
+            let reason = rust
+                .reason
+                .replace("{}", &format!("`{}`", new.type_name(name)));
             consequences.push(Consequence {
                 place: name.clone(),
                 what: what.to_owned(),
@@ -64,14 +65,24 @@ fn moves(old: &Index<'_>, new: &Index<'_>) -> Vec<Consequence> {
         }
     };
     let mut moves = Vec::new();
-    for key in old.operations.keys() {
+    for (key, operation) in &new.operations {
         let place = key.place();
-        let (from, to) = (before.get(&place), now.get(&place));
-        if new.operations.contains_key(key) && from != to {
-            moves.push(moved(place, key.path, from, to));
+        let step = Move {
+            path: key.path,
+            has_inline_body: has_inline_body(operation),
+            from: before.get(&place),
+            to: now.get(&place),
+        };
+        if old.operations.contains_key(key) && step.from != step.to {
+            moves.push(step.consequence(place));
         }
     }
     moves
+}
+
+fn has_inline_body(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter();
+    parameters.any(|one| one.param_type == "body" && one.name.is_some())
 }
 
 /// The template of the folded call by the literal operation, `METHOD path`.
@@ -81,30 +92,43 @@ fn families(index: &Index<'_>) -> Result<BTreeMap<String, String>> {
     Ok(fold::families(&document))
 }
 
-fn moved(place: String, path: &str, from: Option<&String>, to: Option<&String>) -> Consequence {
-    let builder = "its builder is another type";
-    let (what, rust) = if let Some(to) = to {
-        (
-            format!("is one of the family `{to}` now"),
-            compatible(builder),
-        )
-    } else {
-        let from = from.map_or("", String::as_str);
-        (
-            format!("is no longer one of the family `{from}`"),
-            breaking(format!("{builder}, and the folded call is not for it")),
-        )
-    };
-    let [before, now] = [from, to].map(|family| feature(path, family.is_some()));
-    let rust = if before == now || now == "core" {
-        rust
-    } else {
-        let reason = rust.reason;
-        breaking(format!(
-            "{reason}; the method needs the feature `{now}` instead of `{before}`"
-        ))
-    };
-    Consequence { place, what, rust }
+/// An operation that enters a folded family, leaves one, or both.
+struct Move<'a> {
+    path: &'a str,
+    /// Such a body is named after the call that is generated.
+    has_inline_body: bool,
+    from: Option<&'a String>,
+    to: Option<&'a String>,
+}
+
+impl Move<'_> {
+    fn consequence(self, place: String) -> Consequence {
+        let what = match (self.from, self.to) {
+            (_, Some(to)) => format!("is one of the family `{to}` now"),
+            (Some(from), None) => format!("is no longer one of the family `{from}`"),
+            (None, None) => String::new(),
+        };
+        let mut reason = "its builder is another type".to_owned();
+        let mut breaks = self.has_inline_body;
+        if self.has_inline_body {
+            reason += ", and so is its body";
+        }
+        if self.to.is_none() {
+            breaks = true;
+            reason += ", and the folded call is not for it";
+        }
+        let [before, now] = [self.from, self.to].map(|one| feature(self.path, one.is_some()));
+        if before != now && now != "core" {
+            breaks = true;
+            reason += &format!("; the method needs the feature `{now}` instead of `{before}`");
+        }
+        let rust = if breaks {
+            breaking(reason)
+        } else {
+            compatible(reason)
+        };
+        Consequence { place, what, rust }
+    }
 }
 
 /// What a new use of a model does to its type, if anything; `{}` stands for the type.
@@ -170,7 +194,7 @@ mod tests {
                 Use {
                     answered,
                     sent,
-                    given: false,
+                    ..Use::default()
                 }
             });
         let model = |value| serde_json::from_value::<Model>(value).unwrap();
@@ -226,5 +250,27 @@ mod tests {
         assert_eq!(found(&differing, &same), [(web, Effect::Compatible)]);
         let broken = ("the new description".to_owned(), Effect::Breaking);
         assert_eq!(found(&same, &unknown), [broken]);
+    }
+
+    #[test]
+    fn who_joins_a_family_with_fields_in_the_body_gets_another_body() {
+        let call = |product: &str, kind: &str| {
+            json!({"path": format!("/order/cart/{{cartId}}/{product}"), "operations": [
+                {"httpMethod": "POST", "responseType": "string", "parameters":
+                    [{"paramType": "body", "name": "a", "dataType": kind}]}]})
+        };
+        let [old, new] = ["long", "string"].map(|kind| {
+            let apis = json!([
+                call("cloud", "string"),
+                call("vps", "string"),
+                call("web", kind)
+            ]);
+            let native = json!({"basePath": "b", "resourcePath": "/order", "apis": apis});
+            native::read("test", &native.to_string()).unwrap()
+        });
+        let moves = moves(&Index::of(&old), &Index::of(&new));
+        let reason = "its builder is another type, and so is its body";
+        assert_eq!(moves.len(), 1);
+        assert_eq!(moves[0].rust, breaking(reason));
     }
 }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::change::Change;
-use crate::names;
+use crate::names::{self, Call};
 use crate::native::{Description, Model, Operation, Parameter, Property, Type};
+use crate::render::component_name;
 
 /// What tells an operation from the others; operations sort by path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,10 @@ pub(super) struct Index<'a> {
     /// Operations by path and method.
     pub operations: BTreeMap<Key<'a>, &'a Operation>,
     uses: BTreeMap<&'a str, Use>,
+    /// Rust methods by operation.
+    methods: BTreeMap<Key<'a>, String>,
+    /// Rust types by model.
+    types: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Index<'a> {
@@ -42,10 +47,13 @@ impl<'a> Index<'a> {
             let method = &operation.http_method;
             (Key { path, method }, operation)
         });
+        let operations: BTreeMap<_, _> = operations.collect();
         Self {
             description,
-            operations: operations.collect(),
             uses: uses(description),
+            methods: methods(&operations),
+            types: types(description),
+            operations,
         }
     }
 
@@ -69,12 +77,39 @@ impl<'a> Index<'a> {
 
     /// The Rust method of the operation of a place; empty if there is none.
     pub fn method(&self, place: &str) -> String {
-        let operation = Key::of(place).zip(self.operation(place));
-        operation.map_or_else(String::new, |(key, operation)| {
-            let lists = matches!(Type::parse(operation.answer()), Type::Array(_));
-            names::operation(key.method, key.path, lists)
-        })
+        let method = Key::of(place).and_then(|key| self.methods.get(&key));
+        method.cloned().unwrap_or_default()
     }
+
+    /// The Rust type of a model.
+    pub fn type_name(&self, model: &str) -> &str {
+        self.types.get(model).map_or("", String::as_str)
+    }
+}
+
+/// Names of operations; none where two collide, since no client can be generated then.
+fn methods<'a>(operations: &BTreeMap<Key<'a>, &Operation>) -> BTreeMap<Key<'a>, String> {
+    let calls: Vec<_> = operations
+        .iter()
+        .map(|(key, operation)| Call {
+            method: key.method,
+            path: key.path,
+            lists: matches!(Type::parse(operation.answer()), Type::Array(_)),
+        })
+        .collect();
+    let names = names::operations(&calls).unwrap_or_default();
+    operations.keys().copied().zip(names).collect()
+}
+
+/// Names of types, in the same way.
+fn types(description: &Description) -> BTreeMap<&str, String> {
+    let models = description.models.keys();
+    let components: Vec<_> = models.map(|model| component_name(model)).collect();
+    let types = names::types(&components, &[]).unwrap_or_default();
+    let named = description.models.keys().zip(&components);
+    named
+        .filter_map(|(model, component)| Some((model.as_str(), types.get(component)?.clone())))
+        .collect()
 }
 
 /// A change with the two descriptions it is between.
@@ -125,6 +160,8 @@ pub(super) struct Use {
     pub sent: bool,
     /// From a path, query or header parameter.
     pub given: bool,
+    /// Whether it is a body itself, and not only inside one.
+    pub whole: bool,
 }
 
 impl Use {
@@ -144,6 +181,7 @@ impl Use {
             answered: self.answered || other.answered,
             sent: self.sent || other.sent,
             given: self.given || other.given,
+            whole: self.whole || other.whole,
         }
     }
 }
@@ -162,11 +200,17 @@ pub(super) fn uses(description: &Description) -> BTreeMap<&str, Use> {
         for parameter in &operation.parameters {
             let sent = parameter.param_type == "body";
             let how = Use {
-                answered: false,
                 sent,
                 given: !sent,
+                ..Use::default()
             };
             visit(description, parameter.full_type(), how, &mut uses);
+            if sent
+                && parameter.name.is_none()
+                && let Some(body) = uses.get_mut(parameter.full_type())
+            {
+                body.whole = true;
+            }
         }
     }
     uses
@@ -217,7 +261,7 @@ mod tests {
         let both = Use {
             answered: true,
             sent: true,
-            given: false,
+            ..Use::default()
         };
         let given = Use {
             given: true,
@@ -229,6 +273,7 @@ mod tests {
                 "a.Body",
                 Use {
                     sent: true,
+                    whole: true,
                     ..Use::default()
                 },
             ),

@@ -20,9 +20,10 @@
 //!   fails when it is called, before anything is sent: breaking.
 //! * Answers are tolerant: every field is an `Option`, so `required` and `canBeNull` of a model that
 //!   occurs in answers change nothing.
-//! * **A new field of an answer is compatible.** A literal or a pattern that names every field stops
-//!   compiling, but the crate does not promise that it will: the API adds fields all the time. Answers
-//!   are for reading, and have `Default` for `..`.
+//! * Structs are `#[non_exhaustive]`: a new field is compatible. What is answered has `Default`, what
+//!   is sent has a builder. A model that is answered and is a whole body too has a second form as a
+//!   body, which requires what the description does.
+//! * The workflow `order` stands on some calls: the loss of one is a break, whichever region has it.
 //! * Enums are `#[non_exhaustive]`: a new value is compatible, a value that is gone takes a variant
 //!   with it. Those that occur in answers are open (`Other`), those that are only sent are closed.
 //!   Number enums are `i64`, whatever their values.
@@ -57,11 +58,13 @@ pub mod text;
 mod types;
 mod wire;
 mod words;
+mod workflow;
 
 pub use beside::Beside;
 pub use change::{Action, Change, Effect, Subject, Verdict};
 pub use consequence::Consequence;
 pub use report::{Advice, Deprecation, Judged, Outcome, Report, Step, Summary};
+pub use workflow::WORKFLOW;
 
 use crate::generics::instantiated;
 use crate::native::Description;
@@ -93,10 +96,19 @@ pub fn drift_beside(old: &Description, new: &Description, beside: &Beside) -> Re
         let rust = client.verdict(&change);
         Judged { change, wire, rust }
     });
-    let changes = changes.collect();
-    let consequences = consequence::all(&old_client, &new_client);
+    let changes: Vec<_> = changes.collect();
+    let mut consequences = consequence::all(&old_client, &new_client);
+    // What became of a model that came or went is told with that change.
+    consequences.retain(|one| !is_told(&changes, one));
     report::report(&old, &new, changes, consequences)
 }
 
 #[cfg(test)]
 mod tests;
+
+fn is_told(changes: &[Judged], consequence: &Consequence) -> bool {
+    let mut models = changes
+        .iter()
+        .filter(|judged| judged.change.subject == Subject::Model);
+    models.any(|judged| judged.change.place == consequence.place)
+}

@@ -3,9 +3,9 @@
 
 use super::change::{Action, Subject, Verdict, breaking, compatible, documentation};
 use super::index::{Case, Use};
-use super::types::{Width, has_empty, rust, type_name, width};
+use super::types::{Width, has_empty, rust, width};
 use super::wire::{differing_body, renamed};
-use super::words;
+use super::{words, workflow};
 use crate::correct::is_secret;
 use crate::native::{Kind, Model, Property};
 
@@ -57,7 +57,11 @@ fn operation(case: &Case<'_>) -> Verdict {
     if case.change.action == Action::Added {
         return compatible(format!("the method `{}` is new", case.new.method(place)));
     }
-    let gone = format!("the method `{}` is gone", case.old.method(place));
+    let method = case.old.method(place);
+    if let Some(loss) = workflow::loss(&method) {
+        return breaking(loss);
+    }
+    let gone = format!("the method `{method}` is gone");
     breaking(match renamed(case) {
         Some(_) => format!("{gone}, or its parameters have other names"),
         None => gone,
@@ -118,11 +122,11 @@ fn parameter_optional(case: &Case<'_>) -> Verdict {
 }
 
 fn model(case: &Case<'_>) -> Verdict {
-    let name = type_name(&case.change.place);
+    let place = &case.change.place;
     if case.change.action == Action::Removed {
-        breaking(format!("the type `{name}` is gone"))
+        breaking(format!("the type `{}` is gone", case.old.type_name(place)))
     } else {
-        compatible(format!("the type `{name}` is new"))
+        compatible(format!("the type `{}` is new", case.new.type_name(place)))
     }
 }
 
@@ -159,10 +163,8 @@ fn property(case: &Case<'_>, uses: Use) -> Verdict {
     let [_, property] = case.properties();
     if case.change.action == Action::Removed {
         breaking("the field is gone")
-    } else if uses.answered {
-        compatible(
-            "one more field to read; a literal that names every field needs `..Default::default()`",
-        )
+    } else if uses.answered && !(uses.whole && property.is_some_and(is_wanted)) {
+        compatible("one more field to read")
     } else if property.is_some_and(|property| property.required) {
         breaking(WANTED)
     } else {
@@ -186,7 +188,8 @@ fn optional(case: &Case<'_>, uses: Use) -> Verdict {
     let [Some(old), Some(new)] = case.properties() else {
         return documentation("the field's type stays the same");
     };
-    if uses.answered {
+    // As a body it has a form of its own, which is as exact as it is described.
+    if uses.answered && (!uses.whole || new.read_only) {
         return documentation("what occurs in answers is an `Option` anyway");
     }
     if new.required && !old.required {
@@ -198,6 +201,11 @@ fn optional(case: &Case<'_>, uses: Use) -> Verdict {
         _ if old.required != new.required => compatible("the builder no longer requires it"),
         _ => documentation("the field's type stays the same"),
     }
+}
+
+/// Whether a body must have it.
+fn is_wanted(property: &Property) -> bool {
+    property.required && !property.read_only
 }
 
 /// Whether a field that is only sent is an `Option`.

@@ -3,9 +3,7 @@
 //! Whether a wider type breaks something depends on who sends it; `wire` judges that.
 
 use super::index::Index;
-use crate::names;
 use crate::native::{Kind, Model, Type};
-use crate::render::component_name;
 use crate::scalars::{self, TEXTS};
 
 /// How the values of the new type relate to those of the old one.
@@ -95,7 +93,7 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
     };
     let primitive = match index.model(name).map(Model::kind) {
         Some(Kind::Numbers) => "i64",
-        Some(_) => return type_name(name),
+        Some(_) => return index.type_name(name).to_owned(),
         None => match name {
             "long" => "i64",
             "int" => "i32",
@@ -108,11 +106,6 @@ fn rust_type(index: &Index<'_>, written: &Type<'_>) -> String {
         },
     };
     primitive.to_owned()
-}
-
-/// The Rust name of a model: the one of its component.
-pub(super) fn type_name(native: &str) -> String {
-    names::type_name(&component_name(native))
 }
 
 /// Whether a value of the type can be left out without `Option`: an empty list or map stands for it.
@@ -157,10 +150,10 @@ mod tests {
             ),
             ("any", "boolean", Width::Narrower, "bool"),
             ("boolean", "any", Width::Wider, "Value"),
-            ("void", "a.M", Width::Narrower, "AM"),
+            ("void", "a.M", Width::Narrower, "Am"),
             ("a.M", "void", Width::Wider, "()"),
-            ("a.M", "a.N", Width::Same, "AN"),
-            ("a.M", "a.O", Width::Other, "AO"),
+            ("a.M", "a.N", Width::Same, "An"),
+            ("a.M", "a.O", Width::Other, "Ao"),
             ("a.M", "a.Few", Width::Other, "AFew"),
             ("a.Few", "a.Many", Width::Wider, "AMany"),
             ("a.Many", "a.Few", Width::Narrower, "AFew"),

@@ -7,7 +7,8 @@
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use super::tokens::matched;
+use super::tokens::{is, matched};
+use crate::aliases;
 use crate::error::{Error, Result};
 
 /// A sequence of tokens, as [`matched`] reads it, and what it becomes.
@@ -50,6 +51,8 @@ const CLIENT: &[Rewrite] = &[
     rewrite(&["fn", "try_from"], "#[inline] fn try_from"),
     rewrite(&["fn", "from"], "#[inline] fn from"),
     rewrite(&["fn", "default"], "#[inline] fn default"),
+    // The API adds fields: a literal that names every one would stop compiling.
+    rewrite(&["pub", "struct"], "#[non_exhaustive] pub struct"),
     // Calls hold ids and values, which `Debug` would write into logs.
     rewrite(&["derive", "(Debug,Clone)"], "derive(Clone)"),
     // Imports of what no operation here uses.
@@ -132,11 +135,43 @@ impl Rewriter {
     }
 }
 
+/// Adapts the output of the run that makes types, which has its structs on the top level.
+pub(super) fn types(tokens: TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut rest = tokens.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        if is(&token, "pub") && rest.peek().is_some_and(|next| is(next, "struct")) {
+            out.extend(quote!(#[non_exhaustive]));
+        }
+        out.extend([token]);
+    }
+    out
+}
+
+/// Takes marks off the output of the run that makes types, where fields have them.
+pub(super) fn unmarked(tokens: TokenStream) -> TokenStream {
+    let each = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            TokenTree::Group(Group::new(group.delimiter(), unmarked(group.stream())))
+        }
+        TokenTree::Literal(literal) => {
+            let unmarked = aliases::unmarked(&literal.to_string());
+            let parsed = unmarked.and_then(|text| text.parse().ok());
+            TokenTree::Literal(parsed.unwrap_or(literal))
+        }
+        other => other,
+    });
+    each.collect()
+}
+
 /// Rewords the generator's messages for readers who do not know the generator.
 fn reworded(literal: &str) -> Option<Literal> {
     // `cargo test` would list the generator's examples as ignored tests.
     if literal.contains("```ignore") {
         return literal.replace("```ignore", "```text").parse().ok();
+    }
+    if let Some(unmarked) = aliases::unmarked(literal) {
+        return unmarked.parse().ok();
     }
     about_parameter(literal).map(|text| Literal::string(&text))
 }

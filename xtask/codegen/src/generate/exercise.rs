@@ -6,7 +6,9 @@
 use heck::ToSnakeCase;
 
 use super::settings::plain_type;
+use crate::aliases;
 use crate::document::{Document, Operation, Parameter, Schema};
+use crate::error::Result;
 
 /// `operations! { … }` with a line for each operation, folded ones included:
 ///
@@ -16,21 +18,25 @@ use crate::document::{Document, Operation, Parameter, Schema};
 ///
 /// In parentheses stand the setter, the API's name and the type of each argument; the body is an
 /// argument `body`. The type behind them is the answer's.
-#[must_use]
-pub fn exercise(document: &Document) -> String {
-    let lines: String = document
-        .operations
-        .iter()
+///
+/// # Errors
+/// [`Error::Collision`](crate::Error::Collision) as [`generate`](super::generate) has it.
+pub fn exercise(document: &Document) -> Result<String> {
+    let mut marked = document.clone();
+    aliases::mark(&mut marked)?;
+    let operations = marked.operations.iter();
+    let lines: String = operations
         .map(|operation| line(document, operation))
         .collect();
-    format!("operations! {{\n{lines}}}\n")
+    Ok(format!("operations! {{\n{lines}}}\n"))
 }
 
 fn line(document: &Document, operation: &Operation) -> String {
     let mut arguments = Vec::new();
     for Parameter { name, schema, .. } in operation.parameters.iter().flatten() {
-        let argument = format!("{} {name:?} {}", setter(name), rust_type(document, schema));
-        arguments.push(argument);
+        let described = aliases::unmarked(name).unwrap_or_else(|| name.clone());
+        let kind = rust_type(document, schema);
+        arguments.push(format!("{} {described:?} {kind}", setter(name)));
     }
     if let Some(body) = operation.body() {
         let kind = match document.body_type(operation) {
@@ -47,7 +53,7 @@ fn line(document: &Document, operation: &Operation) -> String {
         "{} {:?} {:?} ({}) {answer};\n",
         operation.id,
         operation.method,
-        operation.path,
+        aliases::unmarked(&operation.path).unwrap_or_else(|| operation.path.clone()),
         arguments.join(", ")
     )
 }
@@ -65,6 +71,10 @@ fn setter(name: &str) -> String {
 fn rust_type(document: &Document, schema: &Schema) -> String {
     if let Some(items) = &schema.items {
         return format!("Vec<{}>", rust_type(document, items));
+    }
+    if let Some(value) = &schema.additional_properties {
+        let value = rust_type(document, value);
+        return format!("std::collections::HashMap<String, {value}>");
     }
     if schema.format() == "password" {
         return "Secret".to_owned();
@@ -108,6 +118,6 @@ mod tests {
             ids \"ids\" Vec<i64>, ip \"ip\" String, status \"status\" Status, voucher \"voucher\" Secret, \
             body \"body\" CreateABody) Cart;\n\
             get_b \"GET\" \"/b\" () ();\n}\n";
-        assert_eq!(exercise(&document), expected);
+        assert_eq!(exercise(&document).unwrap(), expected);
     }
 }

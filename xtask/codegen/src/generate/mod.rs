@@ -12,6 +12,7 @@ mod send;
 mod settings;
 pub mod tables;
 mod tokens;
+pub mod twice;
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use proc_macro2::TokenStream;
 use progenitor::Generator;
 use quote::quote;
 
+use crate::aliases;
 use crate::document::{Document, Operation};
 use crate::error::{Error, Result};
 use crate::select::{Features, select};
@@ -69,7 +71,8 @@ fn pretty(tokens: TokenStream) -> Result<String> {
 }
 
 fn code(document: &Document, features: &Features) -> Result<TokenStream> {
-    let selected = select(document, features);
+    let mut selected = select(document, features);
+    aliases::mark(&mut selected)?;
     let sent = selected.reachable(Operation::body);
     let answers = answer_types(&selected, &sent)?;
     let client = client(&selected, &sent)?;
@@ -94,7 +97,13 @@ fn answer_types(selected: &Document, sent: &BTreeSet<String>) -> Result<TokenStr
     generator
         .generate_tokens(&openapi(&types)?)
         .map_err(refused)?;
-    Ok(generator.get_type_space().to_stream())
+    let tokens = adapt::types(generator.get_type_space().to_stream());
+    // Few descriptions have such fields, and looking through all tokens takes time in every build.
+    Ok(if aliases::are_in_fields(&types) {
+        adapt::unmarked(tokens)
+    } else {
+        tokens
+    })
 }
 
 /// Second run: the operations and the models they send, with builders.

@@ -66,8 +66,8 @@ pub fn native(document: &Value) -> Result<Rendered> {
 }
 
 /// What no rendering says.
-const UNSAID: &str = "the OpenAPI form does not tell `text` from `string` nor `coreTypes.ServiceId:long` \
-                      from `long`, and leaves out templates such as `A<T>`: fetch the native form to keep them";
+const UNSAID: &str = "the OpenAPI form does not tell `text` from `string` nor `int` or \
+                      `coreTypes.ServiceId:long` from `long`, and leaves out templates such as `A<T>`: fetch the native form to keep them";
 
 /// The section: the last word of the title if it is one, else what all paths begin with.
 fn section(title: Option<&Value>, paths: &BTreeSet<&str>) -> String {

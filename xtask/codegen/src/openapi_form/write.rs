@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::badge;
-use crate::document::{Badge, Operation, Response};
+use crate::document::{Badge, Operation, Response, Schema};
 use crate::error::Result;
 use crate::native::{self, Description, text};
 use crate::render::render;
@@ -19,9 +19,19 @@ pub fn write(description: &Description) -> Result<Value> {
         if let Some(operation) = document.operation_mut(&native.http_method, path) {
             add_badge(operation, native);
             add_errors(operation, native);
+            operation.schemas_mut().for_each(without_widths);
         }
     }
+    document.schemas.values_mut().for_each(without_widths);
     document.value()
+}
+
+/// OVHcloud does not tell how wide a number is.
+fn without_widths(schema: &mut Schema) {
+    if ["integer", "number"].contains(&schema.kind()) {
+        schema.format = None;
+    }
+    schema.inner_mut().for_each(without_widths);
 }
 
 /// A status is shown as a badge, which has its words rather than its value.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
 use serde_json::json;
 
 use super::schema;
@@ -150,5 +149,17 @@ fn expanded(
         (rest.find('}') == rest.len().checked_sub(1)).then_some(*answer)
     });
     let answer = children.next()?;
-    answer.contains('.').then(|| answer.to_upper_camel_case())
+    answer.contains('.').then(|| joined(answer))
+}
+
+/// The name with every word begun by a capital and otherwise as it is: `a.ProjectWithIAM` is
+/// `AProjectWithIAM`.
+fn joined(name: &str) -> String {
+    let mut joined = String::new();
+    for word in name.split(|c: char| !c.is_alphanumeric()) {
+        let mut letters = word.chars();
+        joined.extend(letters.next().iter().flat_map(|first| first.to_uppercase()));
+        joined.push_str(letters.as_str());
+    }
+    joined
 }

@@ -26,7 +26,9 @@ pub(super) fn components(description: &Description) -> Result<BTreeMap<String, S
             continue;
         }
         let component = component(description, name, model)?;
-        if schemas.insert(legal(name)?, component).is_some() {
+        let before = schemas.insert(legal(name)?, component.clone());
+        // A generic may stand beside a model that has its name with an underscore, and is the same.
+        if before.is_some_and(|before| before != component) {
             return Err(Error::Document {
                 place: name.clone(),
                 what: format!("another schema is named `{}` too", component_name(name)),
@@ -207,6 +209,18 @@ mod tests {
     }
 
     #[test]
+    fn a_generic_is_the_same_as_its_twin_with_an_underscore() {
+        let model = json!({"properties": {"value": property("long", false)}});
+        let template = json!({"generics": ["T"], "properties": {"value": property("T", false)}});
+        let models = json!({"a.U<T>": template, "a.U_long": model, "a.M":
+            {"properties": {"p": property("a.U<long>", false)}}});
+        let schemas = schemas(&models).unwrap();
+        let reference = json!({"$ref": "#/components/schemas/a.U_long"});
+        assert_eq!(schemas["a.M"]["properties"]["p"], reference);
+        assert!(schemas.contains_key("a.U_long"));
+    }
+
+    #[test]
     fn what_a_template_holds_is_written_out_too() {
         let of =
             |kind: &str| json!({"generics": ["T"], "properties": {"p": property(kind, false)}});
@@ -245,7 +259,7 @@ mod tests {
                 "model a.<b&c>: `a._b&c` cannot name a component in OpenAPI",
             ),
             (
-                json!({"B": {"properties": {}}, "a.U<B>": {}, "a.U_B": {}}),
+                json!({"B": {"properties": {}}, "a.U<B>": {}, "a.U_B": {"enum": ["x"]}}),
                 "a.U_B: another schema is named `a.U_B` too",
             ),
             (
