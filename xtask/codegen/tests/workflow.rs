@@ -33,5 +33,9 @@ fn every_call_of_the_workflow_is_known() {
         .map(|one| one.id.as_str())
         .filter(|id| source.contains(&format!(".{id}()")))
         .collect();
-    assert_eq!(WORKFLOW.iter().copied().collect::<BTreeSet<_>>(), called);
+    let known: BTreeSet<_> = WORKFLOW.iter().copied().collect();
+    assert_eq!(
+        known, called,
+        "list the calls in xtask/codegen/src/drift/workflow.rs"
+    );
 }

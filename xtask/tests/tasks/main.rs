@@ -102,7 +102,8 @@ fn what_other_regions_keep_is_no_loss_in_rust() {
     let canada = native::read("ca", &project.read("schema/native/ca/order.json")).unwrap();
     let kept = |native: &Value| {
         let path = native.get("path").and_then(Value::as_str).unwrap();
-        canada.apis.iter().any(|other| other.path == path)
+        // The workflow stands on the calls of carts, and their loss is one of its own kind.
+        !path.starts_with("/order/cart") && canada.apis.iter().any(|other| other.path == path)
     };
     let mut gone = String::new();
     let file = project.given(ORDER, |native| {

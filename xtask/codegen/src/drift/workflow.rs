@@ -15,6 +15,7 @@ pub const WORKFLOW: &[&str] = &[
     "get_cart_item",
     "get_cart_item_configuration",
     "get_cart_summary",
+    "get_cloud_eligibility",
     "get_me",
     "get_me_order",
     "get_me_order_details",
