@@ -28,13 +28,21 @@ const CASES: &[Case] = &[
     Case {
         file: ORDER,
         alter: |native| {
-            let item = native["models"]["order.cart.Item"].clone();
-            native["models"]["order.cart.itemEnum"] = item;
-            let field = json!({"type": "order.cart.itemEnum"});
-            native["models"]["order.cart.Cart"]["properties"]["x"] = field;
+            for name in ["cart.ItemX", "cart.Item_x"] {
+                native["models"][name] = json!({"properties": {}});
+            }
         },
-        message: "would both be named `CartItem`",
+        message: "would both be named `CartItemX`",
         explained: "`'A' and 'B' would both be named 'c'`",
+    },
+    Case {
+        file: ORDER,
+        alter: |native| {
+            native["apis"][0]["operations"][0]["parameters"] =
+                json!([{"name": "f", "paramType": "formData", "dataType": "string"}]);
+        },
+        message: "is sent as `formData`, which the client cannot do: leave the operation out",
+        explained: "`… which the client cannot do: leave the operation out …`",
     },
     Case {
         file: ORDER,

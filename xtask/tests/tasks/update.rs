@@ -139,7 +139,7 @@ fn what_breaks_fails_the_check_with_one_message_until_the_version_is_raised() {
     );
     assert_eq!(message, expected);
     let (line, rest) = rest.split_once(" in Cargo.toml\n").unwrap();
-    assert_eq!(rest, "error: 1 of 8 checks failed\n");
+    assert_eq!(rest, "error: 1 of 9 checks failed\n");
     let old = format!("version = \"{version}\"");
     let raised = project.read("Cargo.toml").replacen(&old, line, 1);
     fs::write(project.path("Cargo.toml"), raised).unwrap();
