@@ -69,8 +69,13 @@ impl Session {
         })
     }
 
-    /// Opens the journal. That of a sandbox inside this process is forgotten with it.
+    /// Opens the journal. Nobody takes a run over while a call of it may still be under way.
     pub(super) fn journal(&self) -> Result<Journal> {
+        Ok(self.opened()?.with_lease(self.client.timeout() * 4 / 3))
+    }
+
+    /// The journal of a sandbox inside this process is forgotten with it.
+    fn opened(&self) -> Result<Journal> {
         if let Some(path) = &self.journal {
             return Ok(Journal::open(path)?);
         }

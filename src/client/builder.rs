@@ -229,6 +229,12 @@ impl Client {
         self.inner.endpoint()
     }
 
+    /// How long one attempt of a call may take. Of an HTTP client of your own this is the default.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.inner.timeout()
+    }
+
     /// The credentials that calls are made with.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {

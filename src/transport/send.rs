@@ -1,6 +1,7 @@
 //! A call from its request to its answer: a turn, a signature, an attempt, and perhaps another one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::Instrument;
 
@@ -28,6 +29,7 @@ pub(crate) struct Transport {
 struct Shared {
     endpoint: Endpoint,
     any_region: bool,
+    timeout: Duration,
     turns: Turns,
     signer: Signer,
     wire: Arc<Wire>,
@@ -45,6 +47,7 @@ impl Transport {
         let wire = Arc::new(Wire::new(&settings, &endpoint, secrets)?);
         let shared = Shared {
             any_region: settings.any_region,
+            timeout: settings.timeout(),
             turns: Turns::new(settings.pace(&endpoint)),
             signer: Signer::new(wire.clone(), credentials, &endpoint)?,
             wire,
@@ -80,6 +83,10 @@ impl Transport {
     /// Whether operations are sent that the endpoint's region does not describe.
     pub(crate) fn any_region(&self) -> bool {
         self.shared.any_region
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.shared.timeout
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {

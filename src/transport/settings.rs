@@ -107,13 +107,18 @@ impl Settings {
         })
     }
 
+    /// How long one attempt may take. Of an HTTP client that a caller brings it is not known.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(TIMEOUT)
+    }
+
     fn our_http(
         &self,
         endpoint: &Endpoint,
         tls: rustls::ClientConfig,
     ) -> Result<reqwest::ClientBuilder, Error> {
         let mut builder = reqwest::Client::builder()
-            .timeout(self.timeout.unwrap_or(TIMEOUT))
+            .timeout(self.timeout())
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
             .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT))
             // A redirect would carry signed headers to another server.

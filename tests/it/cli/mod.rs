@@ -12,6 +12,8 @@ mod documents;
 mod exits;
 mod explained;
 mod help;
+#[cfg(unix)]
+mod killed;
 mod login;
 mod ops;
 mod outputs;
