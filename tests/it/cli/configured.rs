@@ -303,12 +303,20 @@ fn no_key_goes_to_an_address_from_a_file_of_the_folder() {
         assert_eq!(login.code, Some(8), "{login:?}");
     }
     assert_eq!(wire.lines(), Vec::<String>::new());
+}
 
-    // What needs no credentials is called, and without any.
+#[test]
+fn what_needs_no_credentials_is_called_without_those_that_must_not_go_there() {
+    let runtime = Runtime::new().unwrap();
+    let wire = runtime.block_on(Wire::start(|_| json_reply(200, "[]")));
     let terminal = Terminal::bare();
-    terminal.file("ovh.conf", &endpoint);
+    terminal.file(
+        "ovh.conf",
+        &format!("[default]\nendpoint = {}\n", wire.url()),
+    );
     let mut command = terminal.command(&["api", "GET", "/order/cart/0f3c"]);
-    assert!(command.envs(keys).status().unwrap().success());
+    command.env("OVH_APPLICATION_KEY", "s3-ak");
+    assert!(command.status().unwrap().success());
     let received = wire.received();
     let [call] = received.as_slice() else {
         panic!("{received:?}");
