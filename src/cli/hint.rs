@@ -183,15 +183,12 @@ fn login(destination: &Destination, missing: Option<AccessRule>) -> String {
     let of_command = Purpose::least_for(&needed).unwrap_or(Purpose::Buy);
     let rule = missing.as_ref().map(ToString::to_string);
     needed.extend(missing);
-    let command = destination.command();
-    match (Purpose::least_for(&needed), rule) {
-        (Some(least), _) => format!("{command} login --for {least}"),
-        (None, Some(rule)) => format!(
-            "{command} login --for {of_command} --rule {}",
-            quoted(&rule)
-        ),
-        (None, None) => format!("{command} login --for {of_command}"),
+    let login = format!("{} login --for", destination.command());
+    if let Some(least) = Purpose::least_for(&needed) {
+        return format!("{login} {least}");
     }
+    let further = rule.map(|rule| format!(" --rule {}", quoted(&rule)));
+    format!("{login} {of_command}{}", further.unwrap_or_default())
 }
 
 /// Whether a refusal gives no reason, so that missing IAM actions are as good a guess as any. Payment,
