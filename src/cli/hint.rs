@@ -107,6 +107,9 @@ fn about_keys_of(keys: &UnreadKeys, config: &Config) -> String {
 /// What to do about a call that the API refused.
 fn about_call(call: &Error, destination: &Destination) -> Option<String> {
     let command = destination.command();
+    if call.is_web_page() {
+        return None;
+    }
     match call.kind() {
         Kind::NotGranted => missing_rule(call, destination),
         Kind::InvalidCredential | Kind::NotCredential => Some(format!(
@@ -280,6 +283,7 @@ mod tests {
                 r#"{"message":"no","details":{"unauthorizedActionsByIAM":"a:b"}}"#,
                 None,
             ),
+            ("POST", CHECKOUT, "<html>firewall</html>", None),
             (
                 "POST",
                 CHECKOUT,

@@ -247,14 +247,17 @@ impl Error {
         }
     }
 
-    fn is_web_page(&self) -> bool {
-        self.0.answer.as_ref().is_some_and(Answer::is_web_page)
-    }
-
     /// The HTTP status, when there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// Whether a web page answered. It comes from something in front of the API, such as a gateway, a
+    /// firewall or a portal, so it says nothing about rights, carts or orders.
+    #[must_use]
+    pub fn is_web_page(&self) -> bool {
+        self.0.answer.as_ref().is_some_and(Answer::is_web_page)
     }
 
     /// The API's `class`, such as `Client::BadRequest`.

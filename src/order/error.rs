@@ -104,12 +104,14 @@ pub enum OrderError {
     },
     /// The order exists; it was not delivered as long as the context had
     /// [patience](super::Context::with_patience).
-    #[error("order {order} was not delivered within {}", words(*.patience))]
+    #[error("order {order} was not delivered within {}{}", words(*.patience), why_not(.unreadable.as_deref()))]
     NotInTime {
         /// The order.
         order: OrderId,
         /// How long it was followed.
         patience: Duration,
+        /// Why it could not be read at the end, if it could not.
+        unreadable: Option<String>,
     },
     /// The order exists; following it until it is delivered failed.
     #[error("order {order} exists; following it until it is delivered failed")]
@@ -163,6 +165,12 @@ impl fmt::Debug for OrderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
     }
+}
+
+fn why_not(reason: Option<&str>) -> String {
+    reason.map_or_else(String::new, |reason| {
+        format!(" and cannot be read: {reason}")
+    })
 }
 
 impl OrderError {

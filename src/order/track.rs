@@ -43,22 +43,28 @@ pub(super) async fn watch(
     order: OrderId,
     last: &mut Option<BillingOrderStatus>,
 ) -> Result<Vec<Service>, OrderError> {
-    let followed = until_delivered(context, order, last);
+    let mut outage = Outage::default();
+    let followed = until_delivered(context, order, last, &mut outage);
     let Some(patience) = context.patience() else {
         return followed.await;
     };
-    timeout(patience, followed)
-        .await
-        .unwrap_or(Err(OrderError::NotInTime { order, patience }))
+    match timeout(patience, followed).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(OrderError::NotInTime {
+            order,
+            patience,
+            unreadable: outage.reason,
+        }),
+    }
 }
 
 async fn until_delivered(
     context: &Context,
     order: OrderId,
     last: &mut Option<BillingOrderStatus>,
+    outage: &mut Outage,
 ) -> Result<Vec<Service>, OrderError> {
     let mut pause = FIRST_PAUSE;
-    let mut outage = Outage::default();
     loop {
         let call = context.client.get_me_order_status().order_id(order);
         let read = async { outage.unless_passing(call.send().await, context, order) };
@@ -69,7 +75,7 @@ async fn until_delivered(
             let verdict = verdict(&status);
             *last = Some(status);
             match verdict {
-                Verdict::Delivered => return settled(context, order).await,
+                Verdict::Delivered => return settled(context, order, outage).await,
                 Verdict::Cancelled => return Err(OrderError::Cancelled { order }),
                 Verdict::Wait => {}
             }
@@ -80,14 +86,18 @@ async fn until_delivered(
 
 /// The services of an order that is delivered. Its lines can come late and one after the other, so
 /// they are read until every one has its service, or until a second read brought nothing new.
-async fn settled(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
+async fn settled(
+    context: &Context,
+    order: OrderId,
+    outage: &mut Outage,
+) -> Result<Vec<Service>, OrderError> {
     let client = &context.client;
     let mut pause = FIRST_PAUSE;
     let mut before = Delivered::default();
-    let mut outage = Outage::default();
     for _ in 1..READS_OF_SERVICES {
         let read = async { outage.unless_passing(delivered(client, order).await, context, order) };
         if let Some(found) = context.until_stopped(read).await? {
+            outage.is_over();
             if found.is_settled(&before) {
                 return Ok(found.services);
             }
@@ -111,6 +121,8 @@ struct Outage {
     began: Option<Instant>,
     /// How long it had lasted when that was told last.
     told: Duration,
+    /// Why the last read failed.
+    reason: Option<String>,
 }
 
 impl Outage {
@@ -127,6 +139,8 @@ impl Outage {
             Err(error) if error.may_pass() => error,
             Err(error) => return Err(error.into()),
         };
+        let reason = error.to_string();
+        self.reason = Some(reason.clone());
         let is_new = self.began.is_none();
         let since = self.began.get_or_insert_with(Instant::now).elapsed();
         if is_new || since >= self.told * 2 {
@@ -134,7 +148,7 @@ impl Outage {
             context.tell(Event::Unreadable {
                 order,
                 since: if is_new { Duration::ZERO } else { since },
-                reason: error.to_string(),
+                reason,
             });
         }
         Ok(None)

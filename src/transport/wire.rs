@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
 use tokio::time::Instant;
+use tracing::Level;
 
 use super::retry::{self, Failure, Risk};
 use super::settings::{ANSWER_LIMIT, Connections, Settings};
@@ -109,7 +110,7 @@ impl Wire {
         let reply = self.reply(request, risk, self.answer_limit);
         let reply = wait::answered(reply, context).await;
         let reply = reply.map_err(|no_reply| self.failed(context, no_reply));
-        log(attempt, &reply, started.elapsed());
+        self.log(attempt, &reply, started.elapsed());
         let Reply {
             answer,
             retry_after,
@@ -122,7 +123,7 @@ impl Wire {
         };
         if let Some(location) = location {
             error = error.because(format!(
-                "it redirects to {location}, which is not followed: check the endpoint's URL"
+                "it redirects to {location} and is not followed there: check the endpoint's URL"
             ));
         }
         let failure = match error.status() {
@@ -141,22 +142,19 @@ impl Wire {
         risk: Risk,
         limit: usize,
     ) -> Result<Reply, NoReply> {
-        let url = request.url().clone();
+        let asked = self.connections.may_follow_redirects;
+        let asked = asked.then(|| request.url().clone());
         let http = match risk {
             Risk::Charge => &self.connections.fresh,
             Risk::Read | Risk::Change => &self.connections.kept,
         };
         let response = http.execute(request).await;
-        let mut response = response.map_err(|error| self.no_reply(&url, error))?;
+        let mut response = response.map_err(|error| self.no_reply(None, error))?;
         // What is said elsewhere is not believed: the API did not say it.
-        if self.connections.may_follow_redirects && url != *response.url() {
+        if asked.is_some_and(|url| url != *response.url()) {
             return Err(NoReply::Redirected);
         }
         let headers = response.headers();
-        let mut query_id = text(headers, &QUERY_ID).map(str::to_owned);
-        if let Some(query_id) = &mut query_id {
-            self.secrets.mask(query_id);
-        }
         let mut reply = Reply {
             retry_after: retry_after(headers),
             location: text(headers, &LOCATION)
@@ -164,7 +162,7 @@ impl Wire {
                 .map(str::to_owned),
             answer: Answer {
                 status: response.status().as_u16(),
-                query_id,
+                query_id: text(headers, &QUERY_ID).map(str::to_owned),
                 body: set_aside(&response, limit),
             },
         };
@@ -182,7 +180,7 @@ impl Wire {
                     break NoReply::TooLarge(limit);
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Err(error) => break self.no_reply(&url, error),
+                Err(error) => break self.no_reply(Some(response.url()), error),
             }
         };
         if !is_success(reply.answer.status) {
@@ -194,9 +192,11 @@ impl Wire {
         })
     }
 
-    /// How far a request came that was not answered.
-    fn no_reply(&self, url: &url::Url, error: reqwest::Error) -> NoReply {
-        let peer = self.connections.proxies.peer(url);
+    /// How far a request came that was not answered. The URL is for errors that do not know theirs.
+    fn no_reply(&self, url: Option<&url::Url>, error: reqwest::Error) -> NoReply {
+        let url = error.url().or(url);
+        let peer = url.map(|url| self.connections.proxies.peer(url));
+        let peer = peer.unwrap_or_default();
         let is_timeout = error.is_timeout();
         // A client that follows redirects may fail to connect to where one points, after the first
         // request was carried out.
@@ -229,6 +229,29 @@ impl Wire {
         };
         let error = make(context, no_reply).without(&self.secrets);
         Failed { error, failure }
+    }
+
+    /// One line for an attempt; which call it belongs to says the span around it.
+    fn log(&self, attempt: u32, reply: &Result<Reply, Failed>, elapsed: Duration) {
+        // A query id is masked only for who reads it: nearly every answer has one.
+        if !tracing::enabled!(Level::DEBUG) {
+            return;
+        }
+        let milliseconds = elapsed.as_millis();
+        match reply {
+            Ok(Reply { answer, .. }) => {
+                let mut query_id = answer.query_id.clone();
+                if let Some(query_id) = &mut query_id {
+                    self.secrets.mask(query_id);
+                }
+                let (status, query_id) = (answer.status, query_id.as_deref());
+                tracing::debug!(attempt, status, milliseconds, query_id, "answered");
+            }
+            Err(failed) => {
+                let kind = failed.error.kind();
+                tracing::debug!(attempt, ?kind, milliseconds, "failed");
+            }
+        }
     }
 }
 
@@ -263,19 +286,4 @@ pub(super) fn local_unix_seconds() -> i64 {
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
-}
-
-/// One line for an attempt; which call it belongs to says the span around it.
-fn log(attempt: u32, reply: &Result<Reply, Failed>, elapsed: Duration) {
-    let milliseconds = elapsed.as_millis();
-    match reply {
-        Ok(Reply { answer, .. }) => {
-            let (status, query_id) = (answer.status, answer.query_id.as_deref());
-            tracing::debug!(attempt, status, milliseconds, query_id, "answered");
-        }
-        Err(failed) => {
-            let kind = failed.error.kind();
-            tracing::debug!(attempt, ?kind, milliseconds, "failed");
-        }
-    }
 }

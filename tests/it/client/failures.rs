@@ -40,7 +40,7 @@ async fn a_redirect_is_an_error_and_nothing_goes_where_it_points() {
     let to = elsewhere.url();
     assert_eq!(
         cause,
-        format!("it redirects to {to}/me, which is not followed: check the endpoint's URL")
+        format!("it redirects to {to}/me and is not followed there: check the endpoint's URL")
     );
 }
 
