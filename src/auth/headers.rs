@@ -57,9 +57,10 @@ pub fn headers(
     match signing {
         Signing::Unsigned => {}
         Signing::Bearer { token } => {
+            // Wiped from memory with the text that it is made in.
             let bearer = SecretString::from(format!("Bearer {}", token.expose_secret()));
-            let bearer = sensitive("access token", bearer.expose_secret())?;
-            headers.insert(AUTHORIZATION, bearer);
+            let value = sensitive("access token", bearer.expose_secret())?;
+            headers.insert(AUTHORIZATION, value);
         }
         Signing::At {
             server_unix_seconds,

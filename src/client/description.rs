@@ -305,12 +305,15 @@ fn field(field: &'static str) -> Option<Field> {
     })
 }
 
+fn inside(written: &'static str, open: char, close: char) -> Option<&'static str> {
+    written.strip_prefix(open)?.strip_suffix(close)
+}
+
 fn type_of(written: &'static str) -> Type {
-    let inside = |open, close| written.strip_prefix(open)?.strip_suffix(close);
-    if let Some(item) = inside('[', ']') {
+    if let Some(item) = inside(written, '[', ']') {
         return Type::List(Box::new(type_of(item)));
     }
-    if let Some(value) = inside('{', '}') {
+    if let Some(value) = inside(written, '{', '}') {
         return Type::Map(Box::new(type_of(value)));
     }
     match written {

@@ -154,6 +154,10 @@ fn request(endpoint: &Endpoint, method: &str, path: &str) -> Result<reqwest::Req
     Ok(request)
 }
 
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
 /// Why a path cannot be used. A URL is normalised when it is parsed, so such a path would be signed and
 /// sent as another one than the caller wrote, or lead to another host.
 fn fault(given: &str) -> Option<&'static str> {
@@ -161,7 +165,6 @@ fn fault(given: &str) -> Option<&'static str> {
     let Some(below) = path.strip_prefix('/') else {
         return Some("the path does not begin with a slash; it is the path below the base URL");
     };
-    let is_blank = |c: char| c.is_whitespace() || c.is_control();
     let faults = [
         (
             below.split('/').any(str::is_empty),

@@ -63,9 +63,10 @@ async fn sent(
     operation_id: &'static str,
     request: RequestBuilder,
 ) -> Result<(Answer, RequestContext), Error> {
-    let json = HeaderValue::from_static("application/json");
-    let request = request.header(ACCEPT, json).build();
-    let request = request.map_err(Error::unbuildable)?;
+    let request = request
+        .header(ACCEPT, HeaderValue::from_static("application/json"))
+        .build()
+        .map_err(Error::unbuildable)?;
     let call = call::of_method(&client.inner, operation_id, &request)?;
     let answer = client.inner.send(request, &call).await?;
     Ok((answer, call.context))

@@ -75,7 +75,7 @@ impl Error {
         Self::unanswered(Kind::Connect, request, source)
     }
 
-    /// No access token could be had, so **no byte of the request was sent**.
+    /// No access token was obtained, so **no byte of the request was sent**.
     #[must_use]
     pub fn token(request: &RequestContext, source: impl Into<BoxError>) -> Self {
         Self::unanswered(Kind::Token, request, source)

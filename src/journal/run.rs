@@ -60,12 +60,11 @@ impl Purchase {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        let own_key = || digest.chars().take(OWN_KEY).collect();
         Self {
             name: RunName {
                 endpoint: endpoint.to_owned(),
                 account: account.to_owned(),
-                key: key.unwrap_or_else(own_key),
+                key: key.unwrap_or_else(|| digest.chars().take(OWN_KEY).collect()),
             },
             digest,
             plans,

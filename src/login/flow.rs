@@ -12,7 +12,7 @@ use crate::types::{
 };
 use crate::{Client, Error, Kind};
 
-/// What the person whose account it is shall grant.
+/// What the account's owner is asked to grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeyRequest {

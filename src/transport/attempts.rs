@@ -80,7 +80,7 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// Thousandths by chance, so that clients that failed together do not come back together.
+/// Random thousandths, so that clients that failed together do not come back together.
 fn jitter() -> u32 {
     let chance = RandomState::new().hash_one(()) % 1001;
     u32::try_from(chance).unwrap_or_default()

@@ -134,7 +134,7 @@ pub(crate) enum Risk {
 pub(super) enum Failure {
     /// No connection, so nothing was sent.
     Unsent,
-    /// Turned away for haste, so nothing was processed.
+    /// Rejected by the rate limit, so nothing was processed.
     TooEarly {
         /// How long the answer asks to wait.
         retry_after: Option<Duration>,

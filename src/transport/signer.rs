@@ -124,8 +124,8 @@ impl Signer {
             (Proof::Token(token), Some(source)) if error.status() == Some(401) => {
                 // For all callers, and even if this call ends here: the next one asks anew.
                 source.forget(token);
-                // Only of signatures it is known that they are refused before anything is
-                // processed, so a change that was refused with its token is left to the caller.
+                // Only a refused signature is known to be rejected before anything is processed, so
+                // a change that was refused with its token is left to the caller.
                 attempts.reads() && attempts.renew()
             }
             (Proof::Signature(measurement), _)

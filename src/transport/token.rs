@@ -95,8 +95,9 @@ impl TokenSource {
 
     async fn ask_once(&self, wire: &Wire) -> Result<Grant, TokenError> {
         let host = self.url.host();
-        let request = self.request(wire.http());
-        let request = request.map_err(|error| TokenError::unreachable(host, error))?;
+        let request = self
+            .request(wire.http())
+            .map_err(|error| TokenError::unreachable(host, error))?;
         let authorization = request.headers().get(AUTHORIZATION);
         let authorization = authorization.and_then(|sent| sent.to_str().ok());
         // Basic: id and secret in one, which a host may repeat.

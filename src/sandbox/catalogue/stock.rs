@@ -1,4 +1,4 @@
-//! Where plans can be had: stock of virtual private and dedicated servers.
+//! Which plans are in stock where, for virtual private and dedicated servers.
 //!
 //! The figures come from the data file and stay: an order takes nothing out of stock.
 
