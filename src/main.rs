@@ -4,9 +4,10 @@
 
 mod cli;
 
-use std::io::{IsTerminal, stderr};
+use std::io::stderr;
 use std::process::ExitCode;
 
+use anstream::{AutoStream, ColorChoice};
 use clap::CommandFactory;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -16,21 +17,23 @@ use cli::arguments::{Arguments, Command, PlainCommand, SessionCommand};
 use cli::failure::{Result, SUCCESS};
 use cli::output::Output;
 use cli::session::Session;
-use cli::{api, auth, buy, cart, config, hint, login, manual, ops, order, sandbox};
+use cli::{api, auth, buy, cart, config, login, manual, ops, order, report, sandbox};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::read();
+    let arguments = Arguments::read().unwrap_or_else(|error| report::usage(&error));
+    arguments.color.choose();
     log(if arguments.debug {
         Level::DEBUG
     } else {
         Level::INFO
     });
     let destination = arguments.destination.clone();
+    let format = arguments.output;
     match start(arguments) {
         Ok(()) => SUCCESS.into(),
         Err(failure) if failure.is_broken_pipe() => SUCCESS.into(),
         Err(failure) => {
-            hint::report(&failure, &destination);
+            report::report(&failure, &destination, format);
             failure.exit_code().into()
         }
     }
@@ -45,7 +48,7 @@ fn log(level: Level) {
         .with_writer(stderr)
         // A line that nobody reads must not end the process.
         .log_internal_errors(false)
-        .with_ansi(is_debug && stderr().is_terminal())
+        .with_ansi(is_debug && AutoStream::choice(&stderr()) != ColorChoice::Never)
         .with_level(is_debug)
         .with_target(is_debug)
         .without_time();

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use super::destination::Destination;
 use super::failure::EXIT_CODES;
-use super::output::Format;
+use super::output::{Color, Format};
 use super::{api, auth, buy, cart, config, login, ops, order, sandbox};
 
 /// The heading of the options that every command takes.
@@ -31,6 +31,10 @@ pub(crate) struct Arguments {
     )]
     #[arg(hide_possible_values = true, help_heading = GLOBAL)]
     pub(crate) output: Format,
+    /// Print colours: `auto` on a terminal unless NO_COLOR is set, `always`, or `never`
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true, help_heading = GLOBAL)]
+    pub(crate) color: Color,
     /// Log requests and answers to standard error, without secrets
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(crate) debug: bool,
@@ -92,9 +96,12 @@ pub(crate) enum PlainCommand {
 
 impl Arguments {
     /// Reads the command line, and notes which command it names.
-    pub(crate) fn read() -> Self {
-        let matches = Self::command().get_matches();
-        let mut arguments = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    ///
+    /// # Errors
+    /// Wrong arguments, or the help or the version that was asked for.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
+        let mut arguments = Self::from_arg_matches(&matches)?;
         let mut names = Vec::new();
         let mut below = matches.subcommand();
         while let Some((name, matches)) = below {
@@ -102,7 +109,7 @@ impl Arguments {
             below = matches.subcommand();
         }
         arguments.destination.running = names.join(" ");
-        arguments
+        Ok(arguments)
     }
 }
 

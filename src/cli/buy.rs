@@ -13,6 +13,7 @@ use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
 use super::output::tell;
+use super::page::Page;
 use super::receipt;
 use super::session::Session;
 use super::table;
@@ -123,18 +124,18 @@ fn read(path: &Path) -> Result<OrderFile, OrderFileError> {
     OrderFile::read(path)
 }
 
-fn print(bought: &Bought, table: fn(&Bought) -> String, session: &Session) -> Result<()> {
-    let printed = session.output.print(bought, table);
+fn print(bought: &Bought, page: fn(&Bought) -> Page, session: &Session) -> Result<()> {
+    let printed = session.output.print(bought, page);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: bought.order_id.to_string(),
         source: Box::new(source),
     })
 }
 
-fn quoted(quote: &order::Quote) -> String {
+fn quoted(quote: &order::Quote) -> Page {
     let basis = match quote.basis {
         Basis::DryRun => "The API accepts this order. Nothing was bought.",
         _ => "Added up without credentials. Whether the API accepts the order was not checked.",
     };
-    format!("{}\n{basis}", table::order(&quote.order))
+    table::order(&quote.order).and(basis)
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::destination::{Destination, tell_warnings};
 use super::failure::Result;
 use super::output::Output;
+use super::page::Page;
 use super::table;
 
 /// See what is configured
@@ -135,7 +136,7 @@ fn file(file: &ConfigFile) -> File {
     }
 }
 
-fn show_tables(shown: &Shown) -> String {
+fn show_tables(shown: &Shown) -> Page {
     let keys = shown.keys.iter().map(|row| {
         let value = row.value.clone().unwrap_or_default();
         let mut from = row.from.clone().unwrap_or_else(|| "not set".to_owned());
@@ -161,16 +162,15 @@ fn show_tables(shown: &Shown) -> String {
         [file.path.clone(), state.to_owned()]
     });
     let authentication = shown.authentication.unwrap_or("unusable");
-    let mut parts = vec![
-        table::facts([
-            ("base URL", table::text(shown.base_url.as_ref())),
-            ("authentication", authentication.to_owned()),
-        ]),
-        table::table(&["key", "value", "from"], keys),
-    ];
-    if !shown.routes.is_empty() {
-        parts.push(table::table(&["key", "is sent to", ""], routes));
-    }
-    parts.push(table::table(&["file", "state"], files));
-    parts.join("\n")
+    let routes = match shown.routes.as_slice() {
+        [] => Page::default(),
+        _ => table::table(&["key", "is sent to", ""], routes),
+    };
+    table::facts([
+        ("base URL", table::text(shown.base_url.as_ref())),
+        ("authentication", authentication.to_owned()),
+    ])
+    .and(table::table(&["key", "value", "from"], keys))
+    .and(routes)
+    .and(table::table(&["file", "state"], files))
 }

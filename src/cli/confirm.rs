@@ -5,14 +5,15 @@ use std::io::{self, IsTerminal};
 use ovh_order::order::OrderError;
 use ovh_order::types::Order;
 
-use super::output::{tell, tell_without_line_end};
+use super::output::{tell, tell_page, tell_without_line_end};
+use super::page::Page;
 use super::session::Session;
 use super::table;
 
 /// A question that is confirmed by typing a word; anything else is a no.
 pub(super) struct Question<'a> {
     /// What is shown first, whether or not somebody can be asked.
-    pub(super) said: &'a str,
+    pub(super) said: Page,
     /// The word to type.
     pub(super) word: &'static str,
     /// What the word does: `to order this`.
@@ -31,7 +32,7 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> Result<(), Orde
     let price = table::price(prices.and_then(|prices| prices.with_tax.as_ref()));
     let endpoint = session.client.endpoint();
     let question = Question {
-        said: &table::order(order),
+        said: table::order(order),
         word: "buy",
         does: &format!("to order this for {price} with tax at {endpoint}"),
     };
@@ -40,7 +41,7 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> Result<(), Orde
 
 /// Asks at the terminal.
 pub(super) async fn ask(question: &Question<'_>) -> Result<(), OrderError> {
-    tell(question.said);
+    tell_page(&question.said);
     if !io::stdin().is_terminal() {
         tell("cannot ask: standard input is not a terminal; add --yes to confirm");
         return Err(OrderError::NotConfirmed);

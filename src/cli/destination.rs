@@ -15,6 +15,9 @@ use super::output::tell;
 /// The endpoint that is a sandbox inside this process.
 const SANDBOX: &str = "sandbox";
 
+/// More warnings than these are counted, not shown.
+const MOST_WARNINGS: usize = 20;
+
 /// What the options say that stand beside the configuration.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Destination {
@@ -153,8 +156,15 @@ impl Destination {
 
 /// Shows what is odd about a configuration.
 pub(super) fn tell_warnings(config: &Config) {
-    for warning in config.warnings() {
+    let warnings = config.warnings();
+    for warning in warnings.iter().take(MOST_WARNINGS) {
         tell(format_args!("warning: {warning}"));
+    }
+    let more = warnings.len().saturating_sub(MOST_WARNINGS);
+    if more > 0 {
+        tell(format_args!(
+            "warning: and {more} more about the configuration"
+        ));
     }
 }
 

@@ -11,7 +11,7 @@ use ovh_order::{Error, Kind};
 pub(crate) const SUCCESS: u8 = 0;
 const FAILED: u8 = 1;
 /// This is clap's own code, too.
-const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 const INVALID_ORDER: u8 = 3;
 const NOT_CONFIRMED: u8 = 4;
 pub(super) const UNSURE: u8 = 5;
@@ -48,6 +48,21 @@ pub(super) const EXIT_CODES: [(u8, &str); 10] = [
     ),
     (INTERRUPTED, "stopped by Ctrl-C before anything was bought"),
 ];
+
+/// A word for an exit code, for programs.
+pub(super) fn name(code: u8) -> &'static str {
+    match code {
+        USAGE => "usage",
+        INVALID_ORDER => "invalidOrder",
+        NOT_CONFIRMED => "notConfirmed",
+        UNSURE => "unsure",
+        NOT_DELIVERED => "notDelivered",
+        CANCELLED => "cancelled",
+        REFUSED => "refused",
+        INTERRUPTED => "interrupted",
+        _ => "failed",
+    }
+}
 
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -147,6 +162,16 @@ impl Failure {
             Self::OrderFile(error) => error.problems(),
             Self::Order(OrderError::Problems(problems)) => problems,
             _ => &[],
+        }
+    }
+
+    /// The order that exists, or existed, although something failed.
+    pub(super) fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::Order(error) => error.order(),
+            Self::NotFollowed(order) => Some(*order),
+            Self::OrderNotPrinted { order, .. } => order.parse().ok(),
+            _ => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Reports a failure, with what to do next about it.
+//! What to do next about a failure.
 
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
@@ -10,26 +10,9 @@ use ovh_order::{Endpoint, Error, Kind};
 use super::auth;
 use super::destination::{Destination, quoted, shell_word};
 use super::failure::Failure;
-use super::output::tell;
-use super::problems;
 
-/// Prints a failure, its causes and hints to standard error.
-pub(crate) fn report(failure: &Failure, destination: &Destination) {
-    match failure.problems() {
-        [] => tell(format_args!("error: {failure}")),
-        problems => tell(format_args!("{}", problems::render(problems))),
-    }
-    let mut cause = std::error::Error::source(failure);
-    while let Some(error) = cause {
-        tell(format_args!("  because: {error}"));
-        cause = error.source();
-    }
-    for hint in hints(failure, destination) {
-        tell(format_args!("  hint: {hint}"));
-    }
-}
-
-fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
+/// The hints for a failure, in the order in which to follow them.
+pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
     match failure {
         Failure::Unknown { hint, .. } => return vec![(*hint).to_owned()],
         Failure::Mismatch { hint, .. } => return hint.iter().cloned().collect(),
@@ -54,7 +37,7 @@ fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
 
 /// The call that failed, also when an order exists, or may. The exit code is then about the order, but
 /// missing rights are still what to mend.
-fn failed_call(failure: &Failure) -> Option<&Error> {
+pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
     match failure {
         Failure::Unsure { source, .. } | Failure::Order(OrderError::Unsure(source)) => Some(source),
         Failure::Order(OrderError::Ordered { source, .. }) => match &**source {

@@ -3,13 +3,14 @@
 use clap::Subcommand;
 use ovh_order::order::track::{Service, follow};
 use ovh_order::order::{OrderError, OrderId};
-use ovh_order::types::{BillingOrder, BillingOrderDetail, Secret};
+use ovh_order::types::{BillingOrder, BillingOrderDetail};
 use serde::Serialize;
 
 use super::failure::{Failure, Result};
+use super::page::Page;
 use super::runs;
 use super::session::Session;
-use super::table::{facts, list, price, services, table, text};
+use super::table::{facts, link, list, price, services, table, text, total};
 
 /// Show and follow orders
 #[derive(Subcommand)]
@@ -117,7 +118,7 @@ async fn wait(order_id: OrderId, session: &Session) -> Result<()> {
         .print(&followed, |followed| self::services(&followed.services))
 }
 
-fn lines(details: &[&BillingOrderDetail]) -> String {
+fn lines(details: &[&BillingOrderDetail]) -> Page {
     let rows = details.iter().map(|detail| {
         [
             text(detail.order_detail_id),
@@ -130,14 +131,17 @@ fn lines(details: &[&BillingOrderDetail]) -> String {
     table(&["detail", "item", "service", "quantity ", "price "], rows)
 }
 
-fn billed(order: &BillingOrder) -> String {
+fn billed(order: &BillingOrder) -> Page {
     facts([
-        ("order", text(order.order_id)),
-        ("date", text(order.date.as_ref())),
-        ("expires", text(order.expiration_date.as_ref())),
-        ("total without tax", price(order.price_without_tax.as_ref())),
-        ("tax", price(order.tax.as_ref())),
-        ("total with tax", price(order.price_with_tax.as_ref())),
-        ("link", text(order.url.as_ref().map(Secret::expose))),
+        ("order", text(order.order_id).into()),
+        ("date", text(order.date.as_ref()).into()),
+        ("expires", text(order.expiration_date.as_ref()).into()),
+        (
+            "total without tax",
+            price(order.price_without_tax.as_ref()).into(),
+        ),
+        ("tax", price(order.tax.as_ref()).into()),
+        ("total with tax", total(order.price_with_tax.as_ref())),
     ])
+    .and(link(order.url.as_ref()))
 }

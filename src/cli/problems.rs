@@ -1,30 +1,36 @@
 //! Shows what is wrong with an order: the message, the line it is about, and a hint.
 
-use std::io::{IsTerminal, stderr};
-
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use ovh_order::order::{Position, Problem};
 
-/// The problems one after the other, coloured if standard error is a terminal.
+use super::printable::{clean, clean_message};
+
+/// The problems one after the other, with colours.
 pub(super) fn render(problems: &[Problem]) -> String {
-    let renderer = if stderr().is_terminal() && !is_no_color() {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = Renderer::styled();
     let reports: Vec<_> = problems
         .iter()
-        .map(|problem| renderer.render(&[report(problem)]))
+        .map(|problem| renderer.render(&[report(&cleaned(problem))]))
         .collect();
     reports.join("\n\n")
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "NO_COLOR is about the terminal, not about the configuration"
-)]
-fn is_no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+/// The problem without what a terminal would obey.
+fn cleaned(problem: &Problem) -> Problem {
+    let mut cleaned = problem.clone();
+    cleaned.message = clean_message(&problem.message).into_owned();
+    cleaned.path = clean(&problem.path).into_owned();
+    cleaned.hint = problem
+        .hint
+        .as_deref()
+        .map(|hint| clean_message(hint).into_owned());
+    if let Some(position) = &mut cleaned.position {
+        let file = position.file.as_ref();
+        position.file = file.map(|file| clean(&file.to_string_lossy()).as_ref().into());
+        let excerpt = position.excerpt.as_deref();
+        position.excerpt = excerpt.map(|line| clean(line).into_owned());
+    }
+    cleaned
 }
 
 fn report(problem: &Problem) -> Group<'_> {

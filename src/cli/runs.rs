@@ -6,6 +6,7 @@ use ovh_order::order::{OrderId, resume};
 
 use super::buy;
 use super::failure::{Failure, Result};
+use super::page::Page;
 use super::session::Session;
 use super::table::{facts, table, text};
 
@@ -107,7 +108,7 @@ async fn find(
         .ok_or_else(|| Failure::NoRun(endpoint.to_owned()))
 }
 
-fn listed(runs: &[Run]) -> String {
+fn listed(runs: &[Run]) -> Page {
     let rows = runs.iter().map(|run| {
         [
             run.name.key.clone(),
@@ -124,7 +125,7 @@ fn listed(runs: &[Run]) -> String {
     )
 }
 
-fn shown(run: &Run) -> String {
+fn shown(run: &Run) -> Page {
     let known = facts([
         ("key", run.name.key.clone()),
         ("endpoint", run.name.endpoint.clone()),
@@ -142,5 +143,5 @@ fn shown(run: &Run) -> String {
             text(step.query_id.as_ref()),
         ]
     });
-    format!("{known}\n{}", table(&["time", "state", "query id"], steps))
+    known.and(table(&["time", "state", "query id"], steps))
 }

@@ -17,7 +17,7 @@ use ovh_order::{Client, Error};
 use super::destination::Destination;
 use super::failure::Result;
 use super::interrupt::Interrupt;
-use super::output::{Output, tell, text};
+use super::output::{self, Output, tell};
 use super::{receipt, sandbox};
 
 /// A client, and how to talk to the person behind the command.
@@ -116,7 +116,7 @@ impl Session {
                 {
                     // Before the wait, which can take days. If this cannot be printed, the outcome
                     // cannot either, and that is an error.
-                    let _ = text(&receipt::placed(bought));
+                    let _ = output::page(&receipt::placed(bought));
                 }
             });
         match self.patience {

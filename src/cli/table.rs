@@ -1,47 +1,10 @@
 //! Tables for people.
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{CellAlignment, Table};
 use ovh_order::order::track::Service;
-use ovh_order::types::{Contract, Order, OrderPrices, Price};
+use ovh_order::types::{BillingOrderStatus, Contract, Order, OrderPrices, Price, Secret};
 
-/// A table with a heading. A heading that ends with a space is that of a column of numbers, which are
-/// aligned to the right.
-pub(super) fn table<R, C>(heading: &[&str], rows: R) -> String
-where
-    R: IntoIterator<Item = C>,
-    C: IntoIterator<Item = String>,
-{
-    let mut table = Table::new();
-    table
-        .load_style(UTF8_FULL_CONDENSED)
-        .set_header(heading.iter().map(|name| name.trim()));
-    for row in rows {
-        table.add_row(row);
-    }
-    for (index, name) in heading.iter().enumerate() {
-        if let Some(column) = table.column_mut(index).filter(|_| name.ends_with(' ')) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.to_string()
-}
-
-/// Names and their values, one a line.
-pub(super) fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED);
-    for (name, value) in facts {
-        table.add_row([name.to_owned(), value]);
-    }
-    table.to_string()
-}
-
-/// Single values under a heading.
-pub(super) fn list(heading: &str, values: impl IntoIterator<Item = impl ToString>) -> String {
-    let rows = values.into_iter().map(|value| [value.to_string()]);
-    table(&[heading], rows)
-}
+use super::page::{Cell, Page, Tone};
+pub(super) use super::page::{facts, list, table};
 
 /// A value, or nothing.
 pub(super) fn text(value: Option<impl ToString>) -> String {
@@ -59,56 +22,92 @@ pub(super) fn price(price: Option<&Price>) -> String {
     text(price.and_then(|price| price.text.as_ref()))
 }
 
+/// A status, in the colour of what is to do about it.
+pub(super) fn status(status: &BillingOrderStatus) -> Cell {
+    let tone = match status {
+        BillingOrderStatus::Delivered => Tone::Good,
+        BillingOrderStatus::NotPaid | BillingOrderStatus::DocumentsRequested => Tone::Attention,
+        BillingOrderStatus::Cancelled | BillingOrderStatus::Cancelling => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    Cell::new(status.as_str(), tone)
+}
+
+/// A total.
+pub(super) fn total(total: Option<&Price>) -> Cell {
+    Cell::new(price(total), Tone::Strong)
+}
+
 /// The lines of an order, its totals and its contracts.
-pub(super) fn order(order: &Order) -> String {
+pub(super) fn order(order: &Order) -> Page {
     match order.contracts.as_deref() {
-        Some(agreed @ [_, ..]) => format!("{}\n{}", lines(order), contracts(agreed)),
+        Some(agreed @ [_, ..]) => lines(order).and(contracts(agreed)),
         _ => lines(order),
     }
 }
 
 /// The lines of an order, then its totals.
-pub(super) fn lines(order: &Order) -> String {
+pub(super) fn lines(order: &Order) -> Page {
     let details = order.details.iter().flatten().map(|detail| {
         [
-            text(detail.description.as_deref().map(str::trim)),
-            text(detail.detail_type.as_ref()).to_lowercase(),
-            text(detail.quantity.as_ref()),
-            price(detail.total_price.as_ref()),
+            text(detail.description.as_deref().map(str::trim)).into(),
+            text(detail.detail_type.as_ref()).to_lowercase().into(),
+            text(detail.quantity.as_ref()).into(),
+            price(detail.total_price.as_ref()).into(),
         ]
     });
     let totals = order.prices.iter().flat_map(totals);
-    let rows = details
-        .chain(totals.map(|(name, total)| [name.to_owned(), String::new(), String::new(), total]));
+    let rows = details.chain(totals);
     table(&["item", "for", "quantity ", "price "], rows)
 }
 
-fn totals(prices: &OrderPrices) -> impl Iterator<Item = (&'static str, String)> {
+fn totals(prices: &OrderPrices) -> impl Iterator<Item = [Cell; 4]> {
     let reduction = prices
         .reduction
         .as_ref()
         .filter(|price| price.value != Some(0.0));
     [
-        ("reduction", reduction),
-        ("total without tax", prices.without_tax.as_ref()),
-        ("tax", prices.tax.as_ref()),
-        ("total with tax", prices.with_tax.as_ref()),
+        ("reduction", reduction, Tone::Plain),
+        (
+            "total without tax",
+            prices.without_tax.as_ref(),
+            Tone::Plain,
+        ),
+        ("tax", prices.tax.as_ref(), Tone::Plain),
+        ("total with tax", prices.with_tax.as_ref(), Tone::Strong),
     ]
     .into_iter()
-    .filter_map(|(name, total)| Some((name, price(Some(total?)))))
+    .filter_map(|(name, total, tone)| {
+        let cells = [
+            name.to_owned(),
+            String::new(),
+            String::new(),
+            price(Some(total?)),
+        ];
+        Some(cells.map(|text| Cell::new(text, tone)))
+    })
 }
 
-/// Contracts and their addresses.
-pub(super) fn contracts(contracts: &[Contract]) -> String {
-    let rows = contracts.iter().map(|contract| {
+/// Contracts, each with its address on a line of its own.
+pub(super) fn contracts(contracts: &[Contract]) -> Page {
+    let contracts = contracts.iter().map(|contract| {
         // A name can end with a tab.
-        [&contract.name, &contract.url].map(|value| text(value.as_deref().map(str::trim)))
+        let [name, url] =
+            [&contract.name, &contract.url].map(|value| text(value.as_deref().map(str::trim)));
+        format!("contract: {name}\n{url}")
     });
-    table(&["contract", "text"], rows)
+    contracts.collect::<Vec<_>>().join("\n").into()
+}
+
+/// A link on a line of its own, so that it can be copied; nothing if there is none.
+pub(super) fn link(url: Option<&Secret>) -> Page {
+    url.map_or_else(Page::default, |url| {
+        format!("link:\n{}", url.expose()).into()
+    })
 }
 
 /// What was delivered.
-pub(super) fn services(services: &[Service]) -> String {
+pub(super) fn services(services: &[Service]) -> Page {
     let rows = services
         .iter()
         .map(|service| [service.plan_code.clone(), service.service_name.clone()]);

@@ -12,6 +12,8 @@
 //! case-insensitive, sections are not; a section may come twice, a key in it may not. White space
 //! around anything does not matter, so an indented line continues nothing.
 
+use std::collections::HashMap;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use super::key::{Key, Section};
@@ -100,6 +102,7 @@ pub enum IniProblem {
 pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
     let text = text(bytes)?;
     let mut ini = Ini::default();
+    let mut first_lines = HashMap::new();
     for (line, content) in (1..).zip(text.lines().map(str::trim)) {
         let fail = |problem| IniError { line, problem };
         if content.is_empty() || content.starts_with([';', '#']) {
@@ -121,10 +124,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {
             value: value.into(),
             line,
         };
-        let mut earlier = ini.entries.iter();
-        let same = earlier.find(|it| it.section == entry.section && it.key == entry.key);
-        if let Some(same) = same {
-            return Err(fail(IniProblem::Duplicate { first: same.line }));
+        let name = (entry.section.clone(), entry.key.clone());
+        if let Some(first) = first_lines.insert(name, line) {
+            return Err(fail(IniProblem::Duplicate { first }));
         }
         ini.entries.push(entry);
     }

@@ -130,6 +130,35 @@ impl Kind {
         })
     }
 
+    /// The name for programs, such as `notGranted`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadRequest => "badRequest",
+            Self::InvalidSignature => "invalidSignature",
+            Self::ClockSkew => "clockSkew",
+            Self::Unauthorized => "unauthorized",
+            Self::NotGranted => "notGranted",
+            Self::NotCredential => "notCredential",
+            Self::InvalidKey => "invalidKey",
+            Self::InvalidCredential => "invalidCredential",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "notFound",
+            Self::Conflict => "conflict",
+            Self::TooManyRequests => "tooManyRequests",
+            Self::Expired => "expired",
+            Self::Server => "server",
+            Self::Other => "other",
+            Self::Config => "config",
+            Self::Refused => "refused",
+            Self::Token => "token",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Decode => "decode",
+        }
+    }
+
     /// A few words for an error that carries no message of its own.
     pub(super) fn description(self) -> &'static str {
         match self {

@@ -98,7 +98,7 @@ async fn ask(request: &ApiRequest, danger: &str, session: &Session) -> Result<()
     }
     let endpoint = session.client.endpoint();
     let question = Question {
-        said: &said,
+        said: said.into(),
         word: if request.operation.is_some() {
             "buy"
         } else {

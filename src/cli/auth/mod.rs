@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::operation::{self, METHODS};
 use super::output::Output;
+use super::page::Page;
 use super::table;
 
 use crate::cli::failure::Result;
@@ -145,10 +146,10 @@ impl Call {
     }
 }
 
-fn shown(needs: &Needs) -> String {
+fn shown(needs: &Needs) -> Page {
     let (authenticated, open): (Vec<&Call>, Vec<&Call>) =
         needs.operations.iter().partition(|call| call.authenticated);
-    let mut parts = Vec::new();
+    let mut parts: Vec<Page> = Vec::new();
     if !authenticated.is_empty() {
         let rows = authenticated
             .iter()
@@ -156,25 +157,24 @@ fn shown(needs: &Needs) -> String {
         parts.push(table::table(&["access rule", "IAM action"], rows));
     }
     if let Some(purpose) = needs.login_for {
-        parts.push(format!(
-            "`ovh-order login --for {purpose}` gets a consumer key for it."
-        ));
+        let hint = format!("`ovh-order login --for {purpose}` gets a consumer key for it.");
+        parts.push(hint.into());
     }
     match open.len() {
         0 => {}
-        1 => parts.push("1 operation needs no credentials (see -o json).".to_owned()),
-        count => parts.push(format!(
-            "{count} operations need no credentials (see -o json)."
-        )),
+        1 => parts.push("1 operation needs no credentials (see -o json).".into()),
+        count => {
+            let open = format!("{count} operations need no credentials (see -o json).");
+            parts.push(open.into());
+        }
     }
     if !parts.is_empty() {
-        return parts.join("\n");
+        return parts.into_iter().fold(Page::default(), Page::and);
     }
     if needs.command == "api" {
-        return "It needs what its call needs: `ovh-order auth explain api METHOD PATH`."
-            .to_owned();
+        return "It needs what its call needs: `ovh-order auth explain api METHOD PATH`.".into();
     }
-    "It calls nothing.".to_owned()
+    "It calls nothing.".into()
 }
 
 #[cfg(test)]

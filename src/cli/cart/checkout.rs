@@ -3,13 +3,14 @@
 use ovh_order::order::{
     CartId, Terms, can_be_agreed_to, dry_run, is_within, place_cart, unless_ordered,
 };
-use ovh_order::types::{Order, Secret};
+use ovh_order::types::Order;
 
 use crate::cli::buy::TermsArgs;
 use crate::cli::confirm::confirm;
 use crate::cli::failure::{Failure, Result};
+use crate::cli::page::Page;
 use crate::cli::session::Session;
-use crate::cli::table::{facts, order, text};
+use crate::cli::table::{facts, link, order, text};
 
 /// The checkout and its terms.
 #[derive(clap::Args)]
@@ -49,10 +50,8 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     })
 }
 
-fn receipt(placed: &Order) -> String {
-    let facts = facts([
-        ("order", text(placed.order_id)),
-        ("link", text(placed.url.as_ref().map(Secret::expose))),
-    ]);
-    format!("{facts}\n{}", order(placed))
+fn receipt(placed: &Order) -> Page {
+    facts([("order", text(placed.order_id))])
+        .and(link(placed.url.as_ref()))
+        .and(order(placed))
 }

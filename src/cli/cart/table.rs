@@ -5,9 +5,10 @@ use ovh_order::types::{
     CartGenericProductDefinition, CartGenericProductPricing, CartItem, Secret,
 };
 
+use crate::cli::page::Page;
 use crate::cli::table::{comma_separated, facts, price, table, text};
 
-pub(super) fn cart(cart: &Cart) -> String {
+pub(super) fn cart(cart: &Cart) -> Page {
     facts([
         ("cart", text(cart.cart_id.as_ref().map(Secret::expose))),
         ("description", text(cart.description.as_ref())),
@@ -17,7 +18,7 @@ pub(super) fn cart(cart: &Cart) -> String {
     ])
 }
 
-pub(super) fn item(item: &CartItem) -> String {
+pub(super) fn item(item: &CartItem) -> Page {
     let settings = item.settings.clone().unwrap_or_default();
     let prices = item.prices.iter().flatten().map(|labelled| {
         let label = text(labelled.label.as_ref());
@@ -38,7 +39,7 @@ pub(super) fn item(item: &CartItem) -> String {
     ])
 }
 
-pub(super) fn offers(offers: &[CartGenericProductDefinition]) -> String {
+pub(super) fn offers(offers: &[CartGenericProductDefinition]) -> Page {
     let rows = offers.iter().flat_map(|offer| {
         let plan = [
             text(offer.plan_code.as_ref()),
@@ -51,7 +52,7 @@ pub(super) fn offers(offers: &[CartGenericProductDefinition]) -> String {
     table(&heading, rows)
 }
 
-pub(super) fn options(options: &[CartGenericOptionDefinition]) -> String {
+pub(super) fn options(options: &[CartGenericOptionDefinition]) -> Page {
     let rows = options.iter().flat_map(|option| {
         let choice = if option.mandatory == Some(true) {
             "one required"
@@ -87,7 +88,7 @@ fn priced(pricing: &CartGenericProductPricing) -> [String; 4] {
     ]
 }
 
-pub(super) fn requirements(requirements: &[CartConfigurationRequirements]) -> String {
+pub(super) fn requirements(requirements: &[CartConfigurationRequirements]) -> Page {
     let rows = requirements.iter().map(|requirement| {
         let allowed = requirement.allowed_values.as_deref();
         [
@@ -100,7 +101,7 @@ pub(super) fn requirements(requirements: &[CartConfigurationRequirements]) -> St
     table(&["label", "type", "required", "allowed values"], rows)
 }
 
-pub(super) fn configured(labels: &[&CartConfigurationItem]) -> String {
+pub(super) fn configured(labels: &[&CartConfigurationItem]) -> Page {
     let rows = labels.iter().map(|label| {
         [
             text(label.id),

@@ -26,6 +26,7 @@ use super::destination::Destination;
 use super::interrupt::Interrupt;
 use super::operation::METHODS;
 use super::output::{Output, tell};
+use super::page::Page;
 use super::table;
 use crate::cli::failure::{Failure, Result};
 use ask::Application;
@@ -206,14 +207,13 @@ impl Login {
     }
 }
 
-fn shown(written: &Written) -> String {
-    let facts = table::facts([
+fn shown(written: &Written) -> Page {
+    table::facts([
         ("file", written.file.clone()),
         ("section", written.section.clone()),
         ("consumer key", written.state.to_owned()),
-    ]);
-    let rules = table::list("access rule", &written.access_rules);
-    format!("{facts}\n{rules}")
+    ])
+    .and(table::list("access rule", &written.access_rules))
 }
 
 /// What there is to choose, for somebody who chose nothing.

@@ -5,6 +5,7 @@ use ovh_order::client::description::{Definition, Type};
 use ovh_order::login::AccessRule;
 
 use super::document::{definitions, described};
+use crate::cli::page::{Cell, Page, Tone};
 use crate::cli::table::{comma_separated, facts, table, text};
 
 /// The width of a column of values.
@@ -16,59 +17,64 @@ const MOST_VALUES: usize = 60;
 const MOST_LINES: usize = 46;
 
 /// A line for each operation.
-pub(super) fn list(operations: &[&Operation]) -> String {
+pub(super) fn list(operations: &[&Operation]) -> Page {
     let rows = operations.iter().map(|operation| {
+        let needs = if operation.authenticated {
+            "credentials"
+        } else {
+            ""
+        };
+        let charges = if operation.may_charge() {
+            "may charge"
+        } else {
+            ""
+        };
         [
-            operation.method,
-            operation.path,
-            operation.feature,
-            operation.status,
-            if operation.authenticated {
-                "credentials"
-            } else {
-                ""
-            },
-            if operation.may_charge() {
-                "may charge"
-            } else {
-                ""
-            },
+            Cell::new(operation.method, Tone::Plain),
+            Cell::new(operation.path, Tone::Plain),
+            Cell::new(operation.feature, Tone::Plain),
+            status(operation),
+            Cell::new(needs, Tone::Plain),
+            Cell::new(charges, Tone::Attention),
         ]
-        .map(str::to_owned)
     });
     let rows = table(&["method", "path", "group", "status", "needs", ""], rows);
     match operations.len() {
-        0 => "no operation matches all of this".to_owned(),
-        1 => format!("{rows}\n1 operation"),
-        count => format!("{rows}\n{count} operations"),
+        0 => "no operation matches all of this".into(),
+        1 => rows.and("1 operation"),
+        count => rows.and(format!("{count} operations")),
     }
 }
 
 /// What fits on two screens of everything about one operation: its own facts come first, the models
 /// inside its answer last.
-pub(super) fn brief(operation: &'static Operation) -> String {
-    let whole = whole(operation);
-    let left_out = whole.lines().count().saturating_sub(MOST_LINES);
-    if left_out == 0 {
-        return whole;
-    }
-    let shown: Vec<_> = whole.lines().take(MOST_LINES).collect();
-    format!("{}\n{left_out} more lines: --full", shown.join("\n"))
+pub(super) fn brief(operation: &'static Operation) -> Page {
+    whole(operation).at_most(MOST_LINES)
 }
 
 /// Everything about one operation.
-pub(super) fn whole(operation: &'static Operation) -> String {
-    let mut parts = vec![about(operation)];
-    if !operation.parameters().is_empty() {
-        parts.push(parameters(operation));
-    }
+pub(super) fn whole(operation: &'static Operation) -> Page {
+    let parameters = match operation.parameters() {
+        [] => Page::default(),
+        _ => parameters(operation),
+    };
     let body = models(operation.body_type()).map(sent);
     let answer = models(operation.answer_type()).map(answered);
-    parts.extend(body.chain(answer));
-    parts.join("\n")
+    let above = about(operation).and(parameters);
+    body.chain(answer).fold(above, Page::and)
 }
 
-fn about(operation: &'static Operation) -> String {
+/// The status of an operation, in a colour if it may go.
+fn status(operation: &Operation) -> Cell {
+    let tone = if operation.deprecated.is_some() {
+        Tone::Attention
+    } else {
+        Tone::Plain
+    };
+    Cell::new(operation.status, tone)
+}
+
+fn about(operation: &'static Operation) -> Page {
     let method_and_path = format!("{} {}", operation.method, operation.path);
     let mut rows = vec![
         ("call", method_and_path),
@@ -131,13 +137,13 @@ fn or_nothing(type_: Option<&Type>) -> String {
     type_.map_or("nothing".to_owned(), ToString::to_string)
 }
 
-fn parameters(operation: &Operation) -> String {
+fn parameters(operation: &Operation) -> Page {
     let rows = operation.parameters().iter().map(|parameter| {
         [
             parameter.name.to_owned(),
             parameter.place.as_str().to_owned(),
             parameter.type_.to_string(),
-            need(parameter.required, false),
+            required(parameter.required),
             values(&parameter.type_),
         ]
     });
@@ -151,27 +157,31 @@ fn models(type_: Option<&'static Type>) -> impl Iterator<Item = &'static Definit
 }
 
 /// A model of a body, with what is required.
-fn sent(model: &Definition) -> String {
+fn sent(model: &Definition) -> Page {
     let rows = model.fields().iter().map(|field| {
         [
             field.name.to_owned(),
             field.type_.to_string(),
-            need(field.required, field.read_only),
+            if field.read_only {
+                "set by the API".to_owned()
+            } else {
+                required(field.required)
+            },
             values(&field.type_),
         ]
     });
-    let rows = table(&["field", "type", "", "values"], rows);
-    format!("body {}\n{rows}", heading(model))
+    let heading = Page::from(format!("body {}", heading(model)));
+    heading.and(table(&["field", "type", "", "values"], rows))
 }
 
 /// A model of an answer; any field may be absent.
-fn answered(model: &Definition) -> String {
+fn answered(model: &Definition) -> Page {
     let rows = model.fields().iter().map(|field| {
         let type_ = field.type_.to_string();
         [field.name.to_owned(), type_, values(&field.type_)]
     });
-    let rows = table(&["field", "type", "values"], rows);
-    format!("answer {}\n{rows}", heading(model))
+    let heading = Page::from(format!("answer {}", heading(model)));
+    heading.and(table(&["field", "type", "values"], rows))
 }
 
 fn heading(model: &Definition) -> String {
@@ -181,15 +191,9 @@ fn heading(model: &Definition) -> String {
     }
 }
 
-fn need(required: bool, read_only: bool) -> String {
-    let need = if required {
-        "required"
-    } else if read_only {
-        "set by the API"
-    } else {
-        ""
-    };
-    need.to_owned()
+fn required(required: bool) -> String {
+    let required = if required { "required" } else { "" };
+    required.to_owned()
 }
 
 /// The values of an enum, in lines.
@@ -215,11 +219,16 @@ fn values(type_: &Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::page::Screen;
 
     #[test]
     fn every_operation_is_told_on_two_screens() {
+        let pipe = Screen {
+            width: None,
+            is_ascii: true,
+        };
         for operation in Operation::all() {
-            let lines = brief(operation).lines().count();
+            let lines = brief(operation).render(pipe).lines().count();
             assert!(lines <= MOST_LINES + 1, "{} {lines}", operation.path);
         }
     }

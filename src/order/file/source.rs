@@ -21,11 +21,11 @@ pub(in crate::order) struct Source {
 impl Source {
     /// The problems in the order of the text, each with the position of its path.
     pub(in crate::order) fn locate(&self, problems: Vec<Problem>) -> Vec<Problem> {
-        let found = problems
-            .into_iter()
-            .map(|problem| (self.marker(&problem.path), problem))
-            .collect();
-        self.place(found)
+        let mut found = Problems::default();
+        for problem in problems {
+            found.push(self.marker(&problem.path), problem);
+        }
+        found.located(self)
     }
 
     fn place(&self, mut found: Vec<(Option<Marker>, Problem)>) -> Vec<Problem> {
@@ -100,10 +100,14 @@ impl Problems {
     const MOST: usize = 100;
 
     pub(super) fn add(&mut self, at: Marker, path: &str, problem: Problem) {
+        self.push(Some(at), problem.at(path));
+    }
+
+    fn push(&mut self, at: Option<Marker>, problem: Problem) {
         if self.list.len() == Self::MOST {
             self.left_out += 1;
         } else {
-            self.list.push((Some(at), problem.at(path)));
+            self.list.push((at, problem));
         }
     }
 

@@ -67,7 +67,7 @@ fn each_key_is_shown_with_its_source_and_no_secret() {
     assert!(
         table
             .stdout
-            .contains("│ endpoint           ┆ ovh-ca     ┆ ./ovh.conf:2 │"),
+            .contains("| endpoint           | ovh-ca     | ./ovh.conf:2 |"),
         "{}",
         table.stdout
     );

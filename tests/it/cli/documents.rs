@@ -116,19 +116,26 @@ fn matches(shown: &str, printed: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// The text without white space and lengths of lines, with `#` for each id and time.
+/// The text without the lines of a table, which are of ASCII where nothing is a terminal.
+fn without_borders(text: &str) -> String {
+    let begins = ['┌', '╞', '└', '+'];
+    let lines = text.lines().filter(|line| !line.starts_with(begins));
+    let lines: Vec<_> = lines.map(|line| line.replace(['│', '┆'], "|")).collect();
+    lines.join("\n")
+}
+
+/// The text without white space and borders, with `#` for each id and time.
 fn comparable(text: &str) -> String {
     let mut comparable = String::new();
     let mut word = String::new();
-    for letter in text.chars().chain(['\n']) {
+    for letter in without_borders(text).chars().chain(['\n']) {
         if letter.is_ascii_alphanumeric() || "-:+".contains(letter) {
             word.push(letter);
             continue;
         }
         comparable += if is_id(&word) { "#" } else { &word };
         word.clear();
-        let repeated = "─═".contains(letter) && comparable.ends_with(letter);
-        if !letter.is_whitespace() && !repeated {
+        if !letter.is_whitespace() {
             comparable.push(letter);
         }
     }

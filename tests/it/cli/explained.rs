@@ -269,8 +269,8 @@ fn a_table_for_people_names_rules_actions_and_login() {
     let run = Terminal::bare().run(&["auth", "explain", "cart", "checkout"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     for expected in [
-        "│ POST /order/cart/*/checkout ",
-        " ┆ order:apiovh:cart/checkout/execute ",
+        "| POST /order/cart/*/checkout ",
+        " | order:apiovh:cart/checkout/execute ",
         "`ovh-order login --for buy` gets a consumer key for it.",
     ] {
         assert!(run.stdout.contains(expected), "{}", run.stdout);

@@ -48,7 +48,9 @@ fn collect(terminal: &Terminal, command: &mut Vec<String>, helps: &mut String) {
 fn subcommands(help: &str) -> Vec<String> {
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let lines = lines.take_while(|line| !line.is_empty());
-    let names = lines.filter_map(|line| line.split_whitespace().next());
+    // A line that is indented further continues the one above.
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names = names.filter(|name| !name.is_empty());
     names
         .filter(|name| *name != "help")
         .map(str::to_owned)
@@ -60,6 +62,8 @@ fn every_argument_of_every_command_is_described() {
     let helps = all();
     let arguments = helps
         .lines()
+        // A line that is indented further continues the one above.
+        .filter(|line| !line.starts_with("        "))
         .map(str::trim_start)
         .filter(|line| line.starts_with('-') || line.starts_with('<') || line.starts_with('['));
     for argument in arguments {

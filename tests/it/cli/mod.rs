@@ -7,11 +7,14 @@
 )]
 
 mod api;
+#[cfg(unix)]
+mod columns;
 mod configured;
 mod documents;
 mod exits;
 mod explained;
 mod help;
+mod hostile;
 #[cfg(unix)]
 mod killed;
 mod login;
@@ -19,6 +22,7 @@ mod ops;
 mod outputs;
 mod pages;
 mod proxy;
+mod reports;
 mod sandboxes;
 mod secrets;
 mod streams;

@@ -22,7 +22,7 @@ fn a_search_prints_what_has_every_word() {
         ]
     );
     let run = terminal.run(&["ops", "checkout", "credentials", "--charges"]);
-    let expected = "│ POST   ┆ /order/cart/{cartId}/checkout ┆ core  ┆ PRODUCTION ┆ credentials ┆ may charge │";
+    let expected = "| POST   | /order/cart/{cartId}/checkout | core  | PRODUCTION | credentials | may charge |";
     assert!(run.stdout.contains(expected), "{}", run.stdout);
     assert!(run.stdout.ends_with("\n1 operation\n"), "{}", run.stdout);
 }
@@ -87,10 +87,10 @@ fn an_operation_is_told_as_tables_too() {
     assert_eq!(run.code, Some(8), "{}", run.stderr);
     let run = terminal.run(&["ops", "show", "create_cart"]);
     for line in [
-        "│ call          ┆ POST /order/cart ",
-        "│ Rust method   ┆ create_cart ",
+        "| call          | POST /order/cart ",
+        "| Rust method   | create_cart ",
         "body CartCreation (order.cart.Creation)",
-        "│ ovhSubsidiary ┆ NichandleOvhSubsidiary ┆ required ┆ ",
+        "| ovhSubsidiary | NichandleOvhSubsidiary | required | ",
         "answer Cart (order.cart.Cart)",
     ] {
         assert!(run.stdout.contains(line), "{line} in {}", run.stdout);

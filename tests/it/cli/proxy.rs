@@ -81,3 +81,34 @@ fn answer(mut client: TcpStream, answers: &[(&str, &str)]) -> Option<()> {
         client.write_all(answer.as_bytes()).ok()?;
     }
 }
+
+/// Answers each request but that for the time with this refusal, and a query id of 90 000 letters.
+pub fn that_refuses(body: String) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for mut client in listener.incoming().map_while(Result::ok) {
+            while let Some(request) = message(&mut client) {
+                let is_time = request.starts_with(b"GET /v1/auth/time ");
+                let (status, body) = if is_time {
+                    ("200 OK", "1767323045")
+                } else {
+                    ("400 Bad Request", body.as_str())
+                };
+                let id = "q".repeat(90_000);
+                let head = format!(
+                    "HTTP/1.1 {status}\r\ncontent-length: {}\r\nx-ovh-queryid: {id}\r\n\r\n",
+                    body.len()
+                );
+                if client
+                    .write_all(head.as_bytes())
+                    .and_then(|()| client.write_all(body.as_bytes()))
+                    .is_err()
+                {
+                    break;
+                }
+            }
+        }
+    });
+    address
+}

@@ -4,19 +4,19 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{LocalModes, Termios, tcgetattr};
+use rustix::termios::{LocalModes, Termios, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::fixture::terminal::{Api, Running, Terminal, signal};
 
 /// A terminal without a screen: what is written to its keyboard is typed, what is read from it is
 /// what a screen would show.
-struct Keyboard {
+pub(super) struct Keyboard {
     keys: File,
-    terminal: File,
+    pub(super) terminal: File,
 }
 
 impl Keyboard {
-    fn open() -> Self {
+    pub(super) fn open() -> Self {
         let keys = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&keys).unwrap();
         unlockpt(&keys).unwrap();
@@ -27,6 +27,19 @@ impl Keyboard {
             terminal: terminal.open(name.to_str().unwrap()).unwrap(),
             keys: keys.into(),
         }
+    }
+
+    /// One with a screen of this many columns.
+    pub(super) fn with_columns(columns: u16) -> Self {
+        let keyboard = Self::open();
+        let size = Winsize {
+            ws_row: 24,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&keyboard.terminal, size).unwrap();
+        keyboard
     }
 
     fn type_line(&mut self, line: &str) {
@@ -41,7 +54,7 @@ impl Keyboard {
     }
 
     /// All that was shown, once nobody else has the terminal.
-    fn shown(self) -> String {
+    pub(super) fn shown(self) -> String {
         let Self { mut keys, terminal } = self;
         drop(terminal);
         let mut shown = Vec::new();

@@ -1,0 +1,118 @@
+//! Reports a failure on standard error: as lines for people, as JSON for programs.
+
+use std::error::Error;
+
+use ovh_order::order::{OrderId, Problem};
+use serde::Serialize;
+
+use super::destination::Destination;
+use super::failure::{self, Failure};
+use super::hint::{failed_call, hints};
+use super::output::{Format, tell, tell_json, tell_rendered};
+use super::printable::clean_message;
+use super::problems;
+
+/// A failure for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    /// What people read, with its causes.
+    error: String,
+    /// The sort of failure: of the call that failed, or else of the exit code.
+    kind: &'a str,
+    /// The exit code.
+    code: u8,
+    hint: Option<String>,
+    /// The order that exists although something failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order_id: Option<OrderId>,
+    /// What the API calls the error, such as `NOT_GRANTED_CALL`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[Problem]>::is_empty")]
+    problems: &'a [Problem],
+}
+
+/// Prints a failure, its causes and hints. Programs, who get results as JSON, get it as one line of
+/// JSON, the last on standard error.
+pub(crate) fn report(failure: &Failure, destination: &Destination, format: Format) {
+    let hints = hints(failure, destination);
+    if format == Format::Json {
+        return tell_json(&Report::of(failure, &hints));
+    }
+    match failure.problems() {
+        [] => tell(format_args!("error: {failure}")),
+        problems => tell_rendered(&problems::render(problems)),
+    }
+    for cause in causes(failure) {
+        tell(format_args!("  because: {cause}"));
+    }
+    for hint in hints {
+        tell(format_args!("  hint: {hint}"));
+    }
+}
+
+/// Prints what is wrong with the arguments, or the help or the version that was asked for, and ends
+/// the process.
+pub(crate) fn usage(error: &clap::Error) -> ! {
+    if !error.use_stderr() || !asks_for_json(std::env::args()) {
+        error.exit();
+    }
+    let code = failure::USAGE;
+    let message = error.to_string();
+    tell_json(&Report {
+        error: message.trim_start_matches("error: ").trim_end().to_owned(),
+        kind: failure::name(code),
+        code,
+        hint: None,
+        order_id: None,
+        error_code: None,
+        query_id: None,
+        problems: &[],
+    });
+    std::process::exit(code.into());
+}
+
+/// Whether arguments that could not be parsed ask for results as JSON.
+fn asks_for_json(arguments: impl Iterator<Item = String>) -> bool {
+    let line = arguments.collect::<Vec<_>>().join(" ");
+    let options = [
+        "-ojson",
+        "-o json",
+        "-o=json",
+        "--output json",
+        "--output=json",
+    ];
+    options.iter().any(|option| line.contains(option))
+}
+
+impl<'a> Report<'a> {
+    fn of(failure: &'a Failure, hints: &[String]) -> Self {
+        let call = failed_call(failure);
+        let code = failure.exit_code();
+        let kind = match call {
+            Some(call) => call.kind().as_str(),
+            None => failure::name(code),
+        };
+        let mut error = failure.to_string();
+        for cause in causes(failure) {
+            error += &format!(": {cause}");
+        }
+        Self {
+            error: clean_message(&error).into_owned(),
+            kind,
+            code,
+            hint: (!hints.is_empty()).then(|| hints.join("; ")),
+            order_id: failure.order(),
+            error_code: call.and_then(|call| call.code()),
+            query_id: call.and_then(|call| call.query_id()),
+            problems: failure.problems(),
+        }
+    }
+}
+
+fn causes(failure: &Failure) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(failure.source(), |cause| (*cause).source())
+}

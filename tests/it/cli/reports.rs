@@ -1,0 +1,65 @@
+//! Failures as JSON, for programs.
+
+use serde_json::{Value, json};
+
+use crate::fixture::terminal::{Api, Run, Running, interrupt};
+
+/// The last line on standard error, which is one JSON document.
+fn reported(run: &Run) -> Value {
+    let last = run.stderr.lines().last().unwrap_or_default();
+    serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {}", run.stderr))
+}
+
+#[test]
+fn programs_get_failures_as_json() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let run = |arguments: &[&str]| terminal.run(&[&["-o", "json"], arguments].concat());
+    let missing = run(&["order", "get", "7"]);
+    let report = reported(&missing);
+    assert_eq!(missing.code, Some(1));
+    assert_eq!(
+        (&report["kind"], &report["code"], &report["hint"]),
+        (&json!("notFound"), &json!(1), &Value::Null)
+    );
+    assert!(
+        report["error"]
+            .as_str()
+            .unwrap()
+            .contains("/me/order/{orderId}: 404")
+    );
+    assert!(report["queryId"].is_string() && report.get("orderId").is_none());
+    let unconfirmed = reported(&run(&["buy", "examples/vps.yaml"]));
+    let expected = json!({"error": "not confirmed, so nothing was bought", "kind": "notConfirmed", "code": 4, "hint": null});
+    assert_eq!(unconfirmed, expected);
+    terminal.file("order.yaml", "items: [{product: vsp, planCode: x}]\n");
+    let wrong = reported(&run(&["quote", "order.yaml"]));
+    assert_eq!(
+        (&wrong["kind"], &wrong["code"]),
+        (&json!("invalidOrder"), &json!(3))
+    );
+    assert_eq!(wrong["problems"][0]["path"], "items[0].product");
+    let usage = run(&["order", "gett"]);
+    let report = reported(&usage);
+    assert_eq!((usage.code, usage.stderr.lines().count()), (Some(2), 1));
+    assert_eq!(
+        (&report["kind"], &report["code"]),
+        (&json!("usage"), &json!(2))
+    );
+}
+
+#[test]
+fn programs_get_the_number_of_an_order_that_exists() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let mut command = terminal.command(&["-o", "json", "buy", "examples/vps.yaml", "--yes"]);
+    let mut running = Running::start(&mut command);
+    running.until_said("is notPaid");
+    interrupt(&running.child);
+    let run = running.end();
+    let report = reported(&run);
+    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &report["code"]), (Some(6), &json!(6)));
+    assert_eq!(report["orderId"], printed["orderId"]);
+    assert!(report["hint"].as_str().unwrap().contains("order follow"));
+}
