@@ -12,7 +12,7 @@ use ovh_order_vendor::fetch::{Download, Limits, Progress, day};
 use ovh_order_vendor::files;
 use ovh_order_vendor::form::Form;
 use ovh_order_vendor::provenance::Provenance;
-use ovh_order_vendor::region::{Region, section};
+use ovh_order_vendor::region::{ORDER, Region, section};
 use ovh_order_vendor::tree::{PROVENANCE, Tree};
 use ovh_order_vendor::update::{Count, Update};
 use ovh_order_vendor::vendor::{Arrival, Keep};
@@ -79,7 +79,8 @@ fn refuse_loss(update: &Update) -> Result<()> {
             removed,
         } = change.operations;
         let before = now - added + removed;
-        if removed > 0 && removed * 2 >= before {
+        // What surrounds an order is a few operations, of which one may well go.
+        if change.place.section == ORDER && removed > 0 && removed * 2 >= before {
             bail!(
                 "{} has lost {removed} of {before} operations: if that is right, run it again with --yes",
                 change.place.file()

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{Content, Document, Operation, Parameter, Response, Schema};
 use crate::error::{Error, Result};
+use crate::sections::Section;
 
 /// One correction.
 struct Correction {
@@ -24,6 +25,11 @@ struct Correction {
 
 /// What to do about a correction that only makes the client more capable.
 const REMOVE: &str = "remove it from CORRECTIONS";
+
+/// What to do about a secret that is not found: to remove it would show it.
+const FIND_SECRET: &str = "find where the API answers the value now and name that in SECRETS, or it \
+                           will be shown; take a name out only if it is `password` in the description, \
+                           or nothing like it is answered any more";
 
 /// Nothing, or what a correction does not find to correct.
 type Outcome = std::result::Result<(), String>;
@@ -52,9 +58,7 @@ const CORRECTIONS: &[Correction] = &[
                  logs; the form `password` makes them a type that is not shown",
         source: "recorded answers: the `password` of an order stands in its `url` and `pdfUrl`, and a \
                  cart that nobody is assigned is changed without credentials",
-        mend: "find where the API answers the value now and name that in SECRETS, or it will be shown; \
-               take a name out only if it is `password` in the description, or nothing like it is \
-               answered any more",
+        mend: FIND_SECRET,
     },
     Correction {
         name: "quantities-as-number-or-text",
@@ -158,6 +162,34 @@ fn mark_secrets(document: &mut Document) -> Outcome {
         }
     }
     unless(needless.is_empty(), &needless.join(", "))
+}
+
+/// Fails for a secret that one of several descriptions no longer has under its name: it may be
+/// answered under another one there, and would be shown, while the others keep the correction alive.
+///
+/// # Errors
+/// [`Error::StaleCorrection`] with the first one.
+pub fn secrets_are_everywhere(sections: &[Section]) -> Result<()> {
+    for Section {
+        region,
+        description,
+    } in sections
+    {
+        for (model, properties) in SECRETS {
+            let Some(described) = description.models.get(*model) else {
+                continue;
+            };
+            for property in *properties {
+                if !described.properties.contains_key(*property) {
+                    return Err(Error::StaleCorrection {
+                        name: "secret-texts",
+                        why: format!("{region} has no {model}.{property}; {FIND_SECRET}"),
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Success if the correction found what it is for, else what is missing.

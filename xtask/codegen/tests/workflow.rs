@@ -1,4 +1,4 @@
-//! The calls that drift takes for those of the workflow are those that it makes.
+//! The calls that drift takes for those of the workflow are made by it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -23,19 +23,14 @@ fn texts(folder: &Path) -> String {
 }
 
 #[test]
-fn every_call_of_the_workflow_is_known() {
+fn the_workflow_makes_every_call_that_is_listed_as_its_own() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let source = texts(&root.join("src/order"));
     let text = fs::read_to_string(root.join("schema/openapi.json")).unwrap();
     let document = Document::read("schema/openapi.json", &text).unwrap();
-    let literal = document.operations.iter().filter(|one| one.folds.is_none());
-    let called: BTreeSet<_> = literal
-        .map(|one| one.id.as_str())
-        .filter(|id| source.contains(&format!(".{id}()")))
-        .collect();
-    let known: BTreeSet<_> = WORKFLOW.iter().copied().collect();
-    assert_eq!(
-        known, called,
-        "list the calls in xtask/codegen/src/drift/workflow.rs"
-    );
+    let operations = document.operations.iter();
+    let known: BTreeSet<_> = operations.map(|one| one.id.as_str()).collect();
+    let mut wrong = WORKFLOW.to_vec();
+    wrong.retain(|id| !known.contains(id) || !source.contains(&format!(".{id}()")));
+    assert_eq!(wrong, Vec::<&str>::new());
 }

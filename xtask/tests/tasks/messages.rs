@@ -47,16 +47,6 @@ const CASES: &[Case] = &[
     Case {
         file: ORDER,
         alter: |native| {
-            keep(native, |path| {
-                !path.starts_with("/order/catalog/formatted/")
-            })
-        },
-        message: "the family of FormattedCatalogProduct stands in the converter but not in the description",
-        explained: "`the family of … stands in the converter but not in the description`",
-    },
-    Case {
-        file: ORDER,
-        alter: |native| {
             native["models"]["order.cart.ConfigurationRequirements"]["properties"]["allowedValues"] =
                 json!({"type": "string[]", "fullType": "string[]"});
         },

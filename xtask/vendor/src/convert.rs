@@ -1,6 +1,6 @@
 //! Converts vendored descriptions to the document that the client is generated from.
 
-use ovh_order_codegen::correct::Expected;
+use ovh_order_codegen::correct::{Expected, secrets_are_everywhere};
 use ovh_order_codegen::prepare::prepare;
 use ovh_order_codegen::sections::{Section, unite};
 use ovh_order_codegen::surface::surface;
@@ -29,7 +29,9 @@ pub struct Converted {
 /// that collide, a correction that no longer applies.
 pub fn convert(tree: &Tree) -> Result<Converted> {
     let what = "the vendored description";
-    let united = unite(&sections(tree)?).map_err(unconverted(what))?;
+    let sections = sections(tree)?;
+    secrets_are_everywhere(&sections).map_err(unconverted(what))?;
+    let united = unite(&sections).map_err(unconverted(what))?;
     let document = prepare(&united.description, Expected::All).map_err(unconverted(what))?;
     Ok(Converted {
         openapi: document.text().map_err(unconverted(what))?,

@@ -1,6 +1,6 @@
-//! The calls that the workflow `order` makes itself: without one of them nothing can be ordered.
+//! The calls that the workflow `order` stands on: without one of them nothing can be ordered.
 
-/// Their methods. A test compares them with the source of the workflow.
+/// Their methods. What it asks only to give better advice is not among them.
 pub const WORKFLOW: &[&str] = &[
     "assign_cart",
     "checkout_cart",
@@ -15,7 +15,6 @@ pub const WORKFLOW: &[&str] = &[
     "get_cart_item",
     "get_cart_item_configuration",
     "get_cart_summary",
-    "get_cloud_eligibility",
     "get_me",
     "get_me_order",
     "get_me_order_details",
