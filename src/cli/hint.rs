@@ -31,7 +31,7 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
             Kind::Refused | Kind::Config => about_unread_keys(destination),
             _ => Vec::new(),
         });
-    let about_order = about_order(failure, &destination.command());
+    let about_order = about_order(failure, destination);
     about_keys.chain(about_call).chain(about_order).collect()
 }
 
@@ -130,8 +130,14 @@ fn about_login(call: &Error) -> Option<String> {
 }
 
 /// What to do about an order that exists, or may.
-fn about_order(failure: &Failure, command: &str) -> Option<String> {
+fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
+    let command = destination.command();
     match failure {
+        Failure::Order(OrderError::Rejected(_)) if destination.running == "cart checkout" => {
+            Some(format!(
+                "`{command} cart requirements CART ITEM` lists the labels of an item and their values"
+            ))
+        }
         Failure::NotFollowed(order)
         | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
             Some(format!(

@@ -103,7 +103,9 @@ pub(super) fn subsidiary(
     }
     let Some(subsidiary) = stated.or(account) else {
         let message = "required, because there is no account to ask";
-        return Err(Problem::new(message).at(PATH));
+        let problem =
+            Problem::new(message).hint("write the one that sells, such as `ovhSubsidiary: FR`");
+        return Err(problem.at(PATH));
     };
     if !endpoint.accepts(subsidiary.as_str()) {
         return Err(sells_elsewhere(endpoint, &subsidiary).at(PATH));
@@ -449,7 +451,8 @@ mod tests {
             (
                 None,
                 None,
-                "ovhSubsidiary: required, because there is no account to ask",
+                "ovhSubsidiary: required, because there is no account to ask; write the one that sells, \
+                 such as `ovhSubsidiary: FR`",
             ),
         ];
         for (stated, account, expected) in cases {

@@ -90,13 +90,12 @@ impl<'a> Filling<'_, 'a> {
         let Some(answer) = self.unless_refused(added, path)? else {
             return Ok(());
         };
-        let entry = Entry {
-            path: path.to_owned(),
-            product: wished.product,
-            plan_code: wished.plan_code.as_str(),
-            configuration: &wished.configuration,
-            requirements: Vec::new(),
-        };
+        let entry = Entry::new(
+            path.to_owned(),
+            wished.product,
+            &wished.plan_code,
+            &wished.configuration,
+        );
         let item = self.added(answer, selection, None)?;
         self.configure(item, entry).await?;
         self.options(item, wished, path).await
@@ -158,11 +157,7 @@ impl<'a> Filling<'_, 'a> {
         path: &str,
     ) -> Result<(), OrderError> {
         if !has_options(wished.product) {
-            if !wished.options.is_empty() {
-                let message = format!("product `{}` has no options", wished.product);
-                let problem = Problem::new(message).at(format!("{path}.options"));
-                self.problems.push(problem);
-            }
+            self.problems.extend(without_options(wished, path));
             return Ok(());
         }
         let offered = self
@@ -177,31 +172,17 @@ impl<'a> Filling<'_, 'a> {
         let Some(offers) = self.unless_refused(offered, path)? else {
             return Ok(());
         };
-        let plans: Vec<_> = wished
-            .options
-            .iter()
-            .map(|option| option.plan_code.as_str())
-            .collect();
+        let wished_options = wished.options.iter();
+        let plans: Vec<_> = wished_options.map(|it| it.plan_code.as_str()).collect();
         self.problems.extend(families(&offers, &plans, path));
         let offered: Vec<_> = offers.iter().map(Offered::from).collect();
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
-            let wish = Wish::of(
-                &option.plan_code,
-                option.duration.as_ref(),
-                option.pricing_mode.as_ref(),
-                option.quantity,
-            );
             self.compare_quantities(wished, option, &path);
-            match choose(&offered, wish, &path) {
+            match choose(&offered, wish(option), &path) {
                 Ok(selection) => {
-                    let entry = Entry {
-                        path,
-                        product: wished.product,
-                        plan_code: option.plan_code.as_str(),
-                        configuration: &option.configuration,
-                        requirements: Vec::new(),
-                    };
+                    let (plan, labels) = (&option.plan_code, &option.configuration);
+                    let entry = Entry::new(path, wished.product, plan, labels);
                     self.option(parent, selection, entry).await?;
                 }
                 Err(problem) => self.problems.push(problem),
@@ -315,6 +296,22 @@ impl<'a> Filling<'_, 'a> {
         });
         Ok(item)
     }
+}
+
+/// What is wrong with options of a product that has none.
+fn without_options(wished: &OrderItem, path: &str) -> Option<Problem> {
+    let message = format!("product `{}` has no options", wished.product);
+    let problem = Problem::new(message).at(format!("{path}.options"));
+    (!wished.options.is_empty()).then_some(problem)
+}
+
+fn wish(option: &OrderOption) -> Wish<'_> {
+    Wish::of(
+        &option.plan_code,
+        option.duration.as_ref(),
+        option.pricing_mode.as_ref(),
+        option.quantity,
+    )
 }
 
 /// Whether the API has an operation for options of this product.

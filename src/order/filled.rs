@@ -3,7 +3,7 @@
 
 use super::added::Added;
 use super::check::{label_path, missing};
-use super::file::Configuration;
+use super::file::{Configuration, PlanCode};
 use super::{OrderError, OrderFile, Problem};
 use crate::types::{CartConfigurationRequirements, CartProduct};
 
@@ -92,7 +92,23 @@ impl Filled<'_> {
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// An entry whose labels were not read.
+    pub(super) fn new(
+        path: String,
+        product: CartProduct,
+        plan_code: &'a PlanCode,
+        configuration: &'a Configuration,
+    ) -> Self {
+        Self {
+            path,
+            product,
+            plan_code: plan_code.as_str(),
+            configuration,
+            requirements: Vec::new(),
+        }
+    }
+
     fn requirement_named_in(&self, line: &str) -> Option<&CartConfigurationRequirements> {
         let is_letter = |c: char| c.is_alphanumeric() || "_-".contains(c);
         self.requirements.iter().find(|requirement| {

@@ -9,7 +9,8 @@
 //! | read the order | [`file`](mod@file) | [`OrderFile::read`] |
 //! | open a cart | `cart` | [`subsidiary`] |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
-//! | price it, checked by the API | `quote` | [`dry_run`] |
+//! | warn of what is out of stock | `stock` | |
+//! | price it, checked by the API; what that refuses is brought back to the file | `quote`, `refusal`, `filled` | [`dry_run`] |
 //! | claim the order's run in the [`journal`](crate::journal) | `purchase`, `resume` | [`resume()`] |
 //! | check out, once | [`checkout`] | [`place`], [`place_cart`] |
 //! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |

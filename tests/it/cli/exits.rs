@@ -112,6 +112,8 @@ fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_3() {
             "error: the API refuses the order as it is written; nothing was bought\n  because: ",
         );
         assert!(run.stderr.contains("vps_datacenter"), "{}", run.stderr);
+        let hint = "`ovh-order cart requirements CART ITEM` lists";
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
     }
 }
 
@@ -300,7 +302,8 @@ fn a_refusal_is_3_and_says_that_nothing_was_bought_wherever_it_comes() {
         "paymentMethod:={\"id\":1001}",
         "--yes",
     ]);
-    failed(&run, 1, "403 This order can't be paid with 'bankAccount'");
+    // The order exists, so that is what a refused payment leaves open.
+    failed(&run, 5, "403 This order can't be paid with 'bankAccount'");
     assert!(!run.stderr.contains("IAM"), "{}", run.stderr);
 }
 

@@ -99,7 +99,8 @@ async fn without_credentials_the_subsidiary_must_be_given() {
     assert_eq!(
         error.to_string(),
         "the order cannot be placed:\n\
-         3:16: ovhSubsidiary: required, because there is no account to ask"
+         3:16: ovhSubsidiary: required, because there is no account to ask; \
+         write the one that sells, such as `ovhSubsidiary: FR`"
     );
     assert_eq!(workflow.told(), []);
 }
