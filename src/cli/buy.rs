@@ -113,7 +113,15 @@ pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Sessi
         Err(OrderError::Problems(_)) => tell("nothing was bought"),
         _ => {}
     }
-    print(&outcome?, receipt::outcome, session)
+    let bought = outcome?;
+    print(&bought, receipt::outcome, session)?;
+    if bought.missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Unnamed {
+        order: bought.order_id,
+        missing: bought.missing,
+    })
 }
 
 /// Reads an order file; `-` is standard input.

@@ -5,7 +5,7 @@ use std::io;
 use ovh_order::journal::JournalError;
 use ovh_order::login::LoginError;
 use ovh_order::order::file::OrderFileError;
-use ovh_order::order::{OrderError, OrderId, Problem};
+use ovh_order::order::{Missing, OrderError, OrderId, Problem};
 use ovh_order::{Error, Kind};
 
 pub(crate) const SUCCESS: u8 = 0;
@@ -18,10 +18,11 @@ pub(super) const UNSURE: u8 = 5;
 pub(super) const NOT_DELIVERED: u8 = 6;
 const CANCELLED: u8 = 7;
 const REFUSED: u8 = 8;
+const UNNAMED: u8 = 9;
 pub(super) const INTERRUPTED: u8 = 130;
 
 /// Every exit code and what it means, as `--help` lists them; the README has the same table.
-pub(super) const EXIT_CODES: [(u8, &str); 10] = [
+pub(super) const EXIT_CODES: [(u8, &str); 11] = [
     (SUCCESS, "success"),
     (FAILED, "a call failed, or something on this machine did"),
     (
@@ -41,10 +42,14 @@ pub(super) const EXIT_CODES: [(u8, &str); 10] = [
         NOT_DELIVERED,
         "an order was placed, but not followed to delivery or not printed",
     ),
-    (CANCELLED, "the order was cancelled"),
+    (CANCELLED, "the order was cancelled, or not paid in time"),
     (
         REFUSED,
         "nothing was sent: no credentials, an invalid configuration or journal, or an unknown call",
+    ),
+    (
+        UNNAMED,
+        "an order was delivered, but did not name all of its services in time",
     ),
     (INTERRUPTED, "stopped by Ctrl-C before anything was bought"),
 ];
@@ -85,6 +90,12 @@ pub(crate) enum Failure {
     /// Ctrl-C ended the wait for an order, and nothing else.
     #[error("stopped waiting for order {0}, which exists")]
     NotFollowed(OrderId),
+    /// An order is delivered, and what it delivered is not known.
+    #[error("order {order} is delivered, but has not named {} of its services", Missing::listed(.missing))]
+    Unnamed {
+        order: OrderId,
+        missing: Vec<Missing>,
+    },
     #[error("order {order} exists, but it could not be printed")]
     OrderNotPrinted { order: String, source: Box<Self> },
     #[error(
@@ -137,7 +148,8 @@ impl Failure {
             | Self::NotFollowed(_)
             | Self::OrderNotPrinted { .. }
             | Self::AnswerNotPrinted { .. } => NOT_DELIVERED,
-            Self::Order(OrderError::Cancelled { .. }) => CANCELLED,
+            Self::Order(OrderError::Cancelled { .. } | OrderError::Expired { .. }) => CANCELLED,
+            Self::Unnamed { .. } => UNNAMED,
             Self::Order(OrderError::Stopped) | Self::Login(LoginError::Stopped) => INTERRUPTED,
             Self::Unknown { .. }
             | Self::Ambiguous { .. }
@@ -195,6 +207,8 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
+    use ovh_order::types::BillingOrderStatus;
+
     use super::*;
 
     #[test]
@@ -206,6 +220,14 @@ mod tests {
             (OrderError::Unsure(Error::refused("lost")), 5),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
+            (
+                OrderError::Expired {
+                    order,
+                    status: BillingOrderStatus::NotPaid,
+                    until: "2026-01-02T03:04:05Z".parse().unwrap(),
+                },
+                7,
+            ),
             (OrderError::Stopped, 130),
         ];
         for (error, expected) in cases {

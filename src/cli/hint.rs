@@ -144,6 +144,9 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
                 "`{command} order follow {order}` waits for it again"
             ))
         }
+        Failure::Unnamed { order, .. } => Some(format!(
+            "`{command} order follow {order}` looks for them again"
+        )),
         Failure::Order(OrderError::Unsure(_)) => Some(format!(
             "`{command} order resume` looks for the order and follows it, or says that there is none"
         )),

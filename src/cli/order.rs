@@ -1,16 +1,17 @@
 //! `order`: what became of an order.
 
 use clap::Subcommand;
-use ovh_order::order::track::{Service, follow};
-use ovh_order::order::{OrderError, OrderId};
+use ovh_order::order::track::follow;
+use ovh_order::order::{Bought, OrderError, OrderId};
 use ovh_order::types::{BillingOrder, BillingOrderDetail};
-use serde::Serialize;
 
+use super::buy::print_outcome;
 use super::failure::{Failure, Result};
+use super::order_list::{self, List};
 use super::page::Page;
 use super::runs;
 use super::session::Session;
-use super::table::{facts, link, list, price, services, table, text, total};
+use super::table::{facts, link, price, status, table, text, total};
 
 /// Show and follow orders
 #[derive(Subcommand)]
@@ -29,9 +30,9 @@ pub(crate) enum Command {
 /// What can be given up at any time.
 #[derive(Subcommand)]
 pub(crate) enum Read {
-    /// List the orders of the account
-    List,
-    /// Show an order: dates, prices, link
+    /// List the orders of the account: date, status, total, and what was ordered
+    List(List),
+    /// Show an order: its status, what must be done and until when, prices, link
     Get {
         /// The order's id
         order: OrderId,
@@ -48,15 +49,6 @@ pub(crate) enum Read {
     },
 }
 
-/// An order that was followed to its end.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Followed {
-    order_id: OrderId,
-    status: &'static str,
-    services: Vec<Service>,
-}
-
 /// Runs one of the commands.
 pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     match command {
@@ -70,17 +62,22 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
 async fn show(read: &Read, session: &Session) -> Result<()> {
     let Session { client, output, .. } = session;
     match read {
-        Read::List => {
-            let answer = client.list_me_order().send_response().await?;
-            output.answer(&answer, |ids| list("order", ids))
-        }
+        Read::List(list) => order_list::run(list, session).await,
         Read::Get { order } => {
             let answer = client
                 .get_me_order()
                 .order_id(*order)
                 .send_response()
                 .await?;
-            output.answer(&answer, billed)
+            // What there is to do is worth less than the order itself.
+            let status = client
+                .get_me_order_status()
+                .order_id(*order)
+                .send()
+                .await
+                .ok();
+            let known = Bought::read(*order, status, answer.value.clone());
+            output.answer(&answer, |order| billed(order, &known))
         }
         Read::Status { order } => {
             let call = client.get_me_order_status().order_id(*order);
@@ -102,20 +99,11 @@ async fn show(read: &Read, session: &Session) -> Result<()> {
     }
 }
 
-async fn wait(order_id: OrderId, session: &Session) -> Result<()> {
-    let services = follow(&session.context(), order_id).await;
-    let services = services.map_err(|error| match error {
-        OrderError::Stopped => Failure::NotFollowed(order_id),
-        other => other.into(),
-    })?;
-    let followed = Followed {
-        order_id,
-        status: "delivered",
-        services,
-    };
-    session
-        .output
-        .print(&followed, |followed| self::services(&followed.services))
+async fn wait(order: OrderId, session: &Session) -> Result<()> {
+    match follow(&session.context(), order).await {
+        Err(OrderError::Stopped) => Err(Failure::NotFollowed(order)),
+        outcome => print_outcome(outcome, session),
+    }
 }
 
 fn lines(details: &[&BillingOrderDetail]) -> Page {
@@ -131,10 +119,14 @@ fn lines(details: &[&BillingOrderDetail]) -> Page {
     table(&["detail", "item", "service", "quantity ", "price "], rows)
 }
 
-fn billed(order: &BillingOrder) -> Page {
-    facts([
+fn billed(order: &BillingOrder, known: &Bought) -> Page {
+    let status = known.status.as_ref().map(status);
+    let to_do = known.to_do().map(|to_do| ("to do", to_do.into()));
+    let known = [
         ("order", text(order.order_id).into()),
         ("date", text(order.date.as_ref()).into()),
+    ];
+    let prices = [
         ("expires", text(order.expiration_date.as_ref()).into()),
         (
             "total without tax",
@@ -142,6 +134,13 @@ fn billed(order: &BillingOrder) -> Page {
         ),
         ("tax", price(order.tax.as_ref()).into()),
         ("total with tax", total(order.price_with_tax.as_ref())),
-    ])
+    ];
+    facts(
+        known
+            .into_iter()
+            .chain(status.map(|status| ("status", status)))
+            .chain(to_do)
+            .chain(prices),
+    )
     .and(link(order.url.as_ref()))
 }

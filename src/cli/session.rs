@@ -132,6 +132,7 @@ fn tell_link(event: &Event, link: &Mutex<Option<Secret>>) {
     let Ok(mut link) = link.lock() else { return };
     match event {
         Event::Ordered { url, .. } => link.clone_from(url),
+        Event::Followed { bought, .. } => link.clone_from(&bought.url),
         Event::Status { to_do: Some(_), .. } | Event::Unreadable { .. } => {
             if let Some(url) = link.take() {
                 tell(format_args!("  {}", url.expose()));

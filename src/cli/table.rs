@@ -108,8 +108,11 @@ pub(super) fn link(url: Option<&Secret>) -> Page {
 
 /// What was delivered.
 pub(super) fn services(services: &[Service]) -> Page {
-    let rows = services
-        .iter()
-        .map(|service| [service.plan_code.clone(), service.service_name.clone()]);
+    let rows = services.iter().map(|service| {
+        [
+            text(service.plan_code.as_ref()),
+            service.service_name.clone(),
+        ]
+    });
     table(&["plan", "delivered service"], rows)
 }

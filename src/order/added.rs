@@ -16,6 +16,11 @@ pub(super) struct Added {
 }
 
 impl Added {
+    /// Whether it goes on after the first payment: what is sold for no time leaves no service.
+    pub(super) fn lasts(&self) -> bool {
+        self.selection.duration != "P0D"
+    }
+
     /// The API leaves out the lines of options that cost nothing.
     pub(super) fn may_lack_lines(&self) -> bool {
         let prices = self.answer.prices.iter().flatten();

@@ -9,6 +9,7 @@ use super::follow::{existing, follow};
 use super::purchase::purchase;
 use super::quote::price;
 use super::resume::{self, Standing};
+use super::track::learn;
 use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms, stock};
 use crate::Error;
 use crate::journal::{Claim, Journal, State};
@@ -32,7 +33,7 @@ pub async fn buy(
 }
 
 /// Orders an order file once: fills a cart, lets the API check it, asks `confirm` with the prices, and
-/// checks out. What it answers has no status and no services yet.
+/// checks out. What it answers has no services yet.
 ///
 /// The journal remembers the order under its key ([`Terms::key`], or else one that is made from the
 /// order itself). The same order placed again is the order that exists ([`Bought::is_earlier`]), and
@@ -56,8 +57,17 @@ pub async fn place(
     terms: Terms,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
-    let placed = ordered(context, journal, file, terms, confirm).await?;
-    Ok(placed.bought)
+    let mut bought = ordered(context, journal, file, terms, confirm)
+        .await?
+        .bought;
+    let call = context
+        .client
+        .get_me_order_status()
+        .order_id(bought.order_id);
+    let read = async { Ok(call.send().await?) };
+    // The order exists whatever this read comes to.
+    bought.status = context.until_stopped(read).await.ok();
+    Ok(bought)
 }
 
 /// An order that exists, and its run.
@@ -169,7 +179,7 @@ async fn conclude(
     terms: &Terms,
 ) -> Result<Bought, OrderError> {
     match check_out(context, claim, terms).await {
-        Ok(placed) => bought(context, claim, quote, placed.value),
+        Ok(placed) => bought(context, claim, quote, placed.value).await,
         // After a lost answer the cart is kept, because it shows what became of the checkout.
         Err(unsure @ OrderError::Unsure(_)) => Err(unsure),
         Err(error) => {
@@ -189,8 +199,8 @@ async fn give_up(context: &Context, claim: &mut Claim) {
     let _ = claim.reached(State::Abandoned).await;
 }
 
-/// Tells that the order exists, before anything else can fail.
-fn bought(
+/// Tells that the order exists, before anything else can fail, and what is different about it.
+async fn bought(
     context: &Context,
     claim: &Claim,
     quote: Quote,
@@ -204,16 +214,28 @@ fn bought(
         order: order_id,
         url: placed.url.clone(),
     });
+    let details = placed.details.or_else(|| quote.order.details.clone());
     let contracts = placed.contracts.or_else(|| quote.order.contracts.clone());
-    Ok(Bought {
+    let mut bought = Bought {
         cart_id: claim.run().cart_id.clone().map(CartId::from),
-        order_id,
         is_earlier: false,
         url: placed.url,
-        status: None,
-        prices: placed.prices.or_else(|| quote.order.prices.clone()),
+        prices: placed.prices,
+        lines: details.unwrap_or_default(),
         contracts: contracts.unwrap_or_default(),
         quote: Some(quote),
-        services: Vec::new(),
-    })
+        ..Bought::earlier(order_id)
+    };
+    // Right after the checkout it may not be there yet; following reads it again.
+    let _ = learn(context, &mut bought).await;
+    if let (Some(ordered), Some(confirmed)) = (bought.total(), bought.confirmed())
+        && ordered != confirmed
+    {
+        context.tell(Event::PriceDiffers {
+            order: order_id,
+            confirmed: confirmed.to_owned(),
+            ordered: ordered.to_owned(),
+        });
+    }
+    Ok(bought)
 }

@@ -12,6 +12,9 @@ use crate::Client;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
+/// How long a delivered order may take to name its services: mostly it takes seconds.
+const NAMING: Duration = Duration::from_secs(300);
+
 /// The client of a workflow, who listens to its steps, and what stops it.
 #[derive(Clone)]
 pub struct Context {
@@ -20,6 +23,7 @@ pub struct Context {
     listener: Option<Listener>,
     stop: CancellationToken,
     patience: Option<Duration>,
+    naming: Duration,
 }
 
 impl Context {
@@ -31,6 +35,7 @@ impl Context {
             listener: None,
             stop: CancellationToken::new(),
             patience: None,
+            naming: NAMING,
         }
     }
 
@@ -57,6 +62,18 @@ impl Context {
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = Some(patience);
         self
+    }
+
+    /// Waits this long for a delivered order to name its services. What is not named by then is
+    /// [`Bought::missing`](super::Bought::missing). Default: 5 minutes.
+    #[must_use]
+    pub fn with_naming(mut self, naming: Duration) -> Self {
+        self.naming = naming;
+        self
+    }
+
+    pub(super) fn naming(&self) -> Duration {
+        self.naming
     }
 
     pub(super) fn patience(&self) -> Option<Duration> {

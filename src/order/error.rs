@@ -5,13 +5,14 @@ use std::fmt;
 use std::time::Duration;
 
 use super::event::words;
+use super::outcome::moment;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
 use crate::error::write_chain;
 use crate::journal::JournalError;
 use crate::money::Amount;
-use crate::types::CloudProjectEligibilityAction;
+use crate::types::{BillingOrderStatus, CloudProjectEligibilityAction, DateTime};
 
 /// Why an order was not quoted, not placed, or not delivered.
 ///
@@ -102,6 +103,16 @@ pub enum OrderError {
         /// The order.
         order: OrderId,
     },
+    /// The order can surely not be paid any more, and will not be delivered.
+    #[error("{}", expired(.order, .status, .until))]
+    Expired {
+        /// The order.
+        order: OrderId,
+        /// Its status, which is not going to change.
+        status: BillingOrderStatus,
+        /// Until when it could be paid.
+        until: DateTime,
+    },
     /// The order exists; it was not delivered as long as the context had
     /// [patience](super::Context::with_patience).
     #[error("order {order} was not delivered within {}{}", words(*.patience), why_not(.unreadable.as_deref()))]
@@ -161,6 +172,17 @@ fn advised(actions: &[CloudProjectEligibilityAction]) -> String {
     advice.collect::<Vec<_>>().join(", and ")
 }
 
+fn expired(order: &OrderId, status: &BillingOrderStatus, until: &DateTime) -> String {
+    let until = moment(until);
+    if *status == BillingOrderStatus::NotPaid {
+        return format!("order {order} was not paid in time: it could be paid until {until}");
+    }
+    format!(
+        "the status of order {order} is {status}, although it could only be paid until {until}: ask \
+         OVHcloud's support what became of it"
+    )
+}
+
 impl fmt::Debug for OrderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_chain(self, f)
@@ -179,6 +201,7 @@ impl OrderError {
     pub fn order(&self) -> Option<OrderId> {
         match self {
             Self::Cancelled { order }
+            | Self::Expired { order, .. }
             | Self::NotInTime { order, .. }
             | Self::Ordered { order, .. } => Some(*order),
             _ => None,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Bought, CartId, ItemId, OrderId, Problem};
-use crate::types::{BillingOrderStatus, Secret};
+use super::{Bought, CartId, ItemId, Missing, OrderId, Problem};
+use crate::types::Secret;
 
 /// A step that a workflow took.
 ///
@@ -107,25 +107,26 @@ pub enum Event {
         /// Its status.
         status: String,
         /// What a person must do for the order to go on.
-        to_do: Option<&'static str>,
+        to_do: Option<String>,
     },
-}
-
-impl Event {
-    pub(super) fn status(order: OrderId, status: &BillingOrderStatus) -> Self {
-        let to_do = match status {
-            BillingOrderStatus::NotPaid => Some("pay the order through its link"),
-            BillingOrderStatus::DocumentsRequested => {
-                Some("send the documents that OVHcloud asked for by mail")
-            }
-            _ => None,
-        };
-        Self::Status {
-            order,
-            status: status.to_string(),
-            to_do,
-        }
-    }
+    /// The order costs something else than what was confirmed.
+    PriceDiffers {
+        /// The order.
+        order: OrderId,
+        /// The total with tax that was confirmed.
+        confirmed: String,
+        /// The total with tax of the order.
+        ordered: String,
+    },
+    /// The order is delivered, and does not name all of its services yet; they are waited for.
+    Unnamed {
+        /// The order.
+        order: OrderId,
+        /// What is missing.
+        missing: Vec<Missing>,
+        /// How long it is waited for at most.
+        naming: Duration,
+    },
 }
 
 impl fmt::Display for Event {
@@ -182,8 +183,28 @@ impl fmt::Display for Event {
                 to_do,
             } => {
                 write!(f, "order {order} is {status}")?;
-                to_do.map_or(Ok(()), |to_do| write!(f, ": {to_do}"))
+                to_do
+                    .as_ref()
+                    .map_or(Ok(()), |to_do| write!(f, ": {to_do}"))
             }
+            Self::PriceDiffers {
+                order,
+                confirmed,
+                ordered,
+            } => write!(
+                f,
+                "warning: order {order} costs {ordered} with tax, not {confirmed} as confirmed"
+            ),
+            Self::Unnamed {
+                order,
+                missing,
+                naming,
+            } => write!(
+                f,
+                "order {order} has not named all services yet, waiting at most {} for {}",
+                words(*naming),
+                Missing::listed(missing)
+            ),
         }
     }
 }

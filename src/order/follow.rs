@@ -1,9 +1,8 @@
 //! The order of a run: what is known of it, and following it to its end.
 
-use super::track::watch;
+use super::track::{learn, watch};
 use super::{Bought, CartId, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, State};
-use crate::types::OrderPrices;
 
 /// What is known of an order that was placed before. Its number is told first, whatever fails then.
 pub(super) async fn existing(
@@ -21,31 +20,14 @@ pub(super) async fn existing(
     });
     let mut bought = Bought {
         cart_id: run.cart_id.clone().map(CartId::from),
-        order_id,
-        is_earlier: true,
-        url: None,
-        status: None,
-        prices: None,
-        quote: None,
-        contracts: Vec::new(),
-        services: Vec::new(),
+        ..Bought::earlier(order_id)
     };
-    let call = context.client.get_me_order().order_id(order_id);
-    match call.send().await {
-        Ok(order) => {
-            bought.url = order.url;
-            bought.prices = Some(OrderPrices {
-                with_tax: order.price_with_tax,
-                without_tax: order.price_without_tax,
-                tax: order.tax,
-                ..OrderPrices::default()
-            });
-            Ok(bought)
-        }
+    match learn(context, &mut bought).await {
+        Ok(()) => Ok(bought),
         Err(error) => Err(OrderError::Ordered {
             order: order_id,
             bought: Box::new(bought),
-            source: Box::new(error.into()),
+            source: Box::new(error),
         }),
     }
 }
@@ -60,10 +42,10 @@ pub(super) async fn follow(
         bought: Box::new(bought.clone()),
         patience: context.patience(),
     });
-    let outcome = watch(context, bought.order_id, &mut bought.status).await;
+    let outcome = watch(context, &mut bought).await;
     let end = match &outcome {
         Ok(_) => Some(State::Delivered),
-        Err(OrderError::Cancelled { .. }) => Some(State::Cancelled),
+        Err(OrderError::Cancelled { .. } | OrderError::Expired { .. }) => Some(State::Cancelled),
         Err(_) => None,
     };
     if let Some(end) = end.filter(|end| claim.run().state.leads_to(*end)) {
@@ -71,9 +53,9 @@ pub(super) async fn follow(
         let _ = claim.reached(end).await;
     }
     match outcome {
-        Ok(services) => Ok(Bought { services, ..bought }),
+        Ok(()) => Ok(bought),
         // Nothing is left to follow.
-        Err(cancelled @ OrderError::Cancelled { .. }) => Err(cancelled),
+        Err(ended @ (OrderError::Cancelled { .. } | OrderError::Expired { .. })) => Err(ended),
         Err(source) => Err(OrderError::Ordered {
             order: bought.order_id,
             bought: Box::new(bought),

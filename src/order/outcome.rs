@@ -1,10 +1,14 @@
 //! What a workflow comes to: a quote, an order, the services it delivered.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::added::Added;
 use super::{CartId, OrderId};
-use crate::types::{BillingOrderStatus, Contract, Order, OrderPrices, Secret};
+use crate::types::{
+    BillingOrder, BillingOrderStatus, Contract, DateTime, Order, OrderDetail, OrderPrices, Secret,
+};
 
 /// What an order would cost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,8 +50,13 @@ pub struct Bought {
     pub url: Option<Secret>,
     /// The last status that was read; absent for an order that was not followed.
     pub status: Option<BillingOrderStatus>,
+    /// Until when it can be paid, if the API tells.
+    pub expiration_date: Option<DateTime>,
     /// What it costs.
     pub prices: Option<OrderPrices>,
+    /// The lines that the checkout answered; empty for an earlier order.
+    #[serde(skip)]
+    pub lines: Vec<OrderDetail>,
     /// The quote that was confirmed, with the order's lines. Absent for an earlier order.
     #[serde(skip)]
     pub quote: Option<Quote>,
@@ -55,14 +64,141 @@ pub struct Bought {
     pub contracts: Vec<Contract>,
     /// What was delivered; empty for an order that was not followed.
     pub services: Vec<Service>,
+    /// What was delivered but not named in time. Follow the order again to look for it.
+    pub missing: Vec<Missing>,
+}
+
+impl Bought {
+    /// An order that exists, of which nothing is known yet.
+    pub(super) fn earlier(order_id: OrderId) -> Self {
+        Self {
+            cart_id: None,
+            order_id,
+            is_earlier: true,
+            url: None,
+            status: None,
+            expiration_date: None,
+            prices: None,
+            lines: Vec::new(),
+            quote: None,
+            contracts: Vec::new(),
+            services: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// An order that exists, from its status and what `GET /me/order/{orderId}` says of it.
+    #[must_use]
+    pub fn read(order_id: OrderId, status: Option<BillingOrderStatus>, read: BillingOrder) -> Self {
+        let mut bought = Self::earlier(order_id);
+        bought.status = status;
+        bought.learn(read);
+        bought
+    }
+
+    /// Adds what `GET /me/order/{orderId}` says of the order. The prices of a checkout stay: they have
+    /// more.
+    pub(super) fn learn(&mut self, read: BillingOrder) {
+        self.url = read.url.or(self.url.take());
+        self.expiration_date = read.expiration_date;
+        self.prices.get_or_insert(OrderPrices {
+            with_tax: read.price_with_tax,
+            without_tax: read.price_without_tax,
+            tax: read.tax,
+            ..OrderPrices::default()
+        });
+    }
+
+    /// What a person must do for the order to go on, by its status.
+    #[must_use]
+    pub fn to_do(&self) -> Option<String> {
+        match self.status.as_ref()? {
+            BillingOrderStatus::NotPaid => {
+                let total = self.total().unwrap_or("the order");
+                Some(match &self.expiration_date {
+                    Some(until) => format!("pay {total} by {} through its link", moment(until)),
+                    None => format!("pay {total} through its link"),
+                })
+            }
+            BillingOrderStatus::DocumentsRequested => {
+                Some("send the documents that OVHcloud asked for by mail".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// Until when it can be paid, as long as nothing says that it need not be.
+    #[must_use]
+    pub fn payable_until(&self) -> Option<String> {
+        let is_open = match &self.status {
+            None | Some(BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown) => true,
+            Some(_) => false,
+        };
+        let total = self
+            .prices
+            .as_ref()
+            .and_then(|it| it.with_tax.as_ref()?.value);
+        let until = self.expiration_date.as_ref()?;
+        (is_open && total != Some(0.0)).then(|| moment(until))
+    }
+
+    /// The total with tax that was confirmed, as the API wrote it.
+    #[must_use]
+    pub fn confirmed(&self) -> Option<&str> {
+        let prices = self.quote.as_ref()?.order.prices.as_ref()?;
+        prices.with_tax.as_ref()?.text.as_deref()
+    }
+
+    /// The total with tax, as the API writes it.
+    #[must_use]
+    pub fn total(&self) -> Option<&str> {
+        self.prices.as_ref()?.with_tax.as_ref()?.text.as_deref()
+    }
+}
+
+/// A point in time as a person reads it.
+pub(super) fn moment(time: &DateTime) -> String {
+    match time.timestamp() {
+        Some(time) => time.strftime("%F %T UTC").to_string(),
+        None => time.as_str().to_owned(),
+    }
 }
 
 /// Something that an order delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Service {
-    /// The plan that was ordered.
-    pub plan_code: String,
+    /// The plan that was ordered. Not every region tells it.
+    pub plan_code: Option<String>,
     /// The service's name in the API, such as a project's id or a server's name.
     pub service_name: String,
+}
+
+/// Services that a delivered order has not named yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Missing {
+    /// Their plan, if it is known.
+    pub plan_code: Option<String>,
+    /// How many.
+    pub number: usize,
+}
+
+/// `2 of vps-2025-model1`.
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number)?;
+        self.plan_code
+            .as_ref()
+            .map_or(Ok(()), |plan| write!(f, " of {plan}"))
+    }
+}
+
+impl Missing {
+    /// Several of them in one line.
+    #[must_use]
+    pub fn listed(missing: &[Self]) -> String {
+        let listed: Vec<_> = missing.iter().map(ToString::to_string).collect();
+        listed.join(", ")
+    }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::track::details;
+use super::delivered::details;
 use super::{CartId, Context, Event, OrderError, OrderId};
 use crate::journal::{Journal, Run};
 use crate::types::DateTime;

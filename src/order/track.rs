@@ -1,16 +1,16 @@
 //! Following an order until it is delivered, and finding what it delivered.
-//!
-//! Services are only ever found from the order's own details, never by comparing lists before and
-//! after: another order of the account may be delivered in the meantime.
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::time::{Instant, timeout};
 
+use super::delivered::{Delivered, expected, lines};
+pub use super::delivered::{details, services};
 pub use super::outcome::Service;
-use super::{Context, Event, OrderError, OrderId};
-use crate::types::{BillingItemDetail, BillingOrderDetail, BillingOrderStatus};
-use crate::{Client, Error};
+use super::{Bought, Context, Event, OrderError, OrderId};
+use crate::types::{BillingOrderStatus, DateTime};
+use crate::{Error, Kind};
 
 /// Time between two reads of an order's status: it grows from the first to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -19,37 +19,74 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long an outage lasts until it is told for the second time.
 const OUTAGE_TOLD: Duration = Duration::from_secs(5);
 
-/// How often a delivered order is asked for its services: for about a minute and a half.
-const READS_OF_SERVICES: u32 = 12;
+/// The longest time between two reads of the services of a delivered order.
+const NAMING_PAUSE: Duration = Duration::from_secs(15);
+
+/// How long services are waited for without a word.
+const NAMING_TOLD: Duration = Duration::from_secs(5);
+
+/// How long after an order's end a payment of the last minute may still show.
+const GRACE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Waits until an order is delivered, tells every change of its status, and finds what was
 /// delivered.
+///
+/// What is delivered but not named within [`Context::with_naming`] is [`Bought::missing`].
 ///
 /// It waits as long as it takes, also for a payment or for documents that a person must send. Stop
 /// it with [`Context::with_stop`], or limit it with [`Context::with_patience`]. A read that fails for a
 /// passing reason is told ([`Event::Unreadable`]) and repeated.
 ///
 /// # Errors
-/// [`OrderError::Cancelled`] if the order will not be delivered, [`OrderError::Stopped`] if the
-/// context was stopped, [`OrderError::NotInTime`] if its patience is over, [`OrderError::Api`] if a read
-/// fails for good. Nothing is changed.
-pub async fn follow(context: &Context, order: OrderId) -> Result<Vec<Service>, OrderError> {
-    watch(context, order, &mut None).await
+/// [`OrderError::Cancelled`] and [`OrderError::Expired`] if the order will not be delivered,
+/// [`OrderError::Stopped`] if the context was stopped, [`OrderError::NotInTime`] if its patience is over,
+/// [`OrderError::Api`] if a read fails for good. Nothing is changed.
+pub async fn follow(context: &Context, order: OrderId) -> Result<Bought, OrderError> {
+    let mut bought = Bought::earlier(order);
+    match learn(context, &mut bought).await {
+        // Reading its status tells what keeps it from being read.
+        Err(OrderError::Api(error)) if error.may_pass() => {}
+        Err(OrderError::NotInTime { .. }) => {}
+        read => read?,
+    }
+    context.tell(Event::Followed {
+        bought: Box::new(bought.clone()),
+        patience: context.patience(),
+    });
+    watch(context, &mut bought).await?;
+    Ok(bought)
 }
 
-/// Follows an order and keeps the last status that was read, also when following fails.
-pub(super) async fn watch(
-    context: &Context,
-    order: OrderId,
-    last: &mut Option<BillingOrderStatus>,
-) -> Result<Vec<Service>, OrderError> {
+/// Reads the order's link, prices and until when it can be paid (`GET /me/order/{orderId}`).
+pub(super) async fn learn(context: &Context, bought: &mut Bought) -> Result<(), OrderError> {
+    let call = context.client.get_me_order().order_id(bought.order_id);
+    let read = context.until_stopped(async { Ok(call.send().await?) });
+    let order = bought.order_id;
+    bought.learn(match context.patience() {
+        None => read.await?,
+        Some(patience) => timeout(patience, read)
+            .await
+            .map_err(|_| OrderError::NotInTime {
+                order,
+                patience,
+                unreadable: None,
+            })??,
+    });
+    Ok(())
+}
+
+/// Follows an order that exists. What was read of it is kept also when following fails.
+pub(super) async fn watch(context: &Context, bought: &mut Bought) -> Result<(), OrderError> {
+    let order = bought.order_id;
     let mut outage = Outage::default();
-    let followed = until_delivered(context, order, last, &mut outage);
+    let followed = until_named(context, bought, &mut outage);
     let Some(patience) = context.patience() else {
         return followed.await;
     };
     match timeout(patience, followed).await {
         Ok(outcome) => outcome,
+        // What is missing of it is known.
+        Err(_) if bought.status == Some(BillingOrderStatus::Delivered) => Ok(()),
         Err(_) => Err(OrderError::NotInTime {
             order,
             patience,
@@ -58,55 +95,114 @@ pub(super) async fn watch(
     }
 }
 
-async fn until_delivered(
+async fn until_named(
     context: &Context,
-    order: OrderId,
-    last: &mut Option<BillingOrderStatus>,
+    bought: &mut Bought,
     outage: &mut Outage,
-) -> Result<Vec<Service>, OrderError> {
+) -> Result<(), OrderError> {
+    let order = bought.order_id;
     let mut pause = FIRST_PAUSE;
     loop {
         let call = context.client.get_me_order_status().order_id(order);
         let read = async { outage.unless_passing(call.send().await, context, order) };
         if let Some(status) = context.until_stopped(read).await? {
-            if outage.is_over() || last.as_ref() != Some(&status) {
-                context.tell(Event::status(order, &status));
-            }
             let verdict = verdict(&status);
-            *last = Some(status);
+            let is_new = bought.status.as_ref() != Some(&status);
+            bought.status = Some(status);
+            if is_new && bought.expiration_date.is_none() {
+                // It could not be read before; the status is worth telling without it.
+                let _ = learn(context, bought).await;
+            }
+            if outage.is_over() || is_new {
+                tell_status(context, bought);
+            }
             match verdict {
-                Verdict::Delivered => return settled(context, order, outage).await,
+                Verdict::Delivered => return name_services(context, bought, outage).await,
                 Verdict::Cancelled => return Err(OrderError::Cancelled { order }),
-                Verdict::Wait => {}
+                Verdict::Wait => unless_expired(context, bought).await?,
             }
         }
         pause = longer(context, pause).await?;
     }
 }
 
-/// The services of an order that is delivered. Its lines can come late and one after the other, so
-/// they are read until every one has its service, or until a second read brought nothing new.
-async fn settled(
-    context: &Context,
-    order: OrderId,
-    outage: &mut Outage,
-) -> Result<Vec<Service>, OrderError> {
-    let client = &context.client;
-    let mut pause = FIRST_PAUSE;
-    let mut before = Delivered::default();
-    for _ in 1..READS_OF_SERVICES {
-        let read = async { outage.unless_passing(delivered(client, order).await, context, order) };
-        if let Some(found) = context.until_stopped(read).await? {
-            outage.is_over();
-            if found.is_settled(&before) {
-                return Ok(found.services);
-            }
-            before = found;
-        }
-        pause = longer(context, pause).await?;
+fn tell_status(context: &Context, bought: &Bought) {
+    context.tell(Event::Status {
+        order: bought.order_id,
+        status: bought
+            .status
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        to_do: bought.to_do(),
+    });
+}
+
+/// Fails if the status can never change: an order that is not paid, or of which nothing is known, when
+/// it can be paid no more. Any other status is past the payment.
+async fn unless_expired(context: &Context, bought: &Bought) -> Result<(), OrderError> {
+    let (Some(status), Some(until)) = (&bought.status, &bought.expiration_date) else {
+        return Ok(());
+    };
+    if !matches!(
+        status,
+        BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown
+    ) {
+        return Ok(());
     }
-    let last = async { Ok(services(client, order).await?) };
-    context.until_stopped(last).await
+    let Some(end) = DateTime::timestamp(until) else {
+        return Ok(());
+    };
+    match context.until_stopped(context.server_time()).await {
+        Ok(now) if now > end + GRACE => Err(OrderError::Expired {
+            order: bought.order_id,
+            status: status.clone(),
+            until: until.clone(),
+        }),
+        Err(OrderError::Api(error)) if !error.may_pass() => Err(error.into()),
+        Err(stopped @ OrderError::Stopped) => Err(stopped),
+        _ => Ok(()),
+    }
+}
+
+/// Finds the services of an order that is delivered. Its lines can come late and be named one after
+/// the other, so they are read until all services are named, for as long as the context says.
+async fn name_services(
+    context: &Context,
+    bought: &mut Bought,
+    outage: &mut Outage,
+) -> Result<(), OrderError> {
+    let (client, order) = (&context.client, bought.order_id);
+    let quote = bought.quote.as_ref();
+    let expected = quote
+        .map(|quote| expected(&quote.added))
+        .unwrap_or_default();
+    let began = Instant::now();
+    let mut is_told = false;
+    let mut pause = FIRST_PAUSE;
+    bought.missing = Delivered::of(&[], &expected).missing;
+    loop {
+        let read = async { outage.unless_passing(lines(client, order).await, context, order) };
+        if let Some(lines) = context.until_stopped(read).await? {
+            outage.is_over();
+            let Delivered { services, missing } = Delivered::of(&lines, &expected);
+            bought.services = services;
+            bought.missing = missing;
+        }
+        let left = context.naming().saturating_sub(began.elapsed());
+        if bought.missing.is_empty() || left.is_zero() {
+            return Ok(());
+        }
+        if !is_told && began.elapsed() >= NAMING_TOLD {
+            is_told = true;
+            context.tell(Event::Unnamed {
+                order,
+                missing: bought.missing.clone(),
+                naming: left,
+            });
+        }
+        pause = longer(context, pause.min(left).min(NAMING_PAUSE)).await?;
+    }
 }
 
 /// Waits, and answers how long to wait the next time.
@@ -136,7 +232,8 @@ impl Outage {
     ) -> Result<Option<T>, OrderError> {
         let error = match read {
             Ok(read) => return Ok(Some(read)),
-            Err(error) if error.may_pass() => error,
+            // An order that exists can be missing right after its checkout.
+            Err(error) if error.may_pass() || error.kind() == Kind::NotFound => error,
             Err(error) => return Err(error.into()),
         };
         let reason = error.to_string();
@@ -177,76 +274,6 @@ fn verdict(status: &BillingOrderStatus) -> Verdict {
     }
 }
 
-/// Reads the lines of an order (`GET /me/order/{orderId}/details`, and each of them). Right after
-/// the checkout there can be none.
-///
-/// # Errors
-/// If a read fails. Nothing is changed.
-pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrderDetail>, Error> {
-    let mut details = Vec::new();
-    let call = client.list_me_order_details().order_id(order);
-    for id in call.send().await? {
-        let call = client.get_me_order_details().order_id(order);
-        details.push(call.order_detail_id(id).send().await?);
-    }
-    Ok(details)
-}
-
-/// Finds what an order delivered so far: the plan and the service of each of its lines
-/// (`GET /me/order/{orderId}/details/{orderDetailId}/extension`).
-///
-/// # Errors
-/// If a read fails. Nothing is changed.
-pub async fn services(client: &Client, order: OrderId) -> Result<Vec<Service>, Error> {
-    Ok(delivered(client, order).await?.services)
-}
-
-/// What the lines of an order say that was delivered.
-#[derive(Debug, Default)]
-struct Delivered {
-    services: Vec<Service>,
-    /// Lines that name no service, or not yet.
-    unnamed: usize,
-}
-
-impl Delivered {
-    /// Whether nothing more is to be expected: every line has its service, or the same was read
-    /// twice.
-    fn is_settled(&self, before: &Self) -> bool {
-        let is_same = self.services == before.services;
-        !self.services.is_empty() && (self.unnamed == 0 || is_same)
-    }
-}
-
-async fn delivered(client: &Client, order: OrderId) -> Result<Delivered, Error> {
-    let mut found = Delivered::default();
-    for detail in details(client, order).await? {
-        let Some(id) = detail.order_detail_id else {
-            continue;
-        };
-        let call = client.get_me_order_details_extension().order_id(order);
-        let extension = call.order_detail_id(id).send().await?;
-        match service(&detail, &extension) {
-            Some(known) if found.services.contains(&known) => {}
-            Some(new) => found.services.push(new),
-            None => found.unnamed += 1,
-        }
-    }
-    Ok(found)
-}
-
-/// A line's service; before delivery its domain is a placeholder that begins with an asterisk.
-fn service(detail: &BillingOrderDetail, extension: &BillingItemDetail) -> Option<Service> {
-    let domain = detail.domain.as_deref()?;
-    if domain.is_empty() || domain.starts_with('*') {
-        return None;
-    }
-    Some(Service {
-        plan_code: extension.order.as_ref()?.plan.as_ref()?.code.clone()?,
-        service_name: domain.to_owned(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,25 +302,6 @@ mod tests {
                 Verdict::Cancelled,
                 "{status}"
             );
-        }
-    }
-
-    #[test]
-    fn a_placeholder_is_no_service() {
-        let extension = serde_json::json!({"order": {"plan": {"code": "project.2018"}}});
-        let extension: BillingItemDetail = serde_json::from_value(extension).unwrap();
-        let found = |domain: &str| {
-            let detail = serde_json::json!({"domain": domain});
-            service(&serde_json::from_value(detail).unwrap(), &extension).map(|s| s.service_name)
-        };
-        let cases = [
-            ("*001", None),
-            ("*", None),
-            ("", None),
-            ("ns1.ip", Some("ns1.ip".to_owned())),
-        ];
-        for (domain, expected) in cases {
-            assert_eq!(found(domain), expected, "{domain}");
         }
     }
 }

@@ -53,7 +53,7 @@ const QUOTE: &[Call] = &[
     ELIGIBILITY,
     DELETE,
 ];
-const FOLLOW: &[Call] = &[STATUS, DETAILS, DETAIL, EXTENSION];
+const FOLLOW: &[Call] = &[ORDER, STATUS, DETAILS, DETAIL, EXTENSION];
 
 /// What became of an order that was placed, or may have been.
 const FIND: &[Call] = &[CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION];
@@ -94,8 +94,8 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
         "cart checkout",
         &[&[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT], ORDERED],
     ),
-    ("order list", &[&[ORDERS]]),
-    ("order get", &[&[ORDER]]),
+    ("order list", &[&[ORDERS, STATUS, ORDER, DETAILS, DETAIL]]),
+    ("order get", &[&[ORDER, STATUS]]),
     ("order status", &[&[STATUS]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),

@@ -159,7 +159,11 @@ fn ctrl_c_while_an_order_waits_is_6_and_the_order_was_named() {
     let terminal = api.terminal();
     let cart = terminal.vps_cart();
     let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
-    let run = interrupted(&terminal, &["order", "follow", &order], "is notPaid");
+    let run = interrupted(
+        &terminal,
+        &["-o", "json", "order", "follow", &order],
+        "is notPaid",
+    );
     failed(&run, 6, "order ");
     assert_eq!(terminal.json(&["order", "status", &order]), "notPaid");
 }
@@ -192,7 +196,7 @@ fn a_cancelled_order_is_7() {
     let cart = terminal.vps_cart();
     let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
     api.advance_hours(25);
-    let run = terminal.run(&["order", "follow", &order]);
+    let run = terminal.run(&["-o", "json", "order", "follow", &order]);
     failed(&run, 7, &format!("error: order {order} was cancelled"));
 }
 

@@ -204,7 +204,7 @@ fn an_order_that_is_not_followed_is_printed_when_it_exists() {
     let bought = terminal.json(&["buy", "examples/vps.yaml", "--yes", "--no-follow"]);
     assert_eq!(
         (&bought["status"], &bought["services"]),
-        (&json!(null), &json!([]))
+        (&json!("notPaid"), &json!([]))
     );
     let order = bought["orderId"].to_string();
     assert_eq!(terminal.json(&["order", "status", &order]), "notPaid");
@@ -264,4 +264,37 @@ fn a_free_order_and_a_paid_one_are_bought_as_a_table() {
             assert!(run.stdout.contains(text), "{file}: {}", run.stdout);
         }
     }
+}
+
+#[test]
+fn orders_are_listed_with_what_was_ordered_and_narrowed_by_status_date_and_number() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    for plan in ["examples/vps.yaml", "examples/project.yaml"] {
+        terminal.json(&["buy", plan, "--yes", "--no-follow"]);
+    }
+    // Right after the checkout the lines are not there yet, and reading delivers.
+    for _ in 0..2 {
+        terminal.json(&["order", "list"]);
+    }
+    let listed = |arguments: &[&str]| {
+        let orders = terminal.json(&[&["order", "list"], arguments].concat());
+        let orders = orders.as_array().unwrap().iter();
+        let told = orders.map(|order| {
+            let total = &order["priceWithTax"]["text"];
+            format!("{} {} {}", order["status"], total, order["ordered"])
+        });
+        told.collect::<Vec<_>>()
+    };
+    let vps = r#""notPaid" "5.39 €" ["VPS-1 rental - datacenter GRA - 1 month"]"#;
+    let project = r#""delivered" "0.00 €" ["Public Cloud project rental - 1 month"]"#;
+    assert_eq!(listed(&[]), [project, vps]);
+    assert_eq!(listed(&["--limit", "1"]), [project]);
+    assert_eq!(listed(&["--status", "notPaid"]), [vps]);
+    assert_eq!(listed(&["--since", "2026-01-02"]), [project, vps]);
+    assert_eq!(listed(&["--since", "2026-01-03"]), [""; 0]);
+    let refused = terminal.run(&["order", "list", "--status", "paid"]);
+    assert_eq!(refused.code, Some(2));
+    let table = terminal.run(&["order", "list"]).stdout;
+    assert!(table.contains("2026-01-02 03:04"), "{table}");
 }

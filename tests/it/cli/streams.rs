@@ -56,7 +56,7 @@ fn an_order_that_nobody_reads_is_told_with_its_number() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|id| id.as_i64().unwrap());
+            .map(|order| order["orderId"].as_i64().unwrap());
         let told = format!(
             "error: order {} exists, but it could not be printed\n",
             newest.max().unwrap()

@@ -3,7 +3,9 @@
 mod buy;
 mod ceiling;
 mod configuration;
+mod consent;
 mod crashes;
+mod delivered;
 mod follow;
 mod journaled;
 mod offer;

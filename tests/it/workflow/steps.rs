@@ -159,7 +159,7 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
     let [service] = services.as_slice() else {
         panic!("{services:?}");
     };
-    assert_eq!(service.plan_code, "project.2018");
+    assert_eq!(service.plan_code.as_deref(), Some("project.2018"));
     assert_eq!(
         details[0].domain.as_deref(),
         Some(service.service_name.as_str())

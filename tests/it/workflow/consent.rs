@@ -1,0 +1,84 @@
+//! Nothing is bought without a known price, and the price of the order itself is told.
+
+use ovh_order::order::{self, Event, OrderError, Terms};
+
+use crate::fixture::wire::{Received, Reply, json};
+use crate::fixture::workflow::{Workflow, journal, vps};
+
+fn is_checkout(method: &'static str) -> impl Fn(&Received) -> bool {
+    move |got| got.method == method && got.target.ends_with("/checkout")
+}
+
+#[tokio::test]
+async fn a_dry_run_without_a_price_is_neither_asked_about_nor_bought() {
+    for answer in ["{}", r#"{"prices":null,"details":[],"contracts":[]}"#] {
+        let workflow = Workflow::start().await;
+        let is_dry_run = is_checkout("GET");
+        let wire = workflow
+            .wire(move |got| {
+                if is_dry_run(got) {
+                    json(200, answer)
+                } else {
+                    Reply::Pass
+                }
+            })
+            .await;
+        let context = workflow.context(workflow.client_of(&wire.url()));
+        let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
+            panic!("asked about {answer}")
+        })
+        .await;
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, OrderError::NotQuoted { .. }), "{error:?}");
+        assert_eq!(wire.count(is_checkout("POST")), 0);
+        assert!(!workflow.has_cart().await);
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_costs_something_else_than_confirmed_is_told_with_its_own_price() {
+    let workflow = Workflow::start().await;
+    let is_posted = is_checkout("POST");
+    let answer =
+        r#"{"orderId": 1, "url": "http://localhost/1", "prices": {"withTax": {"text": "6.00 €"}}}"#;
+    let wire = workflow
+        .wire(move |got| {
+            if is_posted(got) {
+                json(200, answer)
+            } else {
+                Reply::Pass
+            }
+        })
+        .await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let outcome = order::place(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
+    let bought = outcome.unwrap();
+    assert_eq!(
+        (bought.total(), bought.confirmed()),
+        (Some("6.00 €"), Some("5.39 €"))
+    );
+    let differs = workflow
+        .told()
+        .into_iter()
+        .find(|event| matches!(event, Event::PriceDiffers { .. }));
+    assert_eq!(
+        differs.unwrap().to_string(),
+        "warning: order 1 costs 6.00 € with tax, not 5.39 € as confirmed"
+    );
+}
+
+#[tokio::test]
+async fn an_order_that_is_placed_says_what_must_be_done_and_until_when() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let outcome = order::place(&context, &journal(), &vps(), Terms::default(), async |_| {
+        true
+    })
+    .await;
+    let to_do = outcome.unwrap().to_do();
+    let expected = "pay 5.39 € by 2026-01-03 03:04:05 UTC through its link";
+    assert_eq!(to_do.as_deref(), Some(expected));
+}
