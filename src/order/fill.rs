@@ -105,7 +105,7 @@ impl<'a> Filling<'_, 'a> {
     ///
     /// The API takes any label and any value here and refuses them only at the checkout. So they are
     /// compared with the item's requirements first.
-    async fn configure(&mut self, item: ItemId, mut entry: Entry<'a>) -> Result<(), OrderError> {
+    async fn configure(&mut self, item: ItemId, entry: Entry<'a>) -> Result<(), OrderError> {
         let client = &self.context.client;
         let read = client
             .list_cart_item_required_configuration()
@@ -143,8 +143,10 @@ impl<'a> Filling<'_, 'a> {
                 });
             }
         }
-        entry.requirements = requirements;
-        self.entries.push(entry);
+        self.entries.push(Entry {
+            requirements,
+            ..entry
+        });
         Ok(())
     }
 
