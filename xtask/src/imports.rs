@@ -127,20 +127,10 @@ impl Modules {
                     children.extend(self.child(at, &mut tokens))
                 }
                 TokenTree::Ident(_) => {
-                    let module = self.module(at);
                     if is_top && DEFINING.contains(&&*last) {
-                        module.items.insert(word.clone());
+                        self.module(at).items.insert(word.clone());
                     }
-                    module.is_generated |= word == "include";
-                    // A method is not a name of the module, nor is what another crate or type has.
-                    let before = if [".", "::"].contains(&&*last) {
-                        &*last
-                    } else {
-                        ""
-                    };
-                    module
-                        .mentions
-                        .insert(path(format!("{before}{word}"), &mut tokens));
+                    self.module(at).mention(&word, &last, &mut tokens);
                 }
                 // The item that the attribute is on is passed over.
                 TokenTree::Group(group) if last == "#" && is_for_tests(&group) => {
@@ -205,6 +195,19 @@ fn is_for_tests(attribute: &Group) -> bool {
 }
 
 impl Module {
+    /// Takes down the path that begins with a word. A method is not a name of the module, nor is what
+    /// another crate or type has.
+    fn mention(&mut self, word: &str, last: &str, tokens: &mut Tokens) {
+        self.is_generated |= word == "include";
+        let before = if [".", "::"].contains(&last) {
+            last
+        } else {
+            ""
+        };
+        self.mentions
+            .insert(path(format!("{before}{word}"), tokens));
+    }
+
     /// Takes down a tree such as `a::{b, c as d, e::*}`.
     fn import(&mut self, tree: &[TokenTree], prefix: &str, is_public: bool) {
         let mut path = prefix.to_owned();
