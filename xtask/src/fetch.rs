@@ -146,7 +146,8 @@ fn drift(update: &mut Update, project: &Project) -> Result<String> {
         };
         let report = report(&update.after, pair.place.as_ref(), &pair)?;
         said += &format!("\n{file}\n{}", text::text(&report));
-        if let Some(least) = version::asked(&report, project)? {
+        let earlier = source.and_then(|source| source.least_version.as_deref());
+        if let Some(least) = version::asked(&report, earlier, project)? {
             provenance.breaks(&change.place.key(), &least);
         }
     }

@@ -18,14 +18,15 @@ fn current(project: &Project) -> Result<Version> {
     Ok(Version::parse(version)?)
 }
 
-/// The version that a report asks for before its update may be shipped; none if nothing breaks.
-pub fn asked(report: &Report, project: &Project) -> Result<Option<String>> {
+/// The version that a report asks for before its update may be shipped, or an earlier update did if
+/// that is higher; none if nothing breaks.
+pub fn asked(report: &Report, earlier: Option<&str>, project: &Project) -> Result<Option<String>> {
     if report.outcome != Outcome::Breaking {
         return Ok(None);
     }
-    Ok(Some(
-        next(&current(project)?, report.advice.step).to_string(),
-    ))
+    let now = next(&current(project)?, report.advice.step);
+    let earlier = earlier.map(Version::parse).transpose()?;
+    Ok(earlier.max(Some(now)).map(|version| version.to_string()))
 }
 
 /// Below 1.0 each step raises the next lower part.

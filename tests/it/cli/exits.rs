@@ -4,6 +4,8 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 
+use ovh_order::types::CartProduct;
+
 use super::proxy;
 use crate::fixture::terminal::{
     Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal,
@@ -61,6 +63,7 @@ fn every_fault_of_an_order_file_is_shown_at_its_line_and_3() {
         include_str!("../../data/order-file/every-fault.yaml"),
     );
     let expected = include_str!("../../data/order-file/every-fault.stderr");
+    let expected = expected.replace("PRODUCTS", &CartProduct::VALUES.join(", "));
     for command in ["quote", "buy"] {
         let run = terminal.run(&[command, "order.yaml"]);
         failed(&run, 3, expected.trim_end());

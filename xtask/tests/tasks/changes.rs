@@ -156,9 +156,8 @@ pub const COMPATIBLE: &[Change] = &[
     Change {
         what: "an operation on a known path is new",
         files: EUROPE,
-        alter: |native, _| {
-            let delete = operation("DELETE", "void", &[path("cartId")]);
-            operations(native, "/order/cart/{cartId}/assign").push(delete);
+        alter: |native, new| {
+            operations(native, &own(new)).push(operation("DELETE", "void", &[]));
         },
     },
     Change {

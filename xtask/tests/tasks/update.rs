@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use ovh_order_codegen::document::Document;
 use ovh_order_codegen::drift::{Outcome, drift};
 use ovh_order_codegen::generate::{Layout, generate};
+use ovh_order_codegen::json;
+use ovh_order_codegen::native::{self, Description};
 use ovh_order_codegen::select::Features;
-use ovh_order_codegen::{json, native};
 use serde_json::Value;
 
 use crate::changes::{BREAKING, COMPATIBLE, Change, ground};
@@ -56,10 +57,13 @@ fn prepared() -> (Project, String) {
     (project, new)
 }
 
+fn read(native: &Value) -> Description {
+    native::read("test", &native.to_string()).unwrap()
+}
+
 /// What each change alone does to programs and to users of the crate, in each section it concerns.
 fn outcomes(changes: &[Change]) -> Vec<(&'static str, Outcome)> {
     let (project, new) = prepared();
-    let read = |native: &Value| native::read("test", &native.to_string()).unwrap();
     let mut outcomes = Vec::new();
     for file in changes
         .iter()
@@ -145,6 +149,20 @@ fn what_breaks_fails_the_check_with_one_message_until_the_version_is_raised() {
     fs::write(project.path("Cargo.toml"), raised).unwrap();
     let (code, _, warned) = project.run(&["check"]);
     assert_eq!((code, warned.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_lesser_break_does_not_lower_the_version_that_an_earlier_one_asks_for() {
+    let (project, new) = prepared();
+    let operation_is_gone = &BREAKING[..1];
+    let needs_authentication = &BREAKING[BREAKING.len() - 1..];
+    let asked = [operation_is_gone, needs_authentication].map(|changes| {
+        let order = write(&project, changes, &new, &project.path("given")).remove(0);
+        assert_eq!(project.run(&["fetch", &order]).0, Some(0));
+        project.run(&["check"]).2
+    });
+    assert!(asked[0].starts_with("version: "), "{asked:?}");
+    assert_eq!(asked[0], asked[1]);
 }
 
 #[test]
