@@ -107,12 +107,8 @@ impl<'a> Filling<'_, 'a> {
     /// compared with the item's requirements first.
     async fn configure(&mut self, item: ItemId, entry: Entry<'a>) -> Result<(), OrderError> {
         let client = &self.context.client;
-        let read = client
-            .list_cart_item_required_configuration()
-            .cart_id(self.cart)
-            .item_id(item)
-            .send()
-            .await;
+        let call = client.list_cart_item_required_configuration();
+        let read = call.cart_id(self.cart).item_id(item).send().await;
         let Some(requirements) = self.unless_refused(read, &entry.path)? else {
             return Ok(());
         };
