@@ -119,11 +119,18 @@ Configuration is read key by key from OVH_… environment variables, ./ovh.conf,
 /etc/ovh.conf; --config or OVH_CONFIG names one file in place of the three. `--endpoint sandbox`
 starts a local API that ends with the command; nothing in it costs money.
 
-Exit codes:"
-        .to_owned();
+"
+    .to_owned();
+    help += &exit_codes();
+    help
+}
+
+/// Every exit code with its meaning.
+pub(super) fn exit_codes() -> String {
+    let mut codes = "Exit codes:".to_owned();
     for (code, meaning) in EXIT_CODES {
         // Writing to a string cannot fail.
-        let _ = write!(help, "\n  {code:<3}  {meaning}");
+        let _ = write!(codes, "\n  {code:<3}  {meaning}");
     }
-    help
+    codes
 }

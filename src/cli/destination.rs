@@ -190,11 +190,14 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Quotes a text for a shell if it needs to be.
 pub(super) fn shell_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
     quoted(text)
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `schema`, `completions` and `man`: what the command knows about itself and its files.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::Context;
 use clap::Command;
@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use ovh_order::order::file::json_schema;
 
+use super::arguments::exit_codes;
 use super::failure::Result;
 use super::output::{self, Output};
 
@@ -38,13 +39,24 @@ pub(crate) fn page(command: Command) -> Result<()> {
 
 /// Writes the manual pages of all commands and prints their names.
 pub(crate) fn pages(command: Command, dir: &Path, output: Output) -> Result<()> {
-    let cannot = || format!("cannot write manual pages into {}", dir.display());
-    fs::create_dir_all(dir).with_context(cannot)?;
-    clap_mangen::generate_to(command, dir).with_context(cannot)?;
+    let names = write_pages(command, dir)
+        .with_context(|| format!("cannot write manual pages into {}", dir.display()))?;
+    output.print(&names, |names| names.join("\n"))
+}
+
+/// Writes the pages and answers what is in the directory then.
+fn write_pages(command: Command, dir: &Path) -> io::Result<Vec<String>> {
+    fs::create_dir_all(dir)?;
+    clap_mangen::generate_to(with_exit_codes(command), dir)?;
     let mut names = Vec::new();
-    for entry in fs::read_dir(dir).with_context(cannot)? {
+    for entry in fs::read_dir(dir)? {
         names.push(entry?.file_name().to_string_lossy().into_owned());
     }
     names.sort();
-    output.print(&names, |names| names.join("\n"))
+    Ok(names)
+}
+
+/// The command with the exit codes on the page of each command below it, too.
+fn with_exit_codes(command: Command) -> Command {
+    command.mut_subcommands(|below| with_exit_codes(below.after_help(exit_codes())))
 }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Client;
 use crate::auth::Credentials;
-use crate::config::{Config, ConfigError, Key, duration};
+use crate::config::{Arguments, Config, ConfigError, Key, Sources, duration};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::transport::{Authentication, Pace, RetryPolicy, Settings, Transport};
@@ -188,6 +188,16 @@ impl Client {
         let credentials = Credentials::from_config(config).unwrap_or_else(Credentials::Unusable);
         let builder = Self::builder(config.endpoint().clone()).limits(config)?;
         builder.credentials(credentials).build()
+    }
+
+    /// A client of the environment and the configuration files; see [`config`](crate::config).
+    ///
+    /// # Errors
+    /// [`Kind::Config`](crate::Kind::Config) when they cannot be read, and those of
+    /// [`from_config`](Self::from_config).
+    pub fn from_env() -> Result<Self, Error> {
+        let config = Config::load(&Arguments::new(), &Sources::system())?;
+        Self::from_config(&config)
     }
 
     /// The same client with another rule for which calls are authenticated. This costs no more than a

@@ -110,10 +110,12 @@ impl Path {
 impl fmt::Display for Path {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Segment { parameter, text } in &self.0 {
-            match (text, parameter) {
-                (Some(text), _) => write!(out, "/{text}")?,
-                (None, Some(name)) => write!(out, "/{{{name}}}")?,
-                (None, None) => out.write_str("/")?,
+            if let Some(text) = text {
+                write!(out, "/{text}")?;
+            } else if let Some(name) = parameter {
+                write!(out, "/{{{name}}}")?;
+            } else {
+                out.write_str("/")?;
             }
         }
         Ok(())

@@ -83,12 +83,9 @@ pub(super) fn fields(
     place: &str,
     problems: &mut Vec<String>,
 ) {
-    let known = || model.fields().iter().map(|field| field.name);
-    for name in object
-        .keys()
-        .filter(|name| known().all(|known| known != *name))
-    {
-        let hint = did_you_mean(name, known());
+    let known: Vec<_> = model.fields().iter().map(|field| field.name).collect();
+    for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
+        let hint = did_you_mean(name, known.iter().copied());
         problems.push(format!("`{place}{name}` is unknown{hint}"));
     }
     for field in model.fields() {

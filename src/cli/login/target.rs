@@ -236,8 +236,8 @@ impl fmt::Display for Target {
 
 /// Whether two paths lead to one file that is there.
 fn is_same(one: &Path, other: &Path) -> bool {
-    match (fs::canonicalize(one), fs::canonicalize(other)) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => one == other,
-    }
+    let Ok(file) = fs::canonicalize(one) else {
+        return one == other;
+    };
+    fs::canonicalize(other).is_ok_and(|other| other == file)
 }

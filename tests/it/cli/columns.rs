@@ -56,7 +56,7 @@ fn no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
         (&terminal, &["order", "details", "6"][..]),
         (&ordering, &["quote", "examples/vps.yaml"]),
         (&ordering, &["ops", "show", "create_cart"]),
-        (&ordering, &["ops", "show", "checkout_cart"]),
+        (&ordering, &["ops", "show", "checkout_cart", "--full"]),
     ] {
         let whole = shown(terminal, 400, UTF_8, arguments);
         let words = whole.split(|c: char| c.is_whitespace() || "─═┄".contains(c));

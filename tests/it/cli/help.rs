@@ -128,6 +128,10 @@ fn every_command_has_a_manual_page() {
         let page = format!("ovh-order-{}.1", words.join("-"));
         assert!(written.contains(&&page.clone().into()), "{page}");
     }
+    for page in ["ovh-order-buy.1", "ovh-order-order-get.1"] {
+        let page = std::fs::read_to_string(terminal.path("pages/man1").join(page)).unwrap();
+        assert!(page.contains("Exit codes:\n  0    success"), "{page}");
+    }
     let run = terminal.run(&["man"]);
     assert!(run.stdout.contains(".SH SYNOPSIS"), "{}", run.stdout);
     assert!(run.stdout.contains("Exit codes"), "{}", run.stdout);
