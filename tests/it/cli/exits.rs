@@ -200,7 +200,7 @@ fn a_cancelled_order_is_7() {
     let order = terminal.json(&["cart", "checkout", &cart, "--yes"])["orderId"].to_string();
     api.advance_hours(25);
     let run = terminal.run(&["-o", "json", "order", "follow", &order]);
-    failed(&run, 7, &format!("error: order {order} was cancelled"));
+    failed(&run, 7, &format!("order {order} was cancelled"));
 }
 
 #[test]
