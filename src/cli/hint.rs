@@ -266,7 +266,6 @@ mod tests {
                 Some(login("quote --rule 'GET /cloud/project'")),
             ),
             ("POST", CHECKOUT, FORBIDDEN, Some(probably.to_owned())),
-            ("POST", CHECKOUT, "<html>", Some(probably.to_owned())),
             ("POST", CHECKOUT, UNPAYABLE, None),
             ("POST", "/order/cart", FORBIDDEN, None),
             (

@@ -197,6 +197,11 @@ mod tests {
         }
     }
 
+    /// A virtual private server that the API answered with these settings.
+    fn settled(settings: Value) -> Added {
+        added(1, "vps", None, json!({ "settings": settings }))
+    }
+
     fn reasons(outcome: Result<(), OrderError>) -> Vec<String> {
         match outcome {
             Ok(()) => Vec::new(),
@@ -282,22 +287,12 @@ mod tests {
             ),
             (
                 quote(),
-                vec![added(
-                    1,
-                    "vps",
-                    None,
-                    json!({"settings": {"planCode": "big"}}),
-                )],
+                vec![settled(json!({"planCode": "big"}))],
                 vec!["item 1 is big, not vps"],
             ),
             (
                 quote(),
-                vec![added(
-                    1,
-                    "vps",
-                    None,
-                    json!({"settings": {"planCode": "vps", "quantity": 2}}),
-                )],
+                vec![settled(json!({"planCode": "vps", "quantity": 2}))],
                 vec!["item 1 is 2 of vps, not 1"],
             ),
         ];

@@ -276,7 +276,8 @@ mod tests {
         let unnamed = || line("vps", "DURATION", "");
         let of_us = || line("", "DURATION", "vps-1");
         let two: &[_] = &[("vps", 2)];
-        let cases: [(&[Line], &[(&str, usize)], &str); 9] = [
+        type Case<'a> = (&'a [Line], &'a [(&'a str, usize)], &'a str);
+        let cases: [Case<'_>; 9] = [
             (&[first(), second()], two, "vps vps-1, vps vps-2"),
             (&[first(), unnamed()], two, "vps vps-1, lacks 1 of vps"),
             // A line that has not come yet is missing, too.

@@ -151,10 +151,19 @@ impl fmt::Display for Event {
                 order,
                 at: Some(at),
             } => write!(f, "order {order} was placed before, at {at:.0}"),
+            Self::CheckingOut => f.write_str("checking out"),
+            _ => self.fmt_of_order(f),
+        }
+    }
+}
+
+impl Event {
+    /// The lines about an order that was placed.
+    fn fmt_of_order(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")
             }
-            Self::CheckingOut => f.write_str("checking out"),
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
             Self::Followed { bought, patience } => {
                 write!(
@@ -205,6 +214,7 @@ impl fmt::Display for Event {
                 words(*naming),
                 Missing::listed(missing)
             ),
+            _ => Ok(()),
         }
     }
 }

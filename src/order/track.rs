@@ -19,6 +19,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long an outage lasts until it is told for the second time.
 const OUTAGE_TOLD: Duration = Duration::from_secs(5);
 
+/// How long an order can be missing right after its checkout. One that stays missing is not there.
+const UNSEEN: Duration = Duration::from_secs(120);
+
 /// The longest time between two reads of the services of a delivered order.
 const NAMING_PAUSE: Duration = Duration::from_secs(15);
 
@@ -232,8 +235,8 @@ impl Outage {
     ) -> Result<Option<T>, OrderError> {
         let error = match read {
             Ok(read) => return Ok(Some(read)),
-            // An order that exists can be missing right after its checkout.
-            Err(error) if error.may_pass() || error.kind() == Kind::NotFound => error,
+            Err(error) if error.may_pass() => error,
+            Err(error) if error.kind() == Kind::NotFound && self.lasted() < UNSEEN => error,
             Err(error) => return Err(error.into()),
         };
         let reason = error.to_string();
@@ -249,6 +252,10 @@ impl Outage {
             });
         }
         Ok(None)
+    }
+
+    fn lasted(&self) -> Duration {
+        self.began.map_or(Duration::ZERO, |began| began.elapsed())
     }
 
     /// Ends it, if there is one.
@@ -277,6 +284,8 @@ fn verdict(status: &BillingOrderStatus) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Client;
+    use crate::error::{Answer, RequestContext};
 
     #[test]
     fn only_delivered_and_cancelled_orders_end_the_wait() {
@@ -303,5 +312,25 @@ mod tests {
                 "{status}"
             );
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_order_that_stays_missing_is_not_waited_for() {
+        let client = Client::builder("http://127.0.0.1:9/v1".parse().unwrap());
+        let context = Context::new(client.build().unwrap());
+        let request = RequestContext::new("GET", "/me/order/{orderId}/status");
+        let mut outage = Outage::default();
+        let mut passes = || {
+            let answer = Answer {
+                status: 404,
+                query_id: None,
+                body: b"{}".to_vec(),
+            };
+            let missing = Err::<(), _>(Error::from_response(&request, answer));
+            outage.unless_passing(missing, &context, OrderId(1)).is_ok()
+        };
+        assert!(passes());
+        tokio::time::advance(UNSEEN).await;
+        assert!(!passes());
     }
 }

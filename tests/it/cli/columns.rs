@@ -22,6 +22,7 @@ const LONG: &[(&str, &str)] = &[
         r#"{"orderDetailId":7,"description":"a server of many words that does not fit into a line of eighty columns","domain":"ns1234567.ip-192-0-2.eu","quantity":"1","totalPrice":{"text":"1234.56 €"}}"#,
     ),
     ("GET /v1/me/order", "[6]"),
+    ("GET /v1/order/cart", "[\"0f3c\"]"),
     ("GET /v1/me/order/6/status", "\"delivered\""),
 ];
 
@@ -103,9 +104,9 @@ fn a_link_is_on_a_line_of_its_own() {
 #[test]
 fn borders_are_ascii_in_a_pipe_and_in_the_locale_c() {
     let terminal = Terminal::with_keys(proxy::that_answers(LONG));
-    let listed = ["order", "list"];
-    let boxed = "┌───────┐\n│ order │\n╞═══════╡\n│ 6     │\n└───────┘\n";
-    let ascii = "+-------+\n| order |\n+=======+\n| 6     |\n+-------+\n";
+    let listed = ["cart", "list"];
+    let boxed = "┌──────┐\n│ cart │\n╞══════╡\n│ 0f3c │\n└──────┘\n";
+    let ascii = "+------+\n| cart |\n+======+\n| 0f3c |\n+------+\n";
     assert_eq!(shown(&terminal, 80, UTF_8, &listed), boxed);
     assert_eq!(shown(&terminal, 80, &[("LC_ALL", "C")], &listed), ascii);
     assert_eq!(shown(&terminal, 80, &[], &listed), ascii);
