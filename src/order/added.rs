@@ -1,7 +1,7 @@
 //! What was put into a cart.
 
 use super::ItemId;
-use super::check::Selection;
+use super::selection::Selection;
 use crate::types::CartItem;
 
 /// An item that was put into the cart, or an option of one.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::OrderError;
 use super::added::Added;
-use super::check::Selection;
+use super::selection::Selection;
 use crate::money::{self, Amount};
 use crate::types::{Order, OrderDetail, OrderDetailType, Price};
 

@@ -146,46 +146,21 @@ impl fmt::Display for Event {
                 "looking for what became of an earlier checkout, in {} s when it is surely over",
                 wait.as_secs()
             ),
-            Self::Found { order, at: None } => write!(f, "order {order} was placed before"),
-            Self::Found {
-                order,
-                at: Some(at),
-            } => write!(f, "order {order} was placed before, at {at:.0}"),
+            Self::Found { order, at } => {
+                write!(f, "order {order} was placed before")?;
+                at.map_or(Ok(()), |at| write!(f, ", at {at:.0}"))
+            }
             Self::CheckingOut => f.write_str("checking out"),
-            _ => self.fmt_of_order(f),
-        }
-    }
-}
-
-impl Event {
-    /// The lines about an order that was placed.
-    fn fmt_of_order(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")
             }
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
-            Self::Followed { bought, patience } => {
-                write!(
-                    f,
-                    "following order {} until it is delivered",
-                    bought.order_id
-                )?;
-                patience.map_or(Ok(()), |patience| {
-                    write!(f, ", for at most {}", words(patience))
-                })
-            }
+            Self::Followed { bought, patience } => followed(f, bought.order_id, *patience),
             Self::Unreadable {
                 order,
                 since,
                 reason,
-            } => {
-                write!(f, "order {order} cannot be read")?;
-                if !since.is_zero() {
-                    write!(f, " since {}", words(*since))?;
-                }
-                write!(f, ", trying on: {reason}")
-            }
+            } => unreadable(f, *order, *since, reason),
             Self::Status {
                 order,
                 status,
@@ -214,9 +189,28 @@ impl Event {
                 words(*naming),
                 Missing::listed(missing)
             ),
-            _ => Ok(()),
         }
     }
+}
+
+fn followed(f: &mut fmt::Formatter<'_>, order: OrderId, patience: Option<Duration>) -> fmt::Result {
+    write!(f, "following order {order} until it is delivered")?;
+    patience.map_or(Ok(()), |patience| {
+        write!(f, ", for at most {}", words(patience))
+    })
+}
+
+fn unreadable(
+    f: &mut fmt::Formatter<'_>,
+    order: OrderId,
+    since: Duration,
+    reason: &str,
+) -> fmt::Result {
+    write!(f, "order {order} cannot be read")?;
+    if !since.is_zero() {
+        write!(f, " for {}", words(since))?;
+    }
+    write!(f, ", trying again: {reason}")
 }
 
 /// A duration in whole seconds, such as `1h 30m`.

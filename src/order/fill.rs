@@ -3,10 +3,11 @@
 use std::num::NonZeroU32;
 
 use super::added::Added;
-use super::check::{Offered, choose, families, label_path, labels};
+use super::check::{families, label_path, labels};
 use super::file::{Coupon, OrderItem, OrderOption};
 use super::filled::{Entry, Filled};
 use super::item::{Selection, Wish, select};
+use super::selection::{Offered, choose};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
 use crate::Kind;
 use crate::client::Operation;

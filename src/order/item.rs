@@ -1,7 +1,7 @@
 //! Choosing what is put into a cart: a plan at one of the prices that are offered.
 
-use super::check::{Offered, choose};
-pub use super::check::{Selection, Wish};
+use super::selection::{Offered, choose};
+pub use super::selection::{Selection, Wish};
 use super::{CartId, ItemId, OrderError};
 use crate::Client;
 use crate::types::{CartProduct, builder};

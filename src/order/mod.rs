@@ -55,6 +55,7 @@ mod quote;
 mod read_back;
 mod refusal;
 mod resume;
+mod selection;
 mod stock;
 pub mod track;
 

@@ -166,30 +166,40 @@ impl Wire {
                 body: set_aside(&response, limit),
             },
         };
-        let body = &mut reply.answer.body;
-        let cause = loop {
+        let read = self.read(&mut response, &mut reply.answer.body, limit);
+        match read.await {
+            Ok(()) => Ok(reply),
+            Err(cause) if is_success(reply.answer.status) => Err(NoReply::CutOff {
+                part: reply.answer.body,
+                source: Box::new(cause),
+            }),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    /// Reads a body up to a number of bytes.
+    async fn read(
+        &self,
+        response: &mut reqwest::Response,
+        body: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<(), NoReply> {
+        loop {
             match response.chunk().await {
                 Ok(None) => {
                     // Without an announced length it grew by doubling, and it is kept while it is decoded.
                     body.shrink_to_fit();
-                    return Ok(reply);
+                    return Ok(());
                 }
                 // Of a compressed body the bytes that come out of it count, piece by piece: a small one
                 // can unpack to any size.
                 Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
-                    break NoReply::TooLarge(limit);
+                    return Err(NoReply::TooLarge(limit));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Err(error) => break self.no_reply(Some(response.url()), error),
+                Err(error) => return Err(self.no_reply(Some(response.url()), error)),
             }
-        };
-        if !is_success(reply.answer.status) {
-            return Err(cause);
         }
-        Err(NoReply::CutOff {
-            part: reply.answer.body,
-            source: Box::new(cause),
-        })
     }
 
     /// How far a request came that was not answered. The URL is for errors that do not know theirs.

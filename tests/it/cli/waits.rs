@@ -58,7 +58,7 @@ fn an_outage_while_an_order_is_followed_is_told_and_ends_in_time() {
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     for expected in [
         "until it is delivered, for at most 3s",
-        "cannot be read, trying on: GET /me/order/{orderId}/status: 500 Internal server error",
+        "cannot be read, trying again: GET /me/order/{orderId}/status: 500 Internal server error",
         "was not delivered within 3s and cannot be read: GET /me/order/{orderId}/status: 500",
         "order follow",
     ] {
