@@ -103,8 +103,8 @@
 //! ```
 //!
 //! Of the workflow's errors ([`OrderError`](order::OrderError)), some mean that there is or may be an
-//! order: `Unsure` when the answer to the checkout was lost, `Unresolved` when it cannot be told what
-//! became of it, and `Ordered` when something failed after it. The [`journal`] remembers all three:
+//! order: `Unsure` when the answer to the checkout was lost, `Unsettled` and `Unresolved` when it cannot
+//! be told what became of it, and `Ordered` when something failed after it. The [`journal`] remembers all three:
 //! [`order::resume`](order::resume()) goes on, and the same order bought again is never a second one.
 //!
 //! # Features

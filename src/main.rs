@@ -72,8 +72,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     let output = Output::new(arguments.output);
     match arguments.command {
         Command::Session(command) => {
-            let journal = arguments.journal;
-            let session = Session::open(destination, journal, arguments.yes, output).await?;
+            let session = Session::open(destination, arguments.yes, output).await?;
             let outcome = in_session(&command, &session).await;
             session.close().await;
             outcome

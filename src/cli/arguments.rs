@@ -41,10 +41,6 @@ pub(crate) struct Arguments {
     /// Do not ask before spending money, or before `login` replaces stored keys
     #[arg(short, long, global = true, help_heading = GLOBAL)]
     pub(crate) yes: bool,
-    /// The file that remembers what was ordered [default: in the user's state directory]
-    #[arg(long, global = true, env = "OVH_ORDER_JOURNAL", hide_env_values = true)]
-    #[arg(value_name = "FILE", help_heading = GLOBAL)]
-    pub(crate) journal: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

@@ -45,6 +45,10 @@ pub(crate) struct Destination {
     #[arg(long, global = true, value_parser = value_parser!(u32).range(1..))]
     #[arg(value_name = "NUMBER", value_hint = ValueHint::Other)]
     pub(super) pace: Option<u32>,
+    /// The file that remembers what was ordered [default: in the user's state directory]
+    #[arg(long, global = true, env = "OVH_ORDER_JOURNAL", hide_env_values = true)]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) journal: Option<PathBuf>,
     /// The command that runs, such as `order list`.
     #[arg(skip)]
     pub(crate) running: String,
@@ -76,11 +80,11 @@ impl Destination {
     /// The command with the options that lead to the same destination.
     pub(super) fn command(&self) -> String {
         let mut command = "ovh-order".to_owned();
-        let file = self.config.as_ref().map(|file| file.display().to_string());
         for (option, value) in [
             ("--endpoint", &self.endpoint),
             ("--profile", &self.profile),
-            ("--config", &file),
+            ("--config", &named(self.config.as_ref())),
+            ("--journal", &named(self.journal.as_ref())),
         ] {
             if let Some(value) = value {
                 command = format!("{command} {option} {}", shell_word(value));
@@ -152,6 +156,10 @@ impl Destination {
         }
         Ok(())
     }
+}
+
+fn named(file: Option<&PathBuf>) -> Option<String> {
+    file.map(|file| file.display().to_string())
 }
 
 /// Shows what is odd about a configuration.

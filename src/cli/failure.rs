@@ -83,8 +83,8 @@ pub(crate) enum Failure {
     Login(#[from] LoginError),
     #[error(transparent)]
     Journal(#[from] JournalError),
-    #[error("the journal has no such run for {0}")]
-    NoRun(String),
+    #[error("the journal has no {what} at {endpoint}; `ovh-order order runs` lists what it has")]
+    NoRun { what: String, endpoint: String },
     #[error("not confirmed; no key was requested and nothing was written")]
     NotReplaced,
     /// Ctrl-C ended the wait for an order, and nothing else.
@@ -142,7 +142,11 @@ impl Failure {
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
             Self::Order(OrderError::NotConfirmed | OrderError::TooExpensive { .. })
             | Self::NotReplaced => NOT_CONFIRMED,
-            Self::Order(OrderError::Unsure(_) | OrderError::Unresolved { .. })
+            Self::Order(
+                OrderError::Unsure(_)
+                | OrderError::Unsettled { .. }
+                | OrderError::Unresolved { .. },
+            )
             | Self::Unsure { .. } => UNSURE,
             Self::Order(OrderError::Ordered { .. } | OrderError::NotInTime { .. })
             | Self::NotFollowed(_)
@@ -159,7 +163,7 @@ impl Failure {
                 | OrderError::CartClosed { .. },
             )
             | Self::Journal(_)
-            | Self::NoRun(_) => REFUSED,
+            | Self::NoRun { .. } => REFUSED,
             Self::Mismatch { .. } | Self::InvalidJson { .. } => USAGE,
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,

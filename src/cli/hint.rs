@@ -150,9 +150,13 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         Failure::Order(OrderError::Unsure(_)) => Some(format!(
             "`{command} order resume` looks for the order and follows it, or says that there is none"
         )),
+        Failure::Order(OrderError::Unsettled { key, .. }) => {
+            Some(format!("`{command} order resume {key}` looks for it again"))
+        }
         Failure::Order(OrderError::Unresolved { key, .. }) => Some(format!(
-            "look at `{command} order list`; then `{command} order adopt {key} ORDER` names the order, or \
-             `{command} order forget {key}` says that there is none"
+            "`{command} order resume {key}` looks again; after a look at `{command} order list`, \
+             `{command} order adopt {key} ORDER` names the order, or `{command} order forget {key}` says \
+             that there is none"
         )),
         Failure::Unsure { .. } | Failure::AnswerNotPrinted { .. } => {
             Some(format!("`{command} order list` lists the account's orders"))

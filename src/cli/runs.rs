@@ -30,7 +30,7 @@ pub(crate) enum Command {
         /// The order's id
         order: OrderId,
     },
-    /// Tell the journal that a run made no order, so that it can be ordered again
+    /// Tell the journal that a run made no order, so that it can be ordered again; deletes its cart
     Forget {
         /// The run's key
         key: String,
@@ -58,19 +58,19 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
         Command::Runs {
             show: Some(Show::Show { key }),
         } => {
-            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            let run = named(&journal, session, key).await?;
             session.output.print(&run, shown)
         }
         Command::Resume { key } => {
-            let run = find(&journal, session, |run| match key {
-                Some(key) => run.name.key == *key,
-                None => !is_over(run.state),
-            });
-            let name = run.await?.name;
-            buy::print_outcome(resume(&session.context(), &journal, &name).await, session)
+            let run = match key {
+                Some(key) => named(&journal, session, key).await?,
+                None => unfinished(&journal, session).await?,
+            };
+            let resumed = resume(&session.context(), &journal, &run.name).await;
+            buy::print_outcome(resumed, session)
         }
         Command::Adopt { key, order } => {
-            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            let run = named(&journal, session, key).await?;
             // It must exist, and be this account's.
             let call = session.client.get_me_order().order_id(*order);
             session.interrupt.until(call.send()).await?;
@@ -79,33 +79,53 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
             session.output.done("adopted")
         }
         Command::Forget { key } => {
-            let run = find(&journal, session, |run| run.name.key == *key).await?;
+            let run = named(&journal, session, key).await?;
             let mut claim = journal.claim_last(&run.name).await?;
+            if let Some(cart) = &claim.run().cart_id {
+                // A checkout that is still under way must not make an order that nobody knows of. A cart
+                // that is gone, or was ordered, cannot be deleted.
+                let deleting = session.client.delete_cart().cart_id(cart.as_str());
+                let _ = deleting.send().await;
+            }
             claim.reached(State::Abandoned).await?;
             session.output.done("forgotten")
         }
     }
 }
 
-/// Whether nothing is left to be done about a run.
-fn is_over(state: State) -> bool {
-    matches!(
-        state,
-        State::Delivered | State::Cancelled | State::Abandoned
-    )
+/// The last run with this key.
+async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
+    let what = format!("run `{key}`");
+    find(journal, session, what, |run| run.name.key == key).await
+}
+
+/// The run that was changed last of those that are not at their end.
+async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
+    let what = "run that is not at its end".to_owned();
+    find(journal, session, what, |run| {
+        !matches!(
+            run.state,
+            State::Delivered | State::Cancelled | State::Abandoned
+        )
+    })
+    .await
 }
 
 /// The last changed run at this endpoint that is wanted.
 async fn find(
     journal: &Journal,
     session: &Session,
+    what: String,
     is_wanted: impl Fn(&Run) -> bool,
 ) -> Result<Run> {
     let endpoint = session.client.endpoint().origin();
     let runs = journal.runs().await?;
     runs.into_iter()
         .find(|run| run.name.endpoint == endpoint && is_wanted(run))
-        .ok_or_else(|| Failure::NoRun(endpoint.to_owned()))
+        .ok_or_else(|| Failure::NoRun {
+            what,
+            endpoint: endpoint.to_owned(),
+        })
 }
 
 fn listed(runs: &[Run]) -> Page {

@@ -35,12 +35,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
-    pub(crate) async fn open(
-        destination: &Destination,
-        journal: Option<PathBuf>,
-        yes: bool,
-        output: Output,
-    ) -> Result<Self> {
+    pub(crate) async fn open(destination: &Destination, yes: bool, output: Output) -> Result<Self> {
         let interrupt = Interrupt::listen(destination.command());
         let sandbox = if destination.is_sandbox() {
             destination.warn_of_unused_profile();
@@ -64,7 +59,7 @@ impl Session {
             yes,
             interrupt,
             patience: destination.patience(),
-            journal,
+            journal: destination.journal.clone(),
             sandbox,
         })
     }

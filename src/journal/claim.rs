@@ -26,6 +26,15 @@ struct Facts<'a> {
     query_id: Option<&'a str>,
 }
 
+/// What a step has room for; a query id comes from a server and can be anything.
+fn one_word(query_id: &str) -> String {
+    query_id
+        .chars()
+        .filter(|c| c.is_ascii_graphic() && *c != ';')
+        .take(100)
+        .collect()
+}
+
 impl Claim {
     pub(super) fn new(database: Database, lease: Value, run: Run) -> Self {
         Self {
@@ -129,7 +138,7 @@ impl Claim {
             facts.cart_id.map(str::to_owned).into(),
             facts.order_id.into(),
             facts.intended.map(Timestamp::as_millisecond).into(),
-            facts.query_id.unwrap_or_default().to_owned().into(),
+            facts.query_id.map(one_word).unwrap_or_default().into(),
             self.lease.clone(),
             self.run.token.into(),
             from.to_string().into(),

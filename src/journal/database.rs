@@ -41,6 +41,9 @@ const MIGRATIONS: [&str; 1] = ["
 /// The version that this program writes.
 const NEWEST: u32 = MIGRATIONS.len() as u32;
 
+/// What SQLite calls the application that a file belongs to: `ovho` in ASCII.
+const APPLICATION: u32 = 0x6f76_686f;
+
 /// How long a write waits for another process that is writing.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -65,21 +68,26 @@ impl Database {
     fn prepare(connection: rusqlite::Result<Connection>) -> Result<Self, JournalError> {
         let opened = connection.and_then(|mut connection| {
             connection.busy_timeout(LONGEST_WAIT)?;
+            if !is_ours(&connection)? {
+                return Ok(None);
+            }
             // What is written must be on the disk before the checkout is sent, also when the power
             // fails right after it: the write-ahead log is synced on every commit, on macOS through
             // the drive's own cache.
             connection.execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;",
             )?;
-            let version = migrate(&mut connection)?;
-            Ok((connection, version))
+            let found = migrate(&mut connection)?;
+            Ok(Some((connection, found)))
         });
-        let (connection, found) = opened.map_err(JournalError::database)?;
-        if found > NEWEST {
-            let known = NEWEST;
-            return Err(JournalError::Newer { found, known });
+        match opened.map_err(JournalError::database)? {
+            None => Err(JournalError::Foreign),
+            Some((_, found)) if found > NEWEST => Err(JournalError::Newer {
+                found,
+                known: NEWEST,
+            }),
+            Some((connection, _)) => Ok(Self(Arc::new(Mutex::new(connection)))),
         }
-        Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
     /// Runs one statement, and reads the rows that it answers. A statement that changes something
@@ -131,11 +139,21 @@ fn make(path: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether a database is a journal, or empty and can become one.
+fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
+    let application: u32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: u32 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(application == APPLICATION || (application == 0 && tables == 0))
+}
+
 /// Takes the tables to the newest version, all at once or not at all, and answers the version that was
 /// found. Tables of a newer version are left alone.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<u32> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
     for (version, migration) in (1..)
         .zip(MIGRATIONS)
         .filter(|(version, _)| *version > found)

@@ -23,6 +23,9 @@ pub enum JournalError {
     /// The database refuses.
     #[error("the journal cannot be read or written")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The file is a database of another program. It was left as it is.
+    #[error("the file is the database of another program, not a journal: name another file")]
+    Foreign,
     /// A newer version of this program wrote the journal.
     #[error(
         "the journal has version {found}, and this program knows versions up to {known}: use the \
@@ -56,7 +59,7 @@ pub enum JournalError {
     Busy {
         /// The run's key.
         key: String,
-        /// Its host and process id.
+        /// The other process, such as `process 4711`.
         owner: String,
         /// Since when.
         since: Timestamp,

@@ -104,7 +104,7 @@ pub struct Run {
     pub begun: Timestamp,
     /// When it was last written.
     pub changed: Timestamp,
-    /// The process that works on it, or did last: host and process id.
+    /// The process that works on it, or did last, such as `process 4711`.
     pub owner: String,
     /// How it got here, in order.
     pub steps: Vec<Step>,
@@ -131,6 +131,12 @@ impl Run {
         let mut values = self.name.values();
         values.push(self.attempt.into());
         values
+    }
+
+    /// Whether this is the same attempt at the same purchase, whatever has become of it.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.name == other.name && self.attempt == other.attempt
     }
 
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {

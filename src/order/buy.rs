@@ -46,7 +46,9 @@ pub async fn buy(
 ///
 /// # Errors
 /// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
-/// out. [`OrderError::Unresolved`]: it was looked for without a clear answer. All others: nothing was
+/// out. [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: there may be an order of an earlier
+/// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
+/// one, which could not be read. All others: nothing was
 /// bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
 /// wrong with the order, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
 /// refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
@@ -189,8 +191,8 @@ async fn conclude(
     }
 }
 
-/// Deletes the cart of a run that surely ordered nothing. Not if another process took the run over: it
-/// does the same.
+/// Deletes the cart of a run that surely ordered nothing. A process that took the run over does the
+/// same.
 async fn give_up(context: &Context, claim: &mut Claim) {
     if let Some(cart) = claim.run().cart_id.as_deref() {
         discard(context, &CartId::from(cart)).await;

@@ -109,16 +109,15 @@ async fn claim(context: &Context, journal: &Journal, cart: &CartId) -> Result<Cl
     );
     let mut claim = journal.claim(&purchase, Repeat::Once).await?;
     let run = claim.run();
-    if let Some(order) = run.order_id {
-        return Err(OrderError::CartOrdered {
-            order: OrderId(order),
-        });
+    if let Some(order) = run.order_id.map(OrderId) {
+        return Err(OrderError::CartOrdered { order });
     }
     if run.state.is_unresolved() {
-        return Err(OrderError::Unresolved {
-            key: run.name.key.clone(),
-            seen: "its checkout was sent, and the answer is not known".to_owned(),
-        });
+        let key = run.name.key.clone();
+        // For whoever resumes it.
+        let _ = claim.release().await;
+        let seen = "its checkout was sent, and the answer is not known".to_owned();
+        return Err(OrderError::Unresolved { key, seen });
     }
     if run.state == State::Prepared {
         claim.carted(cart.as_str()).await?;

@@ -5,10 +5,11 @@
 
 use serde::Deserialize;
 
+use super::follow::keep;
 use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
-use crate::journal::{Claim, Repeat};
+use crate::journal::{Claim, JournalError, Repeat, State};
 use crate::money::Amount;
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
@@ -70,11 +71,11 @@ pub(super) async fn check_out(
     terms: &Terms,
 ) -> Result<Response<Order>, OrderError> {
     let client = &context.client;
-    let Some(cart) = claim.run().cart_id.clone().map(CartId::from) else {
-        return Err(OrderError::Missing {
-            field: "cart",
-            call: "the journal",
-        });
+    let run = claim.run();
+    let Some(cart) = run.cart_id.clone().map(CartId::from) else {
+        let key = run.name.key.clone();
+        let (from, to) = (run.state, State::Posting);
+        return Err(JournalError::Illegal { key, from, to }.into());
     };
     let intended = context.server_time().await?;
     // From here on whoever finds this run looks for an order.
@@ -82,7 +83,8 @@ pub(super) async fn check_out(
     context.tell(Event::CheckingOut);
     let error = match post(client, &cart, terms).await {
         Ok(placed) => {
-            keep(context, claim, &placed).await;
+            let order = OrderId(placed.value.order_id.unwrap_or_default());
+            keep(context, claim, order, placed.query_id.as_deref()).await;
             return Ok(placed);
         }
         Err(error) => error,
@@ -91,18 +93,6 @@ pub(super) async fn check_out(
         return Err(refusal::of_checkout(client, error).await);
     }
     Err(OrderError::Unsure(error))
-}
-
-/// Writes the order's number down. If that fails the order exists all the same, so it is told and does
-/// not end the purchase; whoever claims the run next finds the order by reading back.
-async fn keep(context: &Context, claim: &mut Claim, placed: &Response<Order>) {
-    let order = placed.value.order_id.unwrap_or_default();
-    if let Err(error) = claim.ordered(order, placed.query_id.as_deref()).await {
-        context.tell(Event::NotKept {
-            order: OrderId(order),
-            reason: error.to_string(),
-        });
-    }
 }
 
 async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {

@@ -16,8 +16,8 @@ use crate::types::{BillingOrderStatus, CloudProjectEligibilityAction, DateTime};
 
 /// Why an order was not quoted, not placed, or not delivered.
 ///
-/// After buying, [`Unsure`](Self::Unsure) and [`Unresolved`](Self::Unresolved) mean that there may be
-/// an order, [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
+/// After buying, [`Unsure`](Self::Unsure), [`Unsettled`](Self::Unsettled) and
+/// [`Unresolved`](Self::Unresolved) mean that there may be an order, [`Ordered`](Self::Ordered) that there is one, [`Cancelled`](Self::Cancelled) that there was one.
 /// All others mean that nothing was bought.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
@@ -78,6 +78,16 @@ pub enum OrderError {
         key: String,
         /// What was seen.
         seen: String,
+    },
+    /// The checkout of an earlier attempt may have made an order, and looking for it failed or was
+    /// stopped. Try again.
+    #[error("it could not be found out whether the run `{key}` made an order; there may be one")]
+    Unsettled {
+        /// The run's key.
+        key: String,
+        /// Why it could not be looked for.
+        #[source]
+        source: Box<OrderError>,
     },
     /// The cart was ordered before.
     #[error("the cart was ordered already, as order {order}")]

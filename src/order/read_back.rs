@@ -2,7 +2,7 @@
 //!
 //! The checkout is never repeated to find out. The order is looked for instead, and the cart is
 //! deleted: a cart that is gone cannot be checked out any more, not even by a request that is still
-//! under way or by a process that sleeps and will send it. Only then may the wish get another cart.
+//! under way or by a process that sleeps and will send it. Only then may the purchase get another cart.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -66,7 +66,7 @@ pub(super) async fn read_back(
     let taken = journal.runs().await?;
     let taken = taken
         .iter()
-        .filter(|other| other.name.account == run.name.account)
+        .filter(|other| other.name.account == run.name.account && !other.is(run))
         .filter_map(|other| other.order_id)
         .collect();
     let mut found = context

@@ -1,6 +1,6 @@
 //! What an earlier attempt left, and going on from there.
 
-use super::follow::{existing, follow};
+use super::follow::{existing, follow, keep};
 use super::read_back::{Fate, read_back};
 use super::{Bought, CartId, Context, Event, OrderError, OrderId, cart};
 use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, State};
@@ -12,28 +12,28 @@ const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 /// order if there is one. Nothing is ordered.
 ///
 /// # Errors
-/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::Unresolved`]
-/// if nobody can say; then a person must look. [`OrderError::Api`] if a read fails, and those of
-/// [`follow`](super::track::follow).
+/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::Unsettled`] if
+/// the order could not be looked for; try again. [`OrderError::Unresolved`] if it was looked for without
+/// a clear answer; then a person must look. [`OrderError::Ordered`] and those of
+/// [`follow`](super::track::follow) if there is an order. [`OrderError::Journal`] if the journal has no
+/// such run, or another process works on it.
 pub async fn resume(
     context: &Context,
     journal: &Journal,
     name: &RunName,
 ) -> Result<Bought, OrderError> {
     let mut claim = journal.claim_last(name).await?;
-    let order = match settle(context, journal, &mut claim).await {
-        Ok(Some(order)) => order,
-        Ok(None) => {
-            claim.release().await?;
-            return Err(OrderError::NothingOrdered);
+    let error = match settle(context, journal, &mut claim).await {
+        Ok(Some(order)) => {
+            let bought = existing(context, &claim, order).await?;
+            return follow(context, claim, bought).await;
         }
-        Err(error) => {
-            claim.release().await?;
-            return Err(error);
-        }
+        Ok(None) => OrderError::NothingOrdered,
+        Err(error) => error,
     };
-    let bought = existing(context, &claim, order).await?;
-    follow(context, claim, bought).await
+    // If this fails the claim ends by itself a little later; the error matters more.
+    let _ = claim.release().await;
+    Err(error)
 }
 
 /// How a purchase stands, which nobody else works on.
@@ -50,9 +50,8 @@ pub(super) async fn claim(
     context: &Context,
     journal: &Journal,
     purchase: &Purchase,
-    repeat: Repeat,
+    mut repeat: Repeat,
 ) -> Result<Standing, OrderError> {
-    let mut repeat = repeat;
     let mut is_told = false;
     loop {
         let mut claim = match journal.claim(purchase, repeat).await {
@@ -77,7 +76,7 @@ pub(super) async fn claim(
             // The next claim makes the next attempt.
             Ok(None) => repeat = Repeat::Once,
             Err(error) => {
-                claim.release().await?;
+                let _ = claim.release().await;
                 return Err(error);
             }
         }
@@ -95,19 +94,25 @@ async fn settle(
         return Ok(Some(OrderId(order)));
     }
     if run.state.is_unresolved() {
-        match read_back(context, journal, run).await? {
-            Fate::Ordered(order) => {
-                claim.ordered(order.0, None).await?;
+        let key = run.name.key.clone();
+        match read_back(context, journal, run).await {
+            Ok(Fate::Ordered(order)) => {
+                keep(context, claim, order, None).await;
                 return Ok(Some(order));
             }
-            Fate::Unknown(seen) => {
+            Ok(Fate::Unknown(seen)) => {
                 if claim.run().state != State::Unknown {
-                    claim.reached(State::Unknown).await?;
+                    // If this fails the checkout is looked for again all the same.
+                    let _ = claim.reached(State::Unknown).await;
                 }
-                let key = claim.run().name.key.clone();
                 return Err(OrderError::Unresolved { key, seen });
             }
-            Fate::Absent => {}
+            Ok(Fate::Absent) => {}
+            // Whatever it is, also a stop: there may be an order.
+            Err(source) => {
+                let source = Box::new(source);
+                return Err(OrderError::Unsettled { key, source });
+            }
         }
     } else if let Some(cart) = &run.cart_id {
         // Its checkout was never sent, and never will be: the claim of whoever filled it is over.

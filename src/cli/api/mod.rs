@@ -63,7 +63,7 @@ pub(crate) async fn run(
     if command.dry_run {
         return dry_run::print(&request, destination, output);
     }
-    let session = Session::open(destination, None, yes, output).await?;
+    let session = Session::open(destination, yes, output).await?;
     let outcome = send::run(&request, &session).await;
     session.close().await;
     outcome

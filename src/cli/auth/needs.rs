@@ -103,7 +103,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order runs show", &[]),
     ("order resume", &[FIND, FOLLOW]),
     ("order adopt", &[&[ORDER]]),
-    ("order forget", &[]),
+    ("order forget", &[&[DELETE]]),
     (
         "login",
         &[&[

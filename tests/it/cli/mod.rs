@@ -23,6 +23,7 @@ mod outputs;
 mod pages;
 mod proxy;
 mod reports;
+mod runs;
 mod sandboxes;
 mod secrets;
 mod streams;

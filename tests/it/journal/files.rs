@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use ovh_order::journal::{Journal, State};
+use ovh_order::journal::{Journal, JournalError, State};
 
 use super::claimed;
 
@@ -38,6 +38,19 @@ fn what_is_no_journal_is_left_as_it_is() {
         error.to_string().starts_with("cannot open the journal "),
         "{error}"
     );
+}
+
+#[test]
+fn the_database_of_another_program_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.db");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE notes (text)").unwrap();
+    drop(other);
+    let before = fs::read(&path).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Foreign), "{error:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]

@@ -148,6 +148,65 @@ async fn while_the_cart_can_still_be_ordered_nothing_else_is() {
 }
 
 #[tokio::test]
+async fn while_an_order_cannot_be_looked_for_there_may_be_one() {
+    let workflow = Workflow::start().await;
+    let is_out = Arc::new(AtomicBool::new(true));
+    let outage = is_out.clone();
+    let script = move |got: &Received| {
+        let is_search = got.target.starts_with("/v1/me/order");
+        if got.is_checkout() {
+            Reply::Lose
+        } else if is_search && outage.load(Ordering::SeqCst) {
+            json(403, r#"{"message":"no"}"#)
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    let placed = place(&context, &journal).await.unwrap_err();
+    let resumed = order::resume(&context, &journal, &name).await.unwrap_err();
+    for error in [placed, resumed] {
+        assert!(matches!(error, OrderError::Unsettled { .. }), "{error:?}");
+    }
+    // A stop says as little as a failure.
+    workflow.stop.cancel();
+    let stopped = order::resume(&context, &journal, &name).await.unwrap_err();
+    assert!(
+        matches!(stopped, OrderError::Unsettled { .. }),
+        "{stopped:?}"
+    );
+    is_out.store(false, Ordering::SeqCst);
+    let context = Context::new(workflow.client_of(&wire.url()));
+    let found = place(&context, &journal).await.unwrap();
+    assert!(found.is_earlier);
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn two_who_look_for_an_order_at_once_find_the_same() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Lose).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    // Each takes the run from the other.
+    let journal = journal().with_lease(Duration::ZERO);
+    // It is free, so it is delivered.
+    let free = project();
+    let lost = place_on(&context, &journal, &free, Terms::default()).await;
+    lost.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    let (one, other) = tokio::join!(
+        order::resume(&context, &journal, &name),
+        order::resume(&context, &journal, &name)
+    );
+    assert_eq!(one.unwrap().order_id, other.unwrap().order_id);
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
 async fn a_cart_that_a_process_left_is_deleted_by_the_next() {
     let workflow = Workflow::start().await;
     let context = workflow.context(workflow.client());
