@@ -62,10 +62,12 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own, for settings that this builder does not have: certificates,
-    /// resolvers, sockets. Let it drop idle connections early: calls that may charge have a connection
-    /// of their own only with the client that this builder makes. Timeouts, user agent and proxy are then set where it is built. It is a
-    /// `reqwest::Client` of version 0.13, on purpose: this method follows that crate. For TLS, turn on
-    /// reqwest's `rustls` in your own manifest or install a provider: this crate turns on
+    /// resolvers, sockets. Timeouts, user agent and proxy are then set where it is built. Let it drop
+    /// idle connections early: calls that may charge have a connection of their own only with the
+    /// client that this builder makes.
+    ///
+    /// It is a `reqwest::Client` of version 0.13, on purpose: this method follows that crate. For TLS,
+    /// turn on reqwest's `rustls` in your own manifest or install a provider: this crate turns on
     /// `rustls-no-provider`.
     ///
     /// **Build it so that it does not follow redirects**

@@ -27,8 +27,8 @@
 //! template. Each attempt is an event in it with its number, status, milliseconds and query id; waits
 //! and measurements of the clock are events too. The request for the server's time has a span `clock`
 //! in that of the call. Events at level info are lines for people: a wait of more than a second and its
-//! reason, and an answer that is long in coming. No log shows a secret, a query, a header or a body, not even those of
-//! the HTTP client at its highest level, unless it is told to (`connection_verbose`).
+//! reason, and an answer that is long in coming. No log shows a secret, a query, a header or a body, not
+//! even those of the HTTP client at its highest level, unless it is told to (`connection_verbose`).
 
 mod builder;
 mod call;

@@ -20,9 +20,10 @@ impl Client {
     /// authenticated, paced, repeated and refused like any other call, and fails with the same errors.
     ///
     /// The path begins with a slash, below the base URL; one that begins with a version, such as
-    /// `/v2/iam/policy`, is called below that one. It is percent-encoded already and may have a query. If the description has the operation, its rules apply. An unknown operation is assumed
-    /// to need credentials, if there are any, and to [charge](super::Operation::may_charge), so it
-    /// is sent once; only `GET`, `HEAD` and `OPTIONS` are repeated.
+    /// `/v2/iam/policy`, is called below that one. It is percent-encoded already and may have a query. If
+    /// the description has the operation, its rules apply. An unknown operation is assumed to need
+    /// credentials, if there are any, and to [charge](super::Operation::may_charge), so it is sent once;
+    /// only `GET`, `HEAD` and `OPTIONS` are repeated.
     ///
     /// ```
     /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ovh_order::auth::{Credentials, OAuth2Client};
 use ovh_order::client::{Authentication, Pace};
-use ovh_order::order::{self, OrderFile, Terms};
+use ovh_order::order::OrderFile;
 use ovh_order::types::CartCheckout;
 use ovh_order::{Client, Error};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::fixture::client::{CONSUMER, KEY, SECRET, builder, credentials};
 use crate::fixture::http;
 use crate::fixture::wire::{Reply, Wire, json as answer};
-use crate::fixture::workflow::{Workflow, journal, project};
+use crate::fixture::workflow::{Workflow, buy, project};
 
 const CART: &str = "0f3c-cart-id";
 const PASSWORD: &str = "0rder-passw0rd";
@@ -186,10 +186,7 @@ async fn purchase() -> Vec<String> {
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
     let file: OrderFile = project();
-    let bought = order::buy(&context, &journal(), &file, Terms::default(), async |_| {
-        true
-    })
-    .await;
+    let bought = buy(&context, &file).await;
     let url = bought.unwrap().url.unwrap();
     for method in [reqwest::Method::GET, reqwest::Method::POST] {
         let page = http::client().request(method, url.expose());

@@ -9,7 +9,7 @@ use ovh_order::types::PayMeOrderBody;
 use tokio::sync::mpsc;
 
 use crate::fixture::wire::{Received, Reply, html, json};
-use crate::fixture::workflow::{Workflow, eco, journal, project, vps};
+use crate::fixture::workflow::{Workflow, buy, eco, journal, project, vps};
 
 /// A day and a second.
 const TOO_LATE: i64 = 86_401;
@@ -72,10 +72,7 @@ async fn unpaid(workflow: &Workflow) -> OrderError {
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
-        true
-    })
-    .await;
+    let outcome = buy(&context, &vps()).await;
     outcome.unwrap_err()
 }
 
@@ -118,14 +115,7 @@ async fn an_order_that_is_cancelled_while_it_is_bought_is_no_order_to_follow() {
         })
         .await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let outcome = order::buy(
-        &context,
-        &journal(),
-        &project(),
-        Terms::default(),
-        async |_| true,
-    )
-    .await;
+    let outcome = buy(&context, &project()).await;
     let error = outcome.unwrap_err();
     assert!(matches!(error, OrderError::Cancelled { .. }), "{error:?}");
     assert_eq!(wire.count(|got| got.method == "DELETE"), 0);
@@ -147,14 +137,7 @@ async fn read_again(part: &'static str, failures: Vec<Reply>) -> usize {
     // What the transport repeats, following need not.
     let client = workflow.builder(&wire.url()).retries(RetryPolicy::none());
     let context = workflow.context(client.build().unwrap());
-    let bought = order::buy(
-        &context,
-        &journal(),
-        &project(),
-        Terms::default(),
-        async |_| true,
-    )
-    .await;
+    let bought = buy(&context, &project()).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     wire.count(is_read)
 }

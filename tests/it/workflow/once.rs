@@ -6,20 +6,13 @@ use ovh_order::order::{self, Bought, Event, OrderError, OrderId, Terms};
 use ovh_order::{Client, Kind};
 
 use crate::fixture::wire::{Received, Reply, Wire, html, json};
-use crate::fixture::workflow::{Workflow, journal, project, vps};
+use crate::fixture::workflow::{Workflow, buy, journal, project, vps};
 
 /// Buys a project through a server that answers the checkout in its own way.
 async fn bought(workflow: &Workflow, wire: &Wire) -> Result<Bought, OrderError> {
     let client = workflow.client_of(&wire.url());
     let context = workflow.context(client);
-    order::buy(
-        &context,
-        &journal(),
-        &project(),
-        Terms::default(),
-        async |_| true,
-    )
-    .await
+    buy(&context, &project()).await
 }
 
 /// A server that treats checkouts so, and passes on everything else.
@@ -97,14 +90,7 @@ async fn a_checkout_that_is_not_answered_in_time_is_posted_once_and_the_cart_is_
             .timeout(Duration::from_secs(2));
         let client = builder.build().unwrap();
         let context = workflow.context(client);
-        let outcome = order::buy(
-            &context,
-            &journal(),
-            &project(),
-            Terms::default(),
-            async |_| true,
-        )
-        .await;
+        let outcome = buy(&context, &project()).await;
         let error = outcome.unwrap_err();
         let OrderError::Unsure(cause) = &error else {
             panic!("{error:?}");
@@ -185,10 +171,7 @@ async fn no_change_is_repeated_when_its_connection_breaks() {
         };
         let wire = workflow.wire(script).await;
         let context = workflow.context(workflow.client_of(&wire.url()));
-        let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
-            true
-        })
-        .await;
+        let outcome = buy(&context, &vps()).await;
         let error = outcome.unwrap_err();
         let OrderError::Api(cause) = &error else {
             panic!("{path}: {error:?}");
@@ -274,10 +257,7 @@ async fn buying_without_credentials_sends_nothing() {
         .build()
         .unwrap();
     let context = workflow.context(client);
-    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
-        true
-    })
-    .await;
+    let outcome = buy(&context, &vps()).await;
     let error = outcome.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -322,10 +302,7 @@ async fn an_order_is_known_by_its_number_however_the_answer_is_broken() {
         let context = workflow.context(workflow.client_of(&wire.url()));
         let context = context.with_patience(Duration::from_secs(1));
         let file = project();
-        let buying = order::buy(&context, &journal(), &file, Terms::default(), async |_| {
-            true
-        })
-        .await;
+        let buying = buy(&context, &file).await;
         let error = buying.unwrap_err();
         assert_eq!(error.order(), Some(OrderId(42)), "{error:?}");
         assert_eq!(wire.count(Received::is_checkout), 1);

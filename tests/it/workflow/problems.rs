@@ -1,9 +1,9 @@
 //! What is wrong with an order is said before anything is bought, all of it at once.
 
-use ovh_order::order::{self, Event, OrderError, Terms};
+use ovh_order::order::{self, Event, OrderError};
 
 use crate::fixture::wire::{Received, Reply, json};
-use crate::fixture::workflow::{Workflow, file, journal, project};
+use crate::fixture::workflow::{Workflow, buy, file, project};
 
 /// One file with a fault of every kind that a cart shows.
 const FAULTY: &str = "\
@@ -35,14 +35,7 @@ items:
 async fn problems(workflow: &Workflow, text: &str) -> Vec<String> {
     let wire = workflow.wire(|_| Reply::Pass).await;
     let context = workflow.context(workflow.client_of(&wire.url()));
-    let outcome = order::buy(
-        &context,
-        &journal(),
-        &file(text),
-        Terms::default(),
-        async |_| true,
-    )
-    .await;
+    let outcome = buy(&context, &file(text)).await;
     assert_eq!(wire.count(Received::is_checkout), 0);
     match outcome.unwrap_err() {
         OrderError::Problems(problems) => problems.iter().map(ToString::to_string).collect(),

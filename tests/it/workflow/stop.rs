@@ -2,7 +2,7 @@
 
 use ovh_order::order::{self, Event, OrderError, Terms};
 
-use crate::fixture::workflow::{Workflow, journal, vps};
+use crate::fixture::workflow::{Workflow, buy, journal, vps};
 
 /// Buys, and stops when this event is told.
 async fn stopped_at(workflow: &Workflow, wanted: fn(&Event) -> bool) -> OrderError {
@@ -12,10 +12,7 @@ async fn stopped_at(workflow: &Workflow, wanted: fn(&Event) -> bool) -> OrderErr
             stop.cancel();
         }
     });
-    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
-        true
-    })
-    .await;
+    let outcome = buy(&context, &vps()).await;
     outcome.unwrap_err()
 }
 
@@ -62,10 +59,7 @@ async fn a_workflow_stopped_before_it_starts_creates_no_cart() {
     let context = workflow.context(workflow.client());
     let outcome = order::quote(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
-    let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), async |_| {
-        true
-    })
-    .await;
+    let outcome = buy(&context, &vps()).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
     assert_eq!(workflow.told(), []);
 }

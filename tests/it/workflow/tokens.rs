@@ -4,11 +4,10 @@ use std::sync::Mutex;
 
 use ovh_order::Client;
 use ovh_order::auth::{Credentials, OAuth2Client};
-use ovh_order::order::{self, Terms};
 
 use crate::fixture::http;
 use crate::fixture::wire::{Received, Reply, Wire, json};
-use crate::fixture::workflow::{Workflow, journal, project};
+use crate::fixture::workflow::{Workflow, buy, project};
 
 const ASKED: &str = "POST /auth/oauth2/token";
 
@@ -74,14 +73,7 @@ async fn a_purchase_outlives_a_token_host_that_fails_and_checks_out_once() {
     let workflow = Workflow::start().await;
     let wire = faltering(&workflow).await;
     let context = workflow.context(oauth2(&workflow, &wire));
-    let bought = order::buy(
-        &context,
-        &journal(),
-        &project(),
-        Terms::default(),
-        async |_| true,
-    )
-    .await;
+    let bought = buy(&context, &project()).await;
     assert_eq!(bought.unwrap().services.len(), 1);
     assert_eq!(
         (wire.count(Received::is_checkout), workflow.orders().await),
