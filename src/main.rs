@@ -17,9 +17,10 @@ use cli::arguments::{Arguments, Command, PlainCommand, SessionCommand};
 use cli::failure::{Result, SUCCESS};
 use cli::output::Output;
 use cli::session::Session;
-use cli::{api, auth, buy, cart, config, login, manual, ops, order, report, sandbox};
+use cli::{api, auth, buy, cart, complete, config, login, manual, ops, order, report, sandbox};
 
 fn main() -> ExitCode {
+    complete::answer_shell();
     let arguments = Arguments::read().unwrap_or_else(|error| report::usage(&error));
     arguments.color.choose();
     log(if arguments.debug {
@@ -89,7 +90,7 @@ async fn run(arguments: Arguments) -> Result<()> {
             PlainCommand::Config(config::Command::Show) => config::show(destination, output),
             PlainCommand::Sandbox(command) => sandbox::run(&command, output).await,
             PlainCommand::Schema => manual::schema(output),
-            PlainCommand::Completions { shell } => manual::completions(Arguments::command(), shell),
+            PlainCommand::Completions { shell } => complete::script(shell),
             PlainCommand::Man { out_dir: None } => manual::page(Arguments::command()),
             PlainCommand::Man { out_dir: Some(dir) } => {
                 manual::pages(Arguments::command(), &dir, output)

@@ -13,7 +13,7 @@ use ovh_order::config::{self, Config, ConfigError, Key, Sources};
 use super::output::tell;
 
 /// The endpoint that is a sandbox inside this process.
-const SANDBOX: &str = "sandbox";
+pub(super) const SANDBOX: &str = "sandbox";
 
 /// More warnings than these are counted, not shown.
 const MOST_WARNINGS: usize = 20;

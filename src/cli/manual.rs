@@ -1,11 +1,10 @@
-//! `schema`, `completions` and `man`: what the command knows about itself and its files.
+//! `schema` and `man`: what the command knows about itself and its files.
 
 use std::path::Path;
 use std::{fs, io};
 
 use anyhow::Context;
 use clap::Command;
-use clap_complete::Shell;
 use clap_mangen::Man;
 use ovh_order::order::file::json_schema;
 
@@ -16,18 +15,6 @@ use super::output::{self, Output};
 /// Prints the JSON Schema of order files, which is JSON for people too.
 pub(crate) fn schema(output: Output) -> Result<()> {
     output.print(&json_schema(), |schema| format!("{schema:#}"))
-}
-
-/// Prints the completion script of a shell.
-pub(crate) fn completions(mut command: Command, shell: Shell) -> Result<()> {
-    let mut script = Vec::new();
-    let name = command.get_name().to_owned();
-    clap_complete::generate(shell, &mut command, name, &mut script);
-    // For bash clap_complete 4.6 writes the hyphen of our name in two ways (clap issue 6421), so that
-    // nothing below the first command is completed. The test that completes in bash shows when this
-    // may go.
-    let script = String::from_utf8_lossy(&script).replace("ovh__subcmd__order", "ovh__order");
-    output::text(script.trim_end())
 }
 
 /// Prints the manual page of the command itself.

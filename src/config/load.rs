@@ -19,6 +19,7 @@ use crate::endpoint::Endpoint;
 pub struct Config {
     endpoint: Endpoint,
     profile: Option<String>,
+    profiles: Vec<String>,
     settings: BTreeMap<Key, Setting>,
     files: Vec<ConfigFile>,
     warnings: Vec<Warning>,
@@ -104,6 +105,7 @@ impl Config {
         let config = Self {
             endpoint,
             profile,
+            profiles: lookup.profiles(),
             settings,
             files,
             warnings,
@@ -122,6 +124,12 @@ impl Config {
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
         self.profile.as_deref()
+    }
+
+    /// The names of all profiles that the files have, in their order.
+    #[must_use]
+    pub fn profiles(&self) -> &[String] {
+        &self.profiles
     }
 
     /// The value of a key and where it comes from. [`Key::Endpoint`] always has one.
@@ -224,11 +232,7 @@ impl Lookup<'_> {
         if name == DEFAULT_PROFILE {
             return Ok(None);
         }
-        let mut known = Vec::new();
-        for header in self.files.iter().flat_map(|file| &file.ini.headers) {
-            let profile = profile_name(&header.name).map(str::to_owned);
-            known.extend(profile.filter(|profile| !known.contains(profile)));
-        }
+        let known = self.profiles();
         if known.contains(&name) {
             return Ok(Some(name));
         }
@@ -238,6 +242,16 @@ impl Lookup<'_> {
             known,
             unread: unread.collect(),
         })
+    }
+
+    /// Each profile of the files once.
+    fn profiles(&self) -> Vec<String> {
+        let mut known = Vec::new();
+        for header in self.files.iter().flat_map(|file| &file.ini.headers) {
+            let profile = profile_name(&header.name).map(str::to_owned);
+            known.extend(profile.filter(|profile| !known.contains(profile)));
+        }
+        known
     }
 
     /// The profile's own endpoint goes before that of `[default]`, whichever file each is in.

@@ -21,7 +21,7 @@ fn the_help_of_every_command_is_the_reviewed_one() {
     );
 }
 
-fn all() -> String {
+pub fn all() -> String {
     let mut helps = String::new();
     collect(&Api::start().terminal(), &mut Vec::new(), &mut helps);
     helps
@@ -72,7 +72,7 @@ fn every_argument_of_every_command_is_described() {
 }
 
 /// Every command that the help lists, such as `["cart", "add"]`.
-fn commands() -> Vec<Vec<String>> {
+pub fn commands() -> Vec<Vec<String>> {
     let helps = all();
     let asked = helps
         .lines()
@@ -93,30 +93,6 @@ fn the_readme_has_the_exit_codes_of_the_help() {
         .map(|(code, meaning)| format!("| {code} | {} |\n", meaning.trim()))
         .collect();
     assert!(include_str!("../../../README.md").contains(&rows), "{rows}");
-}
-
-#[test]
-fn completions_know_every_command_in_every_shell() {
-    let terminal = Terminal::at(nobody());
-    let commands = commands();
-    assert!(commands.len() > 25, "{commands:?}");
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let run = terminal.run(&["completions", shell]);
-        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
-        for name in commands.iter().filter_map(|words| words.last()) {
-            assert!(run.stdout.contains(name), "{name} for {shell}");
-        }
-    }
-}
-
-#[test]
-fn bash_completes_what_the_script_says() {
-    let terminal = Terminal::at(nobody());
-    let script = "source <(ovh-order completions bash); \
-                  COMP_WORDS=(ovh-order cart ch) COMP_CWORD=2; \
-                  _ovh__order ovh-order ch cart; echo \"${COMPREPLY[@]}\"";
-    let run = terminal.bash(script);
-    assert_eq!(run.stdout, "checkout\n", "{}", run.stderr);
 }
 
 #[test]

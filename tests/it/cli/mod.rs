@@ -9,6 +9,7 @@
 mod api;
 #[cfg(unix)]
 mod columns;
+mod completed;
 mod configured;
 mod documents;
 mod exits;
