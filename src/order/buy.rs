@@ -1,6 +1,7 @@
 //! From an order file to a delivered service.
 
-use super::cart::{buyer, discard, open};
+use super::buyer::buyer;
+use super::cart::{discard, open};
 use super::checkout::check_out;
 use super::consent::{can_be_agreed_to, is_within};
 use super::fill::fill;

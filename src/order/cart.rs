@@ -1,50 +1,12 @@
-//! The cart of an order: where it is created, and how it is opened and discarded.
+//! The cart of an order: opened before it is filled, discarded unless it is ordered.
 
 use std::time::Duration;
 
-use super::{CartId, Context, Event, OrderError, OrderFile, check};
-use crate::Client;
-use crate::types::{CartCreation, Nichandle, NichandleOvhSubsidiary};
+use super::{CartId, Context, Event, OrderError, OrderFile};
+use crate::types::{CartCreation, NichandleOvhSubsidiary};
 
 /// How long deleting a cart may take. A cart that is left expires by itself.
 const LONGEST_CLEANUP: Duration = Duration::from_secs(10);
-
-/// Finds the subsidiary to create a cart at: the stated one, or else the account's (`GET /me`).
-///
-/// # Errors
-/// [`OrderError::Problems`] if none is stated and there are no credentials to ask with, if the
-/// stated one is not the account's, or if the endpoint does not serve it. [`OrderError::Api`] if the
-/// account cannot be read. Nothing is changed.
-pub async fn subsidiary(
-    client: &Client,
-    stated: Option<NichandleOvhSubsidiary>,
-) -> Result<NichandleOvhSubsidiary, OrderError> {
-    Ok(buyer(client, stated).await?.subsidiary)
-}
-
-/// Who orders, and who sells to them.
-pub(super) struct Buyer {
-    /// The account, such as `xx12345-ovh`. Absent without credentials.
-    pub account: Option<String>,
-    pub subsidiary: NichandleOvhSubsidiary,
-}
-
-/// Reads the account (`GET /me`), if there are credentials, and finds the subsidiary.
-pub(super) async fn buyer(
-    client: &Client,
-    stated: Option<NichandleOvhSubsidiary>,
-) -> Result<Buyer, OrderError> {
-    let mut me = Nichandle::default();
-    if client.credentials().can_authenticate() {
-        me = client.get_me().send().await?;
-    }
-    let subsidiary = check::subsidiary(client.endpoint(), stated, me.ovh_subsidiary)
-        .map_err(|problem| OrderError::Problems(vec![problem]))?;
-    Ok(Buyer {
-        account: me.nichandle,
-        subsidiary,
-    })
-}
 
 /// Creates the cart of an order at a subsidiary.
 pub(super) async fn open(

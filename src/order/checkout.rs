@@ -5,7 +5,6 @@
 
 use serde::Deserialize;
 
-use super::follow::keep;
 use super::{CartId, Context, Event, OrderError, OrderId, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
@@ -93,6 +92,20 @@ pub(super) async fn check_out(
         return Err(refusal::of_checkout(client, error).await);
     }
     Err(OrderError::Unsure(error))
+}
+
+/// Writes the number of an order down. If that fails the order exists all the same, so it is told and
+/// ends nothing; whoever claims the run next finds the order by reading back.
+pub(super) async fn keep(
+    context: &Context,
+    claim: &mut Claim,
+    order: OrderId,
+    query_id: Option<&str>,
+) {
+    if let Err(error) = claim.ordered(order.0, query_id).await {
+        let reason = error.to_string();
+        context.tell(Event::NotKept { order, reason });
+    }
 }
 
 async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {

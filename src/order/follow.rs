@@ -4,20 +4,6 @@ use super::track::{learn, watch};
 use super::{Bought, CartId, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, State};
 
-/// Writes the number of an order down. If that fails the order exists all the same, so it is told and
-/// ends nothing; whoever claims the run next finds the order by reading back.
-pub(super) async fn keep(
-    context: &Context,
-    claim: &mut Claim,
-    order: OrderId,
-    query_id: Option<&str>,
-) {
-    if let Err(error) = claim.ordered(order.0, query_id).await {
-        let reason = error.to_string();
-        context.tell(Event::NotKept { order, reason });
-    }
-}
-
 /// What is known of an order that was placed before. Its number is told first, whatever fails then.
 pub(super) async fn existing(
     context: &Context,

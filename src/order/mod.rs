@@ -7,7 +7,8 @@
 //! | step | file | function |
 //! | --- | --- | --- |
 //! | read the order | [`file`](mod@file) | [`OrderFile::read`] |
-//! | open a cart | `cart` | [`subsidiary`] |
+//! | find who orders and who sells | `buyer` | [`subsidiary`] |
+//! | open a cart | `cart` | |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | warn of what is out of stock | `stock` | |
 //! | price it, checked by the API; what that refuses is brought back to the file | `quote`, `refusal`, `filled` | [`dry_run`] |
@@ -32,6 +33,7 @@
 
 mod added;
 mod buy;
+mod buyer;
 mod by_hand;
 mod cart;
 mod check;
@@ -60,8 +62,8 @@ mod stock;
 pub mod track;
 
 pub use buy::{buy, place};
+pub use buyer::subsidiary;
 pub use by_hand::{place_cart, unless_ordered};
-pub use cart::subsidiary;
 pub use checkout::Terms;
 pub use consent::{can_be_agreed_to, is_within};
 pub use context::Context;

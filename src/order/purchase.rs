@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::cart::Buyer;
+use super::buyer::Buyer;
 use super::{OrderError, OrderFile};
 use crate::endpoint::Endpoint;
 use crate::journal::Purchase;

@@ -1,7 +1,8 @@
 //! What an order would cost, without ordering.
 
 use super::added::Added;
-use super::cart::{discard, open, subsidiary};
+use super::buyer::subsidiary;
+use super::cart::{discard, open};
 use super::consent::is_for;
 use super::fill::fill;
 use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal, stock};

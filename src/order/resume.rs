@@ -1,6 +1,7 @@
 //! What an earlier attempt left, and going on from there.
 
-use super::follow::{existing, follow, keep};
+use super::checkout::keep;
+use super::follow::{existing, follow};
 use super::read_back::{Fate, read_back};
 use super::{Bought, CartId, Context, Event, OrderError, OrderId, cart};
 use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, State};
