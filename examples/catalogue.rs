@@ -28,14 +28,11 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
     let call = call.product(PublicCatalogProduct::Vps);
     let call = call.ovh_subsidiary(NichandleOvhSubsidiary::Fr);
     let catalogue = call.send().await?;
-    let locale = catalogue.locale.as_ref();
-    let currency = locale.and_then(|locale| locale.currency_code.as_ref());
-    let currency = currency.ok_or("a catalogue has a currency")?;
-    for plan in catalogue.plans.iter().flatten() {
-        let code = plan.plan_code.as_deref().unwrap_or_default();
+    let currency = catalogue.locale()?.currency_code()?;
+    for plan in catalogue.plans() {
         if let Some(ucents) = monthly(plan) {
-            let price = Amount::new(ucents, &currency.to_string())?;
-            writeln!(out, "{code} {price}")?;
+            let price = Amount::new(ucents, currency.as_str())?;
+            writeln!(out, "{} {price}", plan.plan_code()?)?;
         }
     }
     Ok(())
@@ -43,7 +40,7 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
 
 /// The price of one month without commitment, in 1e-8 of the catalogue's currency.
 fn monthly(plan: &CatalogPublicPlan) -> Option<i64> {
-    let mut pricings = plan.pricings.iter().flatten();
+    let mut pricings = plan.pricings().iter();
     let monthly = pricings.find(|pricing| {
         pricing.mode.as_deref() == Some("default")
             && pricing.interval == Some(1)

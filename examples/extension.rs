@@ -7,7 +7,6 @@ use std::error::Error;
 use std::io::{Write, stdout};
 use std::sync::Arc;
 
-use ovh_order::order::CartId;
 use ovh_order::sandbox::{Options, start};
 use ovh_order::types::{
     CartCreation, CartGenericProductCreation, CartProduct, NichandleOvhSubsidiary,
@@ -16,7 +15,7 @@ use ovh_order::{Client, Endpoint, Error as ApiError};
 
 /// What a shop asks again and again.
 pub trait ShopExt {
-    /// What one month of a plan costs with tax, as the API writes it; none when it does not say.
+    /// What one month of a plan costs with tax, as the API writes it.
     ///
     /// A cart is made for the question. It belongs to nobody and expires by itself.
     ///
@@ -26,7 +25,7 @@ pub trait ShopExt {
         &self,
         product: CartProduct,
         plan_code: &str,
-    ) -> impl Future<Output = Result<Option<String>, ApiError>> + Send;
+    ) -> impl Future<Output = Result<String, ApiError>> + Send;
 }
 
 impl ShopExt for Client {
@@ -34,32 +33,20 @@ impl ShopExt for Client {
         &self,
         product: CartProduct,
         plan_code: &str,
-    ) -> Result<Option<String>, ApiError> {
+    ) -> Result<String, ApiError> {
         let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
         let cart = self.create_cart().body(body).send().await?;
-        let Some(cart) = cart.cart_id.map(CartId::from) else {
-            return Ok(None);
-        };
-        price(self, &cart, product, plan_code).await
+        let cart = cart.cart_id()?;
+        let item = CartGenericProductCreation::builder()
+            .plan_code(plan_code)
+            .duration("P1M")
+            .pricing_mode("default")
+            .quantity(1);
+        let call = self.create_cart_product().cart_id(cart).product(product);
+        call.body(item).send().await?;
+        let summary = self.get_cart_summary().cart_id(cart).send().await?;
+        Ok(summary.prices()?.with_tax()?.text()?.to_owned())
     }
-}
-
-async fn price(
-    client: &Client,
-    cart: &CartId,
-    product: CartProduct,
-    plan_code: &str,
-) -> Result<Option<String>, ApiError> {
-    let item = CartGenericProductCreation::builder()
-        .plan_code(plan_code)
-        .duration("P1M")
-        .pricing_mode("default")
-        .quantity(1);
-    let call = client.create_cart_product().cart_id(cart).product(product);
-    call.body(item).send().await?;
-    let summary = client.get_cart_summary().cart_id(cart).send().await?;
-    let prices = summary.prices;
-    Ok(prices.and_then(|prices| prices.with_tax?.text))
 }
 
 #[tokio::main]
@@ -73,6 +60,6 @@ pub async fn run(endpoint: Endpoint, out: &mut impl Write) -> Result<(), Box<dyn
     let client = Client::builder(endpoint).build()?;
     let plan = "vps-2025-model1";
     let price = client.monthly_price(CartProduct::Vps, plan).await?;
-    writeln!(out, "{plan} {}", price.ok_or("no price")?)?;
+    writeln!(out, "{plan} {price}")?;
     Ok(())
 }

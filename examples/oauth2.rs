@@ -27,11 +27,7 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
         .credentials(Credentials::OAuth2(service_account))
         .build()?;
     let account = client.get_me().send().await?;
-    writeln!(
-        out,
-        "account {}",
-        account.nichandle.as_deref().unwrap_or_default()
-    )?;
+    writeln!(out, "account {}", account.nichandle()?)?;
     let orders = client.list_me_order().send().await?;
     writeln!(out, "{} orders", orders.len())?;
     Ok(())

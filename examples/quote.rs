@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     run(endpoint.parse()?, file, &mut stdout()).await
 }
 
-/// Prints the offers of virtual private servers, then what the order file costs.
+/// Prints what virtual private servers cost by the month, then what the order file costs.
 pub async fn run(
     endpoint: Endpoint,
     file: OrderFile,
@@ -34,31 +34,24 @@ pub async fn run(
     let client = Client::builder(endpoint).build()?;
     offers(&client, out).await?;
     let quote = order::quote(&Context::new(client), &file).await?;
-    for line in quote.order.details.iter().flatten() {
-        let total = line
-            .total_price
-            .as_ref()
-            .and_then(|price| price.text.as_deref());
-        let description = line.description.as_deref().unwrap_or_default();
-        writeln!(out, "{:>9}  {description}", total.unwrap_or_default())?;
+    for line in quote.order.details() {
+        let total = line.total_price()?.text()?;
+        writeln!(out, "{total:>9}  {}", line.description()?)?;
     }
-    let prices = quote.order.prices.ok_or("a quote has prices")?;
-    let total = prices.with_tax.and_then(|price| price.text);
-    writeln!(out, "{:>9}  with tax", total.unwrap_or_default())?;
+    let total = quote.order.prices()?.with_tax()?.text()?;
+    writeln!(out, "{total:>9}  with tax")?;
     Ok(())
 }
 
 async fn offers(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
     let cart = client.create_cart().body(body).send().await?;
-    let cart = cart.cart_id.ok_or("a cart has an id")?;
-    let call = client.list_cart_product().cart_id(&cart);
+    let call = client.list_cart_product().cart_id(cart.cart_id()?);
     for offer in call.product(CartProduct::Vps).send().await? {
-        let plan = offer.plan_code.as_deref().unwrap_or_default();
-        for price in offer.prices.iter().flatten() {
-            let text = price.price.as_ref().and_then(|price| price.text.as_deref());
-            let duration = price.duration.as_deref().unwrap_or_default();
-            writeln!(out, "{plan} {duration} {}", text.unwrap_or_default())?;
+        // What does not renew has no such price.
+        if let Some(renewal) = offer.renewal() {
+            let (duration, price) = (renewal.duration()?, renewal.price()?.text()?);
+            writeln!(out, "{} {duration} {price}", offer.plan_code()?)?;
         }
     }
     Ok(())

@@ -41,7 +41,7 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
 async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn Error>> {
     let body = CartCreation::builder().ovh_subsidiary(NichandleOvhSubsidiary::Fr);
     let cart = client.create_cart().body(body).send().await?;
-    let cart = CartId::from(cart.cart_id.ok_or("a cart has an id")?);
+    let cart = CartId::from(cart.cart_id()?);
     writeln!(out, "1 cart created")?;
 
     let product = CartProduct::Cloud;
@@ -49,14 +49,15 @@ async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn E
     let offers = call.plan_code("project.2018").send().await?;
     writeln!(out, "2 offers: {}", offers.len())?;
 
+    let project = offers.first().ok_or("no project is sold")?;
+    let price = project.renewal().ok_or("a project does not renew")?;
     let body = CartGenericProductCreation::builder()
-        .plan_code("project.2018")
-        .duration("P1M")
-        .pricing_mode("default")
+        .plan_code(project.plan_code()?)
+        .duration(price.duration()?)
+        .pricing_mode(price.pricing_mode()?)
         .quantity(1);
     let call = client.create_cart_product().cart_id(&cart).product(product);
-    let item = call.body(body).send().await?.item_id;
-    let item = item.ok_or("an item has an id")?;
+    let item = call.body(body).send().await?.item_id()?;
     writeln!(out, "3 item {item} added")?;
 
     let call = client.list_cart_item_required_configuration();
@@ -75,22 +76,22 @@ async fn fill(client: &Client, out: &mut impl Write) -> Result<CartId, Box<dyn E
 /// Calls 6 to 9: what it costs, and the order.
 async fn order(client: &Client, cart: &CartId, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let summary = client.get_cart_summary().cart_id(cart).send().await?;
-    let prices = summary.prices.ok_or("a summary has prices")?;
-    let total = prices.with_tax.and_then(|price| price.text);
-    writeln!(out, "6 total {}", total.unwrap_or_default())?;
+    let total = summary.prices()?.with_tax()?.text()?;
+    writeln!(out, "6 total {total}")?;
 
     client.assign_cart().cart_id(cart).send().await?;
     writeln!(out, "7 cart assigned")?;
 
     let dry_run = client.get_cart_checkout().cart_id(cart).send().await?;
-    let contracts = dry_run.contracts.as_deref().unwrap_or_default();
-    writeln!(out, "8 contracts: {}", contracts.len())?;
+    writeln!(out, "8 contracts: {}", dry_run.contracts().len())?;
 
     let call = client.checkout_cart().cart_id(cart);
-    let order = call.body(CartCheckout::builder()).send().await?;
-    let order = order
-        .order_id
-        .ok_or("the order may exist: look under /me/order")?;
+    // An answer without a number is an error that says `may_have_happened`: look under /me/order.
+    let order = call
+        .body(CartCheckout::builder())
+        .send()
+        .await?
+        .order_id()?;
     let status = client.get_me_order_status().order_id(order).send().await?;
     writeln!(out, "9 order {order} is {status}")?;
     Ok(())

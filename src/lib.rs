@@ -35,8 +35,10 @@
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();
 //! ```
 //!
-//! * [`Client::from_config`] takes endpoint and keys from `ovh.conf` and the environment; see
+//! * [`Client::from_env`] takes endpoint and keys from `ovh.conf` and the environment; see
 //!   [`config`]. [`login`] gets a consumer key that may do no more than it has to.
+//! * The API may leave out any field of an answer, so each is an `Option`, and has a method of its name
+//!   that answers the value or an error: `cart.cart_id()?`.
 //! * `schema/surface.txt` lists every method; [`client::Operation`] has their rights, status and
 //!   regions as data.
 //! * [`Client::call_raw`] calls what has no method here.
@@ -67,9 +69,7 @@
 //!     {vps_datacenter: GRA, vps_os: Debian 13}}]")?;
 //!
 //! let quote = order::quote(&Context::new(client), &file).await?;
-//! let prices = quote.order.prices.ok_or("a quote has prices")?;
-//! let total = prices.with_tax.and_then(|price| price.text);
-//! assert_eq!((quote.basis, total.as_deref()), (Basis::DryRun, Some("5.39 €")));
+//! assert_eq!((quote.basis, quote.total()), (Basis::DryRun, Some("5.39 €")));
 //! # Ok(api.shutdown().await?)
 //! # }
 //! # tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(run()).unwrap();

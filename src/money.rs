@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::error::debug_as_sentence;
+
 /// How many decimals a ucent has.
 const DECIMALS: usize = 8;
 
@@ -38,7 +40,7 @@ pub struct Amount {
 }
 
 /// What can be wrong with an amount.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
     /// A text without a decimal number or without a currency.
@@ -62,6 +64,8 @@ pub enum MoneyError {
         right: String,
     },
 }
+
+debug_as_sentence!(MoneyError);
 
 impl Amount {
     /// An amount from ucents, as in the `price` and `tax` of catalogues.

@@ -3,10 +3,10 @@
 use super::route::Route;
 use crate::config::{FileError, Key, Origin};
 use crate::endpoint::{Endpoint, EndpointError};
-use crate::error::Error;
+use crate::error::{Error, debug_as_sentence};
 
 /// Why a configuration does not say which credentials to use. It never repeats a value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CredentialsError {
     /// Keys of more than one method in the same source.
@@ -45,6 +45,8 @@ pub enum CredentialsError {
     #[error("{0}; correct it, or name another configuration file with OVH_CONFIG")]
     File(FileError),
 }
+
+debug_as_sentence!(CredentialsError);
 
 impl From<CredentialsError> for Error {
     fn from(error: CredentialsError) -> Self {

@@ -132,6 +132,14 @@ fn context(operation: &'static Operation) -> RequestContext {
     RequestContext::of_template(operation.method, operation.path)
 }
 
+/// An error of a method's request that was never made, with the call that it is of.
+pub(super) fn named(id: &str, error: Error) -> Error {
+    match Operation::by_id(id) {
+        Some(operation) => error.with_request(&context(operation)),
+        None => error,
+    }
+}
+
 /// The path below the base URL, without the query.
 fn path<'a>(transport: &Transport, request: &'a reqwest::Request) -> &'a str {
     let path = transport.endpoint().path_of(request.url().as_str());

@@ -13,6 +13,25 @@
 //! # }
 //! ```
 //!
+//! The API may leave out any field of an answer, so each is an `Option`. Each has a method of its name too,
+//! which answers the value, or an error of [`Kind::Decode`](crate::Kind::Decode) that names the field.
+//! That error says that a change [may have happened](crate::Error::may_have_happened), since the call
+//! was answered. Of a list the method answers the elements, none if the answer has no list:
+//!
+//! ```
+//! # fn example(order: &ovh_order::types::Order) -> Result<(), ovh_order::Error> {
+//! for line in order.details() {
+//!     println!("{} {}", line.description()?, line.total_price()?.text()?);
+//! }
+//! println!("total {}", order.prices()?.with_tax()?.text()?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Enums that are only sent are `Copy` and have the values of the description. One that is answered too,
+//! such as the account's subsidiary, keeps values that the description does not know, so it is `Clone`
+//! and is sent by reference.
+//!
 //! `send()` answers the value; `send_response()` answers a [`Response`] with status, query id and
 //! body around it. Parts of the API that have no method are called with [`Client::call_raw`].
 //!
@@ -33,6 +52,7 @@
 mod builder;
 mod call;
 pub mod description;
+mod offer;
 mod operation;
 mod raw;
 mod response;

@@ -43,7 +43,7 @@ pub(crate) async fn answered<T: DeserializeOwned>(
     operation_id: &'static str,
     request: Result<RequestBuilder, Error>,
 ) -> Result<Response<T>, Error> {
-    let (answer, context) = sent(client, operation_id, request?).await?;
+    let (answer, context) = sent(client, operation_id, request).await?;
     Response::decode(answer, &context).map_err(|error| client.inner.hide(error))
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn unanswered(
     operation_id: &'static str,
     request: Result<RequestBuilder, Error>,
 ) -> Result<Response<()>, Error> {
-    let (answer, context) = sent(client, operation_id, request?).await?;
+    let (answer, context) = sent(client, operation_id, request).await?;
     Response::nothing(answer, &context).map_err(|error| client.inner.hide(error))
 }
 
@@ -61,15 +61,26 @@ pub(crate) async fn unanswered(
 async fn sent(
     client: &Client,
     operation_id: &'static str,
-    request: RequestBuilder,
+    request: Result<RequestBuilder, Error>,
 ) -> Result<(Answer, RequestContext), Error> {
     let request = request
-        .header(ACCEPT, HeaderValue::from_static("application/json"))
-        .build()
-        .map_err(Error::unbuildable)?;
+        .and_then(|request| {
+            let request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+            request.build().map_err(Error::unbuildable)
+        })
+        .map_err(|error| call::named(operation_id, error))?;
     let call = call::of_method(&client.inner, operation_id, &request)?;
     let answer = client.inner.send(request, &call).await?;
     Ok((answer, call.context))
+}
+
+/// What a field of an answer holds.
+pub(crate) fn given<T>(
+    field: Option<T>,
+    model: &'static str,
+    name: &'static str,
+) -> Result<T, Error> {
+    field.ok_or_else(|| Error::without_field(model, name))
 }
 
 /// Errors that generated code makes.

@@ -9,16 +9,19 @@ use std::str::FromStr;
 
 use serde::de::Visitor;
 
+use crate::error::debug_as_sentence;
 use crate::nearest::did_you_mean;
 
 /// A text that a closed enum does not have.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {name} `{value}`{}", did_you_mean(value, values.iter().copied()))]
 pub struct UnknownValue {
     pub(crate) value: String,
     pub(crate) name: &'static str,
     pub(crate) values: &'static [&'static str],
 }
+
+debug_as_sentence!(UnknownValue);
 
 impl UnknownValue {
     /// The values that the enum has.
@@ -80,6 +83,13 @@ macro_rules! text_enum {
                     $($value => Self::$variant,)*
                     other => Self::Other(other.to_owned()),
                 }
+            }
+        }
+
+        /// So that what was answered can be sent and kept.
+        impl From<&Self> for $name {
+            fn from(value: &Self) -> Self {
+                value.clone()
             }
         }
 

@@ -7,9 +7,10 @@ use secrecy::SecretString;
 use super::ini::{self, Ini, IniError, value_and_comment};
 use super::key::{Key, Section};
 use super::sources::given;
+use crate::error::debug_as_sentence;
 
 /// Why a text cannot be edited. It never repeats a value.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
     /// A line that cannot be read.
@@ -19,6 +20,8 @@ pub enum EditError {
     #[error("`{0}` cannot be written into a configuration file")]
     Unwritable(String),
 }
+
+debug_as_sentence!(EditError);
 
 /// The keys that a section of this text sets, with their values.
 ///

@@ -11,7 +11,7 @@ use super::ini::IniError;
 use super::key::Key;
 use super::sources::Origin;
 use crate::endpoint::EndpointError;
-use crate::error::{Error, write_chain};
+use crate::error::{Error, debug_as_sentence};
 
 /// Why a configuration cannot be used. Nothing was sent.
 #[derive(thiserror::Error)]
@@ -57,7 +57,7 @@ pub enum ConfigError {
 }
 
 /// A file that exists and cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
     /// It cannot be read, is not a regular file, or is too large.
@@ -110,11 +110,7 @@ fn existing(known: &[String]) -> String {
     format!("the files have {}", known.join(", "))
 }
 
-impl fmt::Debug for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_chain(self, f)
-    }
-}
+debug_as_sentence!(ConfigError, FileError);
 
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {

@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::key::{Key, Section};
+use crate::error::debug_as_sentence;
 
 /// One value of a file. It has no `Debug`.
 pub(super) struct Entry {
@@ -64,7 +65,7 @@ impl Ini {
 }
 
 /// A line that cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
 #[non_exhaustive]
 pub struct IniError {
@@ -75,7 +76,7 @@ pub struct IniError {
 }
 
 /// What can be wrong with a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IniProblem {
     /// Not UTF-8.
@@ -97,6 +98,8 @@ pub enum IniProblem {
         first: usize,
     },
 }
+
+debug_as_sentence!(IniError, IniProblem);
 
 /// The sections and entries of a file.
 pub(super) fn parse(bytes: &[u8]) -> Result<Ini, IniError> {

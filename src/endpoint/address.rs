@@ -7,7 +7,7 @@ use std::str::FromStr;
 use url::{Host, Url};
 
 use super::known::{ApiHost, HOSTS, Region, names};
-use crate::error::{Error, write_chain};
+use crate::error::{Error, debug_as_sentence};
 
 /// Where the API is served: one of the known names, or a URL.
 ///
@@ -62,11 +62,7 @@ pub enum EndpointError {
     Path(&'static str),
 }
 
-impl fmt::Debug for EndpointError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_chain(self, f)
-    }
-}
+debug_as_sentence!(EndpointError);
 
 impl From<EndpointError> for Error {
     fn from(error: EndpointError) -> Self {

@@ -1,10 +1,11 @@
 //! The error itself: how it is made, what it can be asked, how it is shown.
 
-use std::fmt::{self, Debug, Display, Formatter};
+use std::fmt::{self, Display, Formatter};
 
 use serde_json::Value;
 
 use super::answer::{Answer, ErrorBody, order_number};
+use super::debug_as_sentence;
 use super::kind::Kind;
 use super::redact::{TEXT_LIMIT, cut, redact, redact_cause};
 use super::request::{RequestContext, wildcards};
@@ -66,6 +67,14 @@ impl Error {
     #[must_use]
     pub fn decode(request: &RequestContext, answer: Answer, source: impl Into<BoxError>) -> Self {
         Self::unanswered(Kind::Decode, request, source).with_answer(answer)
+    }
+
+    /// An answer without a field that it should have. It was understood otherwise, and a change that it
+    /// answers was carried out.
+    pub(crate) fn without_field(model: &str, field: &str) -> Self {
+        let mut error = Self::new(Kind::Decode);
+        error.0.said.message = Some(format!("the API's {model} has no `{field}`"));
+        error
     }
 
     /// No connection was established: **no byte of the request was sent**. A timeout while
@@ -374,21 +383,7 @@ impl Display for Error {
     }
 }
 
-impl Debug for Error {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let details = self.details().map(ToString::to_string);
-        f.debug_struct("Error")
-            .field("kind", &self.kind())
-            .field("request", &self.0.request)
-            .field("answer", &self.0.answer)
-            .field("class", &self.class())
-            .field("code", &self.code())
-            .field("message", &redact(self.message()))
-            .field("details", &details.as_deref().map(redact))
-            .field("source", &self.0.source)
-            .finish()
-    }
-}
+debug_as_sentence!(Error);
 
 /// An error of another crate, reduced to its redacted text.
 ///

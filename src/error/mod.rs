@@ -43,8 +43,19 @@ pub use request::RequestContext;
 pub(crate) use request::wildcards;
 pub(crate) use secrets::Secrets;
 
-/// Writes an error with its causes, for the `Debug` of errors that a program's `main` returns: what
-/// main prints is a sentence then and no enum.
+/// Implements `Debug` as the error and its causes in one line. A program's `main` prints the error that
+/// it returns with `Debug`, and people should read a sentence then.
+macro_rules! debug_as_sentence {
+    ($($error:ty),+) => {
+        $(impl std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::error::write_chain(self, f)
+            }
+        })+
+    };
+}
+pub(crate) use debug_as_sentence;
+
 pub(crate) fn write_chain(
     error: &dyn std::error::Error,
     f: &mut std::fmt::Formatter<'_>,

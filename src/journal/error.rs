@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::State;
+use crate::error::debug_as_sentence;
 
 /// Why the journal does not do what was asked. Nothing was ordered because of it.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {
     /// The journal's file cannot be made or opened.
@@ -83,6 +84,8 @@ pub enum JournalError {
         to: State,
     },
 }
+
+debug_as_sentence!(JournalError);
 
 impl JournalError {
     pub(super) fn database(error: rusqlite::Error) -> Self {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use crate::error::debug_as_sentence;
+
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -100,9 +102,11 @@ impl FromStr for State {
 }
 
 /// A name that no state has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown state `{0}`")]
 pub struct UnknownState(String);
+
+debug_as_sentence!(UnknownState);
 
 #[cfg(test)]
 mod tests {

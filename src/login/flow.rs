@@ -6,6 +6,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::rules::AccessRule;
+use crate::error::debug_as_sentence;
 use crate::types::{
     AuthAccessRuleRequest, AuthApiCredentialRequestParams, AuthCredentialState, AuthHttpMethod,
     Secret,
@@ -69,7 +70,7 @@ impl Default for Patience {
 }
 
 /// Why there is no valid consumer key.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LoginError {
     /// A call failed.
@@ -88,6 +89,8 @@ pub enum LoginError {
     #[error("stopped before the consumer key was validated")]
     Stopped,
 }
+
+debug_as_sentence!(LoginError);
 
 /// Asks for a consumer key. `POST /auth/credential`, with the application key of the client alone.
 ///

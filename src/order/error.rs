@@ -1,7 +1,5 @@
 //! Why an order was not quoted, not placed, or not delivered.
 
-use std::fmt;
-
 use std::time::Duration;
 
 use super::event::words;
@@ -9,7 +7,7 @@ use super::outcome::moment;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
-use crate::error::write_chain;
+use crate::error::debug_as_sentence;
 use crate::journal::JournalError;
 use crate::money::Amount;
 use crate::types::{BillingOrderStatus, CloudProjectEligibilityAction, DateTime};
@@ -195,11 +193,7 @@ fn expired(order: &OrderId, status: &BillingOrderStatus, until: &DateTime) -> St
     )
 }
 
-impl fmt::Debug for OrderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_chain(self, f)
-    }
-}
+debug_as_sentence!(OrderError);
 
 fn why_not(reason: Option<&str>) -> String {
     reason.map_or_else(String::new, |reason| {

@@ -68,6 +68,14 @@ pub struct Bought {
     pub missing: Vec<Missing>,
 }
 
+impl Quote {
+    /// The total with tax, as the API writes it.
+    #[must_use]
+    pub fn total(&self) -> Option<&str> {
+        total(self.order.prices.as_ref())
+    }
+}
+
 impl Bought {
     /// An order that exists, of which nothing is known yet.
     pub(super) fn earlier(order_id: OrderId) -> Self {
@@ -145,15 +153,18 @@ impl Bought {
     /// The total with tax that was confirmed, as the API wrote it.
     #[must_use]
     pub fn confirmed(&self) -> Option<&str> {
-        let prices = self.quote.as_ref()?.order.prices.as_ref()?;
-        prices.with_tax.as_ref()?.text.as_deref()
+        self.quote.as_ref()?.total()
     }
 
     /// The total with tax, as the API writes it.
     #[must_use]
     pub fn total(&self) -> Option<&str> {
-        self.prices.as_ref()?.with_tax.as_ref()?.text.as_deref()
+        total(self.prices.as_ref())
     }
+}
+
+fn total(prices: Option<&OrderPrices>) -> Option<&str> {
+    prices?.with_tax.as_ref()?.text.as_deref()
 }
 
 /// A point in time as a person reads it.

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::error::debug_as_sentence;
 use crate::nearest::nearest;
 
 /// One reason why an order cannot be read, or cannot be placed as it is written.
 ///
 /// Displayed as `file:line:column: path: message; hint`, without the parts that are not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[non_exhaustive]
 pub struct Problem {
     /// Where it is written; absent for an order that was made in code. Boxed, to keep results small.
@@ -24,6 +25,8 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
+
+debug_as_sentence!(Problem);
 
 /// A position in the text of an order. Displayed as `file:line:column`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

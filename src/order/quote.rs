@@ -56,16 +56,15 @@ pub(super) async fn price(
         (Basis::Summary, summary)
     };
     is_for(&order, added)?;
-    let prices = order.prices.as_ref();
-    let total = prices.and_then(|prices| prices.with_tax.as_ref()?.text.clone());
-    context.tell(Event::Priced {
-        total: total.unwrap_or_default(),
-    });
-    Ok(Quote {
+    let quote = Quote {
         basis,
         order,
         added: added.to_vec(),
-    })
+    };
+    context.tell(Event::Priced {
+        total: quote.total().unwrap_or_default().to_owned(),
+    });
+    Ok(quote)
 }
 
 /// Checks a cart and prices it as an order, with contracts, without ordering

@@ -1,7 +1,14 @@
 //! Answers of the API and the errors they become.
 #![expect(clippy::unwrap_used, reason = "a helper of tests fails like a test")]
 
+use ovh_order::Endpoint;
+use ovh_order::config::{Arguments, Config, Key, Section, Sources, set_keys};
 use ovh_order::error::{Answer, Error, RequestContext, is_success};
+use ovh_order::journal::{JournalError, State};
+use ovh_order::login::LoginError;
+use ovh_order::money::Amount;
+use ovh_order::order::{OrderError, OrderFile};
+use ovh_order::types::{CartCreation, CartProduct};
 use serde_json::Value;
 
 const QUERY_ID: &str = "EU.ext-1.deadbeef.1234.abc";
@@ -83,6 +90,44 @@ fn only_a_change_that_the_server_did_not_refuse_may_have_happened() {
         let refused = (400..500).contains(&status(&case));
         assert_eq!(error("POST", &case).may_have_happened(), !refused, "{case}");
         assert!(!error("GET", &case).may_have_happened(), "{case}");
+    }
+}
+
+/// An error with its causes in one line.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+/// A program's `main` prints the error that it returns with `Debug`.
+#[test]
+fn what_main_prints_of_an_error_is_a_sentence() {
+    let request = RequestContext::new("GET", "/me");
+    let section = Section::Profile("a\nb".to_owned());
+    let profile = Arguments::new().with(Key::Profile, "nobody");
+    let no_profile = Config::load(&profile, &Sources::none());
+    let errors: Vec<Box<dyn std::error::Error>> = vec![
+        Box::new(Error::refused("nothing was sent")),
+        Box::new(Error::connect(&request, "refused by the system")),
+        Box::new("ovh-fr".parse::<Endpoint>().unwrap_err()),
+        Box::new(no_profile.unwrap_err()),
+        Box::new(set_keys("", &section, &[(Key::ConsumerKey, "x")]).unwrap_err()),
+        Box::new("clod".parse::<CartProduct>().unwrap_err()),
+        Box::new(CartCreation::try_from(CartCreation::builder()).unwrap_err()),
+        Box::new("12".parse::<Amount>().unwrap_err()),
+        Box::new(OrderFile::parse("items: 7").unwrap_err()),
+        Box::new(OrderError::NotConfirmed),
+        Box::new(JournalError::Missing {
+            key: "k".to_owned(),
+        }),
+        Box::new("lost".parse::<State>().unwrap_err()),
+        Box::new(LoginError::Stopped),
+    ];
+    for error in errors {
+        assert_eq!(format!("{error:?}"), sentence(&*error));
     }
 }
 

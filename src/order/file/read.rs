@@ -1,7 +1,6 @@
 //! Reads the text of an order file: the order, or everything that is wrong with it.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZeroU32;
@@ -15,7 +14,7 @@ use super::names::{Mapping, check_label, meaning};
 use super::source::{Problems, Source};
 use super::tree::{Content, Node, tree};
 use super::values::{self, Coupon, PlanCode, PriceDuration, PricingMode};
-use crate::error::write_chain;
+use crate::error::debug_as_sentence;
 use crate::order::problem::{Problem, lines};
 
 /// The largest order file that is read, in bytes: 1 MiB.
@@ -38,11 +37,7 @@ pub enum OrderFileError {
     Faulty(Vec<Problem>),
 }
 
-impl fmt::Debug for OrderFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_chain(self, f)
-    }
-}
+debug_as_sentence!(OrderFileError);
 
 impl OrderFileError {
     /// The problems in the order of the file; empty when the file could not be read at all.

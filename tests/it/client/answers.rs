@@ -50,6 +50,23 @@ async fn fields_that_are_extra_null_or_absent_do_no_harm() {
 }
 
 #[test]
+fn a_field_that_an_answer_lacks_is_an_error_that_names_it() {
+    let order = json!({"orderId": 7, "prices": {"withTax": {"text": "5.39 €"}}});
+    let order: Order = serde_json::from_value(order).unwrap();
+    let total = |order: &Order| Ok::<_, Error>(order.prices()?.with_tax()?.text()?.to_owned());
+    assert_eq!(order.order_id().unwrap(), 7);
+    assert_eq!(total(&order).unwrap(), "5.39 €");
+    assert_eq!(order.details(), []);
+    let error = total(&Order::default()).unwrap_err();
+    assert_eq!(error.to_string(), "the API's order.Order has no `prices`");
+    // The call was carried out, so it is not to be repeated.
+    assert_eq!(
+        (error.kind(), error.may_have_happened()),
+        (Kind::Decode, true)
+    );
+}
+
+#[test]
 fn what_was_read_is_written_again() {
     let item = json!({"configurations": [], "itemId": 7, "settings": {"quantity": 1}});
     let read: CartItem = serde_json::from_value(item.clone()).unwrap();

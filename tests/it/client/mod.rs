@@ -2,6 +2,7 @@
 //! Without the sandbox: every answer here is written down.
 
 mod answers;
+mod builders;
 mod clock;
 mod failures;
 mod folded;

@@ -4,7 +4,7 @@
 //! the client has a runtime of its own (`client::runtime`) with the same names. The table below lists
 //! every sequence of tokens that is rewritten; the rest stays as it is.
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::tokens::{is, matched};
@@ -27,6 +27,14 @@ const fn rewrite(from: &'static [&'static str], to: &'static str) -> Rewrite {
     }
 }
 
+const fn sometimes(from: &'static [&'static str], to: &'static str) -> Rewrite {
+    Rewrite {
+        from,
+        to,
+        expected: false,
+    }
+}
+
 /// Rewrites of the operations. The first that matches applies, so longer sequences stand above the
 /// shorter ones that they contain.
 const CLIENT: &[Rewrite] = &[
@@ -34,12 +42,27 @@ const CLIENT: &[Rewrite] = &[
     rewrite(&["ResponseValue"], "Response"),
     rewrite(&["Error", "::", "InvalidRequest"], "Error::invalid_request"),
     // What the HTTP library refuses to build was never sent.
-    Rewrite {
-        from: &[".", "try_into", "()", "?"],
-        to: ".try_into().map_err(Error::unbuildable)?",
-        // Only operations with header parameters have it.
-        expected: false,
-    },
+    // Only operations with header parameters have it.
+    sometimes(
+        &[".", "try_into", "()", "?"],
+        ".try_into().map_err(Error::unbuildable)?",
+    ),
+    // A setter keeps the reason why it cannot take a value; see `about_parameter` for its text.
+    sometimes(&["|", "_", "|"], "|reason|"),
+    sometimes(
+        &["where", "V", ":", "std", "::", "convert"],
+        "where V::Error: std::fmt::Display, V: std::convert",
+    ),
+    // What is missing in a body says so.
+    sometimes(
+        &["(v)", ".", "map_err", "(|e|e)"],
+        "(v).map_err(|reason| format!(\"body: {reason}\"))",
+    ),
+    // An error that `main` returns is a sentence.
+    sometimes(
+        &["Debug", "::", "fmt", "(&self.0)"],
+        "Display::fmt(&self.0, f)",
+    ),
     // Construction is `Client::builder`. What is inline is compiled where it is called, and only there:
     // of hundreds of operations a program calls a few.
     rewrite(&["pub", "fn", "new"], "#[inline] pub(crate) fn new"),
@@ -127,8 +150,7 @@ impl Rewriter {
                 TokenTree::Group(adapted)
             }
             TokenTree::Literal(literal) => {
-                let reworded = reworded(&literal.to_string());
-                TokenTree::Literal(reworded.unwrap_or_else(|| literal.clone()))
+                reworded(&literal.to_string()).unwrap_or_else(|| token.clone())
             }
             other => other.clone(),
         }
@@ -165,25 +187,45 @@ pub(super) fn unmarked(tokens: TokenStream) -> TokenStream {
 }
 
 /// Rewords the generator's messages for readers who do not know the generator.
-fn reworded(literal: &str) -> Option<Literal> {
+fn reworded(literal: &str) -> Option<TokenTree> {
     // `cargo test` would list the generator's examples as ignored tests.
-    if literal.contains("```ignore") {
-        return literal.replace("```ignore", "```text").parse().ok();
+    let text = literal.replace("```ignore", "```text");
+    let text = aliases::unmarked(&text).unwrap_or(text);
+    if text != literal {
+        return Some(text.parse::<Literal>().ok()?.into());
     }
-    if let Some(unmarked) = aliases::unmarked(literal) {
-        return unmarked.parse().ok();
-    }
-    about_parameter(literal).map(|text| Literal::string(&text))
+    let quoted = literal.strip_prefix('"')?.strip_suffix('"')?;
+    about_parameter(quoted).or_else(|| about_field(quoted))
 }
 
-fn about_parameter(literal: &str) -> Option<String> {
-    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+/// What is said of a parameter, which is a text; of a value that it cannot have, with the `reason` that
+/// the rewritten closure around it takes.
+fn about_parameter(text: &str) -> Option<TokenTree> {
     if let Some(name) = text.strip_suffix(" was not initialized") {
-        return Some(format!("`{name}` is missing"));
+        return Some(Literal::string(&format!("`{name}` is missing")).into());
     }
     let conversion = text.strip_prefix("conversion to ")?;
-    let name = conversion.rsplit_once(" for ")?.1.strip_suffix(" failed")?;
-    Some(format!("the value of `{name}` is not one that it can have"))
+    let (name, rest) = conversion.rsplit_once(" for ")?.1.split_once(' ')?;
+    match rest {
+        "failed" => {
+            let text = format!("`{name}`: {{reason}}");
+            Some(Group::new(Delimiter::None, quote!(format_args!(#text))).into())
+        }
+        // It stands in a `format!` that has the reason.
+        "failed: {}" => Some(Literal::string(&format!("{name}: {{}}")).into()),
+        _ => None,
+    }
+}
+
+/// What is said of a field of what is sent; of a value that it cannot have, in a `format!` with the reason.
+fn about_field(text: &str) -> Option<TokenTree> {
+    let said = if let Some(name) = text.strip_prefix("no value supplied for ") {
+        format!("`{name}` is missing")
+    } else {
+        let name = text.strip_prefix("error converting supplied value for ")?;
+        format!("`{}`: {{e}}", name.strip_suffix(": {e}")?)
+    };
+    Some(Literal::string(&said).into())
 }
 
 /// The tokens of a rule's right side. A test parses all of them, so that the fallback, which would not
@@ -241,6 +283,19 @@ mod tests {
                 quote!(progenitor_client::Q::new(a)),
                 quote!(crate::client::runtime::Q::new(a)),
             ),
+            (
+                quote!(Debug::fmt(&self.0, f)),
+                quote!(Display::fmt(&self.0, f)),
+            ),
+            (quote!(x.map_err(|_| y)), quote!(x.map_err(|reason| y))),
+            (
+                quote!(T::try_from(v).map_err(|e| e.to_string())),
+                quote!(T::try_from(v).map_err(|reason| format!("body: {reason}"))),
+            ),
+            (
+                quote!(where V: std::convert::TryInto<T>),
+                quote!(where V::Error: std::fmt::Display, V: std::convert::TryInto<T>),
+            ),
             (quote!(#[derive(Debug, Clone)]), quote!(#[derive(Clone)])),
             (
                 quote!(#[derive(Debug, Clone, Copy)]),
@@ -253,21 +308,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_a_parameter_names_it() {
+    fn what_is_said_of_a_parameter_or_a_field_names_it() {
         let cases = [
             (
-                "\"cart_id was not initialized\"",
-                Some("`cart_id` is missing"),
+                "cart_id was not initialized",
+                quote!("`cart_id` is missing"),
             ),
             (
-                "\"conversion to `:: std :: string :: String` for cart_id failed\"",
-                Some("the value of `cart_id` is not one that it can have"),
+                "conversion to `:: std :: string :: String` for cart_id failed",
+                quote!(format_args!("`cart_id`: {reason}")),
             ),
-            ("\"/order/cart\"", None),
+            (
+                "conversion to `CartCreation` for body failed: {}",
+                quote!("body: {}"),
+            ),
+            ("no value supplied for label", quote!("`label` is missing")),
+            (
+                "error converting supplied value for label: {e}",
+                quote!("`label`: {e}"),
+            ),
         ];
         for (before, after) in cases {
-            assert_eq!(about_parameter(before).as_deref(), after, "{before}");
+            let reworded = reworded(&format!("\"{before}\"")).unwrap();
+            assert_eq!(reworded.to_string(), after.to_string());
         }
+        assert!(reworded("\"/order/cart\"").is_none());
     }
 
     #[test]

@@ -58,13 +58,15 @@ fn line(document: &Document, operation: &Operation) -> String {
     )
 }
 
-/// The name that the generator gives the setter of a parameter.
-fn setter(name: &str) -> String {
-    let name = name.to_snake_case();
-    match syn::parse_str::<syn::Ident>(&name) {
-        Ok(_) => name,
-        Err(_) => name + "_",
+/// The name that the generator gives the setter of a parameter, and a field.
+pub(super) fn setter(name: &str) -> String {
+    let mut name = name.to_snake_case();
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, 'x');
     }
+    // A keyword since 2024, which the parser does not know yet.
+    let is_free = name != "gen" && syn::parse_str::<syn::Ident>(&name).is_ok();
+    if is_free { name } else { name + "_" }
 }
 
 /// The Rust type of a schema in the client; enums of numbers and named scalars have no own one.

@@ -2,12 +2,14 @@
 //!
 //! The generator runs twice: types that only answer need no builder and come from the first run,
 //! operations and the types they send from the second. The generator cannot write enums that keep
-//! unknown values, literal methods over folded ones or the table of operations; the modules below do.
+//! unknown values, methods that read answers, literal methods over folded ones or the table of
+//! operations; the modules below do.
 
 mod adapt;
 mod enums;
 mod exercise;
 mod literal;
+mod readers;
 mod send;
 mod settings;
 pub mod tables;
@@ -77,6 +79,7 @@ fn code(document: &Document, features: &Features) -> Result<TokenStream> {
     let answers = answer_types(&selected, &sent)?;
     let client = client(&selected, &sent)?;
     let enums = enums::all(&selected)?;
+    let readers = readers::all(&selected);
     let literal = literal::methods(document, features);
     Ok(quote! {
         #client
@@ -85,6 +88,7 @@ fn code(document: &Document, features: &Features) -> Result<TokenStream> {
             #answers
             #enums
         }
+        #readers
         #literal
     })
 }

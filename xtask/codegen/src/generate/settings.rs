@@ -17,7 +17,7 @@ const TEXT_TYPES: &[(&str, &str)] = &[
 ];
 
 /// A format of numbers and texts that some answers write the other way round.
-const NUMBER_OR_TEXT: &str = "number-or-text";
+pub(super) const NUMBER_OR_TEXT: &str = "number-or-text";
 
 /// Formats of text that stay text, because the API's answers do not always keep to them.
 const TEXT: &[&str] = &["date", "duration", "uuid"];
