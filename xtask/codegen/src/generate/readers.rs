@@ -149,7 +149,7 @@ mod tests {
                 "responses": {"200": content("Order")}}}},
             "components": {"schemas": {
                 "Sent": {"properties": {"text": {"type": "string"}}},
-                "Price": {"x-native-name": "order.Price", "properties": {
+                "Price": {"x-native-name": "order.Price", "type": "object", "properties": {
                     "text": {"type": "string"}, "any": {}, "renewal": {"type": "string"}, "2016v1": {"type": "boolean"}}},
                 "Order": {"x-native-name": "order.Order", "properties": {
                     "orderId": {"type": "integer", "format": "int64"},
