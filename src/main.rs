@@ -75,8 +75,7 @@ async fn run(arguments: Arguments) -> Result<()> {
         Command::Session(command) => {
             let session = Session::open(destination, arguments.yes, output).await?;
             let outcome = in_session(&command, &session).await;
-            session.close().await;
-            outcome
+            session.close(outcome).await
         }
         Command::Plain(command) => match command {
             PlainCommand::Api(command) => {

@@ -1,7 +1,9 @@
 //! What a command can end with besides success, and the exit code of each.
 
+use std::error::Error as _;
 use std::io;
 
+use ovh_order::auth::CredentialsError;
 use ovh_order::journal::JournalError;
 use ovh_order::login::LoginError;
 use ovh_order::order::file::OrderFileError;
@@ -200,6 +202,16 @@ impl Failure {
             Self::Other(error) => error.downcast_ref(),
             _ => None,
         }
+    }
+
+    /// What caused it, and what caused that.
+    pub(super) fn causes(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        std::iter::successors(self.source(), |cause| (*cause).source())
+    }
+
+    /// Whether it is that the credentials cannot be used.
+    pub(super) fn is_of_credentials(&self) -> bool {
+        self.causes().any(|cause| cause.is::<CredentialsError>())
     }
 
     /// Whether the reader of the results just went away, which counts as success. Not so when an order

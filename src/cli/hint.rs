@@ -138,6 +138,9 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
                 "`{command} cart requirements CART ITEM` lists the labels of an item and their values"
             ))
         }
+        Failure::Order(OrderError::Problems(_)) if destination.running == "cart checkout" => Some(
+            format!("`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"),
+        ),
         Failure::NotFollowed(order)
         | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
             Some(format!(

@@ -1,7 +1,5 @@
 //! Reports a failure on standard error: as lines for people, as JSON for programs.
 
-use std::error::Error;
-
 use ovh_order::order::{OrderId, Problem};
 use serde::Serialize;
 
@@ -46,7 +44,7 @@ pub(crate) fn report(failure: &Failure, destination: &Destination, format: Forma
         [] => tell(format_args!("error: {failure}")),
         problems => tell_rendered(&problems::render(problems)),
     }
-    for cause in causes(failure) {
+    for cause in failure.causes() {
         tell(format_args!("  because: {cause}"));
     }
     for hint in hints {
@@ -97,7 +95,7 @@ impl<'a> Report<'a> {
             None => failure::name(code),
         };
         let mut error = failure.to_string();
-        for cause in causes(failure) {
+        for cause in failure.causes() {
             error += &format!(": {cause}");
         }
         Self {
@@ -111,8 +109,4 @@ impl<'a> Report<'a> {
             problems: failure.problems(),
         }
     }
-}
-
-fn causes(failure: &Failure) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(failure.source(), |cause| (*cause).source())
 }

@@ -15,7 +15,7 @@ use ovh_order::types::Secret;
 use ovh_order::{Client, Error};
 
 use super::destination::Destination;
-use super::failure::Result;
+use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::output::{self, Output, tell};
 use super::{receipt, sandbox};
@@ -47,12 +47,6 @@ impl Session {
             Some(sandbox) => sandbox_client(sandbox, destination)?,
             None => Client::from_config(&destination.config()?)?,
         };
-        // That a file is left out was told already.
-        if let Credentials::Unusable(error) = client.credentials()
-            && !matches!(error, CredentialsError::File(_))
-        {
-            tell(format_args!("warning: called without credentials: {error}"));
-        }
         Ok(Self {
             client,
             output,
@@ -84,8 +78,17 @@ impl Session {
         Ok(Journal::open(&folder.join("ovh-order").join("journal.db"))?)
     }
 
-    /// Ends the sandbox, if there is one.
-    pub(crate) async fn close(self) {
+    /// Ends the sandbox, if there is one, and says that credentials could not be used, unless that is
+    /// the failure.
+    pub(crate) async fn close(self, outcome: Result<()>) -> Result<()> {
+        let is_told = outcome.as_ref().is_err_and(Failure::is_of_credentials);
+        if let Credentials::Unusable(error) = self.client.credentials()
+            // That a file is left out was told already.
+            && !matches!(error, CredentialsError::File(_))
+            && !is_told
+        {
+            tell(format_args!("warning: called without credentials: {error}"));
+        }
         if let Some(sandbox) = self.sandbox
             && let Err(error) = sandbox.shutdown().await
         {
@@ -93,6 +96,7 @@ impl Session {
                 "warning: the sandbox did not shut down cleanly: {error}"
             ));
         }
+        outcome
     }
 
     /// The context of a workflow: Ctrl-C stops it, and its steps are printed to standard error.

@@ -2,7 +2,7 @@
 
 use super::buyer::buyer;
 use super::cart::{discard, open};
-use super::checkout::check_out;
+use super::checkout::{Payment, check_out};
 use super::consent::{can_be_agreed_to, is_within};
 use super::fill::fill;
 use super::filled::Filled;
@@ -182,7 +182,11 @@ async fn conclude(
     terms: &Terms,
 ) -> Result<Bought, OrderError> {
     match check_out(context, claim, terms).await {
-        Ok(placed) => bought(context, claim, quote, placed.value).await,
+        Ok(placed) => {
+            let mut bought = bought(context, claim, quote, placed.value).await?;
+            bought.pays_itself = terms.payment == Payment::Automatic;
+            Ok(bought)
+        }
         // After a lost answer the cart is kept, because it shows what became of the checkout.
         Err(unsure @ OrderError::Unsure(_)) => Err(unsure),
         Err(error) => {

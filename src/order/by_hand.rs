@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::checkout::{Terms, check_out};
-use super::read_back::{Found, search};
-use super::{CartId, Context, OrderError, OrderId};
-use crate::Client;
+use super::file::Configuration;
+use super::filled::{Entry, explained};
+use super::read_back::{Found, Wished, lines_of, search};
+use super::{CartId, Context, ItemId, OrderError, OrderId};
 use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
 use crate::types::Order;
+use crate::{Client, Error};
 
 /// How long a cart lives, unless whoever made it said otherwise.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -68,8 +70,12 @@ pub async fn unless_ordered(
     }
     let mut orders = Found::default();
     if let Some(expire) = found.expire.and_then(|expire| expire.timestamp()) {
-        let plans = plans(&context.client, cart, found.items.unwrap_or_default()).await?;
-        orders = search(context, &plans, expire - LIFE, &BTreeSet::new()).await?;
+        let client = &context.client;
+        let wished = Wished {
+            plans: &plans(client, cart, found.items.unwrap_or_default()).await?,
+            lines: lines_of(client, cart).await,
+        };
+        orders = search(context, &wished, expire - LIFE, &BTreeSet::new()).await?;
     }
     Err(match orders.matching.as_slice() {
         [order] if orders.unreadable.is_empty() => OrderError::CartOrdered { order: *order },
@@ -77,6 +83,54 @@ pub async fn unless_ordered(
             orders: [orders.matching, orders.unreadable].concat(),
         },
     })
+}
+
+/// The same failure of [`dry_run`](super::dry_run()) or [`place_cart`]: what the API refuses of the cart
+/// becomes [`OrderError::Problems`], each with its item, such as `item 271231002`, and its label.
+///
+/// For that the cart's items and labels are read. Where they cannot be, and where the API names
+/// neither label nor plan, the failure stays as it is.
+pub async fn explain(client: &Client, cart: &CartId, error: OrderError) -> OrderError {
+    if !matches!(error, OrderError::Rejected(_)) {
+        return error;
+    }
+    match entries(client, cart).await {
+        Ok(entries) => explained(&entries, error),
+        Err(_) => error,
+    }
+}
+
+/// The items of a cart, options included.
+async fn entries(client: &Client, cart: &CartId) -> Result<Vec<Entry>, Error> {
+    let mut entries = Vec::new();
+    for id in client.list_cart_item().cart_id(cart).send().await? {
+        let item = client.get_cart_item().cart_id(cart).item_id(id);
+        let settings = item.send().await?.settings.unwrap_or_default();
+        let labels = client.list_cart_item_required_configuration().cart_id(cart);
+        entries.push(Entry {
+            path: format!("item {id}"),
+            plan_code: settings.plan_code.unwrap_or_default(),
+            configuration: configuration(client, cart, ItemId(id)).await?,
+            requirements: labels.item_id(id).send().await?,
+        });
+    }
+    Ok(entries)
+}
+
+/// The labels that are set.
+async fn configuration(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+) -> Result<Configuration, Error> {
+    let mut configuration = Configuration::default();
+    let set = client.list_cart_item_configuration().cart_id(cart);
+    for id in set.item_id(item).send().await? {
+        let call = client.get_cart_item_configuration().cart_id(cart);
+        let set = call.item_id(item).configuration_id(id).send().await?;
+        configuration.set(set.label.unwrap_or_default(), set.value.unwrap_or_default());
+    }
+    Ok(configuration)
 }
 
 /// The plans of items of a cart.

@@ -109,7 +109,7 @@ async fn named_by_operations(
 }
 
 /// What was read, or `None` where it is not there: the regions name services in different ways.
-fn if_there<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
+pub(super) fn if_there<T>(read: Result<T, Error>) -> Result<Option<T>, Error> {
     match read {
         Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Refused) => Ok(None),
         read => read.map(Some),

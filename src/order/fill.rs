@@ -53,7 +53,7 @@ struct Filling<'c, 'a> {
     context: &'c Context,
     cart: &'c CartId,
     file: &'a OrderFile,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<Entry>,
     problems: Vec<Problem>,
     added: Vec<Added>,
 }
@@ -91,12 +91,8 @@ impl<'a> Filling<'_, 'a> {
         let Some(answer) = self.unless_refused(added, path)? else {
             return Ok(());
         };
-        let entry = Entry::new(
-            path.to_owned(),
-            wished.product,
-            &wished.plan_code,
-            &wished.configuration,
-        );
+        let plan = wished.plan_code.as_str();
+        let entry = Entry::new(path.to_owned(), plan, &wished.configuration);
         let item = self.added(answer, selection, None)?;
         self.configure(item, entry).await?;
         self.options(item, wished, path).await
@@ -106,14 +102,14 @@ impl<'a> Filling<'_, 'a> {
     ///
     /// The API takes any label and any value here and refuses them only at the checkout. So they are
     /// compared with the item's requirements first.
-    async fn configure(&mut self, item: ItemId, entry: Entry<'a>) -> Result<(), OrderError> {
+    async fn configure(&mut self, item: ItemId, entry: Entry) -> Result<(), OrderError> {
         let client = &self.context.client;
         let call = client.list_cart_item_required_configuration();
         let read = call.cart_id(self.cart).item_id(item).send().await;
         let Some(requirements) = self.unless_refused(read, &entry.path)? else {
             return Ok(());
         };
-        let problems = labels(&requirements, entry.configuration, &entry.path);
+        let problems = labels(&requirements, &entry.configuration, &entry.path);
         if !problems.is_empty() {
             self.problems.extend(problems);
             return Ok(());
@@ -180,9 +176,10 @@ impl<'a> Filling<'_, 'a> {
             self.compare_quantities(wished, option, &path);
             match choose(&offered, wish(option), &path) {
                 Ok(selection) => {
-                    let (plan, labels) = (&option.plan_code, &option.configuration);
-                    let entry = Entry::new(path, wished.product, plan, labels);
-                    self.option(parent, selection, entry).await?;
+                    let plan = option.plan_code.as_str();
+                    let entry = Entry::new(path, plan, &option.configuration);
+                    self.option(parent, wished.product, selection, entry)
+                        .await?;
                 }
                 Err(problem) => self.problems.push(problem),
             }
@@ -218,15 +215,16 @@ impl<'a> Filling<'_, 'a> {
     async fn option(
         &mut self,
         parent: ItemId,
+        product: CartProduct,
         selection: Selection,
-        entry: Entry<'a>,
+        entry: Entry,
     ) -> Result<(), OrderError> {
         let added = self
             .context
             .client
             .create_cart_product_options()
             .cart_id(self.cart)
-            .product(entry.product)
+            .product(product)
             .body(selection.clone().option_of(parent))
             .send()
             .await;

@@ -11,7 +11,7 @@
 //! | open a cart | `cart` | |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | warn of what is out of stock | `stock` | |
-//! | price it, checked by the API; what that refuses is brought back to the file | `quote`, `refusal`, `filled` | [`dry_run`] |
+//! | price it, checked by the API; what that refuses is brought back to the file, or to the cart's items | `quote`, `refusal`, `filled` | [`dry_run`], [`explain`] |
 //! | claim the order's run in the [`journal`](crate::journal) | `purchase`, `resume` | [`resume()`] |
 //! | check out, once | [`checkout`] | [`place`], [`place_cart`] |
 //! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |
@@ -63,7 +63,7 @@ pub mod track;
 
 pub use buy::{buy, place};
 pub use buyer::subsidiary;
-pub use by_hand::{place_cart, unless_ordered};
+pub use by_hand::{explain, place_cart, unless_ordered};
 pub use checkout::Terms;
 pub use consent::{can_be_agreed_to, is_within};
 pub use context::Context;

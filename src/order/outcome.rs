@@ -64,6 +64,9 @@ pub struct Bought {
     pub contracts: Vec<Contract>,
     /// What was delivered; empty for an order that was not followed.
     pub services: Vec<Service>,
+    /// Whether the account was asked to pay it.
+    #[serde(skip)]
+    pub(super) pays_itself: bool,
     /// What was delivered but not named in time. Follow the order again to look for it.
     pub missing: Vec<Missing>,
 }
@@ -91,6 +94,7 @@ impl Bought {
             quote: None,
             contracts: Vec::new(),
             services: Vec::new(),
+            pays_itself: false,
             missing: Vec::new(),
         }
     }
@@ -135,11 +139,13 @@ impl Bought {
         }
     }
 
-    /// Until when it can be paid, as long as nothing says that it need not be.
+    /// Until when it can be paid, as long as nothing says that it need not be. An order that the account
+    /// was asked to pay needs nobody unless it says that it is not paid.
     #[must_use]
     pub fn payable_until(&self) -> Option<String> {
         let is_open = match &self.status {
-            None | Some(BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown) => true,
+            Some(BillingOrderStatus::NotPaid) => true,
+            None | Some(BillingOrderStatus::Unknown) => !self.pays_itself,
             Some(_) => false,
         };
         let total = self

@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::delivered::details;
+use super::delivered::{details, if_there};
 use super::{CartId, Context, Event, OrderError, OrderId};
 use crate::journal::{Journal, Run};
-use crate::types::DateTime;
-use crate::{Error, Kind};
+use crate::types::{BillingOrderDetail, DateTime};
+use crate::{Client, Error, Kind};
 
 /// How far two clocks of the server may be apart.
 const SLACK: Duration = Duration::from_secs(5);
@@ -54,7 +54,12 @@ pub(super) async fn read_back(
     let (Some(cart), Some(intended)) = (&run.cart_id, run.intended) else {
         return Ok(Fate::Unknown("the journal names no cart".to_owned()));
     };
-    let cart = close(context, &CartId::from(cart.as_str())).await?;
+    let cart = CartId::from(cart.as_str());
+    let wished = Wished {
+        plans: &run.plans,
+        lines: lines_of(&context.client, &cart).await,
+    };
+    let cart = close(context, &cart).await?;
     // A checkout that was sent may still be worked on. It is known to be over after the longest time
     // that a call may take.
     let over = intended + journal.lease();
@@ -70,7 +75,7 @@ pub(super) async fn read_back(
         .filter_map(|other| other.order_id)
         .collect();
     let mut found = context
-        .until_stopped(search(context, &run.plans, intended, &taken))
+        .until_stopped(search(context, &wished, intended, &taken))
         .await?;
     // The lines of a new order can come a while after it.
     for seconds in PAUSES {
@@ -79,7 +84,7 @@ pub(super) async fn read_back(
         }
         context.pause(Duration::from_secs(seconds)).await?;
         found = context
-            .until_stopped(search(context, &run.plans, intended, &taken))
+            .until_stopped(search(context, &wished, intended, &taken))
             .await?;
     }
     Ok(fate(cart, &found))
@@ -109,6 +114,30 @@ fn state(read: Result<crate::types::Cart, Error>) -> Result<Cart, OrderError> {
     }
 }
 
+/// What an order is for that is looked for.
+pub(super) struct Wished<'a> {
+    pub(super) plans: &'a [String],
+    /// What the lines of its cart say, sorted; none if the cart cannot be read any more.
+    pub(super) lines: Vec<String>,
+}
+
+/// What the lines of a cart say, as long as it can be read: also after it was ordered, not after it was
+/// deleted.
+pub(super) async fn lines_of(client: &Client, cart: &CartId) -> Vec<String> {
+    let summary = client.get_cart_summary().cart_id(cart).send().await.ok();
+    let lines = summary.and_then(|summary| summary.details);
+    let said = lines.into_iter().flatten().map(|line| line.description);
+    sorted(said)
+}
+
+fn sorted(said: impl Iterator<Item = Option<String>>) -> Vec<String> {
+    let mut said: Vec<_> = said
+        .map(|text| text.unwrap_or_default().trim().to_owned())
+        .collect();
+    said.sort();
+    said
+}
+
 /// Orders that may be the one that is looked for.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -121,7 +150,7 @@ pub(super) struct Found {
 /// Searches the account's orders since the checkout was sent, without those of other runs.
 pub(super) async fn search(
     context: &Context,
-    wished: &[String],
+    wished: &Wished<'_>,
     since: Timestamp,
     taken: &BTreeSet<i64>,
 ) -> Result<Found, OrderError> {
@@ -131,36 +160,51 @@ pub(super) async fn search(
     let mut found = Found::default();
     for id in ids.into_iter().filter(|id| !taken.contains(id)) {
         let order = OrderId(id);
-        let plans = plans(context, order).await?;
-        if plans.is_empty() {
-            found.unreadable.push(order);
-        } else if plans.iter().all(|plan| wished.contains(plan)) {
-            found.matching.push(order);
+        match is_for(context, order, wished).await? {
+            Some(true) => found.matching.push(order),
+            Some(false) => {}
+            None => found.unreadable.push(order),
         }
     }
     Ok(found)
 }
 
-/// The plans that an order is for; none if one of its lines does not say.
-async fn plans(context: &Context, order: OrderId) -> Result<Vec<String>, OrderError> {
-    let client = &context.client;
+/// Whether an order is for what is wished; none if that cannot be told.
+///
+/// In the US the lines of an order do not name their plans. There it is the order if its lines say what
+/// those of the cart say; that they differ proves nothing.
+async fn is_for(
+    context: &Context,
+    order: OrderId,
+    wished: &Wished<'_>,
+) -> Result<Option<bool>, OrderError> {
+    let details = details(&context.client, order).await?;
+    if let Some(plans) = plans(&context.client, order, &details).await? {
+        return Ok(Some(plans.iter().all(|plan| wished.plans.contains(plan))));
+    }
+    let lines = sorted(details.into_iter().map(|detail| detail.description));
+    Ok((!lines.is_empty() && lines == wished.lines).then_some(true))
+}
+
+/// The plans that the lines of an order are for; none if one of them does not say.
+async fn plans(
+    client: &Client,
+    order: OrderId,
+    details: &[BillingOrderDetail],
+) -> Result<Option<Vec<String>>, Error> {
     let mut plans = Vec::new();
-    for detail in details(client, order).await? {
+    for detail in details {
         let Some(id) = detail.order_detail_id else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let extension = client.get_me_order_details_extension().order_id(order);
-        let code = match extension.order_detail_id(id).send().await {
-            Ok(extension) => extension.order.and_then(|order| order.plan?.code),
-            Err(error) if error.kind() == Kind::NotFound => None,
-            Err(error) => return Err(error.into()),
-        };
-        match code {
+        let extension = if_there(extension.order_detail_id(id).send().await)?;
+        match extension.and_then(|extension| extension.order?.plan?.code) {
             Some(code) => plans.push(code),
-            None => return Ok(Vec::new()),
+            None => return Ok(None),
         }
     }
-    Ok(plans)
+    Ok((!plans.is_empty()).then_some(plans))
 }
 
 /// What the cart and the orders say together. One order for the same plans, which no other run has, is

@@ -8,7 +8,7 @@ use super::problem::listed;
 use super::{Context, Event, Problem};
 use crate::Client;
 use crate::types::{
-    CartProduct, DedicatedAvailability, DedicatedDatacenterAvailability, NichandleOvhSubsidiary,
+    DedicatedAvailability, DedicatedDatacenterAvailability, NichandleOvhSubsidiary,
     VpsOrderRuleDatacenter, VpsOrderRuleDatacenterStatus,
 };
 
@@ -19,14 +19,10 @@ pub(super) async fn warn(
     subsidiary: &NichandleOvhSubsidiary,
 ) {
     for entry in &filled.entries {
-        let warning = match entry.product {
-            CartProduct::Vps => of_vps(&context.client, entry, subsidiary).await,
-            CartProduct::Eco | CartProduct::BaremetalServers => {
-                of_server(&context.client, entry, filled).await
-            }
-            _ => None,
-        };
-        if let Some(problem) = warning {
+        // Each reads nothing of what lacks its label.
+        let of_vps = of_vps(&context.client, entry, subsidiary).await;
+        let of_server = of_server(&context.client, entry, filled).await;
+        if let Some(problem) = of_vps.or(of_server) {
             let problems = filled.file.source.locate(vec![problem]);
             problems
                 .into_iter()
@@ -37,14 +33,14 @@ pub(super) async fn warn(
 
 async fn of_vps(
     client: &Client,
-    entry: &Entry<'_>,
+    entry: &Entry,
     subsidiary: &NichandleOvhSubsidiary,
 ) -> Option<Problem> {
     const LABEL: &str = "vps_datacenter";
     let wished = entry.configuration.get(LABEL)?;
     let call = client
         .get_vps_order_rule_datacenter()
-        .plan_code(entry.plan_code);
+        .plan_code(&entry.plan_code);
     let told = call.ovh_subsidiary(subsidiary.clone()).send().await.ok()?;
     let system = entry.configuration.get("vps_os").unwrap_or_default();
     let problem = vps_problem(&told.datacenters?, wished, system)?;
@@ -84,16 +80,16 @@ fn vps_problem(
     Some(available_in(message, &others))
 }
 
-async fn of_server(client: &Client, entry: &Entry<'_>, filled: &Filled<'_>) -> Option<Problem> {
+async fn of_server(client: &Client, entry: &Entry, filled: &Filled<'_>) -> Option<Problem> {
     const LABEL: &str = "dedicated_datacenter";
     let wished = entry.configuration.get(LABEL)?;
     let call = client.list_dedicated_server_datacenter_availabilities();
-    let told = call.plan_code(entry.plan_code).send().await.ok()?;
+    let told = call.plan_code(&entry.plan_code).send().await.ok()?;
     let options: Vec<_> = filled
         .entries
         .iter()
         .filter(|option| option.path.starts_with(&format!("{}.options", entry.path)))
-        .map(|option| option.plan_code)
+        .map(|option| option.plan_code.as_str())
         .collect();
     let problem = server_problem(&told, wished, &options)?;
     Some(problem.at(label_path(&entry.path, LABEL)))

@@ -65,8 +65,7 @@ pub(crate) async fn run(
     }
     let session = Session::open(destination, yes, output).await?;
     let outcome = send::run(&request, &session).await;
-    session.close().await;
-    outcome
+    session.close(outcome).await
 }
 
 fn written(command: &Api) -> Result<Written> {

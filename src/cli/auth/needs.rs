@@ -12,6 +12,7 @@ const OFFERS: Call = "GET /order/cart/{cartId}/{product}";
 const ADD: Call = "POST /order/cart/{cartId}/{product}";
 const OPTIONS: Call = "GET /order/cart/{cartId}/{product}/options";
 const ADD_OPTION: Call = "POST /order/cart/{cartId}/{product}/options";
+const ITEMS: Call = "GET /order/cart/{cartId}/item";
 const ITEM: Call = "GET /order/cart/{cartId}/item/{itemId}";
 const REQUIREMENTS: Call = "GET /order/cart/{cartId}/item/{itemId}/requiredConfiguration";
 const CONFIGURATIONS: Call = "GET /order/cart/{cartId}/item/{itemId}/configuration";
@@ -56,10 +57,15 @@ const QUOTE: &[Call] = &[
 const FOLLOW: &[Call] = &[ORDER, STATUS, DETAILS, DETAIL, EXTENSION];
 
 /// What became of an order that was placed, or may have been.
-const FIND: &[Call] = &[CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION];
+const FIND: &[Call] = &[
+    SUMMARY, CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION,
+];
 
 /// As which order a cart was ordered already.
-const ORDERED: &[Call] = &[ORDERS, DETAILS, DETAIL, EXTENSION];
+const ORDERED: &[Call] = &[SUMMARY, ORDERS, DETAILS, DETAIL, EXTENSION];
+
+/// Which item and label of a cart is refused.
+const REFUSED: &[Call] = &[ITEMS, ITEM, REQUIREMENTS, CONFIGURATIONS, CONFIGURATION];
 
 /// Each command with what it may call.
 static COMMANDS: &[(&str, &[&[Call]])] = &[
@@ -72,7 +78,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("cart offers", &[&[OFFERS]]),
     ("cart options", &[&[OPTIONS]]),
     ("cart add", &[&[OFFERS, ADD, ITEM, OPTIONS, ADD_OPTION]]),
-    ("cart item", &[&["GET /order/cart/{cartId}/item", ITEM]]),
+    ("cart item", &[&[ITEMS, ITEM]]),
     ("cart requirements", &[&[REQUIREMENTS]]),
     (
         "cart configure",
@@ -92,7 +98,11 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("cart summary", &[&[SUMMARY]]),
     (
         "cart checkout",
-        &[&[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT], ORDERED],
+        &[
+            &[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT],
+            ORDERED,
+            REFUSED,
+        ],
     ),
     ("order list", &[&[ORDERS, STATUS, ORDER, DETAILS, DETAIL]]),
     ("order get", &[&[ORDER, STATUS]]),

@@ -1,13 +1,15 @@
 //! `cart checkout`: prices a cart, asks, and buys it.
 
 use ovh_order::order::{
-    CartId, Terms, can_be_agreed_to, dry_run, is_within, place_cart, unless_ordered,
+    CartId, OrderError, Terms, can_be_agreed_to, dry_run, explain, is_within, place_cart,
+    unless_ordered,
 };
 use ovh_order::types::Order;
 
 use crate::cli::buy::TermsArgs;
 use crate::cli::confirm::confirm;
 use crate::cli::failure::{Failure, Result};
+use crate::cli::output::tell;
 use crate::cli::page::Page;
 use crate::cli::session::Session;
 use crate::cli::table::{facts, link, order, text};
@@ -24,8 +26,22 @@ pub(crate) struct Checkout {
     terms: TermsArgs,
 }
 
-/// Prices the cart, and buys it after a yes unless it is a dry run.
+/// Prices the cart, and buys it after a yes unless it is a dry run. What the API refuses of it is told
+/// with its item and its label.
 pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
+    let error = match check_out(command, session).await {
+        Err(Failure::Order(error)) => error,
+        outcome => return outcome,
+    };
+    let explained = explain(&session.client, &command.cart, error).await;
+    if let OrderError::Problems(_) = explained {
+        // Every other refusal says so itself.
+        tell("nothing was bought");
+    }
+    Err(explained.into())
+}
+
+async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
     let Session {
         client, interrupt, ..
     } = session;

@@ -247,6 +247,37 @@ fn calls_that_need_no_credentials_work_whatever_those_are() {
 }
 
 #[test]
+fn credentials_that_cannot_be_used_are_told_once() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    terminal.file(
+        "ovh.conf",
+        &stale(&api).replace("application_secret", "; no"),
+    );
+    for (arguments, code) in [
+        (&["quote", "examples/vps.yaml"][..], 0),
+        (&["cart", "create", "--subsidiary", "FR"], 0),
+        (&["cart", "create"], 8),
+        (&["order", "list"], 8),
+        (&["buy", "examples/vps.yaml"], 8),
+        (&["api", "GET", "/me"], 8),
+        (&["api", "GET", "/me", "-o", "json"], 8),
+    ] {
+        let run = terminal.run(arguments);
+        let told = run
+            .stderr
+            .matches("incomplete application key credentials")
+            .count();
+        assert_eq!(
+            (run.code, told),
+            (Some(code), 1),
+            "{arguments:?}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn no_key_goes_to_an_address_from_a_file_of_the_folder() {
     let runtime = Runtime::new().unwrap();
     let wire = runtime.block_on(Wire::start(|_| json_reply(200, "[]")));

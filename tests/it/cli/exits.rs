@@ -5,11 +5,14 @@ use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 
 use ovh_order::types::CartProduct;
+use serde_json::Value;
+use tokio::runtime::Runtime;
 
 use super::proxy;
 use crate::fixture::terminal::{
     Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal,
 };
+use crate::fixture::wire::{Reply, Wire, json};
 
 #[test]
 fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {
@@ -101,22 +104,67 @@ fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
 }
 
 #[test]
-fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_3() {
+fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_names_item_label_and_values() {
     let api = Api::start();
     let terminal = api.terminal();
     let cart = terminal.cart();
-    terminal.json(&adding_vps(&cart));
+    let item = terminal.json(&adding_vps(&cart))["itemId"].to_string();
+    let second = terminal.json(&adding_vps(&cart))["itemId"].to_string();
+    let labels = ["vps_datacenter=GRA", "vps_os=Debian 13"];
+    terminal.json(&["cart", "configure", &cart, &second, labels[0], labels[1]]);
     terminal.json(&["cart", "assign", &cart]);
+    let message = format!(
+        "nothing was bought\nerror: the label `vps_datacenter` is missing\n |\n = note: in `item {item}\
+         .configuration.vps_datacenter`\n = help: use one of `BHS`, `DE`, `GRA`, "
+    );
     for arguments in [&["--dry-run"][..], &["--yes"]] {
         let run = terminal.run(&[&["cart", "checkout", &cart], arguments].concat());
-        failed(
-            &run,
-            3,
-            "error: the API refuses the order as it is written; nothing was bought\n  because: ",
-        );
-        assert!(run.stderr.contains("vps_datacenter"), "{}", run.stderr);
-        let hint = "`ovh-order cart requirements CART ITEM` lists";
-        assert!(run.stderr.contains(hint), "{}", run.stderr);
+        failed(&run, 3, &message);
+        let hint =
+            "  hint: `ovh-order cart configure CART ITEM LABEL=VALUE` sets a label of an item\n";
+        assert!(run.stderr.ends_with(hint), "{}", run.stderr);
+        assert!(!run.stderr.contains(&second), "{}", run.stderr);
+    }
+    let run = terminal.run(&["-o", "json", "cart", "checkout", &cart, "--yes"]);
+    let told: Value = serde_json::from_str(run.stderr.lines().last().unwrap()).unwrap();
+    let path = format!("item {item}.configuration.vps_datacenter");
+    assert_eq!(told["problems"][0]["path"], path, "{told}");
+}
+
+#[test]
+fn a_refused_checkout_names_the_item_whatever_the_words_and_stays_as_it_is_without() {
+    let runtime = Runtime::new().unwrap();
+    let api = Api::start();
+    for (said, expected) in [
+        (
+            "Custom field vps_os is duplicated for product vps-2025-model1",
+            "error: Custom field vps_os is duplicated for product vps-2025-model1\n |\n = note: in `item ITEM\
+             .configuration.vps_os`\n",
+        ),
+        (
+            "in customFields there must be a field with name 'infrastructure'",
+            "error: the API refuses the order as it is written; nothing was bought\n",
+        ),
+        (
+            "Invalid duration 0",
+            "error: the API refuses the order as it is written; nothing was bought\n",
+        ),
+    ] {
+        let refusal =
+            serde_json::json!({"class": "Client::BadRequest", "message": said}).to_string();
+        let wire = runtime.block_on(Wire::before(api.address(), move |got| {
+            if got.is_checkout() {
+                json(400, refusal.as_str())
+            } else {
+                Reply::Pass
+            }
+        }));
+        let terminal = Terminal::with_keys(wire.address());
+        let cart = terminal.vps_cart();
+        let item = terminal.json(&["cart", "item", &cart])[0].to_string();
+        let run = terminal.run(&["cart", "checkout", &cart, "--yes"]);
+        failed(&run, 3, &expected.replace("ITEM", &item));
+        assert!(run.stderr.contains("nothing was bought"), "{}", run.stderr);
     }
 }
 

@@ -267,6 +267,27 @@ fn a_free_order_and_a_paid_one_are_bought_as_a_table() {
 }
 
 #[test]
+fn only_an_order_that_somebody_has_to_pay_says_until_when() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let day = "2026-01-03 03:04:05 UTC";
+    for (arguments, expected) in [
+        (&["--auto-pay"][..], false),
+        (&["--auto-pay", "--no-follow", "--again"], false),
+        (&["--no-follow", "--again"], true),
+    ] {
+        let run = terminal.run(&[&["buy", "examples/vps.yaml", "--yes"], arguments].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(
+            run.stdout.contains(day),
+            expected,
+            "{arguments:?}: {}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
 fn orders_are_listed_with_what_was_ordered_and_narrowed_by_status_date_and_number() {
     let api = Api::start();
     let terminal = api.terminal();

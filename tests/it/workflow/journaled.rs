@@ -8,12 +8,15 @@ use ovh_order::journal::{Journal, JournalError, Repeat, State};
 use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Terms};
 
 use crate::fixture::wire::{Received, Reply, Wire, json};
-use crate::fixture::workflow::{Workflow, journal, project, vps};
+use crate::fixture::workflow::{Workflow, file, journal, project, vps};
 
 /// A journal for calls that take no longer than this.
 fn impatient() -> Journal {
     journal().with_lease(Duration::from_millis(300))
 }
+
+const VPS_OF_THE_US: &str = "items: [{product: vps, planCode: vps-2025-model1, configuration: \
+                             {vps_datacenter: GRA, vps_os: Debian 13}}]";
 
 async fn place(context: &Context, journal: &Journal) -> Result<Bought, OrderError> {
     place_on(context, journal, &vps(), Terms::default()).await
@@ -101,6 +104,57 @@ async fn an_order_whose_answer_was_lost_is_found_and_not_placed_again() {
         journal.runs().await.unwrap()[0].order_id,
         Some(found.order_id.0)
     );
+}
+
+/// In the US the lines of an order do not name their plans.
+#[tokio::test]
+async fn in_the_us_an_order_whose_answer_was_lost_is_found_by_what_its_lines_say() {
+    let workflow = Workflow::with(|options| options.subsidiary("US")).await;
+    let wire = with_first_checkout(&workflow, || Reply::Lose).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let journal = impatient();
+    let file = file(VPS_OF_THE_US);
+    let placed = place_on(&context, &journal, &file, Terms::default()).await;
+    assert!(matches!(placed, Err(OrderError::Unsure(_))), "{placed:?}");
+    let found = place_on(&context, &journal, &file, Terms::default()).await;
+    assert!(found.unwrap().is_earlier);
+    assert_eq!(wire.count(Received::is_checkout), 1);
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn in_the_us_an_order_whose_lines_say_something_else_is_not_taken_for_it() {
+    let workflow = Workflow::with(|options| options.subsidiary("US")).await;
+    let is_first = Arc::new(AtomicBool::new(true));
+    let script = move |got: &Received| {
+        if got.is_checkout() && is_first.swap(false, Ordering::SeqCst) {
+            return Reply::Lose;
+        }
+        match got.target.split_once("/details/") {
+            Some((_, line)) if line.chars().all(|c| c.is_ascii_digit()) => {
+                let line = format!(r#"{{"orderDetailId": {line}, "description": "another"}}"#);
+                json(200, line)
+            }
+            _ => Reply::Pass,
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    // Nobody waits for lines that will not change.
+    tokio::time::pause();
+    let journal = impatient();
+    let file = file(VPS_OF_THE_US);
+    let placed = place_on(&context, &journal, &file, Terms::default()).await;
+    assert!(matches!(placed, Err(OrderError::Unsure(_))), "{placed:?}");
+    let error = place_on(&context, &journal, &file, Terms::default()).await;
+    let Err(OrderError::Unresolved { seen, .. }) = &error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        seen.starts_with("the cart was ordered, and these orders may be it: "),
+        "{seen}"
+    );
+    assert_eq!(wire.count(Received::is_checkout), 1);
 }
 
 #[tokio::test]
