@@ -29,11 +29,33 @@ pub fn me(world: &mut World, _: &Call<'_>) -> Answer {
     }))
 }
 
+/// The values of `me.payment.method.StatusEnum`.
+const METHOD_STATES: &[&str] = &[
+    "CANCELED",
+    "CANCELING",
+    "CREATED",
+    "CREATING",
+    "ERROR",
+    "EXPIRED",
+    "FAILED",
+    "MAINTENANCE",
+    "PAUSED",
+    "REJECTED",
+    "REPLACED",
+    "VALID",
+    "VALIDATING",
+];
+
 pub fn methods(_: &mut World, call: &Call<'_>) -> Answer {
-    let fits = |name, value| call.query(name).is_none_or(|asked| asked == value);
+    let status = call.query("status");
+    if let Some(status) = status.as_deref().filter(|it| !METHOD_STATES.contains(it)) {
+        let kind = "me.payment.method.StatusEnum";
+        return Err(Refusal::wrong_type("status", &json!(status), kind));
+    }
+    let kind = call.query("paymentType");
     let is_asked = call.query_flag("default")?.unwrap_or(true)
-        && fits("status", "VALID")
-        && fits("paymentType", "CREDIT_CARD");
+        && status.is_none_or(|asked| asked == "VALID")
+        && kind.is_none_or(|asked| asked == "CREDIT_CARD");
     let ids: &[i64] = if is_asked { &[CREDIT_CARD] } else { &[] };
     Ok(json!(ids))
 }

@@ -8,7 +8,7 @@
 //! * Everything around an order of the products `cloud`, `eco`, `vps` and `vrack` is emulated;
 //!   `GET /` beside `/v1` lists the operations. Others answer 501.
 //! * Sign calls with [`Sandbox::credentials`], or with a consumer key from `POST /auth/credential`,
-//!   which becomes valid when its `validationUrl` is opened. The page `/createApp/` beside `/v1` shows
+//!   which becomes valid when the button on the page at its `validationUrl` is pressed. The page `/createApp/` beside `/v1` shows
 //!   the application's keys.
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * The account has one valid credit card, and [`COUPON`] is the one coupon.
@@ -19,6 +19,24 @@
 //!   operations of a detail name them, and a detail has no extension.
 //! * Nothing stands in the way of an order that is right, unless [`Options::obstacle`] puts it there.
 //! * Prices are those of public catalogues, the same figures in every currency.
+//!
+//! # Statuses
+//!
+//! An operation answers 200, the one status that the descriptions give, or as the live API does: 400
+//! (a wrong value, or an order that cannot be placed or paid), 401 (not signed), 403 (no right, or not
+//! possible in this state), 404 (no such object or operation). The server itself refuses with 408, 413,
+//! 421 and 501 (not emulated).
+//!
+//! # Limits
+//!
+//! A request has at most 64 KiB before its body and 64 KiB in it (413) and takes at most 30 s for
+//! either (408 for the body); an idle connection is closed after 30 s. 512 connections are served at
+//! once, and the next ones wait. A sandbox that is shut down gives open requests a second. Carts and
+//! access tokens are forgotten when they expire.
+//!
+//! Requests to a host that is neither an address nor `localhost` nor a name without a dot are refused
+//! (421), and forms count only if they come from a page of this sandbox (403), so that a web page
+//! somewhere else cannot call a sandbox through somebody's browser.
 //!
 //! It imports nothing of the client side of this crate: with shared types, a wrong one would be wrong
 //! on both sides and no test would see it.
@@ -42,6 +60,7 @@ mod auth;
 mod cart;
 mod catalogue;
 mod clock;
+mod connections;
 mod http;
 mod ids;
 mod obstacle;

@@ -1,9 +1,10 @@
 //! The state of one sandbox: everything it remembers, behind one lock in the server.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
@@ -39,7 +40,14 @@ pub struct World {
     pub orders: BTreeMap<i64, Order>,
     /// How many requests were answered, for the query ids.
     pub answers: u64,
+    /// What the forms of this sandbox's own pages carry, and nobody else's.
+    pub form_token: String,
+    /// When expired carts and tokens are forgotten next.
+    next_sweep: Timestamp,
 }
+
+/// How often expired carts and tokens are forgotten. Looking at all of them takes time.
+const SWEEP: SignedDuration = SignedDuration::from_mins(1);
 
 impl World {
     pub fn new(options: Options, origin: String) -> io::Result<Self> {
@@ -69,7 +77,19 @@ impl World {
             carts: BTreeMap::new(),
             orders: BTreeMap::new(),
             answers: 0,
+            form_token: random_token(),
+            next_sweep: Timestamp::MIN,
         })
+    }
+
+    /// Frees the memory of what has expired.
+    pub fn forget_expired(&mut self, now: Timestamp) {
+        if now < self.next_sweep {
+            return;
+        }
+        self.next_sweep = now + SWEEP;
+        self.carts.retain(|_, cart| cart.expire > now);
+        self.tokens.retain(|_, expire| *expire > now);
     }
 
     /// The cart in the path, if it has not expired.
@@ -95,5 +115,40 @@ impl World {
         let id = call.number("orderId")?;
         let order = self.orders.get_mut(&id);
         order.ok_or_else(|| Refusal::no_object("orderId", id))
+    }
+}
+
+/// A token that nobody can guess: hashers of std have random keys.
+fn random_token() -> String {
+    [(); 2]
+        .map(|()| format!("{:016x}", RandomState::new().hash_one(())))
+        .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn expired_carts_and_tokens_are_forgotten() {
+        let options = Options::new(Arc::new(Timestamp::now));
+        let mut world = World::new(options, String::new()).unwrap();
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        for expire in [100, 200] {
+            let mut cart = crate::sandbox::cart::state::tests::cart(&[]);
+            cart.expire = at(expire);
+            world.carts.insert(expire.to_string(), cart);
+            world.tokens.insert(expire.to_string(), at(expire));
+        }
+        for (now, left) in [(99, 2), (100, 2), (159, 1), (500, 0)] {
+            world.forget_expired(at(now));
+            assert_eq!(
+                (world.carts.len(), world.tokens.len()),
+                (left, left),
+                "{now}"
+            );
+        }
     }
 }

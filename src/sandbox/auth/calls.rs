@@ -25,6 +25,9 @@ pub const TOKEN_PATH: &str = "/auth/oauth2/token";
 /// How long a token is valid; the live API says the same.
 const TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(3599);
 
+/// The title of the page of a consumer key.
+const TITLE: &str = "Consumer key";
+
 const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 pub fn time(_: &mut World, call: &Call<'_>) -> Answer {
@@ -120,20 +123,52 @@ fn signing_key<'a>(world: &'a mut World, call: &Call<'_>) -> Result<&'a mut Cons
     key.ok_or_else(Refusal::not_credential)
 }
 
+/// Shows what the consumer key whose token is in the address may do, and asks whether it shall.
+pub fn ask(world: &mut World, request: &Request) -> Page {
+    let form_token = world.form_token.clone();
+    match key_of_page(world, request) {
+        Some(key) if key.state == KeyState::Pending => {
+            let rules = key.rules.iter();
+            let rules: Vec<_> = rules
+                .map(|rule| format!("{} {}", rule.method, rule.path))
+                .collect();
+            Page::new(StatusCode::OK, TITLE)
+                .paragraph("A program asks for a consumer key with these rights:")
+                .lines(&rules.join("\n"))
+                .button("Validate", &form_token)
+        }
+        key => outcome(key),
+    }
+}
+
 /// Validates the consumer key whose token is in the address; one that was logged out stays so.
 pub fn validate(world: &mut World, request: &Request) -> Page {
-    let token = request.query("credentialToken").unwrap_or_default();
-    // The first key has an empty token because it never needed this page.
-    let mut keys = world.keys.values_mut().filter(|key| !key.token.is_empty());
-    let Some(key) = keys.find(|key| key.token == token) else {
-        return Page::new(StatusCode::NOT_FOUND, "Consumer key")
-            .paragraph("There is no such credential token.");
-    };
-    if key.state == KeyState::Pending {
+    let mut key = key_of_page(world, request);
+    if let Some(key) = &mut key
+        && key.state == KeyState::Pending
+    {
         key.state = KeyState::Validated;
     }
-    Page::new(StatusCode::OK, "Consumer key")
-        .paragraph("The consumer key is validated. You can close this page.")
+    outcome(key)
+}
+
+fn outcome(key: Option<&mut ConsumerKey>) -> Page {
+    let (status, said) = match key.map(|key| key.state) {
+        Some(KeyState::Expired) => (StatusCode::OK, "The consumer key is logged out."),
+        Some(_) => (
+            StatusCode::OK,
+            "The consumer key is validated. You can close this page.",
+        ),
+        None => (StatusCode::NOT_FOUND, "There is no such credential token."),
+    };
+    Page::new(status, TITLE).paragraph(said)
+}
+
+/// The first key has an empty token because it never needs a page.
+fn key_of_page<'a>(world: &'a mut World, request: &Request) -> Option<&'a mut ConsumerKey> {
+    let token = request.query("credentialToken")?;
+    let mut keys = world.keys.values_mut();
+    keys.find(|key| key.token == token && !token.is_empty())
 }
 
 /// Shows the keys of the one application, as lines of a configuration file.

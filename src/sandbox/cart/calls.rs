@@ -1,6 +1,6 @@
 //! The operations on a cart itself and on its coupons.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::sandbox::cart::state::Cart;
@@ -30,7 +30,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let subsidiary = subsidiary::asked(&body.needed_text("ovhSubsidiary")?)?;
     let cart = Cart {
         description: body.text("description")?.unwrap_or_default(),
-        expire: body.time("expire")?.unwrap_or(call.now() + LIFE),
+        expire: expiry(&body, call)?.unwrap_or(call.now() + LIFE),
         id: world.ids.cart(),
         subsidiary,
         read_only: false,
@@ -43,6 +43,17 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(answer)
 }
 
+/// When the body says that the cart expires, which is not yet.
+fn expiry(body: &Body, call: &Call<'_>) -> Result<Option<Timestamp>, Refusal> {
+    match body.time("expire")? {
+        Some(expire) if expire <= call.now() => {
+            let message = format!("The expiration date {} is in the past", rfc3339(expire));
+            Err(Refusal::bad_request(message))
+        }
+        expire => Ok(expire),
+    }
+}
+
 pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(shown(world.cart(call)?))
 }
@@ -50,7 +61,7 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn edit(world: &mut World, call: &Call<'_>) -> Answer {
     let cart = world.open_cart(call)?;
     let body = Body::read(call, &[], &["description", "expire"])?;
-    let (description, expire) = (body.text("description")?, body.time("expire")?);
+    let (description, expire) = (body.text("description")?, expiry(&body, call)?);
     cart.description = description.unwrap_or_else(|| cart.description.clone());
     cart.expire = expire.unwrap_or(cart.expire);
     Ok(shown(cart))

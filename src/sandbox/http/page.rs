@@ -1,6 +1,10 @@
 //! A page for a person's browser: the frame all pages share, and texts made safe for HTML.
 
 use axum::http::StatusCode;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
 
 /// A page in the making; every text it is given is escaped here.
 #[derive(Debug)]
@@ -16,6 +20,23 @@ const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;mar
     padding:0 1rem}td,th{text-align:left;padding:.2rem 1rem .2rem 0}\
     :is(td,th):nth-last-child(-n+2){text-align:right}\
     pre{overflow:auto}button{font:inherit;padding:.4rem 1rem}";
+
+/// The field of a form that shows whose form it is.
+pub const TOKEN: &str = "formToken";
+
+/// What a browser may do with a page: show it, with the style in it, and post its form back. No other
+/// page may frame it, and nobody is told its address, which can hold a password.
+pub const HEADERS: [(HeaderName, &str); 5] = [
+    (CACHE_CONTROL, "no-store"),
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'sha256-vKJRDpNlRQD1C86fc3Wcz5t2P6LxysHRoVYlvKqz7gA='; \
+         form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+];
 
 impl Page {
     /// A page with nothing but its title.
@@ -45,21 +66,23 @@ impl Page {
         self.with(format!("<table>\n{table}</table>\n"))
     }
 
-    /// A button that posts to the address of the page itself: merely opening it does nothing.
-    pub fn button(self, text: &str) -> Self {
-        let button = format!("<button>{}</button>", escaped(text));
-        self.with(format!("<form method=\"post\">{button}</form>\n"))
+    /// A button that posts to the address of the page itself: merely opening it does nothing. The token
+    /// shows that the form is of this sandbox.
+    pub fn button(self, text: &str, token: &str) -> Self {
+        let (token, text) = (escaped(token), escaped(text));
+        self.with(format!(
+            "<form method=\"post\"><input type=\"hidden\" name=\"{TOKEN}\" value=\"{token}\">\
+             <button>{text}</button></form>\n"
+        ))
     }
 
-    /// The whole document. Its address can hold a password, so it asks the browser not to pass the
-    /// address on.
+    /// The whole document.
     pub fn html(&self) -> String {
         let (title, content) = (escaped(&self.title), &self.content);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta name=\"referrer\" content=\"no-referrer\">\n\
              <title>{title}</title>\n<style>{STYLE}</style>\n\
              <h1>{title}</h1>\n{content}\
              <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
@@ -88,16 +111,33 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     #[test]
     fn no_text_of_a_page_becomes_html() {
         let evil = r#"<b a="1" b='2'>&amp;"#;
         let page = Page::new(StatusCode::OK, evil).paragraph(evil).lines(evil);
-        let html = page.table([evil], &[[evil.to_owned()]]).button(evil).html();
+        let html = page
+            .table([evil], &[[evil.to_owned()]])
+            .button(evil, evil)
+            .html();
         let escaped = "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;amp;";
-        assert_eq!(html.matches(escaped).count(), 7);
+        assert_eq!(html.matches(escaped).count(), 8);
         assert!(!html.contains("<b "), "{html}");
+    }
+
+    #[test]
+    fn the_style_is_the_one_that_browsers_may_use() {
+        let hash = STANDARD.encode(Sha256::digest(STYLE));
+        let policy = HEADERS[1].1;
+        assert!(
+            policy.contains(&format!("style-src 'sha256-{hash}';")),
+            "{hash}"
+        );
     }
 
     #[test]
@@ -106,7 +146,7 @@ mod tests {
             .paragraph("one")
             .lines("two\nthree");
         let rows = [["a".to_owned(), "b".to_owned()]];
-        let page = page.table(["x", "y"], &rows).button("Pay");
+        let page = page.table(["x", "y"], &rows).button("Pay", "t0ken");
         let html = page.html();
         let (_, content) = html.split_once("<h1>").unwrap();
         assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -114,7 +154,8 @@ mod tests {
             content,
             "Order 7</h1>\n<p>one</p>\n<pre>two\nthree</pre>\n\
              <table>\n<tr><th>x</th><th>y</th></tr>\n<tr><td>a</td><td>b</td></tr>\n</table>\n\
-             <form method=\"post\"><button>Pay</button></form>\n\
+             <form method=\"post\"><input type=\"hidden\" name=\"formToken\" value=\"t0ken\">\
+             <button>Pay</button></form>\n\
              <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
         );
     }

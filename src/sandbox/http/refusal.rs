@@ -1,6 +1,7 @@
 //! Every way to refuse a request, in the shapes and words of the live API.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -52,6 +53,33 @@ impl Refusal {
 
     pub fn unknown_path() -> Self {
         Self::not_found("Got an invalid (or empty) URL")
+    }
+
+    pub fn too_large(bytes: usize) -> Self {
+        let message = format!("The body has more than {bytes} bytes");
+        Self::of_class(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "Client::PayloadTooLarge",
+            message,
+        )
+    }
+
+    pub fn too_slow(time: Duration) -> Self {
+        let message = format!("The body took more than {} s", time.as_secs());
+        Self::of_class(
+            StatusCode::REQUEST_TIMEOUT,
+            "Client::RequestTimeout",
+            message,
+        )
+    }
+
+    /// The request is for another server.
+    pub fn misdirected(host: &str) -> Self {
+        let message = format!(
+            "the sandbox answers to addresses, localhost and names without a dot, not to {host}"
+        );
+        let status = StatusCode::MISDIRECTED_REQUEST;
+        Self::of_class(status, "Client::MisdirectedRequest", message)
     }
 
     /// A method cannot pay an order. It has a message alone, as live.

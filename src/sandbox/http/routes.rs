@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::sandbox::account;
@@ -9,7 +10,7 @@ use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open
 use crate::sandbox::auth::{access, calls as auth};
 use crate::sandbox::cart::{calls as cart, checkout, configuration, items};
 use crate::sandbox::catalogue::{public, stock};
-use crate::sandbox::http::page::Page;
+use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
 use crate::sandbox::options::RefusalForm;
@@ -117,6 +118,16 @@ pub enum Content {
     Page(Page),
 }
 
+impl Reply {
+    /// To a request that does not get as far as an operation.
+    pub fn refused(refusal: Refusal) -> Self {
+        Self {
+            content: Content::Answer(Err(refusal)),
+            template: "refused",
+        }
+    }
+}
+
 /// Answers a request.
 pub fn respond(world: &mut World, request: &Request) -> Reply {
     let (content, template) = match request.api_path() {
@@ -190,13 +201,24 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
             let answer = auth::grant_token(world, request);
             return (Content::Answer(answer), "access token");
         }
+        ("POST", page::PATH | auth::VALIDATION_PATH) if !is_own_form(world, request) => {
+            let page = Page::new(StatusCode::FORBIDDEN, "Not done")
+                .paragraph("The form is not of this sandbox. Open the page and press its button.");
+            (page, "forged form")
+        }
         ("GET", page::PATH) => (page::show(world, request), "order page"),
         ("POST", page::PATH) => (page::pay(world, request), "order page"),
-        ("GET", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
+        ("GET", auth::VALIDATION_PATH) => (auth::ask(world, request), "validation page"),
+        ("POST", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
         ("GET", auth::APPLICATION_PATH) => (auth::application(world), "application page"),
         _ => return (Content::Answer(Err(Refusal::unknown_path())), "outside"),
     };
     (Content::Page(page), name)
+}
+
+/// Whether a form comes from a page of this sandbox, and not from one that a stranger made.
+fn is_own_form(world: &World, request: &Request) -> bool {
+    request.form(TOKEN).as_ref() == Some(&world.form_token)
 }
 
 fn index(world: &World) -> Value {

@@ -20,10 +20,11 @@ pub fn url(origin: &str, order: &Order) -> String {
 
 /// Shows the order; nothing happens to it.
 pub fn show(world: &mut World, request: &Request) -> Page {
+    let token = world.form_token.clone();
     match find(world, request) {
         Some(order) => {
             let page = Page::new(StatusCode::OK, format!("Order {}", order.id));
-            described(page, order, order.status(request.now))
+            described(page, order, order.status(request.now), &token)
         }
         None => unknown(),
     }
@@ -31,6 +32,7 @@ pub fn show(world: &mut World, request: &Request) -> Page {
 
 /// Pays the order with the account's credit card, as the call does, and shows the outcome.
 pub fn pay(world: &mut World, request: &Request) -> Page {
+    let token = world.form_token.clone();
     let Some(order) = find(world, request) else {
         return unknown();
     };
@@ -42,7 +44,7 @@ pub fn pay(world: &mut World, request: &Request) -> Page {
         Err(refusal) => (StatusCode::BAD_REQUEST, refusal),
     };
     let page = Page::new(status, format!("Order {}", order.id)).paragraph(outcome);
-    described(page, order, order.status(request.now))
+    described(page, order, order.status(request.now), &token)
 }
 
 /// The order in the address, if the password is right too.
@@ -59,7 +61,7 @@ fn unknown() -> Page {
         .paragraph("The link of an order is its number and password.")
 }
 
-fn described(page: Page, order: &Order, status: Status) -> Page {
+fn described(page: Page, order: &Order, status: Status, token: &str) -> Page {
     let quote = &order.quote;
     let page = page
         .paragraph(&format!("Status: {}", status.text()))
@@ -70,7 +72,7 @@ fn described(page: Page, order: &Order, status: Status) -> Page {
     let end = rfc3339(order.created + PATIENCE);
     let total = formatted(quote.with_tax(), quote.subsidiary);
     page.paragraph(&format!("Unless it is paid, it is cancelled at {end}."))
-        .button(&format!("Pay {total}"))
+        .button(&format!("Pay {total}"), token)
 }
 
 fn rows(quote: &Quote) -> Vec<[String; 4]> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::fixture::client::TIME;
-use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt, opened, signal};
+use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt, pressed, signal};
 use crate::fixture::wire::{Wire, json};
 
 const KEYS: [(&str, &str); 2] = [
@@ -20,7 +20,7 @@ const KEYS: [(&str, &str); 2] = [
 /// Logs in and says yes in the browser.
 fn log_in(terminal: &Terminal, arguments: &[&str]) -> Run {
     let mut running = Running::start(terminal.command(arguments).envs(KEYS));
-    let page = opened("GET", &running.named_page());
+    let page = pressed(&running.named_page());
     assert!(page.contains("is validated"), "{page}");
     running.end()
 }
@@ -330,7 +330,7 @@ fn ctrl_c_while_waiting_is_130_and_the_key_works_once_it_is_validated() {
     let early = terminal.run(&["order", "list"]);
     let hint = "`ovh-order login --for buy` gets another";
     assert!(early.stderr.contains(hint), "{}", early.stderr);
-    opened("GET", &page);
+    pressed(&page);
     assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));
 }
 
@@ -362,7 +362,7 @@ fn a_key_outlives_a_login_that_is_killed() {
     let page = running.named_page();
     signal(&running.child, "KILL");
     assert_eq!(running.end().code, None);
-    opened("GET", &page);
+    pressed(&page);
     assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));
 }
 
@@ -392,7 +392,7 @@ fn a_login_outlasts_refusals_in_the_newer_form() {
     let page = running.named_page();
     // The first read is refused, and answered before this one is.
     running.until_said("waiting for the validation");
-    opened("GET", &page);
+    pressed(&page);
     let run = running.end();
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(terminal.json(&["order", "list"]), serde_json::json!([]));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::terminal::{Api, Running, Terminal, opened};
+use crate::fixture::terminal::{Api, Running, Terminal, opened, pressed};
 
 #[test]
 fn an_order_that_a_person_pays_through_its_link_is_followed_to_its_delivery() {
@@ -11,9 +11,9 @@ fn an_order_that_a_person_pays_through_its_link_is_followed_to_its_delivery() {
     let terminal = api.terminal();
     let mut running = Running::start(&mut terminal.command(&buy));
     let link = running.named_page();
-    let page = opened("GET", &link);
+    let page = opened(&link);
     assert!(page.contains("<button>Pay 5.39 €</button>"), "{page}");
-    let page = opened("POST", &link);
+    let page = pressed(&link);
     assert!(page.contains("The order is paid."), "{page}");
     let run = running.end();
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -28,7 +28,7 @@ fn an_order_that_a_person_pays_through_its_link_is_followed_to_its_delivery() {
 #[test]
 fn the_lines_of_the_applications_page_are_a_configuration_that_logs_in() {
     let api = Api::start();
-    let html = opened("GET", &format!("http://{}/createApp/", api.address()));
+    let html = opened(&format!("http://{}/createApp/", api.address()));
     let (_, lines) = html.split_once("<pre>").unwrap();
     let (lines, _) = lines.split_once("</pre>").unwrap();
     let terminal = Terminal::bare();

@@ -39,6 +39,13 @@ async fn description_and_expiry_can_be_changed() {
     let (_, edited) = caller.open("PUT", &cart, body).await;
     assert_eq!(edited["expire"], "2026-01-31T23:00:00+00:00");
     assert_eq!(edited["description"], "later");
+    let past = json!({ "expire": "2026-01-02T03:04:05+00:00" });
+    let message = "The expiration date 2026-01-02T03:04:05+00:00 is in the past";
+    let expected = refused(400, "BadRequest", message);
+    assert_eq!(caller.open("PUT", &cart, past.clone()).await, expected);
+    let mut new = past;
+    new["ovhSubsidiary"] = json!("FR");
+    assert_eq!(caller.open("POST", "/order/cart", new).await, expected);
     let wrong = json!({ "expire": "soon" });
     assert_eq!(
         caller.open("PUT", &cart, wrong).await,

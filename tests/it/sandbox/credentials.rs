@@ -27,7 +27,7 @@ fn auth(code: &str, message: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_key_works_once_its_page_was_opened_and_until_logout() {
+async fn a_key_works_once_the_button_of_its_page_was_pressed_and_until_logout() {
     let caller = Caller::start().await;
     let (keys, answer) = requested(&caller, json!([{ "method": "GET", "path": "/me" }])).await;
     let page = answer["validationUrl"].as_str().unwrap();
@@ -43,8 +43,14 @@ async fn a_key_works_once_its_page_was_opened_and_until_logout() {
 
     let opened = caller.http.get(page).send().await.unwrap();
     assert_eq!(opened.headers()["content-type"], "text/html; charset=utf-8");
+    let asked = opened.text().await.unwrap();
+    assert!(asked.contains("<pre>GET /me</pre>"), "{asked}");
+    let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
+    assert_eq!(state(current), "pendingValidation");
+
+    let pressed = caller.press(page).await.send().await.unwrap();
     let said = "<p>The consumer key is validated. You can close this page.</p>";
-    assert!(opened.text().await.unwrap().contains(said));
+    assert!(pressed.text().await.unwrap().contains(said));
     let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
     assert_eq!(state(current), "validated");
     assert_eq!(call(&caller, &keys, "GET", "/me").await.0, 200);
@@ -65,7 +71,7 @@ async fn refusals_have_a_class_in_place_of_a_code_where_that_is_chosen() {
         assert_eq!(call(&caller, &keys, "GET", path).await, not_valid);
     }
     let page = answer["validationUrl"].as_str().unwrap();
-    caller.http.get(page).send().await.unwrap();
+    caller.press(page).await.send().await.unwrap();
     let current = call(&caller, &keys, "GET", "/auth/currentCredential").await;
     assert_eq!(current.1["status"], "validated");
     let not_granted = refused(403, "Forbidden", "This call has not been granted");
@@ -86,7 +92,7 @@ async fn a_key_calls_what_its_rules_name_and_nothing_else() {
     ]);
     let (keys, answer) = requested(&caller, rules).await;
     let page = answer["validationUrl"].as_str().unwrap();
-    caller.http.get(page).send().await.unwrap();
+    caller.press(page).await.send().await.unwrap();
     let refused = auth("NOT_GRANTED_CALL", "This call has not been granted");
     for (method, path, granted) in [
         ("GET", "/me", true),
@@ -146,11 +152,9 @@ async fn a_page_without_a_known_token_validates_nothing() {
     let caller = Caller::start().await;
     for query in ["", "?credentialToken=", "?credentialToken=guess"] {
         let url = format!("http://{}/auth/{query}", caller.sandbox.address());
-        assert_eq!(
-            caller.http.get(url).send().await.unwrap().status(),
-            404,
-            "{query}"
-        );
+        let opened = caller.http.get(&url).send().await.unwrap();
+        let pressed = caller.press(&url).await.send().await.unwrap();
+        assert_eq!([opened.status(), pressed.status()], [404; 2], "{query}");
     }
 }
 

@@ -33,6 +33,10 @@ const TOLERATED: [&str; 2] = [
     "order.catalog.public.ProductBlob",
 ];
 
+/// The statuses with which the sandbox refuses, as its front page lists them. The descriptions give
+/// operations 200 alone.
+pub const REFUSALS: [u16; 8] = [400, 401, 403, 404, 408, 413, 421, 501];
+
 pub struct Description {
     operations: Vec<(String, String, String)>,
     models: BTreeMap<String, Value>,

@@ -23,7 +23,7 @@ async fn opened(caller: &Caller, url: &str) -> Shown {
 }
 
 async fn pressed(caller: &Caller, url: &str) -> Shown {
-    shown(caller.http.post(url)).await
+    shown(caller.press(url).await).await
 }
 
 /// The path and the link of an unpaid order of a virtual private server.
@@ -52,8 +52,12 @@ fn page(order: &str, said: &str, rest: &str) -> String {
 async fn the_link_of_an_order_shows_it_and_pays_nothing() {
     let caller = Caller::start().await;
     let (order, url) = unpaid(&caller).await;
-    let button = "<p>Unless it is paid, it is cancelled at 2026-01-03T03:04:05+00:00.</p>\n\
-                  <form method=\"post\"><button>Pay 5.39 €</button></form>\n";
+    let token = caller.form_token().await;
+    let button = format!(
+        "<p>Unless it is paid, it is cancelled at 2026-01-03T03:04:05+00:00.</p>\n\
+         <form method=\"post\"><input type=\"hidden\" name=\"formToken\" value=\"{token}\">\
+         <button>Pay 5.39 €</button></form>\n"
+    );
     let expected = page(
         &order,
         "<p>Status: notPaid</p>\n",
@@ -81,6 +85,56 @@ async fn the_button_of_an_order_pays_it_once_and_delivery_begins() {
     caller.sandbox.advance(20);
     let expected = page(&order, "<p>Status: delivered</p>\n", LINES);
     assert_eq!(opened(&caller, &url).await, (200, expected));
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_of_the_sandbox_does_nothing() {
+    let caller = Caller::start().await;
+    let (order, link) = unpaid(&caller).await;
+    let other = Caller::start().await.form_token().await;
+    let validation = caller.validation_page().await;
+    for url in [&link, &validation] {
+        for form in [
+            "",
+            "formToken=",
+            "formToken=guess",
+            &format!("formToken={other}"),
+        ] {
+            let (status, said) = shown(caller.http.post(url).body(form.to_owned())).await;
+            assert_eq!(status, 403, "{form}");
+            assert!(
+                said.contains("Open the page and press its button"),
+                "{said}"
+            );
+        }
+    }
+    assert_eq!(caller.status(&order).await, "notPaid");
+    let (_, page) = opened(&caller, &validation).await;
+    assert!(page.contains("<button>Validate</button>"), "{page}");
+}
+
+#[tokio::test]
+async fn a_page_may_show_itself_and_post_its_form_and_nothing_else() {
+    let caller = Caller::start().await;
+    let (_, link) = unpaid(&caller).await;
+    for url in [
+        link,
+        format!("http://{}/createApp/", caller.sandbox.address()),
+    ] {
+        let page = caller.http.get(url).send().await.unwrap();
+        let header = |name| page.headers()[name].to_str().unwrap();
+        let policy = header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'sha256-"),
+            "{policy}"
+        );
+        let rest = "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        assert!(policy.ends_with(rest), "{policy}");
+        assert_eq!(header("x-frame-options"), "DENY");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("referrer-policy"), "no-referrer");
+        assert_eq!(header("cache-control"), "no-store");
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,14 @@ async fn a_valid_credit_card_is_the_default_method() {
         )
     );
     assert_eq!(
+        caller.get("/me/payment/method?status=null").await,
+        refused(
+            400,
+            "BadRequest",
+            r#"[status] Given data ("null") is not valid for type me.payment.method.StatusEnum"#
+        )
+    );
+    assert_eq!(
         caller.get("/me/payment/method?default=1").await,
         refused(
             400,

@@ -1,6 +1,11 @@
 //! What the server answers beside the emulated operations, and its life.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 use super::models;
 use crate::fixture::caller::{Caller, refused, sent};
@@ -138,6 +143,82 @@ async fn a_sandbox_ends_when_it_is_shut_down() {
     assert_eq!(caller.http.get(&url).send().await.unwrap().status(), 200);
     caller.sandbox.shutdown().await;
     assert!(http::client().get(&url).send().await.is_err());
+}
+
+/// A connection to the sandbox on which this was sent.
+async fn with_sent(caller: &Caller, text: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(caller.sandbox.address()).await.unwrap();
+    stream.write_all(text.as_bytes()).await.unwrap();
+    stream
+}
+
+/// All that comes on a connection until it is closed.
+async fn received(mut stream: TcpStream) -> String {
+    let mut received = String::new();
+    stream.read_to_string(&mut received).await.unwrap();
+    received
+}
+
+const HALF_A_HEAD: &str = "GET /v1/auth/time HTTP/1.1\r\nhost: localhost\r\n";
+const HALF_A_BODY: &str =
+    "POST /v1/order/cart HTTP/1.1\r\nhost: localhost\r\ncontent-length: 20\r\n\r\n{";
+
+#[tokio::test(start_paused = true)]
+async fn connections_that_send_nothing_or_half_a_request_are_closed() {
+    let caller = Caller::start().await;
+    let whole = format!("{HALF_A_HEAD}\r\n");
+    for (sent, status) in [
+        ("", ""),
+        (HALF_A_HEAD, ""),
+        (HALF_A_BODY, "HTTP/1.1 408 "),
+        (&whole, "HTTP/1.1 200 "),
+    ] {
+        let received = received(with_sent(&caller, sent).await).await;
+        assert!(received.starts_with(status), "{sent}: {received}");
+        assert_eq!(received.is_empty(), status.is_empty(), "{sent}: {received}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sandbox_that_is_shut_down_cuts_off_half_a_request() {
+    let caller = Caller::start().await;
+    let half = [
+        with_sent(&caller, HALF_A_HEAD).await,
+        with_sent(&caller, HALF_A_BODY).await,
+    ];
+    // An answer on a third connection shows that the sandbox has the other two.
+    assert_eq!(caller.open("GET", "/auth/time", Value::Null).await.0, 200);
+    let begun = Instant::now();
+    caller.sandbox.shutdown().await;
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    drop(half);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_as_json() {
+    let caller = Caller::start().await;
+    for size in [64 << 10, (64 << 10) + 1, 8 << 20] {
+        let body = format!("\"{}\"", "x".repeat(size - 2));
+        let answer = sent(caller.request("POST", "/order/cart").body(body)).await;
+        let expected = match size {
+            65_536 => refused(400, "BadRequest", "Invalid JSON received"),
+            _ => refused(413, "PayloadTooLarge", "The body has more than 65536 bytes"),
+        };
+        assert_eq!(answer, expected, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_a_stranger_can_point_here_is_not_answered() {
+    let caller = Caller::start().await;
+    let named = |host: &str| caller.request("GET", "/auth/time").header("host", host);
+    for host in ["localhost:1", "sandbox:8080", "10.0.0.1"] {
+        assert_eq!(sent(named(host)).await.0, 200, "{host}");
+    }
+    let message = "the sandbox answers to addresses, localhost and names without a dot, \
+                   not to evil.example:80";
+    let expected = refused(421, "MisdirectedRequest", message);
+    assert_eq!(sent(named("evil.example:80")).await, expected);
 }
 
 #[tokio::test]
