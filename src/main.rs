@@ -87,7 +87,7 @@ async fn run(arguments: Arguments) -> Result<()> {
             }
             PlainCommand::Auth(auth::Command::Explain(command)) => auth::explain(&command, output),
             PlainCommand::Config(config::Command::Show) => config::show(destination, output),
-            PlainCommand::Sandbox(command) => sandbox::run(&command, output).await,
+            PlainCommand::Sandbox(command) => sandbox::run(&command, destination, output).await,
             PlainCommand::Schema => manual::schema(output),
             PlainCommand::Completions { shell } => complete::script(shell),
             PlainCommand::Man { out_dir: None } => manual::page(Arguments::command()),

@@ -7,11 +7,11 @@ use clap::Args;
 use ovh_order::journal::Repeat;
 use ovh_order::money::Amount;
 use ovh_order::order::checkout::{Payment, Retractation};
-use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
 
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
+use super::input;
 use super::output::tell;
 use super::page::Page;
 use super::receipt;
@@ -80,14 +80,14 @@ impl From<&TermsArgs> for Terms {
 
 /// Prices the order file.
 pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> {
-    let file = read(&command.file)?;
+    let file = read(&command.file, session).await?;
     let quote = order::quote(&session.context(), &file).await?;
     session.output.print(&quote, quoted)
 }
 
 /// Buys the order file.
 pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
-    let file = read(&command.file)?;
+    let file = read(&command.file, session).await?;
     let context = session.context();
     let journal = session.journal()?;
     let mut terms = Terms::from(&command.terms);
@@ -125,11 +125,15 @@ pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Sessi
 }
 
 /// Reads an order file; `-` is standard input.
-fn read(path: &Path) -> Result<OrderFile, OrderFileError> {
-    if path.as_os_str() == "-" {
-        return OrderFile::read_from(io::stdin().lock(), "standard input");
-    }
-    OrderFile::read(path)
+async fn read(path: &Path, session: &Session) -> Result<OrderFile> {
+    let path = path.to_owned();
+    let reading = input::read(move || {
+        if path.as_os_str() == "-" {
+            return OrderFile::read_from(io::stdin().lock(), "standard input");
+        }
+        OrderFile::read(path)
+    });
+    Ok(session.interrupt.until(reading).await??)
 }
 
 fn print(bought: &Bought, page: fn(&Bought) -> Page, session: &Session) -> Result<()> {

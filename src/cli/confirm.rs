@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal};
 use ovh_order::order::OrderError;
 use ovh_order::types::Order;
 
-use super::output::{tell, tell_page, tell_without_line_end};
+use super::input;
+use super::output::{tell, tell_page};
 use super::page::Page;
 use super::session::Session;
 use super::table;
@@ -47,16 +48,8 @@ pub(super) async fn ask(question: &Question<'_>) -> Result<(), OrderError> {
         return Err(OrderError::NotConfirmed);
     }
     let Question { word, does, .. } = question;
-    tell_without_line_end(format_args!("type `{word}` {does}: "));
-    let answer = tokio::task::spawn_blocking(|| {
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer).map(|_| answer)
-    });
-    match answer.await {
-        Ok(Ok(answer)) if answer.trim() == *word => return Ok(()),
-        // Ctrl-D ends no line, and what follows would stand behind the question.
-        Ok(Ok(answer)) if !answer.ends_with('\n') => tell(""),
-        _ => {}
+    match input::ask(format_args!("type `{word}` {does}: ")).await {
+        Ok(answer) if answer.trim() == *word => Ok(()),
+        _ => Err(OrderError::NotConfirmed),
     }
-    Err(OrderError::NotConfirmed)
 }

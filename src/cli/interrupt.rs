@@ -1,17 +1,29 @@
 //! Ctrl-C, `SIGTERM` and a terminal that closes: the first asks the work to stop, the second ends the
 //! process.
 
-use std::io;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+use std::{io, thread};
 
 use ovh_order::order::{Event, OrderError};
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+#[cfg(unix)]
+use super::echo;
 use super::failure::{Failure, INTERRUPTED, NOT_DELIVERED, Result, UNSURE};
 use super::output::tell;
+
+/// How long the work may take to stop: to delete a cart, or to print what is known of an order.
+const LONGEST_STOP: Duration = Duration::from_secs(15);
+
+/// How long a last message may take to be written: a pipe that nobody reads would take it never.
+const LONGEST_WORD: Duration = Duration::from_millis(300);
 
 /// Stops the work of a command, and knows the exit code of ending it at once.
 #[derive(Clone)]
@@ -22,34 +34,61 @@ pub(super) struct Interrupt {
 
 impl Interrupt {
     /// Listens until the process ends. `command` is the one to look for an order with.
-    pub(super) fn listen(command: String) -> Self {
+    ///
+    /// A thread of its own listens, because the work can block its thread: in a write to a pipe that
+    /// nobody reads, or in the journal.
+    pub(super) fn listen(command: String) -> io::Result<Self> {
         let interrupt = Self {
             stop: CancellationToken::new(),
             code: Arc::new(AtomicU8::new(INTERRUPTED)),
         };
-        // Here and not when the task first runs: a question may be asked before that.
-        if let Ok(signals) = Signals::listen() {
-            tokio::spawn(interrupt.clone().wait(signals, command));
-        }
-        interrupt
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        // Here and not on the thread: a question may be asked before that runs.
+        let signals = {
+            let _inside = runtime.enter();
+            Signals::listen()?
+        };
+        let listener = interrupt.clone();
+        thread::spawn(move || runtime.block_on(listener.wait(signals, command)));
+        Ok(interrupt)
     }
 
     async fn wait(self, mut signals: Signals, command: String) {
         signals.next().await;
         self.stop.cancel();
-        tell(match self.code() {
+        let said = match self.code() {
             UNSURE => "the request was sent: waiting for its answer (Ctrl-C again to give up)",
             _ => "stopping (Ctrl-C again to end at once)",
-        });
-        signals.next().await;
+        };
+        spawn_blocking(move || tell(said));
+        tokio::select! {
+            () = signals.next() => {}
+            () = self.overdue() => say("error: could not stop in time").await,
+        }
         let code = self.code();
         if code == UNSURE {
-            tell(format_args!(
+            say(format!(
                 "error: the request may have been carried out: look for the order \
                  (`{command} order list`) before you try again"
-            ));
+            ))
+            .await;
         }
+        #[cfg(unix)]
+        echo::restore();
         std::process::exit(code.into());
+    }
+
+    /// Waits until stopping has taken too long. A checkout that was sent is waited for as long as calls
+    /// may take.
+    async fn overdue(&self) {
+        loop {
+            sleep(LONGEST_STOP).await;
+            if self.code() != UNSURE {
+                return;
+            }
+        }
     }
 
     /// Cancelled by the first signal.
@@ -85,10 +124,14 @@ impl Interrupt {
     }
 }
 
+async fn say(text: impl Display + Send + 'static) {
+    let _ = timeout(LONGEST_WORD, spawn_blocking(|| tell(text))).await;
+}
+
 /// The signals that ask a process to end. They are caught from construction on, so none is missed
 /// between two waits.
 #[cfg(unix)]
-pub(super) struct Signals {
+struct Signals {
     interrupt: Signal,
     terminate: Signal,
     /// None under `nohup`, which a listener would undo.
@@ -97,7 +140,7 @@ pub(super) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    pub(super) fn listen() -> io::Result<Self> {
+    fn listen() -> io::Result<Self> {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let hang_up = (!ignores_hang_up(&status)).then(|| signal(SignalKind::hangup()));
         Ok(Self {
@@ -107,7 +150,7 @@ impl Signals {
         })
     }
 
-    pub(super) async fn next(&mut self) {
+    async fn next(&mut self) {
         let hang_up = async {
             match &mut self.hang_up {
                 Some(hang_up) => hang_up.recv().await,
@@ -134,15 +177,15 @@ fn ignores_hang_up(status: &str) -> bool {
 
 /// Ctrl-C, the only such signal of other systems.
 #[cfg(not(unix))]
-pub(super) struct Signals;
+struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    pub(super) fn listen() -> io::Result<Self> {
+    fn listen() -> io::Result<Self> {
         Ok(Self)
     }
 
-    pub(super) async fn next(&mut self) {
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

@@ -12,8 +12,11 @@ pub(crate) mod complete;
 pub(crate) mod config;
 mod confirm;
 mod destination;
+#[cfg(unix)]
+mod echo;
 pub(crate) mod failure;
 mod hint;
+mod input;
 mod interrupt;
 pub(crate) mod login;
 pub(crate) mod manual;

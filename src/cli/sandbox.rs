@@ -9,8 +9,9 @@ use jiff::{SignedDuration, Timestamp};
 use ovh_order::sandbox::{self, Naming, Obstacle, Options, RefusalForm};
 use serde::Serialize;
 
+use super::destination::Destination;
 use super::failure::Result;
-use super::interrupt::Signals;
+use super::interrupt::Interrupt;
 use super::output::{Output, tell};
 
 /// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
@@ -62,7 +63,12 @@ struct Running {
 }
 
 /// Runs the sandbox until Ctrl-C.
-pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
+pub(crate) async fn run(
+    command: &Sandbox,
+    destination: &Destination,
+    output: Output,
+) -> Result<()> {
+    let interrupt = Interrupt::listen(destination.command())?;
     let mut options = options()
         .listen(command.listen)
         .subsidiary(&command.subsidiary)
@@ -86,15 +92,32 @@ pub(crate) async fn run(command: &Sandbox, output: Output) -> Result<()> {
         token_url: sandbox.token_url(),
     };
     output.print(&running, environment)?;
+    warn_of_strangers(sandbox.address());
     tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal,");
     tell("or these instead of the three keys, to use OAuth2:");
     tell(oauth2(&running));
-    let mut signals = Signals::listen()?;
+    let stop = interrupt.token();
     tokio::select! {
         ended = sandbox.join() => ended.context("the sandbox ended")?,
-        () = signals.next() => {}
+        () = stop.cancelled() => {}
     }
     Ok(sandbox.shutdown().await?)
+}
+
+/// Says who else can call a sandbox that does not listen on this machine alone.
+fn warn_of_strangers(address: SocketAddr) {
+    let ip = address.ip();
+    if ip.is_loopback() {
+        return;
+    }
+    tell(format_args!(
+        "warning: whoever reaches {address} can use this sandbox: its keys are public"
+    ));
+    if !ip.is_unspecified() {
+        tell(format_args!(
+            "warning: ovh-order does not call {ip}: it uses http on this machine only"
+        ));
+    }
 }
 
 /// The environment that makes every command and client call the sandbox.

@@ -36,7 +36,7 @@ pub(crate) struct Session {
 impl Session {
     /// Reads the configuration and makes the client; nothing is sent yet.
     pub(crate) async fn open(destination: &Destination, yes: bool, output: Output) -> Result<Self> {
-        let interrupt = Interrupt::listen(destination.command());
+        let interrupt = Interrupt::listen(destination.command())?;
         let sandbox = if destination.is_sandbox() {
             destination.warn_of_unused_profile();
             Some(sandbox::start(sandbox::options()).await?)

@@ -12,9 +12,10 @@ use ovh_order::config::{Config, Key};
 use secrecy::SecretString;
 
 #[cfg(unix)]
-use super::echo::Hidden;
+use crate::cli::echo::Hidden;
 use crate::cli::failure::Failure;
-use crate::cli::output::{tell, tell_without_line_end};
+use crate::cli::input;
+use crate::cli::output::tell;
 
 /// An application's own two keys.
 pub(super) struct Application {
@@ -48,8 +49,7 @@ async fn key(config: &Config, key: Key) -> Result<SecretString> {
     if let Some(setting) = config.get(key) {
         return Ok(setting.value().clone());
     }
-    tell_without_line_end(format_args!("{key}: "));
-    let line = line().await?;
+    let line = input::ask(format_args!("{key}: ")).await?;
     let typed = line.trim();
     if typed.is_empty() {
         let variable = key.variable();
@@ -74,24 +74,9 @@ pub(super) async fn replace(keys: &[Key], place: impl Display) -> Result<(), Fai
         ));
         return Err(Failure::NotReplaced);
     }
-    tell_without_line_end(format_args!(
-        "{place} already has {keys}; type `yes` to replace what is there: "
-    ));
-    if line().await?.trim() == "yes" {
+    let question = format!("{place} already has {keys}; type `yes` to replace what is there: ");
+    if input::ask(question).await?.trim() == "yes" {
         return Ok(());
     }
     Err(Failure::NotReplaced)
-}
-
-/// A line of standard input; empty at its end.
-async fn line() -> Result<String> {
-    let read = tokio::task::spawn_blocking(|| {
-        let mut line = String::new();
-        io::stdin().read_line(&mut line).map(|_| line)
-    });
-    let line = read.await??;
-    if !line.ends_with('\n') {
-        tell("");
-    }
-    Ok(line)
 }

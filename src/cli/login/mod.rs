@@ -5,8 +5,6 @@
 //! validation, so that it can still be validated and used afterwards.
 
 mod ask;
-#[cfg(unix)]
-mod echo;
 mod store;
 mod target;
 
@@ -85,7 +83,7 @@ pub(crate) async fn run(
     let Some(purpose) = command.purpose else {
         clap::Error::raw(ErrorKind::MissingRequiredArgument, purposes(destination)).exit();
     };
-    let interrupt = Interrupt::listen(destination.command());
+    let interrupt = Interrupt::listen(destination.command())?;
     let target = Target::find(destination, command.file.clone())?;
     target.check()?;
     let application = interrupt.until(Application::ask(&target.config)).await?;

@@ -27,6 +27,8 @@ mod reports;
 mod runs;
 mod sandboxes;
 mod secrets;
+#[cfg(unix)]
+mod stops;
 mod streams;
 #[cfg(unix)]
 mod typed;

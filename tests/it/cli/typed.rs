@@ -42,12 +42,12 @@ impl Keyboard {
         keyboard
     }
 
-    fn type_line(&mut self, line: &str) {
+    pub(super) fn type_line(&mut self, line: &str) {
         self.keys.write_all(line.as_bytes()).unwrap();
         self.keys.write_all(b"\n").unwrap();
     }
 
-    fn modes(&self) -> LocalModes {
+    pub(super) fn modes(&self) -> LocalModes {
         tcgetattr(&self.terminal)
             .map(|termios: Termios| termios.local_modes)
             .unwrap()
