@@ -146,6 +146,7 @@ impl Failure {
             | Self::NotReplaced => NOT_CONFIRMED,
             Self::Order(
                 OrderError::Unsure(_)
+                | OrderError::Journal(JournalError::TakenOver { .. })
                 | OrderError::Unsettled { .. }
                 | OrderError::Unresolved { .. },
             )
@@ -187,7 +188,7 @@ impl Failure {
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
             Self::Order(error) => error.order(),
-            Self::NotFollowed(order) => Some(*order),
+            Self::NotFollowed(order) | Self::Unnamed { order, .. } => Some(*order),
             Self::OrderNotPrinted { order, .. } => order.parse().ok(),
             _ => None,
         }

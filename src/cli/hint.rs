@@ -3,6 +3,7 @@
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
 use ovh_order::config::{Config, UnreadKeys};
+use ovh_order::journal::JournalError;
 use ovh_order::login::{AccessRule, Purpose};
 use ovh_order::order::OrderError;
 use ovh_order::{Endpoint, Error, Kind};
@@ -156,6 +157,9 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         Failure::Order(OrderError::Unsettled { key, .. }) => {
             Some(format!("`{command} order resume {key}` looks for it again"))
         }
+        Failure::Order(OrderError::Journal(JournalError::TakenOver { key })) => Some(format!(
+            "`{command} order runs show {key}` shows what the other process made of it"
+        )),
         Failure::Order(OrderError::Unresolved { key, .. }) => Some(format!(
             "`{command} order resume {key}` looks again; after a look at `{command} order list`, \
              `{command} order adopt {key} ORDER` names the order, or `{command} order forget {key}` says \

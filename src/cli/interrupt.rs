@@ -2,8 +2,7 @@
 //! process.
 
 use std::fmt::Display;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -25,11 +24,25 @@ const LONGEST_STOP: Duration = Duration::from_secs(15);
 /// How long a last message may take to be written: a pipe that nobody reads would take it never.
 const LONGEST_WORD: Duration = Duration::from_millis(300);
 
-/// Stops the work of a command, and knows the exit code of ending it at once.
+/// Stops the work of a command, and knows what ending it at once would leave.
 #[derive(Clone)]
 pub(super) struct Interrupt {
     stop: CancellationToken,
-    code: Arc<AtomicU8>,
+    left: Arc<Mutex<Left>>,
+}
+
+/// What ending the process at once would leave.
+#[derive(Clone)]
+enum Left {
+    Nothing,
+    /// A cart, which this event tells.
+    Cart(Event),
+    /// A request that may charge and is not answered; of a checkout, the event that tells it.
+    Request(Option<Event>),
+    /// Perhaps an order of an earlier attempt, which this event tells.
+    Attempt(Event),
+    /// An order.
+    Order,
 }
 
 impl Interrupt {
@@ -40,7 +53,7 @@ impl Interrupt {
     pub(super) fn listen(command: String) -> io::Result<Self> {
         let interrupt = Self {
             stop: CancellationToken::new(),
-            code: Arc::new(AtomicU8::new(INTERRUPTED)),
+            left: Arc::new(Mutex::new(Left::Nothing)),
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -58,8 +71,10 @@ impl Interrupt {
     async fn wait(self, mut signals: Signals, command: String) {
         signals.next().await;
         self.stop.cancel();
-        let said = match self.code() {
-            UNSURE => "the request was sent: waiting for its answer (Ctrl-C again to give up)",
+        let said = match self.left() {
+            Left::Request(_) => {
+                "the request was sent: waiting for its answer (Ctrl-C again to give up)"
+            }
             _ => "stopping (Ctrl-C again to end at once)",
         };
         spawn_blocking(move || tell(said));
@@ -67,17 +82,11 @@ impl Interrupt {
             () = signals.next() => {}
             () = self.overdue() => say("error: could not stop in time").await,
         }
-        let code = self.code();
-        if code == UNSURE {
-            say(format!(
-                "error: the request may have been carried out: look for the order \
-                 (`{command} order list`) before you try again"
-            ))
-            .await;
-        }
+        let left = self.left();
+        left.say(&command).await;
         #[cfg(unix)]
         echo::restore();
-        std::process::exit(code.into());
+        std::process::exit(left.code().into());
     }
 
     /// Waits until stopping has taken too long. A checkout that was sent is waited for as long as calls
@@ -85,7 +94,7 @@ impl Interrupt {
     async fn overdue(&self) {
         loop {
             sleep(LONGEST_STOP).await;
-            if self.code() != UNSURE {
+            if !matches!(self.left(), Left::Request(_)) {
                 return;
             }
         }
@@ -98,13 +107,28 @@ impl Interrupt {
 
     /// Follows a workflow: once the checkout is posted there may be an order, then there is one.
     pub(super) fn note(&self, event: &Event) {
-        match event {
-            Event::CheckingOut => self.code.store(UNSURE, Ordering::SeqCst),
-            Event::Ordered { .. } | Event::Found { .. } => {
-                self.code.store(NOT_DELIVERED, Ordering::SeqCst)
-            }
-            _ => {}
-        }
+        self.leave(match event.clone() {
+            Event::CartCreated { cart, until } => Left::Cart(Event::CartLeft { cart, until }),
+            Event::CartDeleted | Event::CartLeft { .. } => Left::Nothing,
+            Event::CheckingOut { cart, at } => Left::Request(Some(Event::Unanswered { cart, at })),
+            Event::ReadingBack { cart, at, .. } => Left::Attempt(Event::Unanswered { cart, at }),
+            Event::Ordered { .. } | Event::Found { .. } => Left::Order,
+            _ => return,
+        });
+    }
+
+    /// From now on a request that may charge is under way.
+    pub(super) fn charging(&self) {
+        self.leave(Left::Request(None));
+    }
+
+    fn leave(&self, left: Left) {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
+    }
+
+    fn left(&self) -> Left {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        left.clone()
     }
 
     /// Does work that can be given up at any time.
@@ -118,9 +142,34 @@ impl Interrupt {
             outcome = work => Ok(outcome?),
         }
     }
+}
 
+impl Left {
+    /// Says what is left, and how to look for an order.
+    async fn say(&self, command: &str) {
+        if let Self::Cart(event) | Self::Attempt(event) | Self::Request(Some(event)) = self {
+            say(event.clone()).await;
+        }
+        let look = match self {
+            Self::Request(None) => "list",
+            _ => "resume",
+        };
+        if self.code() == UNSURE {
+            say(format!(
+                "error: the request may have been carried out: look for the order \
+                 (`{command} order {look}`) before you try again"
+            ))
+            .await;
+        }
+    }
+
+    /// The exit code of ending at once.
     fn code(&self) -> u8 {
-        self.code.load(Ordering::SeqCst)
+        match self {
+            Self::Nothing | Self::Cart(_) => INTERRUPTED,
+            Self::Request(_) | Self::Attempt(_) => UNSURE,
+            Self::Order => NOT_DELIVERED,
+        }
     }
 }
 

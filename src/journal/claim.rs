@@ -50,6 +50,11 @@ impl Claim {
         &self.run
     }
 
+    /// Whether nobody has worked on the run before.
+    pub(crate) fn is_first(&self) -> bool {
+        self.run.is_new()
+    }
+
     /// Writes that the run has a cart.
     ///
     /// # Errors
@@ -104,13 +109,18 @@ impl Claim {
     /// Ends the claim, so that the next process need not wait.
     ///
     /// # Errors
-    /// If the journal cannot be written. The claim ends by itself then.
+    /// If the journal cannot be written; the claim ends by itself then. [`JournalError::TakenOver`] if
+    /// another process has the run.
     pub async fn release(self) -> Result<(), JournalError> {
         let sql = "UPDATE runs SET lease_until = 0 WHERE endpoint = ?1 AND account = ?2 \
                      AND key = ?3 AND attempt = ?4 AND token = ?5 RETURNING *";
         let mut values = self.run.values();
         values.push(self.run.token.into());
-        self.database.run(sql, values, Run::from_row).await?;
+        let ended = self.database.run(sql, values, Run::from_row).await?;
+        if ended.is_empty() {
+            let key = self.run.name.key.clone();
+            return Err(JournalError::TakenOver { key });
+        }
         Ok(())
     }
 

@@ -68,7 +68,9 @@ pub enum JournalError {
         until: Timestamp,
     },
     /// Another process took the run over, because nothing was heard of this one for too long.
-    #[error("another process took over the run `{key}`")]
+    #[error(
+        "another process took over the run `{key}`, because nothing was heard of this one for too long"
+    )]
     TakenOver {
         /// The run's key.
         key: String,

@@ -126,6 +126,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether it was claimed once, by whoever began it.
+    pub(super) fn is_new(&self) -> bool {
+        self.token == 1 && self.state == State::Prepared
+    }
+
     /// The four columns that identify it.
     pub(super) fn values(&self) -> Vec<Value> {
         let mut values = self.name.values();

@@ -1,7 +1,7 @@
 //! From an order file to a delivered service.
 
 use super::buyer::buyer;
-use super::cart::{discard, open};
+use super::cart::{OpenCart, discard, open};
 use super::checkout::{Payment, check_out};
 use super::consent::{can_be_agreed_to, is_within};
 use super::fill::fill;
@@ -13,7 +13,7 @@ use super::resume::{self, Standing};
 use super::track::learn;
 use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms, stock};
 use crate::Error;
-use crate::journal::{Claim, Journal, State};
+use crate::journal::{Claim, Journal, JournalError, State};
 use crate::types::{NichandleOvhSubsidiary, Order};
 
 /// Buys an order file once, and follows the order until it is delivered: [`place`], then
@@ -114,11 +114,17 @@ async fn ordered(
     };
     match placed {
         Ok(bought) => Ok(Placed { claim, bought }),
-        Err(error) => {
-            // If this fails the claim ends by itself a little later; the error matters more.
-            let _ = claim.release().await;
-            Err(error)
-        }
+        Err(error) => Err(ended(claim, error).await),
+    }
+}
+
+/// Ends a claim after an error, and answers what went wrong. Whoever lost the run to another process does
+/// not know what became of it, so that nothing was bought here says nothing.
+async fn ended(claim: Claim, error: OrderError) -> OrderError {
+    match claim.release().await {
+        Err(taken @ JournalError::TakenOver { .. }) => taken.into(),
+        // If it fails the claim ends by itself a little later; the error matters more.
+        _ => error,
     }
 }
 
@@ -146,16 +152,20 @@ async fn agree<'a>(
     subsidiary: NichandleOvhSubsidiary,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(Quote, Filled<'a>), OrderError> {
-    let cart = open(context, file, subsidiary.clone()).await?;
+    let opened = open(context, file, subsidiary.clone(), Some(claim.run().begun)).await;
+    if opened.is_err() {
+        give_up(context, claim).await;
+    }
+    let cart = opened?;
     // Before anything else is done with it, so that whoever comes after a crash can delete it.
-    if let Err(error) = claim.carted(cart.as_str()).await {
+    if let Err(error) = claim.carted(cart.id.as_str()).await {
         discard(context, &cart).await;
         return Err(error.into());
     }
     let agreed = async {
-        let filled = fill(context, &cart, file).await?;
+        let filled = fill(context, &cart.id, file).await?;
         stock::warn(context, &filled, &subsidiary).await;
-        let priced = price(context, &cart, &filled.added).await;
+        let priced = price(context, &cart.id, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;
         can_be_agreed_to(&quote.order)?;
         is_within(&quote.order, file.max_total.as_ref())?;
@@ -199,8 +209,8 @@ async fn conclude(
 /// Deletes the cart of a run that surely ordered nothing. A process that took the run over does the
 /// same.
 async fn give_up(context: &Context, claim: &mut Claim) {
-    if let Some(cart) = claim.run().cart_id.as_deref() {
-        discard(context, &CartId::from(cart)).await;
+    if let Some(cart) = OpenCart::of(claim.run()) {
+        discard(context, &cart).await;
     }
     // If this fails, whoever claims the run next looks for what there is not.
     let _ = claim.reached(State::Abandoned).await;

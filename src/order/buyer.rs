@@ -32,6 +32,13 @@ pub(super) async fn buyer(
     let mut me = Nichandle::default();
     if client.credentials().can_authenticate() {
         me = client.get_me().send().await?;
+        // That there is no account to ask would be false.
+        if stated.is_none() && me.ovh_subsidiary.is_none() {
+            return Err(OrderError::Missing {
+                field: "ovhSubsidiary",
+                call: "GET /me",
+            });
+        }
     }
     let subsidiary = check::subsidiary(client.endpoint(), stated, me.ovh_subsidiary)
         .map_err(|problem| OrderError::Problems(vec![problem]))?;

@@ -1,8 +1,8 @@
 //! Ordering a cart that was filled step by step.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
+use super::cart::LIFE;
 use super::checkout::{Terms, check_out};
 use super::file::Configuration;
 use super::filled::{Entry, explained};
@@ -12,9 +12,6 @@ use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
 use crate::types::Order;
 use crate::{Client, Error};
-
-/// How long a cart lives, unless whoever made it said otherwise.
-const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// **Orders a cart**, once: like [`place`](super::place()) for a cart that was filled step by step and
 /// assigned to the account. The journal remembers it under the cart's id.

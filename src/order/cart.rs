@@ -2,47 +2,102 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{CartId, Context, Event, OrderError, OrderFile};
+use crate::journal::{Run, State};
 use crate::types::{CartCreation, NichandleOvhSubsidiary};
+use crate::{Client, Kind};
+
+/// How long a cart lives, unless whoever made it said otherwise.
+pub(super) const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long deleting a cart may take. A cart that is left expires by itself.
 const LONGEST_CLEANUP: Duration = Duration::from_secs(10);
 
-/// Creates the cart of an order at a subsidiary.
+/// A cart that is not ordered yet.
+pub(super) struct OpenCart {
+    pub id: CartId,
+    /// Until when it exists, if that is known.
+    until: Option<Timestamp>,
+}
+
+impl OpenCart {
+    /// The cart of a run, once it has one.
+    pub(super) fn of(run: &Run) -> Option<Self> {
+        let mut steps = run.steps.iter();
+        let carted = steps.find(|step| step.state == State::Carted);
+        Some(Self {
+            id: CartId::from(run.cart_id.as_deref()?),
+            until: carted.map(|step| step.at + LIFE),
+        })
+    }
+}
+
+/// Creates the cart of an order at a subsidiary. A cart whose creation was not answered as it should is
+/// told; `since` is when creating it began, if that is known.
 pub(super) async fn open(
     context: &Context,
     file: &OrderFile,
     subsidiary: NichandleOvhSubsidiary,
-) -> Result<CartId, OrderError> {
+    since: Option<Timestamp>,
+) -> Result<OpenCart, OrderError> {
     let body = CartCreation::builder()
         .ovh_subsidiary(subsidiary)
         .description(file.description.clone());
     // A stop waits for the answer: a cart whose id is not known cannot be deleted.
-    let created = context.client.create_cart().body(body).send().await?;
-    let cart = created
-        .cart_id
-        .map(CartId::from)
-        .ok_or(OrderError::Missing {
+    let created = context.client.create_cart().body(body).send().await;
+    let lost = Event::CartLost {
+        until: since.map(|since| since + LIFE),
+    };
+    let created = match created {
+        Ok(created) => created,
+        Err(error) => {
+            if error.may_have_happened() {
+                context.tell(lost);
+            }
+            return Err(error.into());
+        }
+    };
+    let Some(id) = created.cart_id.map(CartId::from) else {
+        context.tell(lost);
+        return Err(OrderError::Missing {
             field: "cartId",
             call: "POST /order/cart",
-        })?;
-    context.tell(Event::CartCreated { cart: cart.clone() });
-    Ok(cart)
+        });
+    };
+    let until = created.expire.and_then(|expire| expire.timestamp());
+    context.tell(Event::CartCreated {
+        cart: id.clone(),
+        until,
+    });
+    Ok(OpenCart { id, until })
 }
 
 /// Deletes a cart that will not be ordered, also after a stop.
 ///
 /// If that fails, listeners are told and nobody else: the cart costs nothing and expires within a
 /// day, and why it is discarded matters more.
-pub(super) async fn discard(context: &Context, cart: &CartId) {
-    let deleting = context.client.delete_cart().cart_id(cart).send();
+pub(super) async fn discard(context: &Context, cart: &OpenCart) {
+    let deleting = delete(&context.client, &cart.id);
     let is_deleted = context.client.credentials().can_authenticate()
         && tokio::time::timeout(LONGEST_CLEANUP, deleting)
             .await
-            .is_ok_and(|answer| answer.is_ok());
+            .unwrap_or_default();
     context.tell(if is_deleted {
         Event::CartDeleted
     } else {
-        Event::CartLeft { cart: cart.clone() }
+        Event::CartLeft {
+            cart: cart.id.clone(),
+            until: cart.until,
+        }
     });
+}
+
+/// Deletes a cart, and answers whether it is gone. The answer can be lost, or come from somebody on the
+/// way, so that shows in reading the cart.
+async fn delete(client: &Client, cart: &CartId) -> bool {
+    let _ = client.delete_cart().cart_id(cart).send().await;
+    let read = client.get_cart().cart_id(cart).send().await;
+    read.is_err_and(|error| error.kind() == Kind::NotFound)
 }

@@ -79,7 +79,10 @@ pub(super) async fn check_out(
     let intended = context.server_time().await?;
     // From here on whoever finds this run looks for an order.
     claim.posting(intended).await?;
-    context.tell(Event::CheckingOut);
+    context.tell(Event::CheckingOut {
+        cart: cart.clone(),
+        at: intended,
+    });
     let error = match post(client, &cart, terms).await {
         Ok(placed) => {
             let order = OrderId(placed.value.order_id.unwrap_or_default());
@@ -91,6 +94,7 @@ pub(super) async fn check_out(
     if is_unsent(&error) || surely_has_no_order(client, &cart, &error).await {
         return Err(refusal::of_checkout(client, error).await);
     }
+    context.tell(Event::Unanswered { cart, at: intended });
     Err(OrderError::Unsure(error))
 }
 

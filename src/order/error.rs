@@ -104,7 +104,8 @@ pub enum OrderError {
     /// The run that was resumed surely made no order.
     #[error("nothing was ordered")]
     NothingOrdered,
-    /// The journal refuses. Nothing was ordered.
+    /// The journal refuses. Nothing was ordered here; if another process took the run over
+    /// ([`JournalError::TakenOver`]), that one may order it.
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// The order was cancelled and will not be delivered.

@@ -18,6 +18,14 @@ pub enum Event {
     CartCreated {
         /// The cart. Whoever knows its id can change it until it is assigned.
         cart: CartId,
+        /// Until when it exists unless it is ordered or deleted, if the API tells.
+        until: Option<Timestamp>,
+    },
+    /// A cart may have been created whose id nobody knows, because the answer was lost. It is empty, and
+    /// cannot be found: the API lists only carts that were assigned to the account.
+    CartLost {
+        /// Until when it exists, if there is one.
+        until: Option<Timestamp>,
     },
     /// An item or an option was added to the cart.
     ItemAdded {
@@ -45,10 +53,12 @@ pub enum Event {
     },
     /// The cart was deleted.
     CartDeleted,
-    /// The cart was left, because deleting it failed or needs credentials. It expires by itself.
+    /// The cart may be left, because deleting it failed or needs credentials. It expires by itself.
     CartLeft {
         /// The cart.
         cart: CartId,
+        /// Until when it exists, if that is known: mostly for a day.
+        until: Option<Timestamp>,
     },
     /// Another process works on the same order; it is waited for.
     Waiting {
@@ -57,7 +67,11 @@ pub enum Event {
     },
     /// What became of an earlier checkout is being looked for.
     ReadingBack {
-        /// How long it is waited first, because that checkout may still be worked on.
+        /// Its cart.
+        cart: CartId,
+        /// When it was sent, in the server's time.
+        at: Timestamp,
+        /// How long it is waited at most, because that checkout may still be worked on.
         wait: Duration,
     },
     /// The same order was placed before.
@@ -75,7 +89,19 @@ pub enum Event {
         reason: String,
     },
     /// The checkout is about to be posted. From here on there may be an order.
-    CheckingOut,
+    CheckingOut {
+        /// The cart that is ordered.
+        cart: CartId,
+        /// When, in the server's time.
+        at: Timestamp,
+    },
+    /// The checkout was posted, and its answer does not say whether there is an order.
+    Unanswered {
+        /// The cart that may have been ordered.
+        cart: CartId,
+        /// When, in the server's time.
+        at: Timestamp,
+    },
     /// The order exists.
     Ordered {
         /// The order.
@@ -139,18 +165,16 @@ impl fmt::Display for Event {
             Self::CartAssigned => f.write_str("assigned the cart to the account"),
             Self::Priced { total } => write!(f, "total {total} with tax"),
             Self::CartDeleted => f.write_str("deleted the cart"),
-            Self::CartLeft { .. } => f.write_str("left the cart, which expires within a day"),
+            Self::CartLost { until } => cart_lost(f, *until),
+            Self::CartLeft { cart, until } => cart_left(f, cart, *until),
             Self::Waiting { reason } => write!(f, "waiting: {reason}"),
-            Self::ReadingBack { wait } => write!(
-                f,
-                "looking for what became of an earlier checkout, in {} s when it is surely over",
-                wait.as_secs()
-            ),
+            Self::ReadingBack { cart, at, wait } => read_back(f, cart, *at, *wait),
             Self::Found { order, at } => {
                 write!(f, "order {order} was placed before")?;
                 at.map_or(Ok(()), |at| write!(f, ", at {at:.0}"))
             }
-            Self::CheckingOut => f.write_str("checking out"),
+            Self::CheckingOut { .. } => f.write_str("checking out"),
+            Self::Unanswered { cart, at } => unanswered(f, cart, *at),
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")
             }
@@ -191,6 +215,61 @@ impl fmt::Display for Event {
             ),
         }
     }
+}
+
+fn cart_lost(f: &mut fmt::Formatter<'_>, until: Option<Timestamp>) -> fmt::Result {
+    let expires = expires(until);
+    write!(
+        f,
+        "a cart may have been created whose id is not known: it is empty, costs nothing and {expires}"
+    )
+}
+
+fn cart_left(f: &mut fmt::Formatter<'_>, cart: &CartId, until: Option<Timestamp>) -> fmt::Result {
+    let expires = expires(until);
+    write!(
+        f,
+        "the cart {cart} may be left; it costs nothing and {expires}"
+    )
+}
+
+fn unanswered(f: &mut fmt::Formatter<'_>, cart: &CartId, at: Timestamp) -> fmt::Result {
+    let at = utc(at);
+    write!(
+        f,
+        "there may be an order of the cart {cart}, which was checked out at {at}"
+    )
+}
+
+fn read_back(
+    f: &mut fmt::Formatter<'_>,
+    cart: &CartId,
+    at: Timestamp,
+    wait: Duration,
+) -> fmt::Result {
+    let at = utc(at);
+    write!(
+        f,
+        "looking for what became of the cart {cart}, which was checked out at {at}"
+    )?;
+    write!(
+        f,
+        ", waiting at most {} until that is surely over",
+        words(wait)
+    )
+}
+
+/// When a cart expires: one that nobody knows more of lives for a day.
+fn expires(until: Option<Timestamp>) -> String {
+    until.map_or_else(
+        || "expires within a day".to_owned(),
+        |until| format!("expires at {}", utc(until)),
+    )
+}
+
+/// A point in time as a person reads it.
+fn utc(time: Timestamp) -> String {
+    time.strftime("%F %T UTC").to_string()
 }
 
 fn followed(f: &mut fmt::Formatter<'_>, order: OrderId, patience: Option<Duration>) -> fmt::Result {

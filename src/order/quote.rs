@@ -26,11 +26,11 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
         .until_stopped(subsidiary(&context.client, stated))
         .await
         .map_err(|error| error.located(file))?;
-    let cart = open(context, file, subsidiary.clone()).await?;
+    let cart = open(context, file, subsidiary.clone(), None).await?;
     let priced = async {
-        let filled = fill(context, &cart, file).await?;
+        let filled = fill(context, &cart.id, file).await?;
         stock::warn(context, &filled, &subsidiary).await;
-        let priced = price(context, &cart, &filled.added).await;
+        let priced = price(context, &cart.id, &filled.added).await;
         priced.map_err(|error| filled.explain(error))
     };
     let outcome = context.until_stopped(priced).await;

@@ -55,6 +55,11 @@ pub(super) async fn read_back(
         return Ok(Fate::Unknown("the journal names no cart".to_owned()));
     };
     let cart = CartId::from(cart.as_str());
+    context.tell(Event::ReadingBack {
+        cart: cart.clone(),
+        at: intended,
+        wait: journal.lease(),
+    });
     let wished = Wished {
         plans: &run.plans,
         lines: lines_of(&context.client, &cart).await,
@@ -65,7 +70,6 @@ pub(super) async fn read_back(
     let over = intended + journal.lease();
     let now = context.server_time().await?;
     if let Ok(wait) = Duration::try_from(over.duration_since(now)) {
-        context.tell(Event::ReadingBack { wait });
         context.pause(wait).await?;
     }
     let taken = journal.runs().await?;

@@ -1,9 +1,10 @@
 //! What an earlier attempt left, and going on from there.
 
+use super::cart::{self, OpenCart};
 use super::checkout::keep;
 use super::follow::{existing, follow};
 use super::read_back::{Fate, read_back};
-use super::{Bought, CartId, Context, Event, OrderError, OrderId, cart};
+use super::{Bought, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, State};
 
 /// How long to wait before a run that another process works on is asked for again.
@@ -69,7 +70,7 @@ pub(super) async fn claim(
             }
             Err(error) => return Err(error.into()),
         };
-        if claim.run().state == State::Prepared {
+        if claim.is_first() {
             return Ok(Standing::Free(claim));
         }
         match settle(context, journal, &mut claim).await {
@@ -115,9 +116,14 @@ async fn settle(
                 return Err(OrderError::Unsettled { key, source });
             }
         }
-    } else if let Some(cart) = &run.cart_id {
+    } else if let Some(cart) = OpenCart::of(run) {
         // Its checkout was never sent, and never will be: the claim of whoever filled it is over.
-        cart::discard(context, &CartId::from(cart.as_str())).await;
+        cart::discard(context, &cart).await;
+    } else if run.state == State::Prepared {
+        // Whoever claimed it ended while it created a cart, or before.
+        context.tell(Event::CartLost {
+            until: Some(run.begun + cart::LIFE),
+        });
     }
     if claim.run().state != State::Abandoned {
         claim.reached(State::Abandoned).await?;

@@ -18,6 +18,8 @@ mod fixture;
 mod journal;
 mod login;
 mod logs;
+#[cfg(all(unix, feature = "cli"))]
+mod matrix;
 mod order_file;
 #[cfg(feature = "sandbox")]
 mod sandbox;

@@ -2,7 +2,7 @@
 
 use ovh_order::error::{is_success, redact};
 use ovh_order::order::checkout::surely_has_no_order;
-use ovh_order::order::{CartId, Event, OrderError};
+use ovh_order::order::{CartId, OrderError};
 use ovh_order::{Client, Error, Kind};
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     } = session;
     interrupt.until(ask(request, danger, session)).await?;
     // From here on Ctrl-C waits for the answer: there may be an order.
-    interrupt.note(&Event::CheckingOut);
+    interrupt.charging();
     match exchange(client, request).await {
         Ok(answer) => print(&answer, session).map_err(|source| unprinted(request, &answer, source)),
         Err(error) if surely_did_nothing(request, &error, client).await => Err(error.into()),

@@ -12,7 +12,7 @@ use super::proxy;
 use crate::fixture::terminal::{
     Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal,
 };
-use crate::fixture::wire::{Reply, Wire, json};
+use crate::fixture::wire::{Received, Reply, Wire, json};
 
 #[test]
 fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {
@@ -292,6 +292,33 @@ fn ctrl_c_or_a_request_to_end_before_anything_was_bought_is_130() {
         signal(&running.child, name);
         failed(&running.end(), 130, "error: stopped");
     }
+}
+
+#[test]
+fn a_second_ctrl_c_names_the_cart_that_is_left() {
+    let api = Api::start();
+    let runtime = Runtime::new().unwrap();
+    let script = |got: &Received| match got.method.as_str() {
+        "DELETE" => Reply::Silence,
+        _ if got.target.ends_with("/vps") => Reply::Silence,
+        _ => Reply::Pass,
+    };
+    let wire = runtime.block_on(Wire::before(api.address(), script));
+    let terminal = Terminal::with_keys(wire.address());
+    let mut running = Running::start(&mut terminal.command(&["quote", "examples/vps.yaml"]));
+    for said in ["created a cart", "stopping (Ctrl-C again to end at once)"] {
+        running.until_said(said);
+        interrupt(&running.child);
+    }
+    let created = wire
+        .passed()
+        .into_iter()
+        .find(|it| it.line == "POST /v1/order/cart");
+    let created: serde_json::Value = serde_json::from_slice(&created.unwrap().body).unwrap();
+    let cart = created["cartId"].as_str().unwrap();
+    let end = "2026-01-03 03:04:05 UTC";
+    let left = format!("the cart {cart} may be left; it costs nothing and expires at {end}\n");
+    failed(&running.end(), 130, &left);
 }
 
 #[test]

@@ -16,8 +16,6 @@ mod exits;
 mod explained;
 mod help;
 mod hostile;
-#[cfg(unix)]
-mod killed;
 mod login;
 mod ops;
 mod outputs;

@@ -117,6 +117,7 @@ fn answers_show_no_secret() {
 fn events_show_no_link_and_for_developers_no_cart() {
     let created = Event::CartCreated {
         cart: CartId::from(CART),
+        until: None,
     };
     assert_hidden(&format!("{created:?}"));
     let ordered = Event::Ordered {

@@ -8,6 +8,7 @@ mod crashes;
 mod delivered;
 mod follow;
 mod journaled;
+mod left;
 mod offer;
 mod once;
 mod problems;

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 
+use jiff::Timestamp;
 use ovh_order::Client;
 use ovh_order::order::{self, Basis, Event, OrderError, Quote};
 
@@ -25,10 +26,16 @@ async fn a_cart_that_nobody_may_delete_is_told_and_no_error() {
     let workflow = Workflow::start().await;
     let context = workflow.context(workflow.anonymous());
     order::quote(&context, &eco()).await.unwrap();
+    let a_day_later = Timestamp::from_second(workflow.sandbox.now() + 86_400).unwrap();
     let left = Event::CartLeft {
         cart: workflow.cart(),
+        until: Some(a_day_later),
     };
     assert_eq!(workflow.told().last(), Some(&left));
+    assert_eq!(
+        workflow.lines().last().unwrap(),
+        "the cart CART may be left; it costs nothing and expires at 2026-01-03 03:04:05 UTC"
+    );
 }
 
 #[tokio::test]
