@@ -1,13 +1,14 @@
 //! `quote` and `buy`: what an order file costs, and buying it.
 
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
+use anyhow::Context as _;
 use clap::Args;
 use ovh_order::journal::Repeat;
 use ovh_order::money::Amount;
 use ovh_order::order::checkout::{Payment, Retractation};
-use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, Terms};
+use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, SavedQuote, Terms};
 
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
@@ -23,6 +24,9 @@ use super::table;
 pub(crate) struct QuoteArgs {
     /// The order file, YAML or JSON; `-` is standard input
     file: PathBuf,
+    /// Write what was quoted to a file, to buy exactly that within a day: `buy FILE --quote SAVED`
+    #[arg(long, value_name = "SAVED")]
+    save: Option<PathBuf>,
 }
 
 /// Buy an order file and follow the order until it is delivered
@@ -32,6 +36,9 @@ pub(crate) struct BuyArgs {
     file: PathBuf,
     #[command(flatten)]
     terms: TermsArgs,
+    /// Buy only what `quote --save` wrote: the same total, lines and contracts
+    #[arg(long, value_name = "SAVED")]
+    quote: Option<PathBuf>,
     #[command(flatten)]
     repeat: RepeatArgs,
     /// Print the order as soon as it exists; `order follow` can wait for it later
@@ -81,7 +88,14 @@ impl From<&TermsArgs> for Terms {
 /// Prices the order file.
 pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> {
     let file = read(&command.file, session).await?;
-    let quote = order::quote(&session.context(), &file).await?;
+    let context = session.context();
+    let quote = order::quote(&context, &file).await?;
+    if let Some(path) = &command.save {
+        let saved = SavedQuote::of(&context, &quote).await?;
+        let json = serde_json::to_string_pretty(&saved).map_err(io::Error::from)?;
+        fs::write(path, json + "\n")
+            .with_context(|| format!("cannot write the quote {}", path.display()))?;
+    }
     session.output.print(&quote, quoted)
 }
 
@@ -95,7 +109,17 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     if command.repeat.again {
         terms.repeat = Repeat::Again;
     }
-    let asked = async |quote: &order::Quote| confirm(session, &quote.order).await.is_ok();
+    if let Some(path) = &command.quote {
+        terms.quote = Some(saved(path, session).await?);
+    }
+    let has_ceiling = file.max_total.is_some() || terms.max_total.is_some();
+    let is_limited = has_ceiling || terms.quote.is_some();
+    let asked = async |quote: &order::Quote| {
+        if !is_limited {
+            session.note_no_ceiling();
+        }
+        confirm(session, &quote.order).await.is_ok()
+    };
     if command.no_follow {
         let bought = order::place(&context, &journal, &file, terms, asked).await?;
         return print(&bought, receipt::placed, session);
@@ -134,6 +158,16 @@ async fn read(path: &Path, session: &Session) -> Result<OrderFile> {
         OrderFile::read(path)
     });
     Ok(session.interrupt.until(reading).await??)
+}
+
+/// Reads a quote that was saved.
+async fn saved(path: &Path, session: &Session) -> Result<SavedQuote> {
+    let file = path.display().to_string();
+    let path = path.to_owned();
+    let reading = input::read(move || fs::read_to_string(path));
+    let text = session.interrupt.until(reading).await?;
+    let text = text.with_context(|| format!("cannot read the quote {file}"))?;
+    serde_json::from_str(&text).map_err(|source| Failure::NotSavedQuote { file, source })
 }
 
 fn print(bought: &Bought, page: fn(&Bought) -> Page, session: &Session) -> Result<()> {

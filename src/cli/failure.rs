@@ -127,6 +127,11 @@ pub(crate) enum Failure {
         file: String,
         source: serde_json::Error,
     },
+    #[error("{file} is not a quote that `quote --save` wrote")]
+    NotSavedQuote {
+        file: String,
+        source: serde_json::Error,
+    },
     /// Standard output, or something else of this machine.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -142,7 +147,11 @@ impl Failure {
                 OrderError::Problems(_) | OrderError::Rejected(_) | OrderError::Ineligible { .. },
             )
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
-            Self::Order(OrderError::NotConfirmed | OrderError::TooExpensive { .. })
+            Self::Order(
+                OrderError::NotConfirmed
+                | OrderError::TooExpensive { .. }
+                | OrderError::QuoteChanged { .. },
+            )
             | Self::NotReplaced => NOT_CONFIRMED,
             Self::Order(
                 OrderError::Unsure(_)
@@ -167,7 +176,7 @@ impl Failure {
             )
             | Self::Journal(_)
             | Self::NoRun { .. } => REFUSED,
-            Self::Mismatch { .. } | Self::InvalidJson { .. } => USAGE,
+            Self::Mismatch { .. } | Self::InvalidJson { .. } | Self::NotSavedQuote { .. } => USAGE,
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,
                 _ => FAILED,

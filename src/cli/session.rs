@@ -1,7 +1,7 @@
 //! What a command that calls the API works with: a client, and the sandbox behind it if there is one.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -31,6 +31,7 @@ pub(crate) struct Session {
     patience: Option<Duration>,
     journal: Option<PathBuf>,
     sandbox: Option<Sandbox>,
+    no_ceiling: Once,
 }
 
 impl Session {
@@ -55,6 +56,7 @@ impl Session {
             patience: destination.patience(),
             journal: destination.journal.clone(),
             sandbox,
+            no_ceiling: Once::new(),
         })
     }
 
@@ -76,6 +78,18 @@ impl Session {
         // Only Linux has a folder for what programs remember.
         let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
         Ok(Journal::open(&folder.join("ovh-order").join("journal.db"))?)
+    }
+
+    /// Says, once, that `--yes` accepts any price.
+    pub(super) fn note_no_ceiling(&self) {
+        if !self.yes {
+            return;
+        }
+        self.no_ceiling.call_once(|| {
+            tell(
+                "note: --yes accepts any price; set a ceiling with --max-total, or maxTotal in the file",
+            );
+        });
     }
 
     /// Ends the sandbox, if there is one, and says that credentials could not be used, unless that is

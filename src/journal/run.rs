@@ -34,7 +34,7 @@ impl RunName {
 /// A purchase to be made once.
 ///
 /// `Debug` shows no content, because an order may contain a voucher.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Purchase {
     /// Its name.
     pub name: RunName,

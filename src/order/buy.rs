@@ -11,9 +11,11 @@ use super::purchase::purchase;
 use super::quote::price;
 use super::resume::{self, Standing};
 use super::track::learn;
-use super::{Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, Terms, stock};
+use super::{
+    Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms, stock,
+};
 use crate::Error;
-use crate::journal::{Claim, Journal, JournalError, State};
+use crate::journal::{Claim, Journal, JournalError, Run, State};
 use crate::types::{NichandleOvhSubsidiary, Order};
 
 /// Buys an order file once, and follows the order until it is delivered: [`place`], then
@@ -105,7 +107,12 @@ async fn ordered(
             return Ok(Placed { claim, bought });
         }
     };
-    let placed = match agree(context, &mut claim, file, buyer.subsidiary, confirm).await {
+    let wish = Wish {
+        file,
+        subsidiary: buyer.subsidiary,
+        quote: terms.quote.as_ref(),
+    };
+    let placed = match agree(context, &mut claim, &wish, confirm).await {
         Ok((quote, filled)) => {
             let placed = conclude(context, &mut claim, quote, &terms).await;
             placed.map_err(|error| filled.explain(error))
@@ -144,15 +151,22 @@ fn limited(file: &OrderFile, terms: &Terms) -> Result<OrderFile, OrderError> {
     Ok(file)
 }
 
+/// What is to be bought.
+struct Wish<'a> {
+    file: &'a OrderFile,
+    subsidiary: NichandleOvhSubsidiary,
+    /// The quote that was agreed to.
+    quote: Option<&'a SavedQuote>,
+}
+
 /// Fills a cart and has its price confirmed.
 async fn agree<'a>(
     context: &Context,
     claim: &mut Claim,
-    file: &'a OrderFile,
-    subsidiary: NichandleOvhSubsidiary,
+    wish: &Wish<'a>,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(Quote, Filled<'a>), OrderError> {
-    let opened = open(context, file, subsidiary.clone(), Some(claim.run().begun)).await;
+    let opened = begin(context, claim.run(), wish).await;
     if opened.is_err() {
         give_up(context, claim).await;
     }
@@ -163,12 +177,15 @@ async fn agree<'a>(
         return Err(error.into());
     }
     let agreed = async {
-        let filled = fill(context, &cart.id, file).await?;
-        stock::warn(context, &filled, &subsidiary).await;
+        let filled = fill(context, &cart.id, wish.file).await?;
+        stock::warn(context, &filled, &wish.subsidiary).await;
         let priced = price(context, &cart.id, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;
         can_be_agreed_to(&quote.order)?;
-        is_within(&quote.order, file.max_total.as_ref())?;
+        is_within(&quote.order, wish.file.max_total.as_ref())?;
+        if let Some(agreed) = wish.quote {
+            agreed.unless_changed(&quote.order)?;
+        }
         if !confirm(&quote).await {
             return Err(OrderError::NotConfirmed);
         }
@@ -181,6 +198,14 @@ async fn agree<'a>(
         give_up(context, claim).await;
     }
     agreed
+}
+
+/// Opens the cart, unless something else was agreed to.
+async fn begin(context: &Context, run: &Run, wish: &Wish<'_>) -> Result<OpenCart, OrderError> {
+    if let Some(quote) = wish.quote {
+        quote.unless_other(run, context.server_time().await?)?;
+    }
+    open(context, wish.file, wish.subsidiary.clone(), Some(run.begun)).await
 }
 
 /// Checks out what was confirmed. This is the point of no return: a stop is not looked at until the

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use super::{CartId, Context, Event, OrderError, OrderId, refusal};
+use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
 use crate::journal::{Claim, JournalError, Repeat, State};
@@ -32,6 +32,9 @@ pub struct Terms {
     /// The most that the order may cost, with tax. Default: what the order file says
     /// ([`OrderFile::max_total`](super::OrderFile::max_total)); the smaller one if both are given.
     pub max_total: Option<Amount>,
+    /// The quote that was agreed to: an order file is bought only if its total, lines and contracts are
+    /// still these. Default: whatever `confirm` says yes to.
+    pub quote: Option<SavedQuote>,
 }
 
 /// Whether the right to withdraw from the order is given up.

@@ -55,7 +55,8 @@ pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderErr
     })
 }
 
-fn amount(price: &Price) -> Option<Amount> {
+/// The exact amount of a price.
+pub(super) fn amount(price: &Price) -> Option<Amount> {
     let currency = price.currency_code.as_ref()?;
     Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?).ok()
 }

@@ -58,6 +58,13 @@ pub enum OrderError {
         /// The most that it may cost.
         ceiling: Amount,
     },
+    /// The order is not what the quote that was agreed to said, for each of these reasons
+    /// ([`Terms::quote`](super::Terms::quote)).
+    #[error("nothing was bought, because it is not what was quoted: {}", .changes.join("; "))]
+    QuoteChanged {
+        /// What changed.
+        changes: Vec<String>,
+    },
     /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]
     NotConfirmed,

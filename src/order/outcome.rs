@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::added::Added;
 use super::{CartId, OrderId};
+use crate::journal::Purchase;
 use crate::types::{
     BillingOrder, BillingOrderStatus, Contract, DateTime, Order, OrderDetail, OrderPrices, Secret,
 };
@@ -22,6 +23,9 @@ pub struct Quote {
     /// What it is for.
     #[serde(skip)]
     pub(super) added: Vec<Added>,
+    /// The purchase that it is for; none without credentials.
+    #[serde(skip)]
+    pub(super) purchase: Option<Purchase>,
 }
 
 /// How far a quote was checked.

@@ -1,10 +1,11 @@
 //! What an order would cost, without ordering.
 
 use super::added::Added;
-use super::buyer::subsidiary;
+use super::buyer::buyer;
 use super::cart::{discard, open};
 use super::consent::is_for;
 use super::fill::fill;
+use super::purchase::purchase;
 use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal, stock};
 use crate::Client;
 use crate::client::Response;
@@ -22,16 +23,19 @@ use crate::types::Order;
 /// [`OrderError::Api`] if a call fails. Nothing is bought; the cart is deleted.
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
     let stated = file.ovh_subsidiary.clone();
-    let subsidiary = context
-        .until_stopped(subsidiary(&context.client, stated))
+    let buyer = context
+        .until_stopped(buyer(&context.client, stated))
         .await
         .map_err(|error| error.located(file))?;
+    let purchase = purchase(file, context.client.endpoint(), &buyer, None).ok();
+    let subsidiary = buyer.subsidiary;
     let cart = open(context, file, subsidiary.clone(), None).await?;
     let priced = async {
         let filled = fill(context, &cart.id, file).await?;
         stock::warn(context, &filled, &subsidiary).await;
         let priced = price(context, &cart.id, &filled.added).await;
-        priced.map_err(|error| filled.explain(error))
+        let quote = priced.map_err(|error| filled.explain(error))?;
+        Ok(Quote { purchase, ..quote })
     };
     let outcome = context.until_stopped(priced).await;
     discard(context, &cart).await;
@@ -60,6 +64,7 @@ pub(super) async fn price(
         basis,
         order,
         added: added.to_vec(),
+        purchase: None,
     };
     context.tell(Event::Priced {
         total: quote.total().unwrap_or_default().to_owned(),

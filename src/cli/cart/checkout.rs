@@ -57,6 +57,9 @@ async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
     let terms = Terms::from(&command.terms);
     can_be_agreed_to(&priced.value)?;
     is_within(&priced.value, terms.max_total.as_ref())?;
+    if terms.max_total.is_none() {
+        session.note_no_ceiling();
+    }
     interrupt.until(confirm(session, &priced.value)).await?;
     let placed = place_cart(&context, &journal?, &command.cart, terms).await?;
     let printed = session.output.answer(&placed, receipt);

@@ -21,6 +21,7 @@ mod ops;
 mod outputs;
 mod pages;
 mod proxy;
+mod quoted;
 mod reports;
 mod runs;
 mod sandboxes;
