@@ -11,7 +11,7 @@ use crate::project::Project;
 const LAYERS: [(&str, &str); 13] = [
     ("error", ""),
     ("journal", "error"),
-    ("money", ""),
+    ("money", "error"),
     ("nearest", ""),
     ("endpoint", "error"),
     ("config", "endpoint error"),

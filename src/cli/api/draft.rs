@@ -147,12 +147,12 @@ impl Draft<'_> {
     }
 
     fn put_body(&mut self, name: &str, value: Value) {
+        if self.written.body.is_some() {
+            return self.problem(name, "belongs into the body, which --body gives whole");
+        }
         let body = self.body.get_or_insert_with(|| Value::Object(Map::new()));
-        let Some(body) = body.as_object_mut() else {
-            return self.problem(name, "cannot be added to a body that is not an object");
-        };
-        if body.insert(name.to_owned(), value).is_some() {
-            self.problem(name, "is in the body already");
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert(name.to_owned(), value);
         }
     }
 

@@ -44,6 +44,16 @@ fn callable(operation: &Operation) -> Result<()> {
             ),
         });
     }
+    // A body parameter without a name is the whole body, and among others it has none of its own.
+    let body = operation.body().and_then(|body| body.properties.as_ref());
+    if body.is_some_and(|fields| fields.contains_key("")) {
+        return Err(Error::Document {
+            place: format!("the body of {}", operation.call()),
+            what: format!(
+                "is described whole and by single fields beside that, which the client cannot do: {REMEDY}"
+            ),
+        });
+    }
     for parameter in operation.parameters.iter().flatten() {
         let Parameter { name, place, .. } = parameter;
         let segment = format!("{{{name}}}");
@@ -119,6 +129,12 @@ mod tests {
             (
                 of("path"),
                 "parameter `f` of GET /x: is of the path, which has no `{f}`",
+            ),
+            (
+                json!({"post": {"requestBody": {"content": {"application/json": {"schema":
+                    {"properties": {"": {}, "note": {}}}}}}}}),
+                "the body of POST /x: is described whole and by single fields beside that, which the client \
+                 cannot do",
             ),
             (
                 json!({"options": {}}),

@@ -1,7 +1,8 @@
 //! What the live API does beyond its description, as named corrections.
 //!
 //! Each correction says what it changes, why, and who saw it. One that finds nothing to change has
-//! expired and fails the conversion, so that the list stays true.
+//! expired, which every conversion and check says until somebody removes it. A secret that cannot be
+//! found stops the conversion, because it may be answered under another name and would be shown.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +25,12 @@ struct Correction {
 }
 
 /// What to do about a correction that only makes the client more capable.
-const REMOVE: &str = "remove it from CORRECTIONS";
+const REMOVE: &str = "remove it from CORRECTIONS in xtask/codegen/src/correct.rs";
 
 /// What to do about a secret that is not found: to remove it would show it.
-const FIND_SECRET: &str = "find where the API answers the value now and name that in SECRETS, or it \
-                           will be shown; take a name out only if it is `password` in the description, \
-                           or nothing like it is answered any more";
+const FIND_SECRET: &str = "find where the API answers the value now and name that in SECRETS in \
+                           xtask/codegen/src/correct.rs, or it will be shown; take the name out only if \
+                           nothing like it is answered any more";
 
 /// Nothing, or what a correction does not find to correct.
 type Outcome = std::result::Result<(), String>;
@@ -58,7 +59,7 @@ const CORRECTIONS: &[Correction] = &[
                  logs; the form `password` makes them a type that is not shown",
         source: "recorded answers: the `password` of an order stands in its `url` and `pdfUrl`, and a \
                  cart that nobody is assigned is changed without credentials",
-        mend: FIND_SECRET,
+        mend: "take these out of SECRETS",
     },
     Correction {
         name: "quantities-as-number-or-text",
@@ -89,20 +90,10 @@ const CORRECTIONS: &[Correction] = &[
     },
 ];
 
-/// Which of the listed corrections, families and boxes a document must have a use for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// All of them: the document is the whole of what is vendored.
-    All,
-    /// Those that it has: the document is one section.
-    Some,
-}
-
-/// Applies the corrections to a document that is still natively named.
-///
-/// # Errors
-/// [`Error::StaleCorrection`] for one that changes nothing, when all are expected to.
-pub(crate) fn correct(document: &mut Document, expected: Expected) -> Result<()> {
+/// Applies the corrections to a document that is still natively named. Answers what is said of those
+/// that had nothing to correct; of one section alone that means little.
+pub(crate) fn correct(document: &mut Document) -> Vec<String> {
+    let mut outdated = Vec::new();
     for correction in CORRECTIONS {
         let Correction {
             name,
@@ -111,17 +102,14 @@ pub(crate) fn correct(document: &mut Document, expected: Expected) -> Result<()>
             source,
             mend,
         } = correction;
-        match apply(document) {
-            Err(why) if expected == Expected::All => {
-                return Err(Error::StaleCorrection {
-                    name,
-                    why: format!("{why} (it is there because {reason}; seen in: {source}); {mend}"),
-                });
-            }
-            _ => {}
+        if let Err(why) = apply(document) {
+            outdated.push(format!(
+                "correction `{name}` is outdated: {why}; {mend} (it was made because {reason}; seen in: \
+                 {source})"
+            ));
         }
     }
-    Ok(())
+    outdated
 }
 
 /// Properties that give access to something, by model.
@@ -146,50 +134,54 @@ pub(crate) fn is_secret(model: &str, property: &str) -> bool {
         .any(|(known, properties)| *known == model && properties.contains(&property))
 }
 
-/// Marks them all. One that the description no longer has, or marks itself, makes the correction
-/// stale.
+/// Marks them all. Those that the description marks itself are listed needlessly.
 fn mark_secrets(document: &mut Document) -> Outcome {
     let mut needless = Vec::new();
     for (model, properties) in SECRETS {
         for property in *properties {
             match document.property_mut(model, property) {
-                None => needless.push(format!("{model}.{property} is not described")),
                 Some(schema) if schema.format() == "password" => needless.push(format!(
                     "{model}.{property} is `password` in the description"
                 )),
                 Some(schema) => schema.format = Some("password".to_owned()),
+                None => {}
             }
         }
     }
     unless(needless.is_empty(), &needless.join(", "))
 }
 
-/// Fails for a secret that one of several descriptions no longer has under its name: it may be
-/// answered under another one there, and would be shown, while the others keep the correction alive.
+/// Fails for a secret that is not described under its name any more, be it in one of several
+/// descriptions: it may be answered under another name there, and would be shown.
 ///
 /// # Errors
-/// [`Error::StaleCorrection`] with the first one.
+/// [`Error::LostSecret`] with the first one.
 pub fn secrets_are_everywhere(sections: &[Section]) -> Result<()> {
-    for Section {
-        region,
-        description,
-    } in sections
-    {
-        for (model, properties) in SECRETS {
-            let Some(described) = description.models.get(*model) else {
-                continue;
-            };
-            for property in *properties {
-                if !described.properties.contains_key(*property) {
-                    return Err(Error::StaleCorrection {
-                        name: "secret-texts",
-                        why: format!("{region} has no {model}.{property}; {FIND_SECRET}"),
-                    });
-                }
+    for (model, properties) in SECRETS {
+        let mut described = sections
+            .iter()
+            .filter_map(|section| Some((&section.region, section.description.models.get(*model)?)))
+            .peekable();
+        if described.peek().is_none() {
+            return Err(lost(format!("no region has {model}")));
+        }
+        for (region, found) in described {
+            let mut missing = properties
+                .iter()
+                .filter(|property| !found.properties.contains_key(**property));
+            if let Some(property) = missing.next() {
+                return Err(lost(format!("{region} has no {model}.{property}")));
             }
         }
     }
     Ok(())
+}
+
+fn lost(what: String) -> Error {
+    Error::LostSecret {
+        what,
+        mend: FIND_SECRET,
+    }
 }
 
 /// Success if the correction found what it is for, else what is missing.
@@ -372,15 +364,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_correction_with_nothing_to_correct_fails_and_is_named() {
+    fn a_correction_with_nothing_to_correct_is_named_with_what_to_do() {
         let mut document = Document::of(json!({"components": {"schemas": {
             "order.cart.ConfigurationRequirements": {"properties": {"allowedValues": {}}}}}}));
-        let error = correct(&mut document, Expected::All)
-            .unwrap_err()
-            .to_string();
+        let outdated = correct(&mut document);
+        let said = "correction `configuration-allowed-values` is outdated: \
+                    order.cart.ConfigurationRequirements has `allowedValues`, or is not described; \
+                    remove it from CORRECTIONS in xtask/codegen/src/correct.rs (it was made because ";
         assert!(
-            error.starts_with("correction `configuration-allowed-values` no longer applies"),
-            "{error}"
+            outdated.iter().any(|one| one.starts_with(said)),
+            "{outdated:?}"
         );
     }
 

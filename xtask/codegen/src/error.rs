@@ -44,19 +44,13 @@ pub enum Error {
         /// The region that differs.
         region: String,
     },
-    /// A correction of the description that has nothing to correct any more.
-    #[error("correction `{name}` no longer applies: {why}")]
-    StaleCorrection {
-        /// The correction's name.
-        name: &'static str,
-        /// What was not found.
-        why: String,
-    },
-    /// A choice in this crate (a chosen name, a family) that the description no longer has.
-    #[error("{what} stands in the converter but not in the description")]
-    StaleChoice {
-        /// The choice.
+    /// A secret that is no longer described under its name.
+    #[error("a secret is not described any more: {what}; {mend}")]
+    LostSecret {
+        /// Which one, and where.
         what: String,
+        /// What to do.
+        mend: &'static str,
     },
     /// The document lacks something that generation needs.
     #[error("{place}: {what}")]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::complete::complete;
-use crate::correct::{Expected, correct};
+use crate::correct::correct;
 use crate::describe::describe;
 use crate::document::{Document, Operation, Schema};
 use crate::error::Result;
@@ -20,28 +20,37 @@ use crate::tolerate::{separate, tolerate};
 use crate::{aliases, boxes};
 
 /// The document that code is generated from.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The document.
+    pub document: Document,
+    /// What is said of corrections, families and boxes that the description gives no use for. Of one
+    /// section alone that means little.
+    pub outdated: Vec<String>,
+}
+
+/// Prepares a description.
 ///
 /// # Errors
-/// Those of [`render`], names that collide, and corrections, families and boxes that no longer apply
-/// though all are [`Expected`].
-pub fn prepare(description: &Description, expected: Expected) -> Result<Document> {
+/// Those of [`render`], and names that collide.
+pub fn prepare(description: &Description) -> Result<Prepared> {
     let mut document = render(description)?;
     document.info = json!({"title": "the OVHcloud API to order", "version": "1.0"});
     // Corrections go by native names.
-    correct(&mut document, expected)?;
+    let mut outdated = correct(&mut document);
     complete(&mut document)?;
     rename_types(&mut document)?;
     // Folded operations get names like the others, and their literal ones a body before it is cut.
-    fold(&mut document, expected)?;
+    outdated.extend(fold(&mut document));
     name_operations(&mut document)?;
     // A body is cut from its model while that is still as exact as it is described.
     separate(&mut document);
     tolerate(&mut document);
     // Boxes are for fields that may be absent, which `tolerate` decides.
-    boxes::mark(&mut document, expected)?;
+    outdated.extend(boxes::mark(&mut document));
     describe(&mut document);
     check_names(&document)?;
-    Ok(document)
+    Ok(Prepared { document, outdated })
 }
 
 /// Fails for names that the generator could not write.

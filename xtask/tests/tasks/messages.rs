@@ -50,8 +50,8 @@ const CASES: &[Case] = &[
             native["models"]["order.cart.ConfigurationRequirements"]["properties"]["allowedValues"] =
                 json!({"type": "string[]", "fullType": "string[]"});
         },
-        message: "correction `configuration-allowed-values` no longer applies",
-        explained: "`correction 'x' no longer applies`",
+        message: "warning: correction `configuration-allowed-values` is outdated",
+        explained: "`correction 'x' is outdated: …`",
     },
     Case {
         file: "schema/native/me.json",
@@ -59,8 +59,9 @@ const CASES: &[Case] = &[
             let fields = native["models"]["billing.Order"]["properties"].as_object_mut();
             fields.unwrap().remove("password");
         },
-        message: "find where the API answers the value now and name that in SECRETS",
-        explained: "belongs into `SECRETS`",
+        message: "a secret is not described any more: eu has no billing.Order.password; find where the \
+                  API answers the value now",
+        explained: "`a secret is not described any more: …`",
     },
     Case {
         file: "schema/native/cloud.json",
@@ -119,10 +120,9 @@ fn a_family_that_every_region_has_lost_is_named() {
         });
         project.run(&["fetch", &given]).2
     });
-    let said =
-        "the family of FormattedCatalogProduct stands in the converter but not in the description";
+    let said = "warning: the family of FormattedCatalogProduct is gone: remove it from FAMILIES";
     assert!(warned[2].contains(said), "{warned:?}");
-    let explained = "`the family of … stands in the converter but not in the description`";
+    let explained = "`the family of … is gone: …`";
     assert!(include_str!("../../../docs/regenerating.md").contains(explained));
 }
 

@@ -1,7 +1,7 @@
 //! Converts vendored descriptions to the document that the client is generated from.
 
-use ovh_order_codegen::correct::{Expected, secrets_are_everywhere};
-use ovh_order_codegen::prepare::prepare;
+use ovh_order_codegen::correct::secrets_are_everywhere;
+use ovh_order_codegen::prepare::{Prepared, prepare};
 use ovh_order_codegen::sections::{Section, unite};
 use ovh_order_codegen::surface::surface;
 use ovh_order_codegen::{json, native, openapi_form};
@@ -18,7 +18,7 @@ pub struct Converted {
     pub openapi: String,
     /// Text of `schema/surface.txt`.
     pub surface: String,
-    /// Where descriptions differ, in words.
+    /// Where descriptions differ, and what this crate lists of them without need, in words.
     pub warnings: Vec<String>,
 }
 
@@ -26,17 +26,20 @@ pub struct Converted {
 ///
 /// # Errors
 /// [`Error::Conversion`](crate::Error::Conversion) with what no longer fits: an unknown type, names
-/// that collide, a correction that no longer applies.
+/// that collide, a secret that is not described any more.
 pub fn convert(tree: &Tree) -> Result<Converted> {
     let what = "the vendored description";
     let sections = sections(tree)?;
     secrets_are_everywhere(&sections).map_err(unconverted(what))?;
     let united = unite(&sections).map_err(unconverted(what))?;
-    let document = prepare(&united.description, Expected::All).map_err(unconverted(what))?;
+    let Prepared { document, outdated } =
+        prepare(&united.description).map_err(unconverted(what))?;
+    let mut warnings = united.warnings;
+    warnings.extend(outdated);
     Ok(Converted {
         openapi: document.text().map_err(unconverted(what))?,
         surface: surface(&document, Region::Eu.name()),
-        warnings: united.warnings,
+        warnings,
     })
 }
 
@@ -92,9 +95,9 @@ pub fn print(what: &str, text: &str) -> Result<Printed> {
 pub fn print_for_codegen(what: &str, text: &str) -> Result<Printed> {
     let read = form::read(what, text)?;
     let description = read.description(what)?;
-    let document = prepare(&description, Expected::Some).map_err(unconverted(what))?;
+    let prepared = prepare(&description).map_err(unconverted(what))?;
     Ok(Printed {
-        text: document.text().map_err(unconverted(what))?,
+        text: prepared.document.text().map_err(unconverted(what))?,
         warnings: read.warnings,
     })
 }

@@ -290,11 +290,15 @@ fn a_body_is_held_against_the_description() {
         "`ovhSubsidiary`: unknown NichandleOvhSubsidiary `FX1`"
     );
     assert!(values.split(", ").any(|value| value == "FR"), "{values}");
-    let twice = Written {
-        body: Some(json!({"ovhSubsidiary": "FR"})),
-        ..written("POST /order/cart", &["ovhSubsidiary=FR"])
-    };
-    assert_eq!(problems(&twice), ["`ovhSubsidiary` is in the body already"]);
+    for checked in [true, false] {
+        let beside = Written {
+            body: Some(json!({"ovhSubsidiary": "FR"})),
+            checked,
+            ..written("POST /order/cart", &["description=x"])
+        };
+        let problem = "`description` belongs into the body, which --body gives whole";
+        assert_eq!(problems(&beside), [problem], "{checked}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::change::{Verdict, breaking, compatible};
 use super::index::{Index, Use};
-use crate::correct::{Expected, correct};
+use crate::correct::correct;
 use crate::error::Result;
 use crate::fold;
 use crate::names::feature;
@@ -88,7 +88,7 @@ fn has_inline_body(operation: &Operation) -> bool {
 /// The template of the folded call by the literal operation, `METHOD path`.
 fn families(index: &Index<'_>) -> Result<BTreeMap<String, String>> {
     let mut document = render(index.description)?;
-    correct(&mut document, Expected::Some)?;
+    correct(&mut document);
     Ok(fold::families(&document))
 }
 
