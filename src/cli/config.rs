@@ -146,11 +146,10 @@ fn show_tables(shown: &Shown) -> Page {
         [row.key.to_owned(), value, from]
     });
     let routes = shown.routes.iter().map(|route| {
-        let verdict = if route.allowed { "" } else { "refused" };
+        let refused = if route.allowed { "" } else { "refused: " };
         [
             format!("{} ({})", route.key, route.from),
-            format!("{} ({})", route.to, route.to_from),
-            verdict.to_owned(),
+            format!("{refused}{} ({})", route.to, route.to_from),
         ]
     });
     let files = shown.files.iter().map(|file| {
@@ -164,7 +163,7 @@ fn show_tables(shown: &Shown) -> Page {
     let authentication = shown.authentication.unwrap_or("unusable");
     let routes = match shown.routes.as_slice() {
         [] => Page::default(),
-        _ => table::table(&["key", "is sent to", ""], routes),
+        _ => table::table(&["key", "is sent to"], routes),
     };
     table::facts([
         ("base URL", table::text(shown.base_url.as_ref())),

@@ -3,15 +3,15 @@
 use clap::Subcommand;
 use ovh_order::order::track::follow;
 use ovh_order::order::{Bought, OrderError, OrderId};
-use ovh_order::types::{BillingOrder, BillingOrderDetail};
+use ovh_order::types::{BillingOrder, BillingOrderDetail, DateTime};
 
 use super::buy::print_outcome;
 use super::failure::{Failure, Result};
 use super::order_list::{self, List};
 use super::page::Page;
-use super::runs;
 use super::session::Session;
-use super::table::{facts, link, price, status, table, text, total};
+use super::table::{description, facts, link, price, status, table, text, total};
+use super::{receipt, runs};
 
 /// Show and follow orders
 #[derive(Subcommand)]
@@ -110,7 +110,7 @@ fn lines(details: &[&BillingOrderDetail]) -> Page {
     let rows = details.iter().map(|detail| {
         [
             text(detail.order_detail_id),
-            text(detail.description.as_ref()),
+            description(detail.description.as_deref()),
             text(detail.domain.as_ref()),
             text(detail.quantity.as_ref()),
             price(detail.total_price.as_ref()),
@@ -121,13 +121,13 @@ fn lines(details: &[&BillingOrderDetail]) -> Page {
 
 fn billed(order: &BillingOrder, known: &Bought) -> Page {
     let status = known.status.as_ref().map(status);
-    let to_do = known.to_do().map(|to_do| ("to do", to_do.into()));
+    let to_do = receipt::to_do(known);
+    let date = order.date.as_ref().map(DateTime::readable);
     let known = [
         ("order", text(order.order_id).into()),
-        ("date", text(order.date.as_ref()).into()),
+        ("date", text(date).into()),
     ];
     let prices = [
-        ("expires", text(order.expiration_date.as_ref()).into()),
         (
             "total without tax",
             price(order.price_without_tax.as_ref()).into(),

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::failure::Result;
 use super::page::Page;
 use super::session::Session;
-use super::table::{price, table, text};
+use super::table::{self, table, text};
 
 /// How many orders are read at once; the client's pace holds for all of them together.
 const AT_ONCE: usize = 8;
@@ -137,12 +137,12 @@ async fn read(
 /// Adds what a line is for. The line of an installation ends in a dash, and that of the time of the
 /// same plan says more.
 fn name(ordered: &mut Vec<String>, description: &str) {
-    let name = description.trim().trim_end_matches('-').trim_end();
-    if ordered.iter().any(|known| known.starts_with(name)) {
+    let name = table::description(Some(description));
+    if ordered.iter().any(|known| known.starts_with(&name)) {
         return;
     }
     ordered.retain(|known| !name.starts_with(known.as_str()));
-    ordered.push(name.to_owned());
+    ordered.push(name);
 }
 
 fn shown(orders: &[Listed]) -> Page {
@@ -158,11 +158,11 @@ fn shown(orders: &[Listed]) -> Page {
             ordered = format!("{ordered}; and {more} more {lines}");
         }
         [
-            order.order_id.to_string(),
-            text(date),
-            order.status.to_string(),
-            price(order.price_with_tax.as_ref()),
-            ordered,
+            order.order_id.to_string().into(),
+            text(date).into(),
+            table::status(&order.status),
+            table::total(order.price_with_tax.as_ref()),
+            ordered.into(),
         ]
     });
     table(&["order ", "date", "status", "total ", "ordered"], rows)

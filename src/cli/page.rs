@@ -57,6 +57,9 @@ pub(super) enum Tone {
     Bad,
 }
 
+/// A column is at least so wide, unless it needs less.
+const READABLE: u16 = 16;
+
 impl Page {
     /// This, and something below it.
     pub(super) fn and(mut self, below: impl Into<Self>) -> Self {
@@ -141,7 +144,7 @@ impl Grid {
                 ..Self::default()
             };
             let fitted = record.fitted(NOTHING, width);
-            fitted.unwrap_or_else(|| record.table(NOTHING, str::to_owned).trim_fmt())
+            fitted.unwrap_or_else(|| record.table(NOTHING, whole).trim_fmt())
         });
         records.collect::<Vec<_>>().join("\n\n")
     }
@@ -155,22 +158,30 @@ impl Grid {
             .collect()
     }
 
-    /// The table at this width; none if a word would have to be broken.
+    /// The table at this width; none if a word or a number would have to be broken, or a column would be
+    /// a column of single words.
     fn fitted(&self, style: TableStyle, width: Option<u16>) -> Option<String> {
-        let mut table = self.table(style, str::to_owned);
+        let mut table = self.table(style, whole);
         let Some(width) = width else {
             return Some(table.trim_fmt());
         };
         let one_word_a_line = self.table(style, |text| text.replace(' ', "\n"));
         let longest_words = one_word_a_line.column_max_content_widths();
+        let whole_cells = table.column_max_content_widths();
         let borders = if style == NOTHING {
             0
         } else {
-            longest_words.len() + 1
+            whole_cells.len() + 1
         };
         let mut narrowest = u16::try_from(borders).unwrap_or(u16::MAX);
-        for (column, word) in table.column_iter_mut().zip(longest_words) {
-            let least = word.saturating_add(column.padding_width());
+        let least_widths = longest_words.iter().zip(whole_cells).enumerate();
+        for (column, (index, (word, cell))) in table.column_iter_mut().zip(least_widths) {
+            let least = if self.numbers.contains(&index) {
+                cell
+            } else {
+                cell.min(READABLE).max(*word)
+            };
+            let least = least.saturating_add(column.padding_width());
             narrowest = narrowest.saturating_add(least);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
         }
@@ -197,6 +208,11 @@ impl Grid {
         }
         table
     }
+}
+
+/// A text as it stands in a cell.
+fn whole(text: &str) -> String {
+    text.to_owned()
 }
 
 impl Cell {

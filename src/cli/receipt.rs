@@ -19,10 +19,7 @@ pub(super) fn placed(bought: &Bought) -> Page {
             .status
             .as_ref()
             .map(|status| ("status", table::status(status))),
-        bought.to_do().map(|to_do| ("to do", to_do.into())),
-        bought
-            .payable_until()
-            .map(|until| ("can be paid until", until.into())),
+        to_do(bought),
     ];
     let page = facts([order].into_iter().chain(known.into_iter().flatten()))
         .and(table::link(bought.url.as_ref()));
@@ -36,6 +33,12 @@ pub(super) fn placed(bought: &Bought) -> Page {
         .and(table::contracts(&bought.contracts))
 }
 
+/// What a person must do, or until when an order can be paid of which that is not known.
+pub(super) fn to_do(bought: &Bought) -> Option<(&'static str, Cell)> {
+    let to_do = bought.to_do().map(|to_do| ("to do", to_do.into()));
+    to_do.or_else(|| Some(("can be paid until", bought.payable_until()?.into())))
+}
+
 /// What became of the order until now.
 pub(super) fn outcome(bought: &Bought) -> Page {
     let order: (_, Cell) = ("order", bought.order_id.to_string().into());
@@ -45,7 +48,7 @@ pub(super) fn outcome(bought: &Bought) -> Page {
             .status
             .as_ref()
             .map(|status| ("status", table::status(status))),
-        bought.to_do().map(|to_do| ("to do", to_do.into())),
+        to_do(bought),
         missing.map(|missing| ("not named yet", missing.into())),
     ];
     let facts = facts([order].into_iter().chain(known.into_iter().flatten()));

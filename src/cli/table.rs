@@ -22,6 +22,12 @@ pub(super) fn price(price: Option<&Price>) -> String {
     text(price.and_then(|price| price.text.as_ref()))
 }
 
+/// What a line of an order is for. The line of an installation ends in a dash.
+pub(super) fn description(text: Option<&str>) -> String {
+    let text = text.unwrap_or_default().trim();
+    text.trim_end_matches('-').trim_end().to_owned()
+}
+
 /// A status, in the colour of what is to do about it.
 pub(super) fn status(status: &BillingOrderStatus) -> Cell {
     let tone = match status {
@@ -50,7 +56,7 @@ pub(super) fn order(order: &Order) -> Page {
 pub(super) fn lines(order: &Order) -> Page {
     let details = order.details.iter().flatten().map(|detail| {
         [
-            text(detail.description.as_deref().map(str::trim)).into(),
+            description(detail.description.as_deref()).into(),
             text(detail.detail_type.as_ref()).to_lowercase().into(),
             text(detail.quantity.as_ref()).into(),
             price(detail.total_price.as_ref()).into(),

@@ -29,6 +29,16 @@ impl DateTime {
     pub fn timestamp(&self) -> Option<Timestamp> {
         self.0.parse().ok()
     }
+
+    /// As a person reads it: `2024-11-05 17:29:13 UTC`, or the text as it came if it is no such point in
+    /// time.
+    #[must_use]
+    pub fn readable(&self) -> String {
+        match self.timestamp() {
+            Some(time) => time.strftime("%F %T UTC").to_string(),
+            None => self.0.clone(),
+        }
+    }
 }
 
 impl From<Timestamp> for DateTime {

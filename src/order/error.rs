@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::event::words;
-use super::outcome::moment;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
@@ -191,7 +190,7 @@ fn advised(actions: &[CloudProjectEligibilityAction]) -> String {
 }
 
 fn expired(order: &OrderId, status: &BillingOrderStatus, until: &DateTime) -> String {
-    let until = moment(until);
+    let until = until.readable();
     if *status == BillingOrderStatus::NotPaid {
         return format!("order {order} was not paid in time: it could be paid until {until}");
     }

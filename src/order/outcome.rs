@@ -132,7 +132,7 @@ impl Bought {
             BillingOrderStatus::NotPaid => {
                 let total = self.total().unwrap_or("the order");
                 Some(match &self.expiration_date {
-                    Some(until) => format!("pay {total} by {} through its link", moment(until)),
+                    Some(until) => format!("pay {total} by {} through its link", until.readable()),
                     None => format!("pay {total} through its link"),
                 })
             }
@@ -157,7 +157,7 @@ impl Bought {
             .as_ref()
             .and_then(|it| it.with_tax.as_ref()?.value);
         let until = self.expiration_date.as_ref()?;
-        (is_open && total != Some(0.0)).then(|| moment(until))
+        (is_open && total != Some(0.0)).then(|| until.readable())
     }
 
     /// The total with tax that was confirmed, as the API wrote it.
@@ -175,14 +175,6 @@ impl Bought {
 
 fn total(prices: Option<&OrderPrices>) -> Option<&str> {
     prices?.with_tax.as_ref()?.text.as_deref()
-}
-
-/// A point in time as a person reads it.
-pub(super) fn moment(time: &DateTime) -> String {
-    match time.timestamp() {
-        Some(time) => time.strftime("%F %T UTC").to_string(),
-        None => time.as_str().to_owned(),
-    }
 }
 
 /// Something that an order delivered.

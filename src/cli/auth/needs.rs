@@ -210,6 +210,7 @@ mod tests {
             ("GET", "/me"),
             ("GET", "/order/cart/{cartId}/item/{itemId}"),
             ("POST", checkout),
+            ("GET", "/order/cart/{cartId}/summary"),
             ("GET", "/me/order"),
             ("GET", "/me/order/{orderId}/details"),
             ("GET", "/me/order/{orderId}/details/{orderDetailId}"),
@@ -217,9 +218,19 @@ mod tests {
                 "GET",
                 "/me/order/{orderId}/details/{orderDetailId}/extension",
             ),
+            ("GET", "/order/cart/{cartId}/item"),
+            (
+                "GET",
+                "/order/cart/{cartId}/item/{itemId}/requiredConfiguration",
+            ),
+            ("GET", "/order/cart/{cartId}/item/{itemId}/configuration"),
+            (
+                "GET",
+                "/order/cart/{cartId}/item/{itemId}/configuration/{configurationId}",
+            ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(8));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(9));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }

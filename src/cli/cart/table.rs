@@ -2,7 +2,7 @@
 
 use ovh_order::types::{
     Cart, CartConfigurationItem, CartConfigurationRequirements, CartGenericOptionDefinition,
-    CartGenericProductDefinition, CartGenericProductPricing, CartItem, Secret,
+    CartGenericProductDefinition, CartGenericProductPricing, CartItem, DateTime, Secret,
 };
 
 use crate::cli::page::Page;
@@ -12,7 +12,10 @@ pub(super) fn cart(cart: &Cart) -> Page {
     facts([
         ("cart", text(cart.cart_id.as_ref().map(Secret::expose))),
         ("description", text(cart.description.as_ref())),
-        ("expires", text(cart.expire.as_ref())),
+        (
+            "expires",
+            text(cart.expire.as_ref().map(DateTime::readable)),
+        ),
         ("items", comma_separated(cart.items.iter().flatten())),
         ("read only", yes_or_no(cart.read_only)),
     ])

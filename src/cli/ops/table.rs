@@ -19,26 +19,10 @@ const MOST_LINES: usize = 46;
 /// A line for each operation.
 pub(super) fn list(operations: &[&Operation]) -> Page {
     let rows = operations.iter().map(|operation| {
-        let needs = if operation.authenticated {
-            "credentials"
-        } else {
-            ""
-        };
-        let charges = if operation.may_charge() {
-            "may charge"
-        } else {
-            ""
-        };
-        [
-            Cell::new(operation.method, Tone::Plain),
-            Cell::new(operation.path, Tone::Plain),
-            Cell::new(operation.feature, Tone::Plain),
-            status(operation),
-            Cell::new(needs, Tone::Plain),
-            Cell::new(charges, Tone::Attention),
-        ]
+        let call = format!("{} {}", operation.method, operation.path);
+        [call.into(), note(operation)]
     });
-    let rows = table(&["method", "path", "group", "status", "needs", ""], rows);
+    let rows = table(&["call", "note"], rows);
     match operations.len() {
         0 => "no operation matches all of this".into(),
         1 => rows.and("1 operation"),
@@ -64,14 +48,18 @@ pub(super) fn whole(operation: &'static Operation) -> Page {
     body.chain(answer).fold(above, Page::and)
 }
 
-/// The status of an operation, in a colour if it may go.
-fn status(operation: &Operation) -> Cell {
-    let tone = if operation.deprecated.is_some() {
+/// What there is to know before an operation is called, in a colour if it can cost something or may go.
+fn note(operation: &Operation) -> Cell {
+    let status = Some(operation.status).filter(|status| *status != "PRODUCTION");
+    let needs = operation.authenticated.then_some("credentials");
+    let charges = operation.may_charge().then_some("may charge");
+    let note = comma_separated([status, needs, charges].into_iter().flatten());
+    let tone = if operation.deprecated.is_some() || operation.may_charge() {
         Tone::Attention
     } else {
         Tone::Plain
     };
-    Cell::new(operation.status, tone)
+    Cell::new(note, tone)
 }
 
 fn about(operation: &'static Operation) -> Page {

@@ -91,6 +91,35 @@ fn rows_that_cannot_be_a_table_are_told_one_below_the_other() {
 }
 
 #[test]
+fn a_price_is_not_broken_and_a_text_is_no_column_of_single_words() {
+    let terminal = Terminal::with_keys(proxy::that_answers(LONG));
+    for columns in 40..100 {
+        let page = shown(&terminal, columns, UTF_8, &["order", "details", "6"]);
+        assert!(page.contains("1234.56 €"), "{columns}\n{page}");
+        assert!(page.contains("a server of"), "{columns}\n{page}");
+    }
+}
+
+#[test]
+fn operations_are_a_table_at_eighty_columns() {
+    let terminal = Terminal::bare();
+    let page = shown(&terminal, 80, UTF_8, &["ops", "catalog", "advisory"]);
+    assert!(page.starts_with('┌'), "{page}");
+}
+
+#[test]
+fn states_and_totals_of_a_list_are_coloured() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    terminal.json(&["buy", "examples/vps.yaml", "--yes", "--no-follow"]);
+    let always = ["--color", "always", "order", "list"];
+    let page = terminal.run(&always).stdout;
+    for text in ["\u{1b}[33mnotPaid\u{1b}[0m", "\u{1b}[1m5.39\u{1b}[0m"] {
+        assert!(page.contains(text), "{page}");
+    }
+}
+
+#[test]
 fn a_link_is_on_a_line_of_its_own() {
     let terminal = Terminal::with_keys(proxy::that_answers(LONG));
     for columns in [40, 80, 200] {
