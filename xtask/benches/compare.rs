@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -35,11 +35,9 @@ struct Arguments {
 /// ratios. Times are from start to end, in parentheses those of the processor.
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = root.join("target/compare");
-    let plain = folder.join("plain");
-    let file = root.join("schema/openapi.json");
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let plain = ours.join("target/compare/plain");
+    let text = fs::read_to_string(ours.join("schema/openapi.json"))?;
     let document = Document::read("schema/openapi.json", &text)?;
     let plain_lines = write_plain(&document, &plain)?;
     print_row("", "this crate", "plain", "ratio");
@@ -50,61 +48,43 @@ fn main() -> Result<()> {
         let what = format!("generated lines, {features}");
         print_row(&what, &lines.to_string(), &plain_lines.to_string(), &ratio);
     }
-    let bench = Bench {
-        root,
-        plain,
-        target: folder.join("target"),
-    };
-    let none = "--no-default-features";
     let checks = [
-        bench.of_plain("check", &[]),
-        bench.of_ours("clean check, full", "check", &[none, "--features", "full"]),
-        bench.of_ours("clean check, no feature", "check", &[none]),
-        bench.of_ours("clean check, default", "check", &[]),
+        Build::of("plain", &plain, "check"),
+        Build::of(
+            "clean check, full",
+            &ours,
+            "check --no-default-features --features full",
+        ),
+        Build::of(
+            "clean check, no feature",
+            &ours,
+            "check --no-default-features",
+        ),
+        Build::of("clean check, default", &ours, "check"),
     ];
     print_costs(&checks, arguments.rounds)?;
     if arguments.check_only {
         return Ok(());
     }
-    let full = ["--release", none, "--features", "full"];
+    let full = "build --release --no-default-features --features full";
     let releases = [
-        bench.of_plain("build", &["--release"]),
-        bench.of_ours("release build, full", "build", &full),
-        bench.of_ours("release build, no feature", "build", &["--release", none]),
+        Build::of("plain", &plain, "build --release"),
+        Build::of("release build, full", &ours, full),
+        Build::of(
+            "release build, no feature",
+            &ours,
+            "build --release --no-default-features",
+        ),
     ];
     print_costs(&releases, arguments.rounds)
 }
 
-/// Where the two crates are, and what is built.
-struct Bench {
-    root: PathBuf,
-    plain: PathBuf,
-    target: PathBuf,
-}
-
-impl Bench {
-    fn of_plain(&self, command: &str, flags: &[&str]) -> Build {
-        self.build("plain", &self.plain, &[&[command], flags].concat())
-    }
-
-    fn of_ours(&self, name: &'static str, command: &str, flags: &[&str]) -> Build {
-        self.build(name, &self.root, &[&[command], flags].concat())
-    }
-
-    fn build(&self, name: &'static str, crate_root: &Path, arguments: &[&str]) -> Build {
-        let mut arguments: Vec<_> = arguments.iter().map(ToString::to_string).collect();
-        arguments.extend(["--quiet", "--lib"].map(str::to_owned));
-        Build {
-            name,
-            arguments,
-            crate_root: crate_root.to_owned(),
-            target: self.target.clone(),
-        }
-    }
+fn print_row(what: &str, ours: &str, plain: &str, ratio: &str) {
+    println!("{what:<28} {ours:>16} {plain:>16} {ratio:>6}");
 }
 
 /// Measures the builds; the first is what the others are compared with.
-fn print_costs(builds: &[Build], rounds: u32) -> Result<()> {
+fn print_costs(builds: &[Build<'_>], rounds: u32) -> Result<()> {
     let costs = in_turns(builds, rounds)?;
     let (plain, ours) = costs.split_first().context("nothing to compare with")?;
     for (build, cost) in builds.iter().skip(1).zip(ours) {
@@ -114,89 +94,94 @@ fn print_costs(builds: &[Build], rounds: u32) -> Result<()> {
     Ok(())
 }
 
-fn print_row(what: &str, ours: &str, plain: &str, ratio: &str) {
-    println!("{what:<28} {ours:>16} {plain:>16} {ratio:>6}");
+/// The least cost of each build in so many rounds; each round has every build once.
+fn in_turns(builds: &[Build<'_>], rounds: u32) -> Result<Vec<Cost>> {
+    for build in builds {
+        eprintln!("{}: dependencies", build.name);
+        build.run()?;
+    }
+    let mut least = vec![
+        Cost {
+            elapsed: f64::INFINITY,
+            processor: Some(f64::INFINITY)
+        };
+        builds.len()
+    ];
+    for round in 1..=rounds {
+        for (build, least) in builds.iter().zip(&mut least) {
+            let cost = build.measure()?;
+            eprintln!("{}, round {round}: {:.1} s", build.name, cost.elapsed);
+            *least = least.or_less(cost);
+        }
+    }
+    Ok(least)
 }
 
 /// One way to build a crate.
-struct Build {
+struct Build<'a> {
     name: &'static str,
-    arguments: Vec<String>,
-    crate_root: PathBuf,
-    target: PathBuf,
+    folder: &'a Path,
+    /// What cargo is asked for.
+    command: &'static str,
 }
 
-/// What a build took.
-#[derive(Clone, Copy)]
-struct Cost {
-    /// From start to end.
-    elapsed: Duration,
-    /// Of the processor, where the system tells.
-    processor: Option<Duration>,
-}
+impl<'a> Build<'a> {
+    fn of(name: &'static str, folder: &'a Path, command: &'static str) -> Self {
+        Self {
+            name,
+            folder,
+            command,
+        }
+    }
 
-impl Build {
     fn run(&self) -> Result<()> {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(&self.arguments).current_dir(&self.crate_root);
-        cargo
+        let Self {
+            folder, command, ..
+        } = self;
+        let status = Command::new(env!("CARGO"))
+            .args(command.split(' ').chain(["--quiet", "--lib"]))
+            .current_dir(folder)
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_TARGET_DIR", &self.target);
-        let status = cargo.status().context("cargo does not start")?;
+            .env(
+                "CARGO_TARGET_DIR",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../target/compare/target"),
+            )
+            .status()
+            .context("cargo does not start")?;
         if !status.success() {
-            bail!(
-                "cargo {} failed in {}",
-                self.arguments.join(" "),
-                self.crate_root.display()
-            );
+            bail!("cargo {command} failed in {}", folder.display());
         }
         Ok(())
     }
 
     /// Builds the crate again, and nothing else.
     fn measure(&self) -> Result<Cost> {
-        let source = self.crate_root.join("src/lib.rs");
-        File::options()
+        let source = File::options()
             .append(true)
-            .open(&source)?
-            .set_modified(SystemTime::now())?;
-        let (started, before) = (Instant::now(), children_processor_time());
+            .open(self.folder.join("src/lib.rs"))?;
+        source.set_modified(SystemTime::now())?;
+        let (started, before) = (Instant::now(), children_processor_seconds());
         self.run()?;
-        let elapsed = started.elapsed();
-        let processor = children_processor_time().zip(before);
+        let elapsed = started.elapsed().as_secs_f64();
+        let processor = children_processor_seconds().zip(before);
         Ok(Cost {
             elapsed,
-            processor: processor.map(|(after, before)| after.saturating_sub(before)),
+            processor: processor.map(|(after, before)| after - before),
         })
     }
 }
 
-/// The least cost of each build in so many rounds; each round has every build once.
-fn in_turns(builds: &[Build], rounds: u32) -> Result<Vec<Cost>> {
-    for build in builds {
-        eprintln!("{}: dependencies", build.name);
-        build.run()?;
-    }
-    let mut least: Vec<Option<Cost>> = vec![None; builds.len()];
-    for round in 1..=rounds {
-        for (build, least) in builds.iter().zip(&mut least) {
-            let cost = build.measure()?;
-            eprintln!(
-                "{}, round {round}: {:.1} s",
-                build.name,
-                cost.elapsed.as_secs_f64()
-            );
-            *least = Some(least.map_or(cost, |least| least.least(cost)));
-        }
-    }
-    least
-        .into_iter()
-        .collect::<Option<_>>()
-        .context("no round was asked for")
+/// What a build took, in seconds.
+#[derive(Clone, Copy)]
+struct Cost {
+    /// From start to end.
+    elapsed: f64,
+    /// Of the processor, where the system tells.
+    processor: Option<f64>,
 }
 
 impl Cost {
-    fn least(self, other: Self) -> Self {
+    fn or_less(self, other: Self) -> Self {
         Self {
             elapsed: self.elapsed.min(other.elapsed),
             processor: self.processor.zip(other.processor).map(|(a, b)| a.min(b)),
@@ -205,28 +190,26 @@ impl Cost {
 
     /// Of the processor where that is known.
     fn seconds(&self) -> f64 {
-        self.processor.unwrap_or(self.elapsed).as_secs_f64()
+        self.processor.unwrap_or(self.elapsed)
     }
 }
 
 impl std::fmt::Display for Cost {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.1} s", self.elapsed.as_secs_f64())?;
-        match self.processor {
-            Some(processor) => write!(f, " ({:.1})", processor.as_secs_f64()),
-            None => Ok(()),
-        }
+        write!(f, "{:.1} s", self.elapsed)?;
+        self.processor
+            .map_or(Ok(()), |processor| write!(f, " ({processor:.1})"))
     }
 }
 
 /// What the processes that this one started and waited for took of the processor, in user mode:
 /// Linux alone tells it in a file, in hundredths of a second.
-fn children_processor_time() -> Option<Duration> {
+fn children_processor_seconds() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     // The name before it, in parentheses, may contain blanks. It is the 16th field.
     let (_, fields) = stat.rsplit_once(')')?;
-    let ticks: u64 = fields.split_whitespace().nth(13)?.parse().ok()?;
-    Some(Duration::from_millis(ticks * 10))
+    let ticks: f64 = fields.split_whitespace().nth(13)?.parse().ok()?;
+    Some(ticks / 100.0)
 }
 
 const MANIFEST: &str = r#"[package]

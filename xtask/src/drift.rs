@@ -108,11 +108,7 @@ fn given(old: &Path, new: &Path) -> Result<Pair> {
     let (new, new_form) = read(new)?;
     let region = Region::of_address(&new.base_path);
     Ok(Pair {
-        form: if old_form == Form::OpenApi {
-            old_form
-        } else {
-            new_form
-        },
+        form: old_form.max(new_form),
         place: region.map(|region| Place::new(region, &new.resource_path)),
         old,
         new,

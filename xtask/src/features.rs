@@ -37,21 +37,10 @@ pub fn compile(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Every feature of the crate but `default`, with what it turns on.
-fn manifest(project: &Project) -> Result<toml::Table> {
-    let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
-    let mut features = manifest
-        .get("features")
-        .and_then(toml::Value::as_table)
-        .context("Cargo.toml has no features")?
-        .clone();
-    features.remove("default");
-    Ok(features)
-}
-
+/// Every feature of the crate but `default`.
 fn names(project: &Project) -> Result<BTreeSet<String>> {
-    let features = manifest(project)?;
-    Ok(features.into_iter().map(|(name, _)| name).collect())
+    let names = project.manifest()?.features.into_keys();
+    Ok(names.filter(|name| name != "default").collect())
 }
 
 /// Checks that the feature `full` lists the groups of the surface. A group that is new waits for a
@@ -59,15 +48,9 @@ fn names(project: &Project) -> Result<BTreeSet<String>> {
 pub fn check_groups(project: &Project) -> Result<String> {
     let document = Document::read("schema/openapi.json", &project.read("schema/openapi.json")?)?;
     let groups = groups(&document);
-    let features = manifest(project)?;
-    let full = features
-        .get("full")
-        .and_then(toml::Value::as_array)
-        .context("Cargo.toml has no feature `full`")?
-        .iter();
-    let listed: BTreeSet<_> = full
-        .filter_map(|name| Some(name.as_str()?.to_owned()))
-        .collect();
+    let full = project.manifest()?.features.remove("full");
+    let full = full.context("Cargo.toml has no feature `full`")?;
+    let listed: BTreeSet<_> = full.into_iter().collect();
     if !groups.is_superset(&listed) {
         bail!(
             "the API has no operations of {} any more: remove the feature from Cargo.toml, there from \

@@ -8,6 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use ovh_order_vendor::files::read;
 
+/// The part of `Cargo.toml` that tasks look at.
+#[derive(serde::Deserialize)]
+pub struct Manifest {
+    pub package: Package,
+    /// What each feature turns on.
+    pub features: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(serde::Deserialize)]
+pub struct Package {
+    pub version: String,
+}
+
 /// The project whose files a task reads and writes.
 pub struct Project {
     root: PathBuf,
@@ -38,6 +51,11 @@ impl Project {
     /// The text of a file, by its path from the root.
     pub fn read(&self, file: &str) -> Result<String> {
         Ok(read(&self.root.join(file))?)
+    }
+
+    /// What tasks look up in `Cargo.toml`.
+    pub fn manifest(&self) -> Result<Manifest> {
+        toml::from_str(&self.read("Cargo.toml")?).context("Cargo.toml is not as expected")
     }
 
     /// The Rust files below a folder with their texts, by their paths from the project's root.

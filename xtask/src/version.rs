@@ -10,12 +10,7 @@ use crate::project::Project;
 
 /// The version in `Cargo.toml`.
 fn current(project: &Project) -> Result<Version> {
-    let manifest: toml::Table = toml::from_str(&project.read("Cargo.toml")?)?;
-    let version = manifest
-        .get("package")
-        .and_then(|package| package.get("version")?.as_str())
-        .context("Cargo.toml has no package.version")?;
-    Ok(Version::parse(version)?)
+    Ok(Version::parse(&project.manifest()?.package.version)?)
 }
 
 /// The version that a report asks for before its update may be shipped, or an earlier update did if

@@ -94,15 +94,9 @@ const CORRECTIONS: &[Correction] = &[
 /// that had nothing to correct; of one section alone that means little.
 pub(crate) fn correct(document: &mut Document) -> Vec<String> {
     let mut outdated = Vec::new();
-    for correction in CORRECTIONS {
-        let Correction {
-            name,
-            apply,
-            reason,
-            source,
-            mend,
-        } = correction;
-        if let Err(why) = apply(document) {
+    for one in CORRECTIONS {
+        if let Err(why) = (one.apply)(document) {
+            let (name, mend, reason, source) = (one.name, one.mend, one.reason, one.source);
             outdated.push(format!(
                 "correction `{name}` is outdated: {why}; {mend} (it was made because {reason}; seen in: \
                  {source})"
@@ -127,25 +121,28 @@ const SECRETS: &[(&str, &[&str])] = &[
     ("order.cart.Item", &["cartId"]),
 ];
 
-/// Whether a property is one of them.
-pub(crate) fn is_secret(model: &str, property: &str) -> bool {
+/// Model and name of each of them.
+fn secrets() -> impl Iterator<Item = (&'static str, &'static str)> {
     SECRETS
         .iter()
-        .any(|(known, properties)| *known == model && properties.contains(&property))
+        .flat_map(|(model, properties)| properties.iter().map(|property| (*model, *property)))
+}
+
+/// Whether a property is one of them.
+pub(crate) fn is_secret(model: &str, property: &str) -> bool {
+    secrets().any(|secret| secret == (model, property))
 }
 
 /// Marks them all. Those that the description marks itself are listed needlessly.
 fn mark_secrets(document: &mut Document) -> Outcome {
     let mut needless = Vec::new();
-    for (model, properties) in SECRETS {
-        for property in *properties {
-            match document.property_mut(model, property) {
-                Some(schema) if schema.format() == "password" => needless.push(format!(
-                    "{model}.{property} is `password` in the description"
-                )),
-                Some(schema) => schema.format = Some("password".to_owned()),
-                None => {}
-            }
+    for (model, property) in secrets() {
+        match document.property_mut(model, property) {
+            Some(schema) if schema.format() == "password" => needless.push(format!(
+                "{model}.{property} is `password` in the description"
+            )),
+            Some(schema) => schema.format = Some("password".to_owned()),
+            None => {}
         }
     }
     unless(needless.is_empty(), &needless.join(", "))
@@ -214,10 +211,8 @@ fn add_allowed_values(document: &mut Document) -> Outcome {
         .and_then(|model| model.properties.as_mut())
         .filter(|known| !known.contains_key("allowedValues"))
     else {
-        return Err(
-            "order.cart.ConfigurationRequirements has `allowedValues`, or is not described"
-                .to_owned(),
-        );
+        let stale = "order.cart.ConfigurationRequirements has `allowedValues`, or is not described";
+        return Err(stale.to_owned());
     };
     let schema = Schema {
         nullable: true,
@@ -299,21 +294,19 @@ fn add_order_operations(document: &mut Document) -> Outcome {
     });
     document.operations.extend([list, one]);
     document.sort();
-    let text = || Schema::of_kind("string");
-    let operation = [
-        ("id", number),
-        ("resource", Schema::referring(LINE_RESOURCE)),
-        ("status", text()),
-        ("type", text()),
-    ];
-    let resource = [("displayName", text()), ("name", text()), ("state", text())];
-    let models = [
-        (LINE_OPERATION, model(operation)),
-        (LINE_RESOURCE, model(resource)),
-    ];
+    let text = Schema::of_kind("string");
+    let resource = Schema::referring(LINE_RESOURCE);
+    let operation = model(&[
+        ("id", &number),
+        ("resource", &resource),
+        ("status", &text),
+        ("type", &text),
+    ]);
+    let resource = model(&[("displayName", &text), ("name", &text), ("state", &text)]);
     document
         .schemas
-        .extend(models.map(|(name, model)| (name.to_owned(), model)));
+        .insert(LINE_OPERATION.to_owned(), operation);
+    document.schemas.insert(LINE_RESOURCE.to_owned(), resource);
     Ok(())
 }
 
@@ -333,13 +326,11 @@ fn reading(like: &Operation, path: String, answer: Schema) -> Operation {
     }
 }
 
-fn model<const N: usize>(properties: [(&str, Schema); N]) -> Schema {
+fn model(properties: &[(&str, &Schema)]) -> Schema {
+    let properties = properties.iter();
+    let owned = properties.map(|(name, schema)| ((*name).to_owned(), (*schema).clone()));
     Schema {
-        properties: Some(
-            properties
-                .map(|(name, schema)| (name.to_owned(), schema))
-                .into(),
-        ),
+        properties: Some(owned.collect()),
         ..Schema::of_kind("object")
     }
 }

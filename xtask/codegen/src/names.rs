@@ -18,6 +18,7 @@
 //! **Values**: Pascal case. The longer name ends with the case of the value: of `PAYPAL` and `paypal`
 //! the first is `PaypalUpper`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use heck::{AsKebabCase, ToSnakeCase, ToUpperCamelCase};
@@ -25,22 +26,20 @@ use heck::{AsKebabCase, ToSnakeCase, ToUpperCamelCase};
 use crate::error::{Error, Result};
 
 /// Operations whose name by rule would hide what they do.
-const CHOSEN_OPERATIONS: &[(&str, &str, &str)] = &[
-    ("POST", "/order/cart/{cartId}/assign", "assign_cart"),
-    ("POST", "/order/cart/{cartId}/checkout", "checkout_cart"),
-    ("POST", "/me/order/{orderId}/pay", "pay_me_order"),
+const CHOSEN_OPERATIONS: &[(&str, &str)] = &[
+    ("POST /order/cart/{cartId}/assign", "assign_cart"),
+    ("POST /order/cart/{cartId}/checkout", "checkout_cart"),
+    ("POST /me/order/{orderId}/pay", "pay_me_order"),
     (
-        "POST",
-        "/me/order/{orderId}/payWithRegisteredPaymentMean",
+        "POST /me/order/{orderId}/payWithRegisteredPaymentMean",
         "pay_me_order_with_registered_payment_mean",
     ),
-    ("POST", "/me/order/{orderId}/debt/pay", "pay_me_order_debt"),
+    ("POST /me/order/{orderId}/debt/pay", "pay_me_order_debt"),
     (
-        "POST",
-        "/me/order/{orderId}/waiveRetraction",
+        "POST /me/order/{orderId}/waiveRetraction",
         "waive_me_order_retraction",
     ),
-    ("POST", "/auth/logout", "logout"),
+    ("POST /auth/logout", "logout"),
 ];
 
 /// Words of paths that the rule for snake case tears apart: it makes `web_paa_s` of `webPaaS`.
@@ -61,10 +60,10 @@ const TAKEN_TYPES: &[&str] = &[
 ];
 
 /// What an operation is named by.
-#[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub method: &'a str,
-    pub path: &'a str,
+    pub path: Cow<'a, str>,
+    /// Whether it answers a list.
     pub lists: bool,
 }
 
@@ -72,21 +71,23 @@ pub(crate) struct Call<'a> {
 ///
 /// # Errors
 /// [`Error::Collision`] when two have the same longer name.
-pub(crate) fn operations(calls: &[Call<'_>]) -> Result<Vec<String>> {
-    let wishes = calls.iter().map(|call| {
-        let mut chosen = CHOSEN_OPERATIONS.iter();
-        let chosen = chosen.find(|(method, path, _)| (*method, *path) == (call.method, call.path));
-        Wish {
-            owner: format!("{} {}", call.method, call.path),
-            short: chosen.map_or_else(|| call.short(), |(_, _, name)| (*name).to_owned()),
-            full: chosen.map_or_else(|| call.full(), |(_, _, name)| (*name).to_owned()),
+pub(crate) fn operations<'a>(calls: impl Iterator<Item = Call<'a>>) -> Result<Vec<String>> {
+    let wishes = calls.map(|call| {
+        let owner = format!("{} {}", call.method, call.path);
+        match CHOSEN_OPERATIONS.iter().find(|(known, _)| *known == owner) {
+            Some((_, name)) => Wish::only(name, owner),
+            None => Wish {
+                owner,
+                short: call.short(),
+                full: call.full(),
+            },
         }
     });
     Names::default().give_all(wishes.collect())
 }
 
 impl Call<'_> {
-    fn short(self) -> String {
+    fn short(&self) -> String {
         let segments: Vec<_> = self.path.trim_matches('/').split('/').collect();
         let named = match segments.as_slice() {
             ["order", below @ ..] if !below.is_empty() => below,
@@ -105,7 +106,7 @@ impl Call<'_> {
         words.join("_")
     }
 
-    fn full(self) -> String {
+    fn full(&self) -> String {
         let mut words = vec![self.verb()];
         for segment in self.path.trim_matches('/').split('/') {
             words.push(match parameter(segment) {
@@ -116,7 +117,7 @@ impl Call<'_> {
         words.join("_")
     }
 
-    fn verb(self) -> String {
+    fn verb(&self) -> String {
         match self.method {
             "GET" if self.lists => "list".to_owned(),
             "POST" => "create".to_owned(),
@@ -151,12 +152,14 @@ pub(crate) fn types<'a>(
     }
     let components: Vec<_> = components.into_iter().collect();
     let wishes = components.iter().map(|component| {
-        let mut chosen = CHOSEN_TYPES.iter();
-        let chosen = chosen.find(|(chosen, _)| chosen == *component);
-        Wish {
-            owner: (*component).clone(),
-            short: chosen.map_or_else(|| short_type(component), |(_, name)| (*name).to_owned()),
-            full: chosen.map_or_else(|| full_type(component), |(_, name)| (*name).to_owned()),
+        let owner = (*component).clone();
+        match CHOSEN_TYPES.iter().find(|(known, _)| *known == owner) {
+            Some((_, name)) => Wish::only(name, owner),
+            None => Wish {
+                owner,
+                short: short_type(component),
+                full: free(&parts(component).concat()),
+            },
         }
     });
     let names = names.give_all(wishes.collect())?;
@@ -174,10 +177,6 @@ fn short_type(component: &str) -> String {
         }
     }
     free(&name)
-}
-
-fn full_type(component: &str) -> String {
-    free(&parts(component).concat())
 }
 
 fn parts(name: &str) -> Vec<String> {
@@ -205,16 +204,17 @@ fn free(name: &str) -> String {
 pub(crate) fn variants(enumeration: &str, values: &[&str]) -> Result<Vec<String>> {
     let wishes = values.iter().map(|value| {
         let short = variant(value);
-        let has = |kind: fn(char) -> bool| value.contains(kind);
-        let full = match (has(char::is_lowercase), has(char::is_uppercase)) {
-            (false, _) => format!("{short}Upper"),
-            (true, true) => format!("{short}Mixed"),
-            (true, false) => short.clone(),
+        let case = if !value.contains(char::is_lowercase) {
+            "Upper"
+        } else if value.contains(char::is_uppercase) {
+            "Mixed"
+        } else {
+            ""
         };
         Wish {
             owner: format!("{enumeration} {value:?}"),
+            full: format!("{short}{case}"),
             short,
-            full,
         }
     });
     Names::default().give_all(wishes.collect())
@@ -257,6 +257,17 @@ struct Wish {
     owner: String,
     short: String,
     full: String,
+}
+
+impl Wish {
+    /// Of an item with a chosen name, which must have that one.
+    fn only(name: &str, owner: String) -> Self {
+        Self {
+            owner,
+            short: name.to_owned(),
+            full: name.to_owned(),
+        }
+    }
 }
 
 /// Remembers the names given, and refuses one that is given twice.
@@ -355,10 +366,11 @@ mod tests {
         for (method, path, lists, expected) in cases {
             let call = Call {
                 method,
-                path,
+                path: path.into(),
                 lists,
             };
-            assert_eq!(operations(&[call]).unwrap(), [expected], "{path}");
+            let named = operations([call].into_iter());
+            assert_eq!(named.unwrap(), [expected], "{path}");
         }
     }
 
@@ -373,10 +385,11 @@ mod tests {
         ];
         let calls = cases.map(|(method, path, _)| Call {
             method,
-            path,
+            path: path.into(),
             lists: method == "GET",
         });
-        assert_eq!(operations(&calls).unwrap(), cases.map(|(_, _, name)| name));
+        let named = operations(calls.into_iter());
+        assert_eq!(named.unwrap(), cases.map(|(_, _, name)| name));
     }
 
     #[test]

@@ -17,7 +17,6 @@ use crate::json;
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// Version of the API, such as `1.0`.
-    #[serde(default)]
     pub api_version: Option<String>,
     /// Base address of the API this was read from.
     pub base_path: String,
@@ -70,7 +69,6 @@ pub struct Operation {
     #[serde(default, deserialize_with = "or_default")]
     pub response_types: BTreeMap<String, String>,
     /// Life-cycle status.
-    #[serde(default)]
     pub api_status: Option<Status>,
     /// IAM actions a caller needs.
     #[serde(default, deserialize_with = "or_default")]
@@ -117,10 +115,10 @@ pub struct Action {
     /// Its name, such as `account:apiovh:order/cart/get`.
     pub name: String,
     /// Whether the call is refused without it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// What it allows, in OVHcloud's words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
@@ -142,13 +140,10 @@ pub struct Status {
     #[serde(default, deserialize_with = "words")]
     pub description: Option<String>,
     /// When it was deprecated.
-    #[serde(default)]
     pub deprecated_date: Option<String>,
     /// When it will be, or was to be, deleted.
-    #[serde(default)]
     pub deletion_date: Option<String>,
     /// Path of the operation that replaces it.
-    #[serde(default)]
     pub replacement: Option<String>,
 }
 
@@ -157,12 +152,10 @@ pub struct Status {
 #[serde(rename_all = "camelCase")]
 pub struct Parameter {
     /// Its name; a body that is one whole model has none.
-    #[serde(default)]
     pub name: Option<String>,
     /// Its type.
     pub data_type: String,
     /// Its type with what `dataType` flattens, such as `duration`.
-    #[serde(default)]
     pub full_type: Option<String>,
     /// `path`, `query`, `header` or `body`.
     pub param_type: String,
@@ -193,13 +186,11 @@ impl Parameter {
 #[serde(rename_all = "camelCase")]
 pub struct Model {
     /// Values of an enum: text or whole numbers, which newer descriptions write as text.
-    #[serde(default, rename = "enum")]
+    #[serde(rename = "enum")]
     pub values: Option<Vec<Value>>,
     /// `string`, `long` or `int`; some descriptions leave it out.
-    #[serde(default)]
     pub enum_type: Option<String>,
     /// Names of the type parameters, such as `T`.
-    #[serde(default)]
     pub generics: Option<Vec<String>>,
     /// Properties of a model.
     #[serde(default, deserialize_with = "or_default")]
@@ -268,7 +259,6 @@ pub struct Property {
     #[serde(rename = "type")]
     pub data_type: String,
     /// Its type with what `type` flattens.
-    #[serde(default)]
     pub full_type: Option<String>,
     /// Whether `null` is a value of it.
     #[serde(default, deserialize_with = "or_default")]

@@ -100,22 +100,15 @@ fn rename_references(schema: &mut Schema, types: &BTreeMap<String, String>) {
 
 fn name_operations(document: &mut Document) -> Result<()> {
     // In a folded operation's name `product` is a word like a segment.
-    let operations = document.operations.iter();
-    let paths: Vec<_> = operations
-        .map(|operation| match operation.folds {
-            Some(_) => operation.path.replace("{product}", "product"),
-            None => operation.path.clone(),
-        })
-        .collect();
-    let operations = document.operations.iter().zip(&paths);
-    let calls: Vec<_> = operations
-        .map(|(operation, path)| Call {
-            method: &operation.method,
-            path,
-            lists: operation.answer_type().starts_with("Vec<"),
-        })
-        .collect();
-    let names = names::operations(&calls)?;
+    let calls = document.operations.iter().map(|operation| Call {
+        method: &operation.method,
+        path: match operation.folds {
+            Some(_) => operation.path.replace("{product}", "product").into(),
+            None => operation.path.as_str().into(),
+        },
+        lists: operation.answer_type().starts_with("Vec<"),
+    });
+    let names = names::operations(calls)?;
     for (operation, name) in document.operations.iter_mut().zip(names) {
         operation.feature = names::feature(&operation.path, operation.folds.is_some());
         operation.id = name;

@@ -46,10 +46,10 @@ pub fn unite(sections: &[Section]) -> Result<United> {
             united.add(description, section)?;
         }
     }
-    let homes: Vec<_> = sections.iter().map(Home::of).collect();
-    for path in &mut united.description.apis {
-        for operation in &mut path.operations {
-            operation.regions = regions(&homes, &path.path, &operation.http_method);
+    let described: BTreeSet<_> = sections.iter().flat_map(calls).collect();
+    for Path { path, operations } in &mut united.description.apis {
+        for operation in operations {
+            operation.regions = regions(sections, &described, path, &operation.http_method);
         }
     }
     Ok(united)
@@ -246,34 +246,26 @@ fn differing<'a>(one: &Type<'a>, other: &Type<'a>) -> Option<[&'a str; 2]> {
     }
 }
 
-/// A section with path and method of its operations.
-struct Home<'a> {
-    section: &'a Section,
-    calls: BTreeSet<(&'a str, &'a str)>,
-}
-
-impl<'a> Home<'a> {
-    fn of(section: &'a Section) -> Self {
-        let operations = section.description.operations();
-        let calls = operations.map(|(path, operation)| (path, operation.http_method.as_str()));
-        Self {
-            section,
-            calls: calls.collect(),
-        }
-    }
+/// The operations of a section, each as region, path and method.
+fn calls(section: &Section) -> impl Iterator<Item = [&str; 3]> {
+    let operations = section.description.operations();
+    operations.map(|(path, one)| [&section.region, path, &one.http_method])
 }
 
 /// The regions that have an operation. One that does not describe the operation's section says
 /// nothing about it, and counts as having it.
-fn regions(homes: &[Home<'_>], path: &str, method: &str) -> Vec<String> {
-    let mut regions: Vec<&String> = homes.iter().map(|home| &home.section.region).collect();
+fn regions(
+    sections: &[Section],
+    described: &BTreeSet<[&str; 3]>,
+    path: &str,
+    method: &str,
+) -> Vec<String> {
+    let mut regions: Vec<_> = sections.iter().map(|section| &section.region).collect();
     regions.dedup();
     regions.retain(|region| {
-        let own = homes.iter().filter(|home| home.section.region == **region);
-        let mut described = own
-            .filter(|home| is_within(path, &home.section.description.resource_path))
-            .peekable();
-        described.peek().is_none() || described.any(|home| home.calls.contains(&(path, method)))
+        let mut own = sections.iter().filter(|section| section.region == **region);
+        let is_told = own.any(|section| is_within(path, &section.description.resource_path));
+        !is_told || described.contains(&[region, path, method])
     });
     regions.into_iter().cloned().collect()
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::error::{Result, unconverted, unusable};
 
-/// How a description was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a description was written; the later form tells less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
     /// As OVHcloud serves it.
     Native,

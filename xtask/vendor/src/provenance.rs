@@ -17,13 +17,13 @@ pub struct Provenance(BTreeMap<String, Source>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Address that it was downloaded from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Name of the file that was given, when it was not downloaded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// `openapi3` when it was not the native form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
     /// `eu`, `ca` or `us`.
     pub region: String,
@@ -40,7 +40,7 @@ pub struct Source {
     /// Fingerprint of the vendored file.
     pub sha256: String,
     /// The least version of the crate that may ship it: it breaks users of older ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub least_version: Option<String>,
 }
 

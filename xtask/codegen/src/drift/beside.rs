@@ -39,25 +39,19 @@ impl Beside {
 
     /// The regions, in words, that have what a change is about.
     fn holders(&self, change: &Change) -> String {
-        let mut names = Vec::new();
-        for Section {
-            region,
-            description,
-        } in &self.others
-        {
-            let index = Index::of(description);
-            if index.operation(&change.place).is_some() || has(&index, change) {
-                names.push(region.as_str());
-            }
-        }
+        let others = self.others.iter();
+        let holders = others.filter(|other| has(&other.description, change));
+        let names: Vec<_> = holders.map(|holder| holder.region.as_str()).collect();
         names.join(", ")
     }
 }
 
-/// Whether a description has the model of a change, and there the property or the value.
-fn has(index: &Index<'_>, change: &Change) -> bool {
-    let Some(model) = index.model(&change.place) else {
-        return false;
+/// Whether a description has the operation of a change, or the model and there the property or the
+/// value.
+fn has(description: &Description, change: &Change) -> bool {
+    let Some(model) = description.models.get(&change.place) else {
+        let mut operations = description.operations();
+        return operations.any(|(path, one)| format!("{} {path}", one.http_method) == change.place);
     };
     match (change.subject, &change.member) {
         (_, None) => true,

@@ -89,15 +89,12 @@ impl<'a> Index<'a> {
 
 /// Names of operations; none where two collide, since no client can be generated then.
 fn methods<'a>(operations: &BTreeMap<Key<'a>, &Operation>) -> BTreeMap<Key<'a>, String> {
-    let calls: Vec<_> = operations
-        .iter()
-        .map(|(key, operation)| Call {
-            method: key.method,
-            path: key.path,
-            lists: matches!(Type::parse(operation.answer()), Type::Array(_)),
-        })
-        .collect();
-    let names = names::operations(&calls).unwrap_or_default();
+    let calls = operations.iter().map(|(key, operation)| Call {
+        method: key.method,
+        path: key.path.into(),
+        lists: matches!(Type::parse(operation.answer()), Type::Array(_)),
+    });
+    let names = names::operations(calls).unwrap_or_default();
     operations.keys().copied().zip(names).collect()
 }
 

@@ -2,8 +2,8 @@
 //!
 //! The macro is hand-written (`client::text_enum`).
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use serde_json::Value;
 
 use crate::document::{Document, Schema};
@@ -28,16 +28,12 @@ fn text_enum(name: &str, schema: &Schema, values: &[Value]) -> Result<TokenStrea
     };
     let values: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
     let names = variants(name, &values)?;
-    let variants = names.iter().map(|variant| ident(variant));
-    let name = ident(name);
+    let variants = names.iter().map(|variant| format_ident!("{variant}"));
+    let name = format_ident!("{name}");
     Ok(quote! {
         crate::client::text_enum! {
             #[doc = #doc]
             #kind #name { #(#variants = #values,)* }
         }
     })
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

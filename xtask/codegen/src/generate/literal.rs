@@ -1,8 +1,8 @@
 //! Writes the literal methods of folded operations: one line each, the product filled in.
 
 use heck::ToUpperCamelCase;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use crate::describe::sentences;
 use crate::document::{Document, Operation};
@@ -28,9 +28,9 @@ fn method(document: &Document, operation: &Operation) -> Option<TokenStream> {
         folded.id,
         sentences(document, operation)
     );
-    let name = ident(&operation.id);
-    let call = ident(&folded.id);
-    let builder = ident(&folded.id.to_upper_camel_case());
+    let name = format_ident!("{}", operation.id);
+    let call = format_ident!("{}", folded.id);
+    let builder = format_ident!("{}", folded.id.to_upper_camel_case());
     Some(quote! {
         #[doc = #doc]
         #[inline]
@@ -38,8 +38,4 @@ fn method(document: &Document, operation: &Operation) -> Option<TokenStream> {
             self.#call().product(#product)
         }
     })
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

@@ -8,19 +8,30 @@ use schemars::schema::{InstanceType, SchemaObject};
 
 use crate::document::{Document, Schema};
 
-/// Formats of text that have a type of their own.
-const TEXT_TYPES: &[(&str, &str)] = &[
-    // Keeps the offset and the text as it came, and accepts one without offset.
-    ("date-time", "crate::types::DateTime"),
-    // Never shown by `Debug`.
-    ("password", "crate::types::Secret"),
-];
-
-/// A format of numbers and texts that some answers write the other way round.
+/// The format of numbers and texts that some answers write the other way round.
 pub(super) const NUMBER_OR_TEXT: &str = "number-or-text";
 
-/// Formats of text that stay text, because the API's answers do not always keep to them.
-const TEXT: &[&str] = &["date", "duration", "uuid"];
+/// What a format of texts or numbers is in Rust.
+const FORMATS: &[(InstanceType, &str, &str)] = &[
+    // Keeps the offset and the text as it came, and accepts one without offset.
+    (InstanceType::String, "date-time", "crate::types::DateTime"),
+    // Never shown by `Debug`.
+    (InstanceType::String, "password", "crate::types::Secret"),
+    (
+        InstanceType::Integer,
+        NUMBER_OR_TEXT,
+        "crate::types::NumberOrText",
+    ),
+    (
+        InstanceType::String,
+        NUMBER_OR_TEXT,
+        "crate::types::NumberOrText",
+    ),
+    // The API's answers do not always keep to these.
+    (InstanceType::String, "date", "::std::string::String"),
+    (InstanceType::String, "duration", "::std::string::String"),
+    (InstanceType::String, "uuid", "::std::string::String"),
+];
 
 /// Settings for the models that are only answered, of a document [`with_boxes`]: plain structs.
 pub(super) fn types(document: &Document, sent: &BTreeSet<String>) -> GenerationSettings {
@@ -28,7 +39,8 @@ pub(super) fn types(document: &Document, sent: &BTreeSet<String>) -> GenerationS
     replace(&mut settings, document, |name| sent.contains(name));
     for (name, _) in document.schemas.iter().filter(|(_, schema)| schema.boxed) {
         let held = format!("::std::boxed::Box<crate::types::{name}>");
-        settings.with_conversion(text(&box_format(name)), held, std::iter::empty());
+        let format = scalar(InstanceType::String, &box_format(name));
+        settings.with_conversion(format, held, std::iter::empty());
     }
     settings
 }
@@ -83,22 +95,9 @@ pub(super) fn any_success(mut document: Document) -> Document {
 fn common(document: &Document) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings.with_derive("PartialEq");
-    for (format, rust) in TEXT_TYPES {
-        settings.with_conversion(text(format), rust, [TypeImpl::Display].into_iter());
-    }
-    for kind in [InstanceType::Integer, InstanceType::String] {
-        settings.with_conversion(
-            scalar(kind, NUMBER_OR_TEXT),
-            "crate::types::NumberOrText",
-            [TypeImpl::Display].into_iter(),
-        );
-    }
-    for format in TEXT {
-        settings.with_conversion(
-            text(format),
-            "::std::string::String",
-            [TypeImpl::Display].into_iter(),
-        );
+    for (kind, format, rust) in FORMATS {
+        let impls = [TypeImpl::Display];
+        settings.with_conversion(scalar(*kind, format), rust, impls.into_iter());
     }
     for (name, schema) in &document.schemas {
         if let Some(rust) = plain_type(name, schema) {
@@ -131,10 +130,6 @@ pub(super) fn plain_type(name: &str, schema: &Schema) -> Option<String> {
         (None, "") => Some("::serde_json::Value".to_owned()),
         _ => None,
     }
-}
-
-fn text(format: &str) -> SchemaObject {
-    scalar(InstanceType::String, format)
 }
 
 fn scalar(kind: InstanceType, format: &str) -> SchemaObject {
