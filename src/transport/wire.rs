@@ -107,9 +107,10 @@ impl Wire {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         let started = Instant::now();
-        let reply = self.reply(request, risk, self.answer_limit);
-        let reply = wait::answered(reply, context).await;
-        let reply = reply.map_err(|no_reply| self.failed(context, no_reply));
+        let exchange = self.reply(request, risk, self.answer_limit);
+        let reply = wait::answered(exchange, context)
+            .await
+            .map_err(|no_reply| self.failed(context, no_reply));
         self.log(attempt, &reply, started.elapsed());
         let Reply {
             answer,
@@ -142,14 +143,14 @@ impl Wire {
         risk: Risk,
         limit: usize,
     ) -> Result<Reply, NoReply> {
-        let asked = self.connections.may_follow_redirects;
-        let asked = asked.then(|| request.url().clone());
+        let may_follow = self.connections.may_follow_redirects;
+        let asked = may_follow.then(|| request.url().clone());
         let http = match risk {
             Risk::Charge => &self.connections.fresh,
             Risk::Read | Risk::Change => &self.connections.kept,
         };
-        let response = http.execute(request).await;
-        let mut response = response.map_err(|error| self.no_reply(None, error))?;
+        let executed = http.execute(request).await;
+        let mut response = executed.map_err(|error| self.no_reply(None, error))?;
         // What is said elsewhere is not believed: the API did not say it.
         if asked.is_some_and(|url| url != *response.url()) {
             return Err(NoReply::Redirected);
@@ -204,9 +205,11 @@ impl Wire {
 
     /// How far a request came that was not answered. The URL is for errors that do not know theirs.
     fn no_reply(&self, url: Option<&url::Url>, error: reqwest::Error) -> NoReply {
-        let url = error.url().or(url);
-        let peer = url.map(|url| self.connections.proxies.peer(url));
-        let peer = peer.unwrap_or_default();
+        let peer = error
+            .url()
+            .or(url)
+            .map(|url| self.connections.proxies.peer(url))
+            .unwrap_or_default();
         let is_timeout = error.is_timeout();
         // A client that follows redirects may fail to connect to where one points, after the first
         // request was carried out.

@@ -42,10 +42,8 @@ impl ApiRequest {
 /// The request that was meant.
 pub(super) fn prepare(written: &Written) -> Result<ApiRequest> {
     let path = Path::read(written.path());
-    let written = &Written {
-        checked: written.checked && !path.is_undescribed(),
-        ..written.clone()
-    };
+    let mut written = written.clone();
+    written.checked &= !path.is_undescribed();
     let operation = Operation::find(&written.method, &path.to_string());
     if operation.is_none() && written.checked {
         return Err(operation::unknown(
@@ -55,7 +53,7 @@ pub(super) fn prepare(written: &Written) -> Result<ApiRequest> {
         ));
     }
     let mut draft = Draft {
-        written,
+        written: &written,
         operation,
         path: path.of(operation),
         query: Vec::new(),
@@ -158,21 +156,27 @@ impl Draft<'_> {
 
     /// The value that was given, of its type where that is known.
     fn value(&mut self, name: &str, values: &[Given], type_: Option<&Type>) -> Value {
-        match (type_, values) {
-            (Some(Type::List(_)), [Given::Json(list @ Value::Array(_))]) => list.clone(),
-            (Some(Type::List(item)), values) => self.list(name, values, Some(item)),
-            (_, [given]) => self.one(name, given, type_),
-            (None, values) if !self.written.checked => self.list(name, values, None),
-            _ => {
-                self.unread(name, "is given more than once and is not a list");
-                Value::Null
-            }
+        if let Some(Type::List(item)) = type_ {
+            return match values {
+                [Given::Json(list @ Value::Array(_))] => list.clone(),
+                values => self.list(name, values, Some(item)),
+            };
         }
+        if let [given] = values {
+            return self.one(name, given, type_);
+        }
+        if type_.is_none() && !self.written.checked {
+            return self.list(name, values, None);
+        }
+        self.unread(name, "is given more than once and is not a list");
+        Value::Null
     }
 
     fn list(&mut self, name: &str, values: &[Given], item: Option<&Type>) -> Value {
-        let values = values.iter();
-        values.map(|given| self.one(name, given, item)).collect()
+        values
+            .iter()
+            .map(|given| self.one(name, given, item))
+            .collect()
     }
 
     fn one(&mut self, name: &str, given: &Given, type_: Option<&Type>) -> Value {
@@ -301,9 +305,10 @@ impl Draft<'_> {
     }
 
     fn body_fields(&self) -> &'static [Field] {
-        let model = self.operation.and_then(Operation::body_type);
-        let model = model.and_then(Type::definition);
-        model.map_or(&[][..], Definition::fields)
+        self.operation
+            .and_then(Operation::body_type)
+            .and_then(Type::definition)
+            .map_or(&[][..], Definition::fields)
     }
 
     fn body_field(&self, name: &str) -> Option<&'static Type> {

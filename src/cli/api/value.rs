@@ -32,47 +32,51 @@ fn of_named(text: &str, definition: Option<&Definition>) -> Option<Value> {
 
 /// Adds what is wrong with a value; `place` names the value in problems.
 pub(super) fn check(value: &Value, type_: &Type, place: &str, problems: &mut Vec<String>) {
-    let fits = match (type_, value) {
-        (Type::Any, _) | (Type::Boolean, Value::Bool(_)) | (Type::Number, Value::Number(_)) => true,
-        (Type::Integer, Value::Number(number)) => !number.is_f64(),
-        (Type::Text(form), Value::String(text)) => has_form(text, form),
+    match (type_, value) {
         (Type::List(item), Value::Array(items)) => {
             for (index, value) in items.iter().enumerate() {
                 check(value, item, &format!("{place}[{index}]"), problems);
             }
-            true
         }
         (Type::Map(inner), Value::Object(map)) => {
             for (key, value) in map {
                 check(value, inner, &format!("{place}.{key}"), problems);
             }
-            true
         }
-        (Type::Named(name), value) => match Definition::find(name) {
-            Some(definition) => return named(value, definition, place, problems),
-            None => true,
-        },
+        (Type::Named(name), _) => {
+            if let Some(definition) = Definition::find(name) {
+                named(value, definition, place, problems);
+            }
+        }
+        _ if is_scalar(value, type_) => {}
+        _ => problems.push(format!("`{place}` {}", expected(type_))),
+    }
+}
+
+/// Whether a value has a type that has no parts.
+fn is_scalar(value: &Value, type_: &Type) -> bool {
+    match type_ {
+        Type::Any => true,
+        Type::Boolean => value.is_boolean(),
+        Type::Number => value.is_number(),
+        Type::Integer => value.is_number() && !value.is_f64(),
+        Type::Text(form) => value.as_str().is_some_and(|text| has_form(text, form)),
         _ => false,
-    };
-    if !fits {
-        problems.push(format!("`{place}` {}", expected(type_)));
     }
 }
 
 fn named(value: &Value, definition: &Definition, place: &str, problems: &mut Vec<String>) {
-    match (&definition.kind, value) {
-        (DefinitionKind::Model(_), Value::Object(object)) => {
-            let place = format!("{place}.");
-            fields(object, definition, &place, problems);
+    if let DefinitionKind::Model(_) = definition.kind {
+        match value.as_object() {
+            Some(object) => fields(object, definition, &format!("{place}."), problems),
+            None => problems.push(format!("`{place}` must be an object")),
         }
-        (DefinitionKind::Model(_), _) => problems.push(format!("`{place}` must be an object")),
-        (_, value) => {
-            let text = value.as_str().map_or(value.to_string(), str::to_owned);
-            let of_kind = value.is_string() == matches!(definition.kind, DefinitionKind::Texts(_));
-            if !of_kind || !definition.values().contains(&text.as_str()) {
-                problems.push(format!("`{place}`: {}", unknown(&text, definition)));
-            }
-        }
+        return;
+    }
+    let text = value.as_str().map_or(value.to_string(), str::to_owned);
+    let has_texts = matches!(definition.kind, DefinitionKind::Texts(_));
+    if value.is_string() != has_texts || !definition.values().contains(&text.as_str()) {
+        problems.push(format!("`{place}`: {}", unknown(&text, definition)));
     }
 }
 
@@ -89,13 +93,13 @@ pub(super) fn fields(
         problems.push(format!("`{place}{name}` is unknown{hint}"));
     }
     for field in model.fields() {
-        let (at, type_) = (format!("{place}{}", field.name), &field.type_);
+        let at = format!("{place}{}", field.name);
         match object.get(field.name) {
-            None if field.required => problems.push(format!("`{at}` is missing ({type_})")),
+            None if field.required => problems.push(format!("`{at}` is missing ({})", field.type_)),
             None => {}
             Some(_) if field.read_only => problems.push(format!("`{at}` is set by the API alone")),
             Some(Value::Null) if field.nullable => {}
-            Some(value) => check(value, type_, &at, problems),
+            Some(value) => check(value, &field.type_, &at, problems),
         }
     }
 }

@@ -78,8 +78,11 @@ fn product(text: &str) -> Result<CartProduct, String> {
 }
 
 pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {
-    let call = session.client.list_cart_product();
-    let mut call = call.cart_id(&offers.cart).product(offers.product);
+    let mut call = session
+        .client
+        .list_cart_product()
+        .cart_id(&offers.cart)
+        .product(offers.product);
     if let Some(plan_code) = &offers.plan_code {
         call = call.plan_code(plan_code);
     }
@@ -88,9 +91,14 @@ pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {
 }
 
 pub(super) async fn options(options: &Options, session: &Session) -> Result<()> {
-    let call = session.client.list_cart_product_options();
-    let call = call.cart_id(&options.cart).product(options.product);
-    let answer = call.plan_code(&options.plan_code).send_response().await?;
+    let answer = session
+        .client
+        .list_cart_product_options()
+        .cart_id(&options.cart)
+        .product(options.product)
+        .plan_code(&options.plan_code)
+        .send_response()
+        .await?;
     session.output.answer(&answer, |all| table::options(all))
 }
 
@@ -105,20 +113,32 @@ pub(super) async fn add(add: &Add, session: &Session) -> Result<()> {
 async fn add_item(add: &Add, session: &Session) -> Result<Response<CartItem>, OrderError> {
     let client = &session.client;
     let selection = select(client, &add.cart, add.product, add.wish(), "item").await?;
-    let call = client.create_cart_product().cart_id(&add.cart);
-    let call = call.product(add.product).body(selection.item());
-    Ok(call.send_response().await?)
+    let added = client
+        .create_cart_product()
+        .cart_id(&add.cart)
+        .product(add.product)
+        .body(selection.item())
+        .send_response()
+        .await?;
+    Ok(added)
 }
 
 async fn add_option(add: &Add, parent: ItemId, session: &Session) -> Result<Response<CartItem>> {
     let client = &session.client;
     let call = client.get_cart_item().cart_id(&add.cart).item_id(parent);
-    let plan = call.send().await?.settings.and_then(|it| it.plan_code);
-    let plan = plan.with_context(|| format!("item {parent} has no plan"))?;
+    let settings = call.send().await?.settings;
+    let plan = settings
+        .and_then(|settings| settings.plan_code)
+        .with_context(|| format!("item {parent} has no plan"))?;
     let selection = select_option(client, &add.cart, add.product, &plan, add.wish()).await?;
-    let call = client.create_cart_product_options().cart_id(&add.cart);
-    let call = call.product(add.product).body(selection.option_of(parent));
-    Ok(call.send_response().await?)
+    let added = client
+        .create_cart_product_options()
+        .cart_id(&add.cart)
+        .product(add.product)
+        .body(selection.option_of(parent))
+        .send_response()
+        .await?;
+    Ok(added)
 }
 
 impl Add {

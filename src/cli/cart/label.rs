@@ -68,9 +68,13 @@ pub(super) async fn show(
 ) -> Result<()> {
     let Session { client, output, .. } = session;
     if let Some(id) = id {
-        let call = client.get_cart_item_configuration().cart_id(cart);
-        let call = call.item_id(item).configuration_id(id);
-        let answer = call.send_response().await?;
+        let answer = client
+            .get_cart_item_configuration()
+            .cart_id(cart)
+            .item_id(item)
+            .configuration_id(id)
+            .send_response()
+            .await?;
         return output.answer(&answer, |label| table::configured(&[label]));
     }
     let call = client.list_cart_item_configuration().cart_id(cart);
@@ -84,8 +88,13 @@ pub(super) async fn delete(
     id: ConfigurationId,
     session: &Session,
 ) -> Result<()> {
-    let call = session.client.delete_cart_item_configuration();
-    let call = call.cart_id(cart).item_id(item).configuration_id(id);
-    call.send().await?;
+    session
+        .client
+        .delete_cart_item_configuration()
+        .cart_id(cart)
+        .item_id(item)
+        .configuration_id(id)
+        .send()
+        .await?;
     session.output.done("removed")
 }

@@ -28,17 +28,6 @@ impl Source {
         found.located(self)
     }
 
-    fn place(&self, mut found: Vec<(Option<Marker>, Problem)>) -> Vec<Problem> {
-        found.sort_by_key(|(at, _)| at.map(|at| (at.line(), at.col())));
-        found
-            .into_iter()
-            .map(|(at, problem)| Problem {
-                position: at.map(|at| Box::new(self.position(at))),
-                ..problem
-            })
-            .collect()
-    }
-
     /// Where a path is written, or else the nearest path around it: what is left out is nowhere.
     fn marker(&self, path: &str) -> Option<Marker> {
         iter::successors(Some(path), |path| path.get(..path.rfind(['.', '['])?))
@@ -61,13 +50,15 @@ impl Source {
         let line = self.text.lines().nth(line.checked_sub(1)?)?;
         let entry = line.trim().trim_start_matches("- ").trim_end_matches(',');
         let (name, value) = entry.split_once(':')?;
-        let is_word = |text: &str| {
-            let mut letters = text.trim().chars();
-            letters.all(|c| c.is_alphanumeric() || "._-+'\"".contains(c))
-        };
         let is_shown = is_word(name) && is_word(value) && is_public(name.trim_matches('"'));
         is_shown.then(|| line.to_owned())
     }
+}
+
+/// Whether a text is one word, perhaps in quotes.
+fn is_word(text: &str) -> bool {
+    let mut letters = text.trim().chars();
+    letters.all(|c| c.is_alphanumeric() || "._-+'\"".contains(c))
 }
 
 /// Two orders that say the same are equal, wherever they were read from.
@@ -91,8 +82,14 @@ impl fmt::Debug for Source {
 /// The problems found so far, up to a number that a person can still read.
 #[derive(Default)]
 pub(super) struct Problems {
-    list: Vec<(Option<Marker>, Problem)>,
+    list: Vec<Found>,
     left_out: usize,
+}
+
+/// A problem, and where in the text it is.
+struct Found {
+    at: Option<Marker>,
+    problem: Problem,
 }
 
 impl Problems {
@@ -107,7 +104,7 @@ impl Problems {
         if self.list.len() == Self::MOST {
             self.left_out += 1;
         } else {
-            self.list.push((at, problem));
+            self.list.push(Found { at, problem });
         }
     }
 
@@ -116,8 +113,14 @@ impl Problems {
     }
 
     /// The problems in the order of the source, the last of them how many were left out.
-    pub(super) fn located(self, source: &Source) -> Vec<Problem> {
-        let mut problems = source.place(self.list);
+    pub(super) fn located(mut self, source: &Source) -> Vec<Problem> {
+        self.list
+            .sort_by_key(|found| found.at.map(|at| (at.line(), at.col())));
+        let placed = self.list.into_iter().map(|Found { at, problem }| Problem {
+            position: at.map(|at| Box::new(source.position(at))),
+            ..problem
+        });
+        let mut problems: Vec<_> = placed.collect();
         if self.left_out > 0 {
             let rest = format!("{} more problems are not shown", self.left_out);
             let mut last = problems.last().and_then(|last| last.position.clone());

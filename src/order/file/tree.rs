@@ -1,7 +1,7 @@
 //! YAML text as a tree that knows where everything is and how it was written.
 //!
-//! Scalars keep their source text, because a plan code such as `24e10` must not become a number nor
-//! `0123` an octal. What would let a file say something other than what a person sees (anchors,
+//! Scalars keep their source text: the plan code `24e10` is a text, not a number, and `0123` not an
+//! octal one. What would let a file say something other than what a person sees (anchors,
 //! aliases, merge keys, tags, a second document) is refused.
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, StrInput, options};
