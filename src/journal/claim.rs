@@ -26,7 +26,7 @@ struct Facts<'a> {
     query_id: Option<&'a str>,
 }
 
-/// What a step has room for; a query id comes from a server and can be anything.
+/// A query id as a step can hold it: it comes from a server and can be anything.
 fn one_word(query_id: &str) -> String {
     query_id
         .chars()

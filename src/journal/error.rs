@@ -1,4 +1,4 @@
-//! Why the journal does not do what was asked.
+//! Why the journal refuses or fails.
 
 use std::io;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::State;
 use crate::error::debug_as_sentence;
 
-/// Why the journal does not do what was asked. Nothing was ordered because of it.
+/// Why the journal refuses or fails. Nothing was ordered because of it.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum JournalError {

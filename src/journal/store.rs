@@ -1,4 +1,4 @@
-//! The journal, and what is asked of it: to claim a run, and to list the runs.
+//! The journal: claiming a run, and listing all of them.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,14 +8,14 @@ use rusqlite::types::Value;
 use super::database::Database;
 use super::{Claim, JournalError, Purchase, Run, RunName, State};
 
-/// How long nothing may be heard of a process before another may take its run over. It is longer
-/// than the longest call, so a process that is at work keeps its claim.
+/// How long a process can be silent before another may take its run over. It is longer than the
+/// longest call, so a process that is at work keeps its claim.
 const LEASE: Duration = Duration::from_secs(240);
 
 /// What comes before the process id in the name of a run's owner.
 const OWNER: &str = "process ";
 
-/// Whether a purchase that was made is made once more.
+/// What to do about a purchase that was made before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Repeat {
     /// The order that exists is the answer.
@@ -38,7 +38,7 @@ impl Journal {
     /// Opens the journal in a file, and makes the file if there is none, for its owner alone (0600).
     ///
     /// # Errors
-    /// If the file cannot be made, is no regular file, is not a journal, or is one of a newer version.
+    /// If the file cannot be made, is not a regular file, is not a journal, or has a newer version.
     /// It is left as it is.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         Ok(Self::on(Database::open(path)?))
@@ -61,23 +61,23 @@ impl Journal {
         }
     }
 
-    /// How long nothing may be heard of a process before another may take its run over. Default: four
-    /// minutes. It must be longer than the longest call may take.
+    /// How long a process can be silent before another may take its run over. Default: four minutes. It
+    /// must be longer than the longest call may take.
     #[must_use]
     pub fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
     }
 
-    /// How long nothing may be heard of a process before another may take its run over.
+    /// How long a process can be silent before another may take its run over.
     #[must_use]
     pub fn lease(&self) -> Duration {
         self.lease
     }
 
-    /// Claims the run of a purchase, and makes it if there is none or the last one was abandoned. See
-    /// [`Run::state`] for what is to be done: a run that is not [`State::Prepared`] is somebody's who
-    /// did not finish, or has its order.
+    /// Claims the run of a purchase, and makes it if there is none or the last one was abandoned.
+    /// [`Run::state`] tells what to do next: a run that is not [`State::Prepared`] was begun by somebody
+    /// who did not finish, or has its order.
     ///
     /// # Errors
     /// [`JournalError::OtherOrder`] if the key is another order's, [`JournalError::Busy`] if another

@@ -16,7 +16,7 @@ pub(super) struct Added {
 }
 
 impl Added {
-    /// Whether it goes on after the first payment: what is sold for no time leaves no service.
+    /// Whether it leaves a service: what is sold for no time does not.
     pub(super) fn lasts(&self) -> bool {
         self.selection.duration != "P0D"
     }

@@ -76,8 +76,8 @@ pub enum OrderError {
         "the checkout may have been carried out: find out what became of it before you order again"
     )]
     Unsure(#[source] Error),
-    /// It was looked for what became of a checkout, without a clear answer. A person must look: adopt
-    /// the order that it made, or forget the run.
+    /// Reading back what became of a checkout gave no clear answer. A person must look: adopt the order
+    /// that it made, or forget the run.
     #[error("it cannot be told whether the run `{key}` made an order: {seen}")]
     Unresolved {
         /// The run's key.

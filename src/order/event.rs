@@ -41,8 +41,7 @@ pub enum Event {
         /// The label.
         label: String,
     },
-    /// Something about the order that a person may want to change, and that keeps nobody from placing
-    /// it.
+    /// Something about the order that a person may want to change. It can be placed all the same.
     Warning(Problem),
     /// The cart was assigned to the account.
     CartAssigned,

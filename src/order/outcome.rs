@@ -1,4 +1,4 @@
-//! What a workflow comes to: a quote, an order, the services it delivered.
+//! The results of a workflow: a quote, an order, the services it delivered.
 
 use std::fmt;
 

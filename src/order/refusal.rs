@@ -1,4 +1,4 @@
-//! What it means that the API refuses an order.
+//! What a refusal by the API means for an order.
 
 use super::OrderError;
 use crate::types::CloudProjectEligibilityAction;

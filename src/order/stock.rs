@@ -1,4 +1,4 @@
-//! Stock: what the API tells of a datacenter before an order waits for what is not there.
+//! Stock: warns when a datacenter does not have what is ordered.
 //!
 //! It is a warning and never a refusal: the API takes orders for what is out of stock.
 

@@ -1,4 +1,4 @@
-//! With whom requests are exchanged: a host, perhaps through a proxy.
+//! The host that a request goes to, and the proxy on the way.
 
 use hyper_util::client::proxy::matcher::Matcher;
 use secrecy::{ExposeSecret, SecretString};

@@ -1,4 +1,4 @@
-//! Waits, and telling those that a person would notice.
+//! Waits, and tells people of those that they would notice.
 //!
 //! What takes longer than a moment is logged at level info, in words for people: the command shows these
 //! lines while the wait lasts.

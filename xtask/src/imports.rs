@@ -213,6 +213,7 @@ impl Module {
         let mut path = prefix.to_owned();
         let mut words = tree.iter();
         let mut name = None;
+        let mut is_glob = false;
         while let Some(token) = words.next() {
             let word = token.to_string();
             match token {
@@ -230,17 +231,12 @@ impl Module {
                 TokenTree::Ident(_) => path = format!("{path}::{word}"),
                 // `::name` is another crate.
                 TokenTree::Punct(_) if path.is_empty() => return,
-                TokenTree::Punct(_) if word == "*" => {
-                    return self.uses.push(Use {
-                        name: None,
-                        path,
-                        is_public,
-                    });
-                }
-                _ => {}
+                _ => is_glob |= word == "*",
             }
         }
-        let name = name.or_else(|| path.rsplit("::").next().map(str::to_owned));
+        if name.is_none() && !is_glob {
+            name = path.rsplit("::").next().map(str::to_owned);
+        }
         self.uses.push(Use {
             name,
             path,
@@ -249,9 +245,12 @@ impl Module {
     }
 
     fn imports(&self, name: &str) -> bool {
-        self.uses
-            .iter()
-            .any(|import| import.name.as_deref() == Some(name))
+        let mut uses = self.uses.iter();
+        uses.any(|import| import.name.as_deref() == Some(name))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.items.contains(name) || self.imports(name)
     }
 }
 
@@ -285,10 +284,8 @@ impl Modules {
             "self" => self.descend(at, rest, depth),
             "super" => self.descend(at, path, depth),
             name => {
-                let module = self.0.get(at)?;
-                let is_known = module.items.contains(name)
-                    || module.imports(name)
-                    || self.0.contains_key(&format!("{at}::{name}"));
+                let is_child = self.0.contains_key(&format!("{at}::{name}"));
+                let is_known = is_child || self.0.get(at)?.has(name);
                 is_known.then(|| self.descend(at, path, depth))?
             }
         }
@@ -351,7 +348,7 @@ impl Modules {
         let module = found.and_then(|found| self.0.get(&found.module));
         module.is_some_and(|module| {
             let has_globs = module.uses.iter().any(|import| import.name.is_none());
-            module.is_generated || has_globs || module.items.contains(name) || module.imports(name)
+            module.is_generated || has_globs || module.has(name)
         })
     }
 }
