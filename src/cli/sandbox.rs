@@ -24,8 +24,13 @@ const DESCRIPTIONS: [&[u8]; 6] = [
     include_bytes!("../../schema/native/vps.json"),
 ];
 
+/// What there is to try.
+const EMULATED: &str = "Everything around an order of cloud, eco, vps and vrack is emulated; GET / lists the \
+    operations, and\nall others answer 501. The coupon SANDBOX10 takes 10 % off a cart.";
+
 /// Run a local API that behaves like OVHcloud's until Ctrl-C; nothing in it costs money
 #[derive(Args)]
+#[command(after_help = EMULATED)]
 pub(crate) struct Sandbox {
     /// The address to listen on; port 0 picks a free one. Anyone who can reach it can use it
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
@@ -33,8 +38,8 @@ pub(crate) struct Sandbox {
     /// The subsidiary of the sandbox's account, such as FR, QC or US
     #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
-    /// Put something in the way of orders: eligibility=ACTION, label=NAME, payment=METHOD or
-    /// stock=DATACENTER
+    /// Put something in the way of orders: eligibility=ACTION, label=NAME, payment=METHOD,
+    /// soldout=DATACENTER (orders are refused) or stock=DATACENTER (orders are taken)
     #[arg(long, value_name = "KIND=VALUE")]
     obstacle: Vec<Obstacle>,
     /// How calls are refused that are not authenticated well: with an error `code`, as older hosts do,

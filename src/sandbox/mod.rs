@@ -1,8 +1,8 @@
 //! A stand-in for OVHcloud's ordering API: a stateful HTTP server on this machine.
 //!
 //! It follows the API's description and, beyond it, what people reported of the live API:
-//! configuration is stored unchecked and judged at checkout, `required` is wrong both ways, and the
-//! details of a new order appear late. Carts, orders and consumer keys live in memory and end with the
+//! configuration is stored unchecked and judged at checkout, `required` is wrong both ways, and an
+//! optional value that is `null` counts as absent. Carts, orders and consumer keys live in memory and end with the
 //! server. Nothing is ever paid, and nothing leaves this machine.
 //!
 //! * Everything around an order of the products `cloud`, `eco`, `vps` and `vrack` is emulated;

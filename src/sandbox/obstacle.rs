@@ -26,6 +26,8 @@ pub enum Obstacle {
     /// `payment`: this payment method, such as `bankAccount`, cannot pay anything. Whoever lets the
     /// account pay is refused with 403 and a message alone.
     Payment(String),
+    /// `soldout`: this datacenter has nothing left, and orders there are refused at the checkout.
+    SoldOut(String),
     /// `stock`: this datacenter has nothing left, such as `GRA` or `gra`. Orders are taken all the
     /// same.
     Stock(String),
@@ -44,9 +46,11 @@ impl FromStr for Obstacle {
             "eligibility" => Self::Eligibility,
             "label" => Self::Label,
             "payment" => Self::Payment,
+            "soldout" => Self::SoldOut,
             "stock" => Self::Stock,
             _ => {
-                let kinds = "eligibility=ACTION, label=NAME, payment=METHOD, stock=DATACENTER";
+                let kinds = "eligibility=ACTION, label=NAME, payment=METHOD, soldout=DATACENTER, \
+                             stock=DATACENTER";
                 return Err(format!("use one of {kinds}"));
             }
         };
@@ -80,8 +84,17 @@ impl Obstacles {
     }
 
     pub fn empty_stock(&self, datacenter: &str) -> bool {
+        self.is_sold_out(datacenter)
+            || self
+                .0
+                .iter()
+                .any(|obstacle| matches!(obstacle, Obstacle::Stock(name) if name == datacenter))
+    }
+
+    /// Whether orders for this datacenter are refused.
+    pub fn is_sold_out(&self, datacenter: &str) -> bool {
         self.0
             .iter()
-            .any(|obstacle| matches!(obstacle, Obstacle::Stock(name) if name == datacenter))
+            .any(|obstacle| matches!(obstacle, Obstacle::SoldOut(name) if name == datacenter))
     }
 }

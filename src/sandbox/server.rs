@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderName};
+use axum::http::header::{ALLOW, CONTENT_TYPE, HOST, HeaderName};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -155,6 +155,7 @@ async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Body) -> R
         Content::Answer(Ok(value)) => (StatusCode::OK, JSON, value.to_string().into()),
         Content::Answer(Err(refusal)) => (refusal.status, JSON, refusal.body.to_string().into()),
         Content::Description(bytes) => (StatusCode::OK, JSON, Bytes::from_owner(bytes)),
+        Content::Methods(methods) => return allowed(&methods, &query_id),
         Content::Page(page) => (page.status, HTML, page.html().into()),
     };
     tracing::debug!(
@@ -169,6 +170,12 @@ async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Body) -> R
         return (status, headers, PAGE_HEADERS, body).into_response();
     }
     (status, headers, body).into_response()
+}
+
+/// An answer without a body that names the methods of a path.
+fn allowed(methods: &str, query_id: &str) -> Response {
+    let headers = [(ALLOW, methods), (QUERY_ID, query_id)];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 /// # Errors

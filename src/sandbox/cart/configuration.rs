@@ -96,7 +96,20 @@ pub fn problems(cart: &Cart, item: &Item, obstacles: &Obstacles) -> Vec<String> 
         .options
         .iter()
         .filter_map(|family| family_problem(cart, item, family));
-    labels.chain(unknown).chain(families).collect()
+    let sold_out = sold_out(item, obstacles);
+    labels
+        .chain(unknown)
+        .chain(families)
+        .chain(sold_out)
+        .collect()
+}
+
+fn sold_out(item: &Item, obstacles: &Obstacles) -> Option<String> {
+    let label = item.plan.datacenter_label.as_deref()?;
+    let mut datacenters = item.values(label);
+    let datacenter = datacenters.find(|it| obstacles.is_sold_out(it))?;
+    let product = &item.plan.product;
+    Some(format!("Product {product} is out of stock in {datacenter}"))
 }
 
 fn label_problem(item: &Item, requirement: &Requirement, obstacles: &Obstacles) -> Option<String> {

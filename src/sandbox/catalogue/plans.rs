@@ -1,6 +1,6 @@
 //! The plans and options for sale, read from `catalog.json`.
 //!
-//! Plan codes are real. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS are
+//! Plan codes are real, but for those that begin with `sandbox-`. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS are
 //! plausible figures.
 
 use std::collections::{BTreeMap, BTreeSet};

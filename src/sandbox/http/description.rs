@@ -7,15 +7,22 @@ use serde::Deserialize;
 
 use crate::sandbox::http::request::parameters;
 
-/// The sections the live API has around an order, for a sandbox without descriptions.
+/// The sections of the live API. One that ends in a slash is no operation itself.
+#[rustfmt::skip] // a list of words
 const SECTIONS: &[&str] = &[
-    "/order/",
-    "/me/",
-    "/auth/",
-    "/cloud/",
-    "/vps/",
-    "/dedicated/",
+    "/allDom", "/analytics/", "/auth/", "/caas/", "/cdn/", "/cloud/", "/cluster/", "/connectivity/",
+    "/contact/", "/dbaas/", "/dedicated/", "/dedicatedCloud", "/deskaas", "/distribution/", "/domain",
+    "/email/", "/freefax", "/horizonView", "/hosting/", "/hpcspot", "/ip", "/ipLoadbalancing", "/kube/",
+    "/license/", "/me", "/metrics", "/msServices", "/newAccount", "/nutanix", "/order/", "/overTheBox",
+    "/ovhCloudConnect", "/pack/", "/paas/", "/partners/", "/price/", "/router", "/saas/", "/secret/",
+    "/service", "/services", "/sms", "/spla", "/ssl", "/sslGateway", "/stack/", "/startup", "/status/",
+    "/storage/", "/store/", "/support/", "/supply/", "/telephony", "/veeam/", "/veeamCloudConnect",
+    "/vip/", "/vps", "/vrack", "/xdsl",
 ];
+
+/// The section that is vendored whole: what its description lacks, the live API does not have. The others
+/// are cut to what stands around an order.
+const WHOLE: &str = "/order";
 
 /// The native descriptions.
 #[derive(Debug, Default)]
@@ -70,20 +77,24 @@ impl Descriptions {
         Some(section.json.clone())
     }
 
-    /// The template of the operation this call means, if the live API has it.
-    ///
-    /// Without any description every path below a known section counts.
+    /// The template of the operation this call means, if the live API has it, or the path itself if it
+    /// may be one of a section that is not described whole.
     pub fn template<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a str> {
-        if self.sections.is_empty() {
-            let known = SECTIONS.iter().any(|section| path.starts_with(section));
-            return known.then_some(path);
+        let mut operations = self.sections.iter().flat_map(|it| &it.operations);
+        let described = operations
+            .find(|(known, template)| known == method && parameters(template, path).is_some());
+        if let Some((_, template)) = described {
+            return Some(template);
         }
-        self.sections
-            .iter()
-            .flat_map(|section| &section.operations)
-            .find(|(known, template)| known == method && parameters(template, path).is_some())
-            .map(|(_, template)| template.as_str())
+        let is_whole = |section: &str| section == WHOLE && is_below(WHOLE, path);
+        let is_known = SECTIONS.iter().any(|section| is_below(section, path));
+        (is_known && !self.paths().any(is_whole)).then_some(path)
     }
+}
+
+fn is_below(section: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(section);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.ends_with('/'))
 }
 
 impl Section {
@@ -108,9 +119,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_descriptions_known_sections_count_as_described() {
+    fn a_path_of_a_section_that_is_not_described_whole_may_be_real() {
         let none = Descriptions::default();
-        for (path, known) in [("/order/domain", true), ("/order", false), ("/ip/x", false)] {
+        for (path, known) in [
+            ("/order/domain", true),
+            ("/order", false),
+            ("/ip", true),
+            ("/ip/x", true),
+            ("/ipx", false),
+            ("/basket/x", false),
+        ] {
             assert_eq!(none.template("GET", path).is_some(), known, "{path}");
         }
     }

@@ -1,5 +1,6 @@
 //! Every way to refuse a request, in the shapes and words of the live API.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -45,8 +46,14 @@ impl Refusal {
         Self::bad_request(message)
     }
 
-    pub fn not_emulated(method: &str, template: &str) -> Self {
-        let message = format!("the sandbox does not emulate {method} {template}");
+    /// The live API may have this operation. Says what there is instead.
+    pub fn not_emulated(method: &str, template: &str, products: &BTreeSet<&str>) -> Self {
+        let products: Vec<_> = products.iter().copied().collect();
+        let message = format!(
+            "the sandbox does not emulate {method} {template}; it emulates orders of {}, and GET / \
+             lists its operations",
+            products.join(", ")
+        );
         let status = StatusCode::NOT_IMPLEMENTED;
         Self::of_class(status, "Server::NotImplemented", message)
     }

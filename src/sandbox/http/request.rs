@@ -22,6 +22,14 @@ impl Request {
         self.head.method.as_str()
     }
 
+    /// The method of the operation that is meant: `HEAD` is `GET` without the body of the answer.
+    pub fn operation_method(&self) -> &str {
+        match self.method() {
+            "HEAD" => "GET",
+            method => method,
+        }
+    }
+
     /// Path and query, byte for byte as received: signatures cover it.
     pub fn target(&self) -> &str {
         let target = self.head.uri.path_and_query();
@@ -33,11 +41,14 @@ impl Request {
         self.head.uri.path()
     }
 
-    /// The path below the version, if it belongs to the API; `/1.0` and `/v1` are the same.
+    /// The path below the version, if it belongs to the API; `/1.0` and `/v1` are the same, and so are
+    /// a path and the same with a slash at its end.
     pub fn api_path(&self) -> Option<&str> {
         let path = self.path();
-        path.strip_prefix("/v1")
-            .or_else(|| path.strip_prefix("/1.0"))
+        let below = path
+            .strip_prefix("/v1")
+            .or_else(|| path.strip_prefix("/1.0"))?;
+        Some(below.strip_suffix('/').unwrap_or(below))
     }
 
     /// The first value of a header, if it is text.
@@ -119,20 +130,22 @@ impl Call<'_> {
 pub struct Body(Map<String, Value>);
 
 impl Body {
-    /// Reads the body; an empty one counts as an object without fields.
+    /// Reads the body; an empty one counts as an object without fields, and a field that is `null` as
+    /// absent, as live.
     pub fn read(call: &Call<'_>, needs: &[&str], takes: &[&str]) -> Result<Self, Refusal> {
-        let fields = object(&call.request.body)?;
-        let mut missing = needs.to_vec();
-        missing.retain(|name| !fields.contains_key(*name));
-        if !missing.is_empty() {
-            return Err(Refusal::missing(&missing.join(", ")));
-        }
+        let mut fields = object(&call.request.body)?;
         let mut unknown: Vec<_> = fields.keys().map(String::as_str).collect();
         unknown.retain(|name| !needs.contains(name) && !takes.contains(name));
         if !unknown.is_empty() {
             let names = unknown.join(", ");
             let message = format!("Received not described parameters: ({names})");
             return Err(Refusal::bad_request(message));
+        }
+        fields.retain(|_, value| !value.is_null());
+        let mut missing = needs.to_vec();
+        missing.retain(|name| !fields.contains_key(*name));
+        if !missing.is_empty() {
+            return Err(Refusal::missing(&missing.join(", ")));
         }
         Ok(Self(fields))
     }
@@ -172,7 +185,6 @@ impl Body {
         Ok(self.long(name)?.unwrap_or_default())
     }
 
-    /// Refuses `null` like any other value of a wrong type: optional fields are left out, not null.
     fn typed<T>(
         &self,
         name: &str,
@@ -318,7 +330,7 @@ pub mod tests {
     }
 
     #[test]
-    fn a_body_has_the_needed_fields_and_no_unknown_or_null_ones() {
+    fn a_body_has_the_needed_fields_and_no_unknown_ones_and_null_counts_as_absent() {
         for (body, expected) in [
             (r#"{"planCode":"a","quantity":2}"#, "Some(2)"),
             ("", "Missing parameter(s): planCode, quantity"),
@@ -333,7 +345,15 @@ pub mod tests {
             ),
             (
                 r#"{"planCode":"a","quantity":1,"duration":null}"#,
-                "[duration] Given data (null) is not valid for type string",
+                "Some(1)",
+            ),
+            (
+                r#"{"planCode":"a","quantity":null}"#,
+                "Missing parameter(s): quantity",
+            ),
+            (
+                r#"{"planCode":"a","quantity":1,"priceMode":null}"#,
+                "Received not described parameters: (priceMode)",
             ),
             ("null", "Invalid JSON received"),
             ("[]", "Invalid JSON received"),

@@ -1,5 +1,6 @@
 //! The table of every emulated operation, and the way from a request to its reply.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -115,6 +116,8 @@ pub struct Reply {
 pub enum Content {
     Answer(Answer),
     Description(Arc<[u8]>),
+    /// The methods of a path, for `OPTIONS`.
+    Methods(String),
     Page(Page),
 }
 
@@ -144,7 +147,10 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
     if path.trim_end_matches('/').is_empty() {
         return (Content::Answer(Ok(sections(world))), "/");
     }
-    let method = request.method();
+    if request.method() == "OPTIONS" {
+        return options(world, path);
+    }
+    let method = request.operation_method();
     if let Some((route, args)) = find(world, method, path) {
         let answer = access::admit(world, request, route.access).and_then(|consumer| {
             let call = Call {
@@ -160,11 +166,30 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
         });
         return (Content::Answer(answer), route.template);
     }
-    let refusal = match world.descriptions.template(method, path) {
-        Some(template) => Refusal::not_emulated(method, template),
-        None => Refusal::unknown_path(),
-    };
+    let refusal = not_emulated(world, method, path);
     (Content::Answer(Err(refusal)), "not emulated")
+}
+
+fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
+    match world.descriptions.template(method, path) {
+        Some(template) => Refusal::not_emulated(method, template, &world.catalogue.families()),
+        None => Refusal::unknown_path(),
+    }
+}
+
+/// The methods of a path.
+fn options(world: &World, path: &str) -> (Content, &'static str) {
+    let methods: BTreeSet<_> = ROUTES
+        .iter()
+        .filter(|route| route.args(world, path).is_some())
+        .map(|route| route.method)
+        .collect();
+    if methods.is_empty() {
+        let refusal = not_emulated(world, "OPTIONS", path);
+        return (Content::Answer(Err(refusal)), "not emulated");
+    }
+    let methods: Vec<_> = methods.into_iter().chain(["OPTIONS"]).collect();
+    (Content::Methods(methods.join(", ")), "methods")
 }
 
 fn find(world: &World, method: &str, path: &str) -> Option<(&'static Route, Args)> {
@@ -195,7 +220,7 @@ impl Route {
 
 /// The index, the pages for a person's browser, and the endpoint of access tokens.
 fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static str) {
-    let (page, name) = match (request.method(), request.path()) {
+    let (page, name) = match (request.operation_method(), request.path()) {
         ("GET", "/") => return (Content::Answer(Ok(index(world))), "index"),
         ("POST", auth::TOKEN_PATH) => {
             let answer = auth::grant_token(world, request);

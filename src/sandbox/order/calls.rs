@@ -57,8 +57,8 @@ pub fn status(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
     let naming = world.naming;
-    let details = world.order(call)?.read_details(naming, call.now());
-    Ok(details.map(|detail| detail.id).collect())
+    let details = world.order(call)?.listed(naming, call.now());
+    Ok(details.iter().map(|detail| detail.id).collect())
 }
 
 /// In the US the domain of a line stays its placeholder.

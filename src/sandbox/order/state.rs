@@ -28,8 +28,6 @@ pub struct Order {
     delivery: Delivery,
     /// How often the status was read since delivery began.
     status_reads: u32,
-    /// How often the list of details was read.
-    detail_reads: u32,
     /// When the status was first read as delivered.
     seen_delivered: Option<Timestamp>,
 }
@@ -111,7 +109,6 @@ impl Order {
             retracted: false,
             delivery,
             status_reads: 0,
-            detail_reads: 0,
             seen_delivered: None,
         }
     }
@@ -148,25 +145,12 @@ impl Order {
         status
     }
 
-    /// Answers the details that are listed so far, and counts the read.
-    ///
-    /// Live, they appear late and grow. Here the first read lists none, the second half of them, or
-    /// all if the order is delivered, and every later one all. They can be late by time, too.
-    pub fn read_details(
-        &mut self,
-        naming: Naming,
-        now: Timestamp,
-    ) -> impl Iterator<Item = &Detail> {
-        let all = self.details.len();
-        let listed = match (self.detail_reads, self.status(now)) {
-            _ if !self.has_been_delivered(naming.details_after, now) => 0,
-            (0, _) => 0,
-            (1, Status::Delivered) => all,
-            (1, _) => all.div_ceil(2),
-            _ => all,
-        };
-        self.detail_reads += 1;
-        self.details.iter().take(listed)
+    /// The details that are listed so far: all, unless they are to be late, as they can be live.
+    pub fn listed(&self, naming: Naming, now: Timestamp) -> &[Detail] {
+        if self.has_been_delivered(naming.details_after, now) {
+            return &self.details;
+        }
+        &[]
     }
 
     /// The service of a line, once it is named.
@@ -360,12 +344,12 @@ mod tests {
     }
 
     #[test]
-    fn details_grow_with_the_reads() {
-        for (now, expected) in [(0, [0, 1, 2, 2]), (60, [0, 2, 2, 2])] {
-            let mut order = order("24sk10", DELIVERY);
-            order.payment = Some(paid(0));
-            let seen = [(); 4].map(|()| order.read_details(Naming::default(), at(now)).count());
-            assert_eq!(seen, expected);
+    fn details_are_listed_at_once_however_often_they_are_read() {
+        let mut order = order("24sk10", DELIVERY);
+        for payment in [None, Some(paid(0))] {
+            order.payment = payment;
+            let seen = [(); 2].map(|()| order.listed(Naming::default(), at(0)).len());
+            assert_eq!(seen, [2, 2]);
         }
     }
 
@@ -379,10 +363,9 @@ mod tests {
             details_after: SignedDuration::from_secs(10),
             apart: SignedDuration::from_secs(5),
         };
-        order.detail_reads = 2;
         // It is delivered at 30.
         for (now, listed, named) in [(30, 0, 0), (39, 0, 0), (40, 4, 0), (45, 4, 1), (50, 4, 2)] {
-            let seen = order.read_details(naming, at(now)).count();
+            let seen = order.listed(naming, at(now)).len();
             let details = order.details.iter();
             let mut names: Vec<_> = details
                 .filter_map(|detail| order.named(detail, naming, at(now)))

@@ -4,6 +4,8 @@ use std::io::Read;
 use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 
+use jiff::SignedDuration;
+use ovh_order::sandbox::Naming;
 use ovh_order::types::CartProduct;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -142,7 +144,7 @@ fn a_refused_checkout_names_the_item_whatever_the_words_and_stays_as_it_is_witho
              .configuration.vps_os`\n",
         ),
         (
-            "in customFields there must be a field with name 'infrastructure'",
+            "in customFields there must be a field with name 'dedicated_os'",
             "error: the API refuses the order as it is written; nothing was bought\n",
         ),
         (
@@ -294,6 +296,14 @@ fn ctrl_c_or_a_request_to_end_before_anything_was_bought_is_130() {
     }
 }
 
+/// A cart and its order, of which the command's journal knows nothing.
+fn ordered_by_hand(terminal: &Terminal) -> (String, String) {
+    let cart = terminal.vps_cart();
+    let path = format!("/order/cart/{cart}/checkout");
+    let order = terminal.json(&["api", "POST", &path, "--yes"])["orderId"].to_string();
+    (cart, order)
+}
+
 #[test]
 fn a_second_ctrl_c_names_the_cart_that_is_left() {
     let api = Api::start();
@@ -323,25 +333,27 @@ fn a_second_ctrl_c_names_the_cart_that_is_left() {
 
 #[test]
 fn a_cart_that_was_ordered_already_is_8_and_says_by_which_order() {
+    let late = Naming {
+        details_after: SignedDuration::from_hours(1),
+        ..Naming::default()
+    };
+    let api = Api::with(|options| options.naming(late));
+    let terminal = api.terminal();
+    let (cart, first) = ordered_by_hand(&terminal);
+    let message = format!("the cart was ordered already; these orders may be it: {first}");
+    let dry_run = ["cart", "checkout", &cart, "--dry-run"];
+    failed(&terminal.run(&dry_run), 8, &message);
+
     let api = Api::start();
     let terminal = api.terminal();
-    let cart = terminal.vps_cart();
-    // Not through the command, so that its journal knows nothing of it.
-    let path = format!("/order/cart/{cart}/checkout");
-    let first = terminal.json(&["api", "POST", &path, "--yes"])["orderId"].to_string();
+    let (cart, first) = ordered_by_hand(&terminal);
     let dry_run = ["cart", "checkout", &cart, "--dry-run"];
-    let message = format!("the cart was ordered already; these orders may be it: {first}");
-    failed(&terminal.run(&dry_run), 8, &message);
-    // The lines of an order come late.
-    terminal.run(&["order", "details", &first]);
     for arguments in [&["--dry-run"][..], &["--yes"]] {
         let run = terminal.run(&[&["cart", "checkout", &cart], arguments].concat());
         let message = format!("error: the cart was ordered already, as order {first}\n");
         failed(&run, 8, &message);
     }
-    let other = terminal.vps_cart();
-    let path = format!("/order/cart/{other}/checkout");
-    terminal.json(&["api", "POST", &path, "--yes"]);
+    ordered_by_hand(&terminal);
     let message = "the cart was ordered already; these orders may be it: ";
     failed(&terminal.run(&dry_run), 8, message);
 }

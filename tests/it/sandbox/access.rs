@@ -61,6 +61,16 @@ async fn a_signature_over_anything_else_is_refused() {
 }
 
 #[tokio::test]
+async fn an_application_is_not_looked_at_where_no_authentication_is_needed() {
+    let caller = Caller::start().await;
+    for (path, status) in [("/auth/time", 200), ("/me", 403)] {
+        let request = caller.request("GET", path);
+        let request = request.header("X-Ovh-Application", "none");
+        assert_eq!(sent(request).await.0, status, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_missing_or_unknown_is_named() {
     let caller = Caller::start().await;
     let login = (401, json!({ "message": "You must login first" }));

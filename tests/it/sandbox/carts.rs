@@ -35,6 +35,12 @@ async fn a_cart_lives_for_a_day() {
 async fn description_and_expiry_can_be_changed() {
     let caller = Caller::start().await;
     let cart = caller.cart().await;
+    let nothing = json!({ "expire": null, "description": null });
+    let (status, same) = caller.open("PUT", &cart, nothing).await;
+    assert_eq!(
+        (status, &same["expire"]),
+        (200, &json!("2026-01-03T03:04:05+00:00"))
+    );
     let body = json!({ "expire": "2026-02-01T00:00:00+01:00", "description": "later" });
     let (_, edited) = caller.open("PUT", &cart, body).await;
     assert_eq!(edited["expire"], "2026-01-31T23:00:00+00:00");
@@ -71,7 +77,7 @@ async fn a_cart_needs_a_known_subsidiary_and_no_other_fields() {
         ),
         (
             json!({ "ovhSubsidiary": null }),
-            "[ovhSubsidiary] Given data (null) is not valid for type string",
+            "Missing parameter(s): ovhSubsidiary",
         ),
     ] {
         let answer = caller.open("POST", "/order/cart", body).await;

@@ -86,11 +86,27 @@ async fn a_datacenter_can_be_out_of_stock_for_every_plan() {
     assert_eq!(gra.unwrap()["status"], "out-of-stock");
 }
 
+#[tokio::test]
+async fn an_order_for_a_datacenter_that_is_sold_out_is_refused() {
+    let caller = behind("soldout=GRA").await;
+    let checkout = format!("{}/checkout", caller.vps_cart().await);
+    let message = "Product vps-2025-model1 is out of stock in GRA";
+    let refusal = refused(400, "BadRequest", message);
+    assert_eq!(caller.get(&checkout).await, refusal);
+    assert_eq!(caller.signed("POST", &checkout, json!({})).await, refusal);
+    let path = "/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode=vps-2025-model1";
+    let (_, told) = caller.open("GET", path, Value::Null).await;
+    let list = told["datacenters"].as_array().unwrap();
+    let gra = list.iter().find(|entry| entry["datacenter"] == "GRA");
+    assert_eq!(gra.unwrap()["status"], "out-of-stock");
+}
+
 #[test]
 fn an_unknown_obstacle_is_told_with_those_there_are() {
     let unknown = "weather=rain".parse::<Obstacle>().unwrap_err();
     assert_eq!(
         unknown,
-        "use one of eligibility=ACTION, label=NAME, payment=METHOD, stock=DATACENTER"
+        "use one of eligibility=ACTION, label=NAME, payment=METHOD, soldout=DATACENTER, \
+         stock=DATACENTER"
     );
 }

@@ -59,10 +59,7 @@ async fn a_description_is_served_byte_for_byte_and_listed() {
 #[tokio::test]
 async fn a_described_operation_that_is_not_emulated_is_named() {
     let caller = Caller::with(|options| options.description(models::json("order"))).await;
-    let not_emulated = |what: &str| {
-        let message = format!("the sandbox does not emulate {what}");
-        refused(501, "NotImplemented", &message)
-    };
+    let not_emulated = |what: &str| refused(501, "NotImplemented", &not_emulated_message(what));
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");
     for (method, path, expected) in [
         (
@@ -77,8 +74,9 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
         ),
         ("PUT", "/order/cart/7/domain", unknown.clone()),
         ("GET", "/order/basket", unknown.clone()),
-        ("GET", "/me/contact", unknown.clone()),
-        ("GET", "/ip", unknown),
+        ("GET", "/me/contact", not_emulated("GET /me/contact")),
+        ("GET", "/ip", not_emulated("GET /ip")),
+        ("GET", "/basket", unknown),
     ] {
         assert_eq!(
             caller.open(method, path, Value::Null).await,
@@ -88,20 +86,69 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
     }
 }
 
+fn not_emulated_message(what: &str) -> String {
+    format!(
+        "the sandbox does not emulate {what}; it emulates orders of cloud, eco, vps, vrack, and \
+         GET / lists its operations"
+    )
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body_and_options_names_the_methods() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let credentials = caller.sandbox.credentials();
+    for (path, status, methods) in [
+        ("/me", 200, "GET, OPTIONS"),
+        (cart.as_str(), 200, "DELETE, GET, PUT, OPTIONS"),
+        ("/order/cart/7", 404, "DELETE, GET, PUT, OPTIONS"),
+    ] {
+        let head = caller.sign(&credentials, "HEAD", path, &Value::Null);
+        let head = head.send().await.unwrap();
+        assert_eq!(head.status(), status, "{path}");
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
+        let options = caller.request("OPTIONS", path).send().await.unwrap();
+        assert_eq!(options.status(), 204, "{path}");
+        assert_eq!(options.headers()["allow"], methods, "{path}");
+    }
+    assert_eq!(sent(caller.request("OPTIONS", "/basket")).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_of_a_path_means_nothing() {
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
+    let order = caller.order(&cart, false).await;
+    for path in [
+        "/me",
+        "/me/order",
+        &order,
+        &format!("{order}/details"),
+        &cart,
+    ] {
+        let (with, without) = (format!("{path}/"), caller.get(path).await);
+        assert_eq!(
+            sent(caller.sign(&caller.sandbox.credentials(), "GET", &with, &Value::Null)).await,
+            without
+        );
+        assert_eq!(without.0, 200, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn without_descriptions_known_sections_count_as_described() {
     let caller = Caller::start().await;
     let expected = refused(
         501,
         "NotImplemented",
-        "the sandbox does not emulate GET /me/contact",
+        &not_emulated_message("GET /me/contact"),
     );
     assert_eq!(
         caller.open("GET", "/me/contact", Value::Null).await,
         expected
     );
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");
-    for path in ["/ip", "/domain/zone", "/order.json"] {
+    for path in ["/ipx", "/basket/zone", "/order.json"] {
         assert_eq!(
             caller.open("GET", path, Value::Null).await,
             unknown,
