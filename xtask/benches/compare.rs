@@ -40,14 +40,7 @@ fn main() -> Result<()> {
     let text = fs::read_to_string(ours.join("schema/openapi.json"))?;
     let document = Document::read("schema/openapi.json", &text)?;
     let plain_lines = write_plain(&document, &plain)?;
-    print_row("", "this crate", "plain", "ratio");
-    for features in ["full", "core"] {
-        let generated = generate(&document, &Features::new([features]), Layout::Pretty)?;
-        let lines = generated.client.lines().count();
-        let ratio = format!("{:.2}", lines as f64 / plain_lines as f64);
-        let what = format!("generated lines, {features}");
-        print_row(&what, &lines.to_string(), &plain_lines.to_string(), &ratio);
-    }
+    print_lines(&document, plain_lines)?;
     let checks = [
         Build::of("plain", &plain, "check"),
         Build::of(
@@ -77,6 +70,19 @@ fn main() -> Result<()> {
         ),
     ];
     print_costs(&releases, arguments.rounds)
+}
+
+/// How many lines the generated code has, when it is formatted.
+fn print_lines(document: &Document, plain_lines: usize) -> Result<()> {
+    print_row("", "this crate", "plain", "ratio");
+    for features in ["full", "core"] {
+        let generated = generate(document, &Features::new([features]), Layout::Pretty)?;
+        let lines = generated.client.lines().count();
+        let ratio = format!("{:.2}", lines as f64 / plain_lines as f64);
+        let what = format!("generated lines, {features}");
+        print_row(&what, &lines.to_string(), &plain_lines.to_string(), &ratio);
+    }
+    Ok(())
 }
 
 fn print_row(what: &str, ours: &str, plain: &str, ratio: &str) {
