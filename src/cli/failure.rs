@@ -244,6 +244,8 @@ mod tests {
             (OrderError::Problems(Vec::new()), 3),
             (OrderError::NotConfirmed, 4),
             (OrderError::Unsure(Error::refused("lost")), 5),
+            (JournalError::TakenOver { key: "k".into() }.into(), 5),
+            (JournalError::Missing { key: "k".into() }.into(), 8),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
             (

@@ -117,6 +117,11 @@ impl Interrupt {
         });
     }
 
+    /// From now on a cart may be created whose id is not known.
+    pub(super) fn creating(&self) {
+        self.leave(Left::Cart(Event::CartLost { until: None }));
+    }
+
     /// From now on a request that may charge is under way.
     pub(super) fn charging(&self) {
         self.leave(Left::Request(None));

@@ -53,6 +53,7 @@ const QUOTE: &[Call] = &[
     DRY_RUN,
     ELIGIBILITY,
     DELETE,
+    CART,
 ];
 const FOLLOW: &[Call] = &[ORDER, STATUS, DETAILS, DETAIL, EXTENSION];
 

@@ -7,7 +7,7 @@ mod table;
 
 use clap::{Subcommand, ValueEnum};
 use ovh_order::Error;
-use ovh_order::order::{self, CartId, ConfigurationId, ItemId};
+use ovh_order::order::{self, CartId, ConfigurationId, Event, ItemId};
 use ovh_order::types::{CartCouponCreation, CartCreation};
 
 use checkout::Checkout;
@@ -15,6 +15,7 @@ use item::{Add, Offers, Options};
 use label::Configure;
 
 use crate::cli::failure::Result;
+use crate::cli::output::tell;
 use crate::cli::session::Session;
 use crate::cli::table::{list, order as order_table};
 
@@ -129,8 +130,9 @@ pub(crate) enum CouponAction {
 /// Runs one of the commands.
 pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     match command {
+        // They decide themselves where they can still be stopped.
+        Command::Step(step @ Step::Create(_)) => take(step, session).await,
         Command::Step(step) => session.interrupt.until(take(step, session)).await,
-        // It decides itself where it can still be stopped.
         Command::Checkout(checkout) => checkout::run(checkout, session).await,
     }
 }
@@ -181,11 +183,17 @@ async fn create(create: &Create, session: &Session) -> Result<()> {
         let reason = "without credentials the subsidiary must be given: --subsidiary FR";
         return Err(Error::refused(reason).into());
     }
+    let subsidiary = order::subsidiary(client, stated.map(Into::into));
     let body = CartCreation::builder()
-        .ovh_subsidiary(order::subsidiary(client, stated.map(Into::into)).await?)
+        .ovh_subsidiary(session.interrupt.until(subsidiary).await?)
         .description(create.description.clone());
-    let answer = client.create_cart().body(body).send_response().await?;
-    session.output.answer(&answer, table::cart)
+    // A stop waits for the answer: a cart whose id is not known cannot be deleted.
+    session.interrupt.creating();
+    let answer = client.create_cart().body(body).send_response().await;
+    if answer.as_ref().is_err_and(Error::may_have_happened) {
+        tell(Event::CartLost { until: None });
+    }
+    session.output.answer(&answer?, table::cart)
 }
 
 async fn coupon(

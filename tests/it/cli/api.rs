@@ -1,13 +1,9 @@
 //! `api`: any call, checked before it is sent.
 
-use std::sync::atomic::Ordering;
-
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
-use super::proxy;
 use crate::fixture::terminal::{Api, Run, Terminal, failed, nobody};
-use crate::fixture::wire::{Reply, Wire, json as answer};
+use crate::fixture::wire::{Received, Reply, json as answer, losing_checkouts};
 
 #[test]
 fn a_header_is_sent_with_the_call_and_those_of_the_client_are_refused() {
@@ -284,8 +280,8 @@ fn a_checkout_needs_a_yes_however_it_is_spelt() {
 fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
     let api = Api::start();
     let cart = api.terminal().vps_cart();
-    let (address, posted) = proxy::that_loses_the_answer_of_a_checkout(api.address());
-    let terminal = Terminal::with_keys(address);
+    let wire = api.before(losing_checkouts);
+    let terminal = Terminal::with_keys(wire.address());
     let run = terminal.run(&[
         "api",
         "POST",
@@ -295,7 +291,7 @@ fn a_lost_answer_of_what_may_charge_is_5_and_it_is_not_repeated() {
     let message = "error: POST /order/cart/{cartId}/checkout may have been carried out: look for the \
                    order before you try again\n";
     failed(&run, 5, message);
-    assert_eq!(posted.load(Ordering::SeqCst), 1);
+    assert_eq!(wire.count(Received::is_checkout), 1);
     let refused = api.terminal();
     let run = refused.run(&["api", "POST", "/order/cart/nothing/checkout", "--yes"]);
     failed(&run, 1, "404");
@@ -426,15 +422,15 @@ fn a_version_in_the_path_is_called_and_not_doubled() {
 
 /// Calls that may charge, through a wire before a sandbox.
 fn charged(path: &str, reply: fn() -> Reply) -> Run {
-    let (api, runtime) = (Api::start(), Runtime::new().unwrap());
+    let api = Api::start();
     let cart = api.terminal().vps_cart();
-    let wire = runtime.block_on(Wire::before(api.address(), move |got| {
+    let wire = api.before(move |got| {
         if got.method == "POST" {
             reply()
         } else {
             Reply::Pass
         }
-    }));
+    });
     let terminal = Terminal::with_keys(wire.address());
     let path = path.replace("CART", &cart);
     terminal.run(&["api", "POST", &path, "--yes", "--no-check"])

@@ -2,19 +2,17 @@
 
 use std::io::Read;
 use std::net::TcpListener;
-use std::sync::atomic::Ordering;
+use std::sync::mpsc::channel;
 
 use jiff::SignedDuration;
 use ovh_order::sandbox::Naming;
 use ovh_order::types::CartProduct;
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
-use super::proxy;
 use crate::fixture::terminal::{
     Api, Run, Running, Terminal, adding_vps, failed, interrupt, nobody, signal,
 };
-use crate::fixture::wire::{Received, Reply, Wire, json};
+use crate::fixture::wire::{Received, Reply, json, losing_checkouts};
 
 #[test]
 fn a_refusal_of_the_api_is_1_and_shows_its_query_id() {
@@ -135,7 +133,6 @@ fn a_cart_that_lacks_a_label_cannot_be_checked_out_and_names_item_label_and_valu
 
 #[test]
 fn a_refused_checkout_names_the_item_whatever_the_words_and_stays_as_it_is_without() {
-    let runtime = Runtime::new().unwrap();
     let api = Api::start();
     for (said, expected) in [
         (
@@ -154,13 +151,13 @@ fn a_refused_checkout_names_the_item_whatever_the_words_and_stays_as_it_is_witho
     ] {
         let refusal =
             serde_json::json!({"class": "Client::BadRequest", "message": said}).to_string();
-        let wire = runtime.block_on(Wire::before(api.address(), move |got| {
+        let wire = api.before(move |got| {
             if got.is_checkout() {
                 json(400, refusal.as_str())
             } else {
                 Reply::Pass
             }
-        }));
+        });
         let terminal = Terminal::with_keys(wire.address());
         let cart = terminal.vps_cart();
         let item = terminal.json(&["cart", "item", &cart])[0].to_string();
@@ -194,15 +191,15 @@ fn a_lost_answer_of_a_checkout_is_5_and_the_checkout_is_not_repeated() {
         } else {
             &checkout[..]
         };
-        let (address, posted) = proxy::that_loses_the_answer_of_a_checkout(api.address());
-        let run = Terminal::with_keys(address).run(arguments);
+        let wire = api.before(losing_checkouts);
+        let run = Terminal::with_keys(wire.address()).run(arguments);
         failed(
             &run,
             5,
             "error: the checkout may have been carried out: find out what became of it",
         );
         assert!(!run.stderr.contains("deleted"), "{}", run.stderr);
-        assert_eq!(posted.load(Ordering::SeqCst), 1);
+        assert_eq!(wire.count(Received::is_checkout), 1);
     }
 }
 
@@ -305,15 +302,41 @@ fn ordered_by_hand(terminal: &Terminal) -> (String, String) {
 }
 
 #[test]
+fn a_cart_whose_creation_is_not_answered_is_told() {
+    let api = Api::start();
+    let told = "a cart may have been created whose id is not known: it is empty, costs nothing and \
+                expires within a day\n";
+    for reply in [|| Reply::Lose, || Reply::Silence] {
+        let (arrived, arrival) = channel();
+        let wire = api.before(move |got| {
+            if got.line() != "POST /v1/order/cart" {
+                return Reply::Pass;
+            }
+            arrived.send(()).unwrap();
+            reply()
+        });
+        let terminal = Terminal::with_keys(wire.address());
+        let mut running = Running::start(&mut terminal.command(&["cart", "create"]));
+        arrival.recv().unwrap();
+        let is_silent = matches!(reply(), Reply::Silence);
+        if is_silent {
+            interrupt(&running.child);
+            running.until_said("stopping");
+            interrupt(&running.child);
+        }
+        failed(&running.end(), if is_silent { 130 } else { 1 }, told);
+    }
+}
+
+#[test]
 fn a_second_ctrl_c_names_the_cart_that_is_left() {
     let api = Api::start();
-    let runtime = Runtime::new().unwrap();
     let script = |got: &Received| match got.method.as_str() {
         "DELETE" => Reply::Silence,
         _ if got.target.ends_with("/vps") => Reply::Silence,
         _ => Reply::Pass,
     };
-    let wire = runtime.block_on(Wire::before(api.address(), script));
+    let wire = api.before(script);
     let terminal = Terminal::with_keys(wire.address());
     let mut running = Running::start(&mut terminal.command(&["quote", "examples/vps.yaml"]));
     for said in ["created a cart", "stopping (Ctrl-C again to end at once)"] {
@@ -324,7 +347,7 @@ fn a_second_ctrl_c_names_the_cart_that_is_left() {
         .passed()
         .into_iter()
         .find(|it| it.line == "POST /v1/order/cart");
-    let created: serde_json::Value = serde_json::from_slice(&created.unwrap().body).unwrap();
+    let created: Value = serde_json::from_slice(&created.unwrap().body).unwrap();
     let cart = created["cartId"].as_str().unwrap();
     let end = "2026-01-03 03:04:05 UTC";
     let left = format!("the cart {cart} may be left; it costs nothing and expires at {end}\n");

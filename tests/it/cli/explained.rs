@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use ovh_order::client::Operation;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use crate::fixture::terminal::{Api, Terminal, adding_vps};
 use crate::fixture::wire::{Reply, Wire};
@@ -14,20 +13,17 @@ struct Recorded {
     api: Api,
     wire: Wire,
     terminal: Terminal,
-    _runtime: Runtime,
 }
 
 impl Recorded {
     fn start() -> Self {
         let api = Api::start();
-        let runtime = Runtime::new().unwrap();
-        let wire = runtime.block_on(Wire::before(api.address(), |_| Reply::Pass));
+        let wire = api.before(|_| Reply::Pass);
         let terminal = Terminal::with_keys(wire.address());
         Self {
             api,
             wire,
             terminal,
-            _runtime: runtime,
         }
     }
 

@@ -1,42 +1,8 @@
-//! Networks that fail: between the command and the sandbox.
+//! Servers that answer the command as a test says.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-
-/// Passes everything on, but breaks the connection instead of passing on the answer of a checkout.
-/// Counts the checkouts that were posted.
-pub fn that_loses_the_answer_of_a_checkout(api: SocketAddr) -> (SocketAddr, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let posted = Arc::new(AtomicUsize::new(0));
-    let count = posted.clone();
-    thread::spawn(move || {
-        for client in listener.incoming().map_while(Result::ok) {
-            let count = count.clone();
-            thread::spawn(move || pass(client, api, &count));
-        }
-    });
-    (address, posted)
-}
-
-fn pass(mut client: TcpStream, api: SocketAddr, posted: &AtomicUsize) -> Option<()> {
-    let mut server = TcpStream::connect(api).ok()?;
-    loop {
-        let request = message(&mut client)?;
-        server.write_all(&request).ok()?;
-        let answer = message(&mut server)?;
-        let line = String::from_utf8_lossy(&request);
-        let line = line.lines().next()?;
-        if line.starts_with("POST ") && line.contains("/checkout ") {
-            posted.fetch_add(1, Ordering::SeqCst);
-            return None;
-        }
-        client.write_all(&answer).ok()?;
-    }
-}
 
 /// One HTTP message with its body.
 fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
 use crate::fixture::terminal::{Api, Terminal};
 use crate::fixture::wire::{Received, Reply, Wire, json};
@@ -15,18 +14,16 @@ struct Line {
     terminal: Terminal,
     _wire: Wire,
     _api: Api,
-    _runtime: Runtime,
 }
 
 impl Line {
     fn with(script: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        let (api, runtime) = (Api::start(), Runtime::new().unwrap());
-        let wire = runtime.block_on(Wire::before(api.address(), script));
+        let api = Api::start();
+        let wire = api.before(script);
         Self {
             terminal: Terminal::with_keys(wire.address()),
             _wire: wire,
             _api: api,
-            _runtime: runtime,
         }
     }
 }

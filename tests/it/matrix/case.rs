@@ -19,8 +19,9 @@ use super::interruption::{Interruption, Target};
 use super::judge::Said;
 use crate::fixture::sandbox::TestSandbox;
 use crate::fixture::terminal::{COMMAND, Terminal};
-use crate::fixture::truth::{Cart, TWO_ITEMS, Truth};
+use crate::fixture::truth::{Cart, Truth, orders};
 use crate::fixture::wire::{Reply, Wire};
+use crate::fixture::workflow::TWO_ITEMS;
 
 const BUY: [&str; 4] = ["buy", "order.yaml", "--yes", "--auto-pay"];
 
@@ -53,7 +54,9 @@ impl Verdict {
 
 /// A sandbox, the proxy before it, and a terminal before that.
 struct Bench {
-    sandbox: TestSandbox,
+    /// A client of the sandbox itself.
+    client: Client,
+    _sandbox: TestSandbox,
     wire: Wire,
     terminal: Terminal,
     target: Arc<Mutex<Option<Arc<Target>>>>,
@@ -117,7 +120,8 @@ impl Bench {
         let terminal = Terminal::with_keys(wire.address());
         terminal.file("order.yaml", TWO_ITEMS);
         Self {
-            sandbox,
+            client: client_of(&sandbox),
+            _sandbox: sandbox,
             wire,
             terminal,
             target,
@@ -184,7 +188,7 @@ impl Bench {
         let number = fs::read_dir(self.terminal.path("")).unwrap().count();
         let (out, err) = (format!("out-{number}"), format!("err-{number}"));
         let (out, err) = (self.terminal.path(&out), self.terminal.path(&err));
-        let before = Truth::read(&self.client(), &self.wire).await;
+        let orders_before = orders(&self.client).await.len();
         let mut command = self.terminal.program(program);
         let command = command.args(arguments).stdout(File::create(&out).unwrap());
         let mut child = command.stderr(File::create(&err).unwrap()).spawn().unwrap();
@@ -209,14 +213,14 @@ impl Bench {
             code: status.code(),
             stdout: fs::read_to_string(&out).unwrap(),
             stderr: fs::read_to_string(&err).unwrap(),
-            orders_before: before.orders.len(),
+            orders_before,
             is_endless,
         }
     }
 
     /// Judges what a command said, by what is true when it has ended.
     async fn heard(&mut self, said: Said) {
-        let truth = Truth::read(&self.client(), &self.wire).await;
+        let truth = Truth::read(&self.client, &self.wire).await;
         self.verdict.endless_waits += usize::from(said.is_endless);
         self.verdict.lies.extend(said.lies(&truth, &self.wire));
         self.verdict.said.push(said);
@@ -225,9 +229,9 @@ impl Bench {
     /// Compares the services that the last command told with those of the order.
     async fn is_what_was_delivered(&mut self, said: &Said) {
         let told: Value = serde_json::from_str(&said.stdout).unwrap_or_default();
-        let truth = Truth::read(&self.client(), &self.wire).await;
+        let truth = Truth::read(&self.client, &self.wire).await;
         let order = truth.orders[0];
-        let delivered = services(&self.client(), order).await.unwrap();
+        let delivered = services(&self.client, order).await.unwrap();
         let delivered = serde_json::to_value(delivered).unwrap();
         let is_whole = delivered.as_array().is_some_and(|list| list.len() == 5);
         if !is_whole || told["services"] != delivered || told["orderId"] != order.0 {
@@ -238,7 +242,7 @@ impl Bench {
 
     /// What the sandbox counts at the end.
     async fn judged(mut self) -> Verdict {
-        let truth = Truth::read(&self.client(), &self.wire).await;
+        let truth = Truth::read(&self.client, &self.wire).await;
         self.verdict.double_orders = truth.orders.len().saturating_sub(1);
         self.verdict.others.extend(truth.unless_placed_once());
         let said: String = self.verdict.said.iter().map(Said::all).collect();
@@ -256,16 +260,16 @@ impl Bench {
         }
         self.verdict
     }
+}
 
-    /// A client of the sandbox itself.
-    fn client(&self) -> Client {
-        let keys = self.sandbox.credentials();
-        let keys = Credentials::application(
-            keys.application_key,
-            keys.application_secret,
-            keys.consumer_key,
-        );
-        let endpoint = self.sandbox.url().parse().unwrap();
-        Client::builder(endpoint).credentials(keys).build().unwrap()
-    }
+/// A client of the sandbox itself.
+fn client_of(sandbox: &TestSandbox) -> Client {
+    let keys = sandbox.credentials();
+    let keys = Credentials::application(
+        keys.application_key,
+        keys.application_secret,
+        keys.consumer_key,
+    );
+    let endpoint = sandbox.url().parse().unwrap();
+    Client::builder(endpoint).credentials(keys).build().unwrap()
 }

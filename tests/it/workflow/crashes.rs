@@ -10,9 +10,9 @@ use ovh_order::order::checkout::Payment;
 use ovh_order::order::{self, Event, OrderFile, Terms};
 use tokio::sync::Notify;
 
-use crate::fixture::truth::{Cart, TWO_ITEMS, Truth};
+use crate::fixture::truth::{Cart, Truth};
 use crate::fixture::wire::{Received, Reply};
-use crate::fixture::workflow::{Workflow, file, journal};
+use crate::fixture::workflow::{TWO_ITEMS, Workflow, file, journal};
 
 /// When the future is dropped.
 #[derive(Clone, Copy, Debug)]
