@@ -7,52 +7,8 @@ use std::collections::BTreeMap;
 
 use super::file::Configuration;
 use super::problem::{Problem, join, listed};
-use crate::endpoint::{Endpoint, Region};
 use crate::nearest::nearest;
-use crate::types::{
-    CartConfigurationRequirements, CartGenericOptionDefinition, NichandleOvhSubsidiary,
-};
-
-/// The subsidiary that sells: the stated one, or else the account's. A cart of one subsidiary cannot
-/// be assigned to an account of another, and an endpoint serves those of its region only.
-pub(super) fn subsidiary(
-    endpoint: &Endpoint,
-    stated: Option<NichandleOvhSubsidiary>,
-    account: Option<NichandleOvhSubsidiary>,
-) -> Result<NichandleOvhSubsidiary, Problem> {
-    const PATH: &str = "ovhSubsidiary";
-    if let Some(stated) = &stated
-        && !endpoint.accepts(stated.as_str())
-    {
-        return Err(sells_elsewhere(endpoint, stated).at(PATH));
-    }
-    if let (Some(stated), Some(account)) = (&stated, &account)
-        && stated != account
-    {
-        let message = format!("the account belongs to {account}, not {stated}");
-        return Err(Problem::new(message).at(PATH));
-    }
-    let Some(subsidiary) = stated.or(account) else {
-        let message = "required, because there is no account to ask";
-        let problem =
-            Problem::new(message).hint("write the one that sells, such as `ovhSubsidiary: FR`");
-        return Err(problem.at(PATH));
-    };
-    if !endpoint.accepts(subsidiary.as_str()) {
-        return Err(sells_elsewhere(endpoint, &subsidiary).at(PATH));
-    }
-    Ok(subsidiary)
-}
-
-fn sells_elsewhere(endpoint: &Endpoint, subsidiary: &NichandleOvhSubsidiary) -> Problem {
-    let code = subsidiary.as_str();
-    let here = endpoint.region().map(Region::subsidiaries);
-    if !NichandleOvhSubsidiary::VALUES.contains(&code) {
-        return Problem::unknown("subsidiary", code, here.unwrap_or_default());
-    }
-    let problem = Problem::new(format!("{code} does not sell at {endpoint}"));
-    problem.hint(format!("use one of {}", listed(here.unwrap_or_default())))
-}
+use crate::types::{CartConfigurationRequirements, CartGenericOptionDefinition};
 
 /// What is wrong with a choice of options: a mandatory family without one, an exclusive family with
 /// two. `path` is the item's place in the order.
@@ -185,46 +141,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn the_stated_subsidiary_must_be_the_accounts_and_sell_at_the_endpoint() {
-        let endpoint = Endpoint::default();
-        let chosen = |stated: Option<&str>, account: Option<&str>| {
-            let chosen = subsidiary(&endpoint, stated.map(Into::into), account.map(Into::into));
-            chosen.map_or_else(|problem| problem.to_string(), |code| code.to_string())
-        };
-        let cases = [
-            (Some("FR"), Some("FR"), "FR"),
-            (Some("FR"), None, "FR"),
-            (None, Some("FR"), "FR"),
-            (
-                Some("GB"),
-                Some("FR"),
-                "ovhSubsidiary: the account belongs to FR, not GB",
-            ),
-            (
-                Some("QC"),
-                None,
-                "ovhSubsidiary: QC does not sell at ovh-eu; use one of `CZ`, `DE`, `ES`, `EU`, `FI`, `FR`, \
-                 `GB`, `IE`, `IT`, `LT`, `MA`, `NL`, `PL`, `PT`, `SN`, `TN`",
-            ),
-            (
-                Some("XX"),
-                Some("FR"),
-                "ovhSubsidiary: unknown subsidiary `XX`; use one of `CZ`, `DE`, `ES`, `EU`, `FI`, `FR`, \
-                 `GB`, `IE`, `IT`, `LT`, `MA`, `NL`, `PL`, `PT`, `SN`, `TN`",
-            ),
-            (
-                None,
-                None,
-                "ovhSubsidiary: required, because there is no account to ask; write the one that sells, \
-                 such as `ovhSubsidiary: FR`",
-            ),
-        ];
-        for (stated, account, expected) in cases {
-            assert_eq!(chosen(stated, account), expected, "{stated:?} {account:?}");
-        }
-    }
 
     #[test]
     fn a_mandatory_family_needs_one_option_and_an_exclusive_one_takes_no_two() {
