@@ -1,12 +1,14 @@
 //! `sandbox`: a local API to try things on.
 
+use std::fs;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use ovh_order::sandbox::{self, Naming, Obstacle, Options, RefusalForm};
+use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, RefusalForm};
 use serde::Serialize;
 
 use super::destination::Destination;
@@ -52,6 +54,19 @@ pub(crate) struct Sandbox {
     /// How long after each other delivered orders name their services
     #[arg(long, default_value_t = 0, value_name = "SECONDS")]
     services_apart: u32,
+    /// How the time of carts, orders and tokens passes: real, frozen, frozen=TIME, or step=DURATION
+    /// for each request, such as step=PT10S
+    #[arg(long, default_value = "real", value_name = "PACE")]
+    clock: Pace,
+    /// A file with faults: which calls go wrong and how, in JSON
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+    /// Keep a state of its own for every application key, and accept any key
+    #[arg(long)]
+    isolate: bool,
+    /// Makes ids, and faults that strike by chance, the same again
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
 }
 
 /// Where the sandbox is and how to call it.
@@ -65,6 +80,9 @@ struct Running {
     client_id: String,
     client_secret: String,
     token_url: String,
+    control_url: String,
+    control_token: String,
+    seed: u64,
 }
 
 /// Runs the sandbox until Ctrl-C.
@@ -74,18 +92,8 @@ pub(crate) async fn run(
     output: Output,
 ) -> Result<()> {
     let interrupt = Interrupt::listen(destination.command())?;
-    let mut options = options()
-        .listen(command.listen)
-        .subsidiary(&command.subsidiary)
-        .refusals(command.refusals)
-        .naming(Naming {
-            details_after: SignedDuration::from_secs(command.details_after.into()),
-            apart: SignedDuration::from_secs(command.services_apart.into()),
-        });
-    for obstacle in &command.obstacle {
-        options = options.obstacle(obstacle.clone());
-    }
-    let mut sandbox = start(options).await?;
+    let seed = command.seed.unwrap_or_else(fresh_seed);
+    let mut sandbox = start(asked(command)?.seed(seed)).await?;
     let keys = sandbox.credentials();
     let running = Running {
         endpoint: sandbox.url(),
@@ -95,12 +103,22 @@ pub(crate) async fn run(
         client_id: keys.client_id,
         client_secret: keys.client_secret,
         token_url: sandbox.token_url(),
+        control_url: sandbox.control_url(),
+        control_token: sandbox.control_token().to_owned(),
+        seed,
     };
     output.print(&running, environment)?;
     warn_of_strangers(sandbox.address());
     tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal,");
     tell("or these instead of the three keys, to use OAuth2:");
     tell(oauth2(&running));
+    tell(format_args!(
+        "seed {seed}; the control API (docs/sandbox.md) takes the token"
+    ));
+    tell(exports([
+        ("SANDBOX", &running.control_url),
+        ("SANDBOX_TOKEN", &running.control_token),
+    ]));
     let stop = interrupt.token();
     tokio::select! {
         ended = sandbox.join() => ended.context("the sandbox ended")?,
@@ -123,6 +141,37 @@ fn warn_of_strangers(address: SocketAddr) {
             "warning: ovh-order does not call {ip}: it uses http on this machine only"
         ));
     }
+}
+
+/// What the command line asks for.
+fn asked(command: &Sandbox) -> Result<Options> {
+    let mut options = options()
+        .listen(command.listen)
+        .subsidiary(&command.subsidiary)
+        .refusals(command.refusals)
+        .pace(command.clock)
+        .naming(Naming {
+            details_after: SignedDuration::from_secs(command.details_after.into()),
+            apart: SignedDuration::from_secs(command.services_apart.into()),
+        });
+    for obstacle in &command.obstacle {
+        options = options.obstacle(obstacle.clone());
+    }
+    if let Some(file) = &command.faults {
+        for fault in faults(file)? {
+            options = options.fault(fault);
+        }
+    }
+    if command.isolate {
+        options = options.isolated();
+    }
+    Ok(options)
+}
+
+fn faults(file: &Path) -> Result<Vec<Fault>> {
+    let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let faults = serde_json::from_slice(&text);
+    Ok(faults.with_context(|| format!("{} is not a list of faults", file.display()))?)
 }
 
 /// The environment that makes every command and client call the sandbox.
@@ -152,10 +201,12 @@ fn exports<const N: usize>(variables: [(&str, &String); N]) -> String {
 
 /// Options with the real clock and the descriptions. Ids differ from run to run.
 pub(super) fn options() -> Options {
-    let clock = Arc::new(now);
-    let seed = u64::try_from(clock().as_microsecond()).unwrap_or_default();
-    let options = Options::new(clock).seed(seed);
+    let options = Options::new(Arc::new(now)).seed(fresh_seed());
     DESCRIPTIONS.into_iter().fold(options, Options::description)
+}
+
+fn fresh_seed() -> u64 {
+    u64::try_from(now().as_microsecond()).unwrap_or_default()
 }
 
 #[expect(

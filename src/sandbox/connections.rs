@@ -3,9 +3,10 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::serve::Listener;
+use axum::{Extension, Router};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -43,8 +44,9 @@ pub async fn serve(mut listener: TcpListener, router: Router, stop: Cancellation
         tokio::select! {
             () = stop.cancelled() => break,
             Some(_) = open.join_next() => {}
-            (stream, _) = Listener::accept(&mut listener), if open.len() < CONNECTIONS => {
-                open.spawn(converse(stream, router.clone(), stop.clone()));
+            (stream, peer) = Listener::accept(&mut listener), if open.len() < CONNECTIONS => {
+                let router = router.clone().layer(Extension(ConnectInfo(peer)));
+                open.spawn(converse(stream, router, stop.clone()));
             }
         }
     }

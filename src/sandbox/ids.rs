@@ -1,6 +1,8 @@
 //! Identifiers and tokens that look like the live ones and follow from a seed.
 //!
-//! They protect nothing: whoever knows the seed knows them all.
+//! They protect nothing, because whoever knows the seed knows them all. Only [`secret`] does.
+
+use std::hash::{BuildHasher as _, RandomState};
 
 use sha1::{Digest, Sha1};
 
@@ -20,6 +22,12 @@ impl Ids {
     pub fn token(&mut self) -> String {
         self.drawn += 1;
         digest(format!("{}/{}", self.seed, self.drawn))
+    }
+
+    /// A number below a hundred.
+    pub fn percent(&mut self) -> u8 {
+        let digits = u64::from_str_radix(self.token().get(..8).unwrap_or_default(), 16);
+        u8::try_from(digits.unwrap_or_default() % 100).unwrap_or_default()
     }
 
     /// A cart id.
@@ -42,6 +50,22 @@ impl Ids {
 pub fn digest(text: impl AsRef<[u8]>) -> String {
     let bytes = Sha1::digest(text);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A token that nobody can guess: hashers of std have random keys.
+pub fn secret() -> String {
+    [(); 2]
+        .map(|()| format!("{:016x}", RandomState::new().hash_one(())))
+        .concat()
+}
+
+/// A seed that follows from a name; 0 for the empty one.
+pub fn seed(name: &str) -> u64 {
+    if name.is_empty() {
+        return 0;
+    }
+    let digits = digest(name);
+    u64::from_str_radix(digits.get(..12).unwrap_or_default(), 16).unwrap_or_default()
 }
 
 /// The first 32 digits in the groups of a UUID.

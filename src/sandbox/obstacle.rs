@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::sandbox::http::Refusal;
 
 /// Something that keeps orders from being placed or paid.
@@ -14,7 +16,8 @@ use crate::sandbox::http::Refusal;
 /// let payment = Obstacle::Payment("bankAccount".to_owned());
 /// assert_eq!("payment=bankAccount".parse(), Ok(payment));
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Obstacle {
     /// `eligibility`: a Public Cloud project is refused until this action is taken, such as

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use crate::sandbox::clock::Clock;
+use crate::sandbox::clock::{Clock, Pace};
+use crate::sandbox::control::fault::Fault;
+use crate::sandbox::http::RefusalForm;
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 
 /// The settings of a sandbox. Each but the clock has a default.
@@ -22,33 +23,9 @@ pub struct Options {
     pub(super) descriptions: Vec<Arc<[u8]>>,
     pub(super) obstacles: Obstacles,
     pub(super) refusals: RefusalForm,
-}
-
-/// How the authentication layer refuses a call; the live API does either, depending on the host.
-///
-/// Written `code` or `class`, as `ovh-order sandbox --refusals` takes it.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum RefusalForm {
-    /// `code`: with `errorCode` and `httpCode`, the older form. A consumer key that nobody has
-    /// validated yet can read its own state.
-    #[default]
-    Code,
-    /// `class`: with `class` and `message` alone, as most hosts do by now. A consumer key that nobody
-    /// has validated yet can read nothing.
-    Class,
-}
-
-impl FromStr for RefusalForm {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "code" => Ok(Self::Code),
-            "class" => Ok(Self::Class),
-            _ => Err("use code or class"),
-        }
-    }
+    pub(super) pace: Pace,
+    pub(super) faults: Vec<Fault>,
+    pub(super) is_isolated: bool,
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
@@ -97,6 +74,9 @@ impl Options {
             descriptions: Vec::new(),
             obstacles: Obstacles::default(),
             refusals: RefusalForm::default(),
+            pace: Pace::default(),
+            faults: Vec::new(),
+            is_isolated: false,
         }
     }
 
@@ -155,6 +135,31 @@ impl Options {
         self.obstacles.0.push(obstacle);
         self
     }
+
+    /// How the time of carts, orders and tokens passes. Signatures follow the clock as it is.
+    #[must_use]
+    pub fn pace(self, pace: Pace) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// Lets something go wrong with some calls. There can be several; they count from the start.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Keeps a state of its own for every application key, so that tests can share a sandbox.
+    ///
+    /// Every application key and OAuth2 client id is accepted then, with the secrets and the consumer
+    /// key of [`Credentials`](super::Credentials). Calls without a key share one state.
+    #[must_use]
+    pub fn isolated(self) -> Self {
+        Self {
+            is_isolated: true,
+            ..self
+        }
+    }
 }
 
 impl Delivery {
@@ -198,6 +203,9 @@ impl fmt::Debug for Options {
             .field("descriptions", &self.descriptions.len())
             .field("obstacles", &self.obstacles)
             .field("refusals", &self.refusals)
+            .field("pace", &self.pace)
+            .field("faults", &self.faults)
+            .field("is_isolated", &self.is_isolated)
             .finish_non_exhaustive()
     }
 }

@@ -2,16 +2,19 @@
 //!
 //! The lock on the world is held only while an answer is made, never across I/O.
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::{ALLOW, CONTENT_TYPE, HOST, HeaderName};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::{
+    ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER,
+};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -21,18 +24,20 @@ use crate::sandbox::auth::calls::TOKEN_PATH;
 use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::connections;
-use crate::sandbox::http::{Content, PAGE_HEADERS, Refusal, Reply, Request, is_ours, respond};
+use crate::sandbox::control::calls::PATH as CONTROL;
+use crate::sandbox::control::fault::Ending;
+use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
+use crate::sandbox::http::{Broken, PAGE_HEADERS, Refusal, is_ours};
+use crate::sandbox::ids;
 use crate::sandbox::options::Options;
-use crate::sandbox::world::World;
+use crate::sandbox::worlds::Worlds;
 
-const JSON: &str = "application/json; charset=utf-8";
-const HTML: &str = "text/html; charset=utf-8";
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 
 /// A running sandbox. Dropping it ends the server without waiting for open connections.
-#[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
+    control_token: String,
     stop: CancellationToken,
     /// `None` once it was joined.
     server: Option<JoinHandle<()>>,
@@ -46,15 +51,21 @@ pub struct Sandbox {
 pub async fn start(options: Options) -> io::Result<Sandbox> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
+    let control_token = ids::secret();
     let shared = Arc::new(Shared {
         clock: options.clock.clone(),
-        world: Mutex::new(World::new(options, origin(address))?),
+        worlds: Mutex::new(Worlds::new(
+            options,
+            origin(address),
+            control_token.clone(),
+        )?),
     });
     let router = Router::new().fallback(answer).with_state(shared);
     let stop = CancellationToken::new();
     let server = tokio::spawn(connections::serve(listener, router, stop.clone()));
     Ok(Sandbox {
         address,
+        control_token,
         stop,
         server: Some(server),
     })
@@ -86,6 +97,18 @@ impl Sandbox {
         Credentials::sandbox()
     }
 
+    /// The URL of the control API, `http://127.0.0.1:PORT/sandbox`. `docs/sandbox.md` describes it.
+    #[must_use]
+    pub fn control_url(&self) -> String {
+        format!("{}{CONTROL}", origin(self.address))
+    }
+
+    /// The token that calls of the control API carry: `Authorization: Bearer TOKEN`.
+    #[must_use]
+    pub fn control_token(&self) -> &str {
+        &self.control_token
+    }
+
     /// Ends the server and waits until open requests are answered, or cut off after a second.
     ///
     /// # Errors
@@ -111,6 +134,14 @@ impl Sandbox {
     }
 }
 
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("Sandbox")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         if let Some(server) = &self.server {
@@ -131,51 +162,64 @@ fn origin(address: SocketAddr) -> String {
 
 struct Shared {
     clock: Clock,
-    world: Mutex<World>,
+    worlds: Mutex<Worlds>,
 }
 
-async fn answer(State(shared): State<Arc<Shared>>, head: Parts, body: Body) -> Response {
-    let method = head.method.clone();
-    let received = match meant_for_us(&head) {
+async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    head: Parts,
+    body: Body,
+) -> Response {
+    let body = match meant_for_us(&head) {
         Ok(()) => connections::receive(body).await,
         Err(refusal) => Err(refusal),
     };
-    let (reply, query_id) = {
-        let mut world = shared.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = (shared.clock)();
-        world.forget_expired(now);
-        let reply = match received {
-            Ok(body) => respond(&mut world, &Request { head, body, now }),
-            Err(refusal) => Reply::refused(refusal),
+    let outcome = {
+        let mut worlds = shared.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+        let arrived = Arrived {
+            head,
+            body,
+            wall: (shared.clock)(),
+            peer,
         };
-        world.answers += 1;
-        (reply, query_id(&world))
+        exchange(&mut worlds, arrived)
     };
-    let (status, kind, body) = match reply.content {
-        Content::Answer(Ok(value)) => (StatusCode::OK, JSON, value.to_string().into()),
-        Content::Answer(Err(refusal)) => (refusal.status, JSON, refusal.body.to_string().into()),
-        Content::Description(bytes) => (StatusCode::OK, JSON, Bytes::from_owner(bytes)),
-        Content::Methods(methods) => return allowed(&methods, &query_id),
-        Content::Page(page) => (page.status, HTML, page.html().into()),
-    };
-    tracing::debug!(
-        method = method.as_str(),
-        path = reply.template,
-        status = status.as_u16(),
-        query_id,
-        "answered"
-    );
-    let headers = [(CONTENT_TYPE, kind), (QUERY_ID, query_id.as_str())];
-    if kind == HTML {
-        return (status, headers, PAGE_HEADERS, body).into_response();
+    if !outcome.delay.is_zero() {
+        tokio::time::sleep(outcome.delay).await;
     }
-    (status, headers, body).into_response()
+    written(outcome)
 }
 
-/// An answer without a body that names the methods of a path.
-fn allowed(methods: &str, query_id: &str) -> Response {
-    let headers = [(ALLOW, methods), (QUERY_ID, query_id)];
-    (StatusCode::NO_CONTENT, headers).into_response()
+fn written(outcome: Outcome) -> Response {
+    let length = outcome.body.len();
+    let half = outcome.body.slice(..length / 2);
+    let body = match outcome.ending {
+        None => Body::from(outcome.body),
+        Some(Ending::Malformed) => Body::from(half),
+        Some(Ending::Truncated) => Body::new(Broken::after(half)),
+        Some(Ending::Closed) => Body::new(Broken::at_once()),
+    };
+    let mut headers = HeaderMap::new();
+    if let Some(Ok(methods)) = outcome.allow.map(HeaderValue::try_from) {
+        headers.insert(ALLOW, methods);
+    }
+    if outcome.kind == HTML {
+        headers.extend(PAGE_HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
+    if outcome.status != StatusCode::NO_CONTENT {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(outcome.kind));
+    }
+    if let Ok(id) = outcome.query_id.parse() {
+        headers.insert(QUERY_ID, id);
+    }
+    if outcome.status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    if outcome.ending == Some(Ending::Truncated) {
+        headers.insert(CONTENT_LENGTH, length.into());
+    }
+    (outcome.status, headers, body).into_response()
 }
 
 /// # Errors
@@ -186,12 +230,4 @@ fn meant_for_us(head: &Parts) -> Result<(), Refusal> {
         host if is_ours(host) => Ok(()),
         host => Err(Refusal::misdirected(host)),
     }
-}
-
-fn query_id(world: &World) -> String {
-    let number = world.answers;
-    format!(
-        "{}.sandbox-1.{number:08x}.{number}",
-        world.subsidiary.region
-    )
 }

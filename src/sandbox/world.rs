@@ -1,8 +1,8 @@
 //! The state of one sandbox: everything it remembers, behind one lock in the server.
 
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::io;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,10 +10,13 @@ use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::plans::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::http::{Call, Descriptions, Refusal};
-use crate::sandbox::ids::Ids;
+use crate::sandbox::clock::Hands;
+use crate::sandbox::control::fault::Faults;
+use crate::sandbox::control::log::Log;
+use crate::sandbox::http::{Call, Descriptions, Refusal, RefusalForm, Request};
+use crate::sandbox::ids::{self, Ids};
 use crate::sandbox::obstacle::Obstacles;
-use crate::sandbox::options::{Delivery, Naming, Options, RefusalForm};
+use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 
 #[derive(Debug)]
@@ -28,9 +31,9 @@ pub struct World {
     pub refusals: RefusalForm,
     /// How late delivered orders name their services.
     pub naming: Naming,
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     pub obstacles: Obstacles,
-    pub descriptions: Descriptions,
+    pub descriptions: Arc<Descriptions>,
     pub credentials: Credentials,
     pub ids: Ids,
     pub keys: BTreeMap<String, ConsumerKey>,
@@ -44,13 +47,25 @@ pub struct World {
     pub form_token: String,
     /// When expired carts and tokens are forgotten next.
     next_sweep: Timestamp,
+    pub hands: Hands,
+    pub faults: Faults,
+    pub log: Log,
 }
 
 /// How often expired carts and tokens are forgotten. Looking at all of them takes time.
 const SWEEP: SignedDuration = SignedDuration::from_mins(1);
 
-impl World {
-    pub fn new(options: Options, origin: String) -> io::Result<Self> {
+/// What a state is made of, and made of again when it is reset.
+pub struct Setup {
+    options: Options,
+    origin: String,
+    subsidiary: &'static Subsidiary,
+    catalogue: Arc<Catalogue>,
+    descriptions: Arc<Descriptions>,
+}
+
+impl Setup {
+    pub fn new(mut options: Options, origin: String) -> io::Result<Self> {
         let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
             let message = format!(
                 "unknown subsidiary {}; use one of {}",
@@ -59,27 +74,64 @@ impl World {
             );
             return Err(io::Error::other(message));
         };
-        let credentials = Credentials::sandbox();
-        let key = ConsumerKey::first((options.clock)());
+        for fault in &options.faults {
+            fault.check().map_err(io::Error::other)?;
+        }
+        let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
         Ok(Self {
+            options,
             origin,
             subsidiary,
+            catalogue: Arc::new(Catalogue::read()?),
+            descriptions: Arc::new(descriptions),
+        })
+    }
+}
+
+impl World {
+    /// The first state of an application; the empty name is the one in
+    /// [`Credentials::sandbox`].
+    pub fn new(setup: &Setup, application: &str) -> Self {
+        let options = &setup.options;
+        let credentials = Credentials::of(application);
+        let wall = (options.clock)();
+        let seed = options.seed ^ ids::seed(application);
+        Self {
+            origin: setup.origin.clone(),
+            subsidiary: setup.subsidiary,
             delivery: options.delivery,
             refusals: options.refusals,
             naming: options.naming,
-            catalogue: Catalogue::read()?,
-            obstacles: options.obstacles,
-            descriptions: Descriptions::read(options.descriptions)?,
-            keys: BTreeMap::from([(credentials.consumer_key.clone(), key)]),
+            catalogue: Arc::clone(&setup.catalogue),
+            obstacles: options.obstacles.clone(),
+            descriptions: Arc::clone(&setup.descriptions),
+            keys: BTreeMap::from([(credentials.consumer_key.clone(), ConsumerKey::first(wall))]),
             tokens: BTreeMap::new(),
             credentials,
-            ids: Ids::new(options.seed),
+            ids: Ids::new(seed),
             carts: BTreeMap::new(),
             orders: BTreeMap::new(),
             answers: 0,
-            form_token: random_token(),
+            form_token: ids::secret(),
             next_sweep: Timestamp::MIN,
-        })
+            hands: Hands::new(options.pace, wall),
+            faults: Faults::new(options.faults.clone(), seed),
+            log: Log::default(),
+        }
+    }
+
+    /// Whether a request without an application key is about something in this state: a token, a
+    /// consumer key to validate, or an order on its page.
+    pub fn knows(&self, request: &Request) -> bool {
+        if let Some(token) = request.authorization("Bearer") {
+            return self.tokens.contains_key(token);
+        }
+        if let Some(token) = request.query("credentialToken") {
+            return self.keys.values().any(|key| key.token == token);
+        }
+        let order = request.query("orderId").and_then(|id| id.parse().ok());
+        let order = order.and_then(|id: i64| self.orders.get(&id));
+        order.is_some_and(|order| Some(&order.password) == request.query("orderPassword").as_ref())
     }
 
     /// Frees the memory of what has expired.
@@ -118,13 +170,6 @@ impl World {
     }
 }
 
-/// A token that nobody can guess: hashers of std have random keys.
-fn random_token() -> String {
-    [(); 2]
-        .map(|()| format!("{:016x}", RandomState::new().hash_one(())))
-        .concat()
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -134,7 +179,8 @@ mod tests {
     #[test]
     fn expired_carts_and_tokens_are_forgotten() {
         let options = Options::new(Arc::new(Timestamp::now));
-        let mut world = World::new(options, String::new()).unwrap();
+        let setup = Setup::new(options, String::new()).unwrap();
+        let mut world = World::new(&setup, "");
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         for expire in [100, 200] {
             let mut cart = crate::sandbox::cart::state::tests::cart(&[]);

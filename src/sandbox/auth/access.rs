@@ -4,9 +4,8 @@
 use jiff::Timestamp;
 
 use crate::sandbox::auth::credentials::{ConsumerKey, KeyState};
-use crate::sandbox::http::{Refusal, Request};
+use crate::sandbox::http::{Refusal, RefusalForm, Request};
 use crate::sandbox::ids::digest;
-use crate::sandbox::options::RefusalForm;
 use crate::sandbox::world::World;
 
 /// How far the timestamp of a request may be from the clock of the sandbox.
@@ -54,7 +53,7 @@ pub fn admit(
         };
     };
     let timestamp = request.header("x-ovh-timestamp").unwrap_or_default();
-    if !is_in_time(timestamp, request.now) {
+    if !is_in_time(timestamp, request.wall) {
         return Err(Refusal::query_time_out());
     }
     let Some(key) = world.keys.get_mut(consumer) else {

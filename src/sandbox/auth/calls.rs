@@ -31,7 +31,7 @@ const TITLE: &str = "Consumer key";
 const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 pub fn time(_: &mut World, call: &Call<'_>) -> Answer {
-    Ok(json!(call.now().as_second()))
+    Ok(json!(call.request.wall.as_second()))
 }
 
 pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
@@ -216,7 +216,7 @@ pub fn grant_token(world: &mut World, request: &Request) -> Answer {
 
 /// Id and secret of HTTP Basic. Each was encoded as a form's value before they were joined
 /// (RFC 6749, 2.3.1), so a `+` is a space.
-fn client(request: &Request) -> Option<(String, String)> {
+pub fn client(request: &Request) -> Option<(String, String)> {
     let bytes = STANDARD.decode(request.authorization("Basic")?).ok()?;
     let joined = String::from_utf8(bytes).ok()?.replace('+', " ");
     let (id, secret) = joined.split_once(':')?;

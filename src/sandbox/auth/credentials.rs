@@ -26,6 +26,19 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// Those of another application, or of the first if it has no name.
+    pub(in crate::sandbox) fn of(application: &str) -> Self {
+        let first = Self::sandbox();
+        if application.is_empty() {
+            return first;
+        }
+        Self {
+            application_key: application.to_owned(),
+            client_id: application.to_owned(),
+            ..first
+        }
+    }
+
     pub(in crate::sandbox) fn sandbox() -> Self {
         Self {
             application_key: "sandbox-application-key".to_owned(),
@@ -97,7 +110,7 @@ impl ConsumerKey {
     pub fn grants(&self, method: &str, path: &str) -> bool {
         self.rules
             .iter()
-            .any(|rule| rule.method == method && matches(&rule.path, path))
+            .any(|rule| rule.method == method && fits(&rule.path, path))
     }
 }
 
@@ -111,7 +124,8 @@ impl KeyState {
     }
 }
 
-fn matches(pattern: &str, path: &str) -> bool {
+/// Whether a path fits a pattern, in which `*` stands for any text.
+pub fn fits(pattern: &str, path: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == path;
     };
@@ -120,7 +134,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     };
     (0..=rest.len())
         .filter_map(|cut| rest.get(cut..))
-        .any(|after| matches(tail, after))
+        .any(|after| fits(tail, after))
 }
 
 #[cfg(test)]
@@ -138,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_any_text() {
-        for (pattern, path, fits) in [
+        for (pattern, path, expected) in [
             ("/me", "/me", true),
             ("/me", "/me/order", false),
             ("/order/*", "/order/cart/x/item", true),
@@ -149,7 +163,7 @@ mod tests {
             ("/me/order/*/status", "/me/order/1/status", true),
             ("/me/order/*/status", "/me/order/1/details", false),
         ] {
-            assert_eq!(matches(pattern, path), fits, "{pattern} {path}");
+            assert_eq!(fits(pattern, path), expected, "{pattern} {path}");
         }
     }
 }

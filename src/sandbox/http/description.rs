@@ -77,6 +77,12 @@ impl Descriptions {
         Some(section.json.clone())
     }
 
+    /// Method and path template of every operation.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.sections.iter().flat_map(|section| &section.operations);
+        all.map(|(method, template)| (method.as_str(), template.as_str()))
+    }
+
     /// The template of the operation this call means, if the live API has it, or the path itself if it
     /// may be one of a section that is not described whole.
     pub fn template<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a str> {

@@ -1,17 +1,23 @@
 //! HTTP as the API speaks it: the table of operations, requests, refusals, pages.
 
+mod broken;
 mod description;
 mod host;
+mod near;
 mod page;
 mod refusal;
+mod reply;
 mod request;
 mod routes;
 
+pub use broken::Broken;
 pub use description::Descriptions;
 pub use host::is_ours;
+pub use near::operation as nearest_operation;
 pub use page::{HEADERS as PAGE_HEADERS, Page};
-pub use refusal::{Answer, Refusal};
+pub use refusal::{Answer, Refusal, RefusalForm};
+pub use reply::{Content, Reply};
 #[cfg(test)]
 pub use request::tests;
-pub use request::{Body, Call, Request, decode};
-pub use routes::{Content, Reply, respond};
+pub use request::{Body, Call, Request, decode, parameters};
+pub use routes::{respond, template};

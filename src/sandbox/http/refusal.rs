@@ -2,19 +2,51 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::str::FromStr;
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// What an operation answers: a JSON value, or a refusal.
 pub type Answer = Result<Value, Refusal>;
+
+/// How the authentication layer refuses a call; the live API does either, depending on the host.
+///
+/// Written `code` or `class`, as `ovh-order sandbox --refusals` takes it.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum RefusalForm {
+    /// `code`: with `errorCode` and `httpCode`, the older form. A consumer key that nobody has
+    /// validated yet can read its own state.
+    #[default]
+    Code,
+    /// `class`: with `class` and `message` alone, as most hosts do by now. A consumer key that nobody
+    /// has validated yet can read nothing.
+    Class,
+}
+
+impl FromStr for RefusalForm {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "code" => Ok(Self::Code),
+            "class" => Ok(Self::Class),
+            _ => Err("use code or class"),
+        }
+    }
+}
 
 /// An error answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refusal {
     pub status: StatusCode,
     pub body: Value,
+    /// What was probably meant; only whoever runs the sandbox is told.
+    pub hint: Option<String>,
 }
 
 impl Refusal {
@@ -135,22 +167,48 @@ impl Refusal {
     /// The shape of the token endpoint (RFC 6749, 5.2).
     pub fn of_token(status: StatusCode, error: &str) -> Self {
         let body = json!({ "error": error });
-        Self { status, body }
+        Self::of_body(status, body)
     }
 
     fn of_message(status: StatusCode, message: &str) -> Self {
         let body = json!({ "message": message });
-        Self { status, body }
+        Self::of_body(status, body)
     }
 
     /// The shape of the products.
     fn of_class(status: StatusCode, class: &str, message: impl Display) -> Self {
         let body = json!({ "class": class, "message": message.to_string() });
-        Self { status, body }
+        Self::of_body(status, body)
     }
 
-    /// The same in the newer form of the authentication layer; another refusal stays as it is.
-    pub fn without_code(self) -> Self {
+    /// The same, with what was probably meant for whoever runs the sandbox.
+    pub fn hinting(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// An answer with this status and body, whatever they mean.
+    pub fn of_body(status: StatusCode, body: Value) -> Self {
+        Self {
+            status,
+            body,
+            hint: None,
+        }
+    }
+
+    /// What a front end answers with this status alone.
+    pub fn of_status(status: StatusCode) -> Self {
+        Self::of_message(status, status.canonical_reason().unwrap_or_default())
+    }
+
+    /// The same in this form of the authentication layer; another refusal stays as it is.
+    pub fn in_form(self, form: RefusalForm) -> Self {
+        match form {
+            RefusalForm::Code => self,
+            RefusalForm::Class => self.without_code(),
+        }
+    }
+
+    fn without_code(self) -> Self {
         let class = match self.status {
             _ if self.body.get("errorCode").is_none() => return self,
             StatusCode::FORBIDDEN => "Client::Forbidden",
@@ -169,6 +227,6 @@ impl Refusal {
     fn of_auth(status: StatusCode, code: &str, message: &str) -> Self {
         let status_line = status.to_string();
         let body = json!({ "errorCode": code, "httpCode": status_line, "message": message });
-        Self { status, body }
+        Self::of_body(status, body)
     }
 }

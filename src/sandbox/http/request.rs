@@ -8,13 +8,17 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use crate::sandbox::clock;
+use crate::sandbox::http::near;
 use crate::sandbox::http::refusal::Refusal;
 
 /// A request and the moment it arrived.
 pub struct Request {
     pub head: Parts,
     pub body: Bytes,
+    /// By the clock of the sandbox, which can be moved.
     pub now: Timestamp,
+    /// By the clock that clients sign with.
+    pub wall: Timestamp,
 }
 
 impl Request {
@@ -139,7 +143,10 @@ impl Body {
         if !unknown.is_empty() {
             let names = unknown.join(", ");
             let message = format!("Received not described parameters: ({names})");
-            return Err(Refusal::bad_request(message));
+            let mut absent = [needs, takes].concat();
+            absent.retain(|name| !fields.contains_key(*name));
+            let hint = near::fields(&unknown, &absent);
+            return Err(Refusal::bad_request(message).hinting(hint));
         }
         fields.retain(|_, value| !value.is_null());
         let mut missing = needs.to_vec();
@@ -259,6 +266,7 @@ pub mod tests {
             head,
             body: body.into(),
             now: Timestamp::UNIX_EPOCH,
+            wall: Timestamp::UNIX_EPOCH,
         }
     }
 

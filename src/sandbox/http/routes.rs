@@ -1,7 +1,6 @@
 //! The table of every emulated operation, and the way from a request to its reply.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -11,10 +10,11 @@ use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open
 use crate::sandbox::auth::{access, calls as auth};
 use crate::sandbox::cart::{calls as cart, checkout, configuration, items};
 use crate::sandbox::catalogue::{public, stock};
+use crate::sandbox::http::near;
 use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
+use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
-use crate::sandbox::options::RefusalForm;
 use crate::sandbox::order::{calls as order, cloud, page};
 use crate::sandbox::world::World;
 
@@ -84,6 +84,12 @@ const ROUTES: &[Route] = &[
     route(Open, "POST", "/order/cart/{cartId}/{product}/options", items::add_option),
 ];
 
+/// What the log calls a path of the API without an operation here.
+const NOT_EMULATED: &str = "not emulated";
+
+/// What the log calls a path beside the API without a page.
+const OUTSIDE: &str = "outside";
+
 /// An operation that is emulated.
 struct Route {
     access: Access,
@@ -106,29 +112,13 @@ const fn route(
     }
 }
 
-/// What goes back to the client.
-pub struct Reply {
-    pub content: Content,
-    /// The path template, for the log: a path itself can hold a cart id.
-    pub template: &'static str,
-}
-
-pub enum Content {
-    Answer(Answer),
-    Description(Arc<[u8]>),
-    /// The methods of a path, for `OPTIONS`.
-    Methods(String),
-    Page(Page),
-}
-
-impl Reply {
-    /// To a request that does not get as far as an operation.
-    pub fn refused(refusal: Refusal) -> Self {
-        Self {
-            content: Content::Answer(Err(refusal)),
-            template: "refused",
-        }
-    }
+/// The template of the operation that a request is for, without answering it.
+pub fn template(world: &World, request: &Request) -> &'static str {
+    let Some(path) = request.api_path() else {
+        return OUTSIDE;
+    };
+    let found = find(world, request.operation_method(), path);
+    found.map_or(NOT_EMULATED, |(route, _)| route.template)
 }
 
 /// Answers a request.
@@ -160,14 +150,20 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
             };
             (route.run)(world, &call)
         });
-        let answer = answer.map_err(|refusal| match world.refusals {
-            RefusalForm::Code => refusal,
-            RefusalForm::Class => refusal.without_code(),
-        });
+        let answer = answer.map_err(|refusal| refusal.in_form(world.refusals));
         return (Content::Answer(answer), route.template);
     }
-    let refusal = not_emulated(world, method, path);
-    (Content::Answer(Err(refusal)), "not emulated")
+    let hint = nearest(world, method, path);
+    let refusal = not_emulated(world, method, path).hinting(hint);
+    (Content::Answer(Err(refusal)), NOT_EMULATED)
+}
+
+/// The operation of the live API that was probably meant.
+fn nearest(world: &World, method: &str, path: &str) -> Option<String> {
+    let emulated = ROUTES.iter().map(|route| (route.method, route.template));
+    let products: Vec<_> = world.catalogue.families().into_iter().collect();
+    let known = emulated.chain(world.descriptions.operations());
+    near::operation(method, path, known, &products)
 }
 
 fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
@@ -186,7 +182,7 @@ fn options(world: &World, path: &str) -> (Content, &'static str) {
         .collect();
     if methods.is_empty() {
         let refusal = not_emulated(world, "OPTIONS", path);
-        return (Content::Answer(Err(refusal)), "not emulated");
+        return (Content::Answer(Err(refusal)), NOT_EMULATED);
     }
     let methods: Vec<_> = methods.into_iter().chain(["OPTIONS"]).collect();
     (Content::Methods(methods.join(", ")), "methods")
@@ -236,7 +232,7 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
         ("GET", auth::VALIDATION_PATH) => (auth::ask(world, request), "validation page"),
         ("POST", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
         ("GET", auth::APPLICATION_PATH) => (auth::application(world), "application page"),
-        _ => return (Content::Answer(Err(Refusal::unknown_path())), "outside"),
+        _ => return (Content::Answer(Err(Refusal::unknown_path())), OUTSIDE),
     };
     (Content::Page(page), name)
 }

@@ -1,0 +1,166 @@
+//! The operations under `/sandbox`, beside the API: for whoever runs the sandbox, not for its clients.
+
+use std::net::SocketAddr;
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::sandbox::clock::{self, Pace, rfc3339};
+use crate::sandbox::control::fault::Fault;
+use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation};
+use crate::sandbox::ids::digest;
+use crate::sandbox::world::World;
+use crate::sandbox::worlds::Worlds;
+
+/// The path that all operations are below.
+pub const PATH: &str = "/sandbox";
+
+type Run = fn(&mut Worlds, &Request) -> Answer;
+
+const OPERATIONS: &[(&str, &str, Run)] = &[
+    ("GET", "/sandbox/health", health),
+    ("GET", "/sandbox/clock", read_clock),
+    ("POST", "/sandbox/clock", move_clock),
+    ("GET", "/sandbox/faults", faults),
+    ("POST", "/sandbox/faults", add_faults),
+    ("DELETE", "/sandbox/faults", clear_faults),
+    ("POST", "/sandbox/reset", reset),
+    ("GET", "/sandbox/log", log),
+    ("GET", "/sandbox/counters", counters),
+];
+
+/// Whether a request is for the control API.
+pub fn is_meant(request: &Request) -> bool {
+    let rest = request.path().strip_prefix(PATH);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Answers a request if it comes from this machine and has the token.
+pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answer {
+    if !peer.ip().to_canonical().is_loopback() {
+        return Err(Refusal::forbidden(
+            "the control API answers only to this machine",
+        ));
+    }
+    let sent = request.authorization("Bearer").unwrap_or_default();
+    // Digests, so that the time of the comparison says nothing about the token.
+    if digest(sent) != digest(&worlds.token) {
+        let body = json!({
+            "class": "Client::Unauthorized",
+            "message": "send the token that the sandbox printed at its start: Authorization: Bearer TOKEN",
+        });
+        return Err(Refusal::of_body(StatusCode::UNAUTHORIZED, body));
+    }
+    let (method, path) = (request.method(), request.path());
+    let found = OPERATIONS
+        .iter()
+        .find(|(known, template, _)| *known == method && *template == path);
+    match found {
+        Some((.., run)) => run(worlds, request),
+        None => {
+            let known = OPERATIONS.iter();
+            let known = known.map(|(method, template, _)| (*method, *template));
+            let nearest = nearest_operation(method, path, known, &[]).unwrap_or_default();
+            let message = format!("unknown operation {method} {path}; {nearest}");
+            Err(Refusal::not_found(message.trim_end_matches("; ")))
+        }
+    }
+}
+
+fn health(worlds: &mut Worlds, request: &Request) -> Answer {
+    let now = worlds.of(request)?.hands.now(request.wall);
+    Ok(json!({ "now": rfc3339(now), "status": "up", "version": env!("CARGO_PKG_VERSION") }))
+}
+
+fn read_clock(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(clock_of(worlds.of(request)?, request))
+}
+
+fn clock_of(world: &World, request: &Request) -> Value {
+    let now = world.hands.now(request.wall);
+    json!({ "now": rfc3339(now), "pace": world.hands.to_string() })
+}
+
+/// First the pace, then the time, so that one request can do both.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockBody {
+    pace: Option<String>,
+    set: Option<String>,
+    advance: Option<String>,
+}
+
+fn move_clock(worlds: &mut Worlds, request: &Request) -> Answer {
+    let body: ClockBody = body(request)?;
+    let world = worlds.of(request)?;
+    let mut hands = world.hands;
+    if let Some(pace) = body.pace {
+        let pace: Pace = pace.parse().map_err(Refusal::bad_request)?;
+        hands.change(pace, request.wall);
+    }
+    if let Some(text) = body.set {
+        let to = clock::parse(&text)
+            .ok_or_else(|| Refusal::bad_request(format!("`{text}` is not a time")))?;
+        hands.set(to, request.wall).map_err(Refusal::bad_request)?;
+    }
+    if let Some(by) = body.advance {
+        hands
+            .advance(&by, request.wall)
+            .map_err(Refusal::bad_request)?;
+    }
+    world.hands = hands;
+    Ok(clock_of(world, request))
+}
+
+fn faults(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(json!(worlds.of(request)?.faults.pending()))
+}
+
+/// Takes one fault or a list.
+fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
+    let sent: Value = body(request)?;
+    let list = if sent.is_array() { sent } else { json!([sent]) };
+    let added: Vec<Fault> = serde_json::from_value(list).map_err(Refusal::bad_request)?;
+    for fault in &added {
+        fault.check().map_err(Refusal::bad_request)?;
+    }
+    let world = worlds.of(request)?;
+    world.faults.add(added);
+    Ok(json!(world.faults.pending()))
+}
+
+fn clear_faults(worlds: &mut Worlds, request: &Request) -> Answer {
+    worlds.of(request)?.faults.clear();
+    Ok(Value::Null)
+}
+
+/// `?all=true` resets every application.
+fn reset(worlds: &mut Worlds, request: &Request) -> Answer {
+    if request.query("all").as_deref() == Some("true") {
+        worlds.reset_all();
+    } else {
+        worlds.reset(request);
+    }
+    Ok(Value::Null)
+}
+
+fn log(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(worlds.of(request)?.log.entries())
+}
+
+fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
+    let world = worlds.of(request)?;
+    let orders = world.orders.values();
+    Ok(json!({
+        "calls": world.log.counts(),
+        "carts": world.log.done("POST /order/cart"),
+        "checkouts": world.log.done("POST /order/cart/{cartId}/checkout"),
+        "payments": orders.filter(|order| order.payment.is_some()).count(),
+    }))
+}
+
+fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
+    serde_json::from_slice(&request.body).map_err(Refusal::bad_request)
+}

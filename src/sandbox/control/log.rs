@@ -1,0 +1,98 @@
+//! What a sandbox was asked and how it answered: the last requests, and counts of all.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// How many requests are remembered.
+const LENGTH: usize = 1000;
+
+#[derive(Debug, Default)]
+pub struct Log {
+    entries: VecDeque<Entry>,
+    /// By operation.
+    counts: BTreeMap<String, Count>,
+}
+
+/// A request. It has no query, header or body, because those can hold secrets.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// By the clock of the sandbox.
+    pub at: String,
+    pub query_id: String,
+    /// Method and path template, or `unknown`.
+    pub operation: String,
+    /// The status that was sent; `null` if the connection was closed instead.
+    pub status: Option<u16>,
+    /// Whether the operation was carried out, whatever the client was told.
+    pub done: bool,
+    /// What was done to the answer on request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Value>,
+    /// What was probably meant by a request that was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Count {
+    calls: u64,
+    done: u64,
+}
+
+impl Log {
+    pub fn add(&mut self, entry: Entry) {
+        let count = self.counts.entry(entry.operation.clone()).or_default();
+        count.calls += 1;
+        count.done += u64::from(entry.done);
+        self.entries.push_back(entry);
+        if self.entries.len() > LENGTH {
+            self.entries.pop_front();
+        }
+    }
+
+    /// The last requests, the oldest first.
+    pub fn entries(&self) -> Value {
+        json!(self.entries)
+    }
+
+    /// For each operation how often it was called, and how often carried out.
+    pub fn counts(&self) -> Value {
+        json!(self.counts)
+    }
+
+    pub fn done(&self, operation: &str) -> u64 {
+        self.counts.get(operation).map_or(0, |count| count.done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_forgets_the_oldest_and_the_counts_nothing() {
+        let mut log = Log::default();
+        for number in 0..1200 {
+            log.add(Entry {
+                at: String::new(),
+                query_id: number.to_string(),
+                operation: "GET /me".to_owned(),
+                status: Some(200),
+                done: number % 2 == 0,
+                fault: None,
+                hint: None,
+            });
+        }
+        let entries = log.entries();
+        assert_eq!(entries.as_array().unwrap().len(), 1000);
+        assert_eq!(entries[0]["queryId"], "200");
+        assert_eq!(
+            log.counts(),
+            json!({ "GET /me": { "calls": 1200, "done": 600 } })
+        );
+        assert_eq!(log.done("GET /me"), 600);
+    }
+}

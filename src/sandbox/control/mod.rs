@@ -1,0 +1,5 @@
+//! Control of a running sandbox: its clock, what goes wrong in it, what it remembers and has seen.
+
+pub mod calls;
+pub mod fault;
+pub mod log;

@@ -1,0 +1,208 @@
+//! One request from its arrival to its answer: whose state it is about, what goes wrong on request,
+//! and what is remembered of it.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::sandbox::clock::rfc3339;
+use crate::sandbox::control::calls as control;
+use crate::sandbox::control::fault::{Ending, Fault};
+use crate::sandbox::control::log::Entry;
+use crate::sandbox::http::{Content, Refusal, Reply, Request, respond, template};
+use crate::sandbox::world::World;
+use crate::sandbox::worlds::Worlds;
+
+const JSON: &str = "application/json; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// The methods that are counted; there could be any number of others.
+const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+/// What came in.
+pub struct Arrived {
+    pub head: Parts,
+    /// The body, unless the request is refused before its operation is looked at.
+    pub body: Result<Bytes, Refusal>,
+    pub wall: Timestamp,
+    pub peer: SocketAddr,
+}
+
+/// What goes out.
+pub struct Outcome {
+    pub status: StatusCode,
+    pub kind: &'static str,
+    pub body: Bytes,
+    /// The methods of the path, if it was asked for them.
+    pub allow: Option<String>,
+    pub query_id: String,
+    /// How long the client has to wait.
+    pub delay: Duration,
+    pub ending: Option<Ending>,
+}
+
+/// Answers a request.
+pub fn exchange(worlds: &mut Worlds, arrived: Arrived) -> Outcome {
+    let (body, refusal) = match arrived.body {
+        Ok(body) => (body, None),
+        Err(refusal) => (Bytes::new(), Some(refusal)),
+    };
+    let mut request = Request {
+        head: arrived.head,
+        body,
+        now: arrived.wall,
+        wall: arrived.wall,
+    };
+    if refusal.is_none() && control::is_meant(&request) {
+        let answer = control::respond(worlds, &request, arrived.peer);
+        return Outcome::of(Content::Answer(answer));
+    }
+    let world = match worlds.of(&request) {
+        Ok(world) => world,
+        Err(refusal) => return Outcome::of(Content::Answer(Err(refusal))),
+    };
+    request.now = world.hands.tick(request.wall);
+    world.forget_expired(request.now);
+    match refusal {
+        Some(refusal) => remembered(world, &request, Event::refused(refusal)),
+        None => {
+            let event = answer(world, &request);
+            remembered(world, &request, event)
+        }
+    }
+}
+
+/// What became of a request.
+struct Event {
+    reply: Reply,
+    is_done: bool,
+    hint: Option<String>,
+    fault: Option<Fault>,
+}
+
+impl Event {
+    fn refused(refusal: Refusal) -> Self {
+        Self {
+            reply: Reply::refused(refusal),
+            is_done: false,
+            hint: None,
+            fault: None,
+        }
+    }
+}
+
+fn answer(world: &mut World, request: &Request) -> Event {
+    let path = request.api_path().unwrap_or(request.path());
+    let fault = world.faults.strike(request.method(), path);
+    let mut event = Event {
+        reply: Reply {
+            content: Content::Answer(Ok(Value::Null)),
+            template: template(world, request),
+        },
+        is_done: false,
+        hint: None,
+        fault,
+    };
+    let fault = event.fault.as_ref();
+    if fault.is_none_or(Fault::is_carried_out) {
+        event.reply = carried_out(world, request, fault);
+        event.is_done = event.reply.content.is_done();
+        event.hint = event.reply.content.hint();
+    }
+    if let Some(content) = fault.and_then(|fault| fault.content(world.refusals)) {
+        event.reply.content = content;
+    }
+    event
+}
+
+fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
+    let mut outcome = Outcome::of(event.reply.content);
+    world.answers += 1;
+    outcome.query_id = query_id(world);
+    if let Some(fault) = &event.fault {
+        outcome.delay = fault.delay();
+        outcome.ending = fault.ending();
+    }
+    let entry = Entry {
+        at: rfc3339(request.now),
+        query_id: outcome.query_id.clone(),
+        operation: operation(request, event.reply.template),
+        status: (outcome.ending != Some(Ending::Closed)).then(|| outcome.status.as_u16()),
+        done: event.is_done,
+        fault: event.fault.map(|fault| json!(fault)),
+        hint: event.hint,
+    };
+    tracing::debug!(
+        method = request.method(),
+        path = event.reply.template,
+        status = entry.status,
+        query_id = entry.query_id,
+        hint = entry.hint,
+        is_fault = entry.fault.is_some(),
+        "answered"
+    );
+    world.log.add(entry);
+    outcome
+}
+
+/// Carries out a request, behind the obstacle of its fault.
+fn carried_out(world: &mut World, request: &Request, fault: Option<&Fault>) -> Reply {
+    let standing = world.obstacles.0.len();
+    world
+        .obstacles
+        .0
+        .extend(fault.and_then(Fault::obstacle).cloned());
+    let reply = respond(world, request);
+    world.obstacles.0.truncate(standing);
+    reply
+}
+
+fn operation(request: &Request, template: &str) -> String {
+    let method = request.method();
+    if METHODS.contains(&method) {
+        format!("{method} {template}")
+    } else {
+        template.to_owned()
+    }
+}
+
+fn query_id(world: &World) -> String {
+    let number = world.answers;
+    format!(
+        "{}.sandbox-1.{number:08x}.{number}",
+        world.subsidiary.region
+    )
+}
+
+impl Outcome {
+    fn of(content: Content) -> Self {
+        let mut allow = None;
+        let (status, kind, body) = match content {
+            Content::Answer(Ok(value)) => (StatusCode::OK, JSON, value.to_string().into()),
+            Content::Answer(Err(refusal)) => {
+                (refusal.status, JSON, refusal.body.to_string().into())
+            }
+            Content::Description(bytes) => (StatusCode::OK, JSON, Bytes::from_owner(bytes)),
+            Content::Methods(methods) => {
+                allow = Some(methods);
+                (StatusCode::NO_CONTENT, JSON, Bytes::new())
+            }
+            Content::Page(page) => (page.status, HTML, page.html().into()),
+            Content::Text(status, text) => (status, HTML, text.into()),
+        };
+        Self {
+            status,
+            kind,
+            body,
+            allow,
+            query_id: "control".to_owned(),
+            delay: Duration::ZERO,
+            ending: None,
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What a request that has no operation, or a wrong body, was probably meant to be.
+//!
+//! Clients are answered as live, which helps nobody. Whoever runs the sandbox reads this in its log.
+
+use strsim::osa_distance;
+
+/// The nearest operation and what differs, unless nothing does, or nothing is near: more than a third
+/// of the path would have to change.
+///
+/// `products` are the segments that `{product}` stands for.
+pub fn operation<'a>(
+    method: &str,
+    path: &str,
+    known: impl Iterator<Item = (&'a str, &'a str)>,
+    products: &[&str],
+) -> Option<String> {
+    let of = |(known, template)| {
+        let differences = differences(template, path, products);
+        let apart: usize = differences
+            .iter()
+            .map(|difference| difference.letters)
+            .sum();
+        (
+            apart + usize::from(known != method),
+            known,
+            template,
+            differences,
+        )
+    };
+    let (apart, known, template, differences) = known.map(of).min_by_key(|(apart, ..)| *apart)?;
+    if apart * 3 > path.chars().count() {
+        return None;
+    }
+    let mut texts: Vec<_> = differences.into_iter().map(|it| it.text).collect();
+    if known != method {
+        texts.push(format!("{method} instead of {known}"));
+    }
+    if texts.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "nearest is {known} {template}: {}",
+        texts.join(", ")
+    ))
+}
+
+/// The unknown fields of a body, each with the one that was probably meant.
+pub fn fields(unknown: &[&str], known: &[&str]) -> Option<String> {
+    let told: Vec<_> = unknown.iter().map(|name| field(name, known)).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+fn field(unknown: &str, known: &[&str]) -> String {
+    let nearest = known.iter().min_by_key(|name| osa_distance(unknown, name));
+    match nearest {
+        Some(name) if osa_distance(unknown, name) * 2 <= name.chars().count() => {
+            format!("unknown field `{unknown}` instead of `{name}`")
+        }
+        _ => format!("unknown field `{unknown}`"),
+    }
+}
+
+/// A segment that is not as in the template.
+struct Difference {
+    letters: usize,
+    text: String,
+}
+
+fn differences(template: &str, path: &str, products: &[&str]) -> Vec<Difference> {
+    let (mut parts, mut segments) = (template.split('/'), path.split('/'));
+    let mut found = Vec::new();
+    loop {
+        let difference = match (parts.next(), segments.next()) {
+            (None, None) => return found,
+            (Some(part), Some(segment)) => of_segment(part, segment, products),
+            (Some(part), None) => Some(Difference {
+                letters: part.len() + 1,
+                text: format!("`{part}` is missing"),
+            }),
+            (None, Some(segment)) => Some(Difference {
+                letters: segment.len() + 1,
+                text: format!("`{segment}` is too much"),
+            }),
+        };
+        found.extend(difference);
+    }
+}
+
+fn of_segment(part: &str, segment: &str, products: &[&str]) -> Option<Difference> {
+    let expected = match part {
+        "{product}" => products
+            .iter()
+            .min_by_key(|product| osa_distance(product, segment))?,
+        _ if part.starts_with('{') && !segment.is_empty() => return None,
+        _ => part,
+    };
+    (expected != segment).then(|| Difference {
+        letters: osa_distance(expected, segment),
+        text: format!("`{segment}` instead of `{expected}`"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_operation_is_named_with_what_differs() {
+        let known = [
+            ("GET", "/order/cart/{cartId}/item"),
+            ("POST", "/order/cart/{cartId}/{product}"),
+            ("GET", "/me/order"),
+        ];
+        let item = "nearest is GET /order/cart/{cartId}/item: ";
+        let product = "nearest is POST /order/cart/{cartId}/{product}: ";
+        let order = "nearest is GET /me/order: ";
+        for (method, path, expected) in [
+            (
+                "GET",
+                "/order/cart/1/items",
+                Some((item, "`items` instead of `item`")),
+            ),
+            (
+                "PUT",
+                "/order/cart/1/item",
+                Some((item, "PUT instead of GET")),
+            ),
+            (
+                "POST",
+                "/order/cart/1/clod",
+                Some((product, "`clod` instead of `cloud`")),
+            ),
+            ("GET", "/me/order/", Some((order, "`` is too much"))),
+            ("GET", "/me/order", None),
+            ("GET", "/me", None),
+            ("GET", "/vrack", None),
+        ] {
+            let told = operation(method, path, known.into_iter(), &["cloud", "vps"]);
+            let expected = expected.map(|(nearest, what)| format!("{nearest}{what}"));
+            assert_eq!(told, expected, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_told_with_the_one_it_resembles() {
+        let known = ["planCode", "pricingMode"];
+        for (unknown, expected) in [
+            (
+                "priceMode",
+                "unknown field `priceMode` instead of `pricingMode`",
+            ),
+            (
+                "plan_code",
+                "unknown field `plan_code` instead of `planCode`",
+            ),
+            ("quantity", "unknown field `quantity`"),
+        ] {
+            assert_eq!(field(unknown, &known), expected);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The states of a sandbox: one, or one for each application.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::sandbox::auth::calls::client;
+use crate::sandbox::auth::credentials::Credentials;
+use crate::sandbox::http::{Refusal, Request};
+use crate::sandbox::options::Options;
+use crate::sandbox::world::{Setup, World};
+
+/// How many applications may have a state of their own.
+const APPLICATIONS: usize = 1000;
+
+pub struct Worlds {
+    setup: Setup,
+    is_isolated: bool,
+    /// Whoever has it controls the sandbox.
+    pub token: String,
+    /// By application; the first application has the empty name.
+    worlds: BTreeMap<String, World>,
+}
+
+impl Worlds {
+    pub fn new(options: Options, origin: String, token: String) -> io::Result<Self> {
+        let is_isolated = options.is_isolated;
+        let setup = Setup::new(options, origin)?;
+        let first = World::new(&setup, "");
+        Ok(Self {
+            setup,
+            is_isolated,
+            token,
+            worlds: BTreeMap::from([(String::new(), first)]),
+        })
+    }
+
+    /// The state that a request is about.
+    pub fn of(&mut self, request: &Request) -> Result<&mut World, Refusal> {
+        let application = self.application(request);
+        if self.worlds.len() >= APPLICATIONS && !self.worlds.contains_key(&application) {
+            let message = format!("more than {APPLICATIONS} applications; reset the sandbox");
+            return Err(Refusal::forbidden(message));
+        }
+        let setup = &self.setup;
+        let world = self.worlds.entry(application);
+        Ok(world.or_insert_with_key(|application| World::new(setup, application)))
+    }
+
+    /// Forgets everything the application of this request did.
+    pub fn reset(&mut self, request: &Request) {
+        let application = self.application(request);
+        let fresh = World::new(&self.setup, &application);
+        self.worlds.insert(application, fresh);
+    }
+
+    /// Forgets every application.
+    pub fn reset_all(&mut self) {
+        self.worlds = BTreeMap::from([(String::new(), World::new(&self.setup, ""))]);
+    }
+
+    fn application(&self, request: &Request) -> String {
+        if !self.is_isolated {
+            return String::new();
+        }
+        let named = request.header("x-ovh-application").map(str::to_owned);
+        if let Some(name) = named.or_else(|| client(request).map(|(id, _)| id)) {
+            let first = Credentials::sandbox();
+            let is_first = name == first.application_key || name == first.client_id;
+            return if is_first { String::new() } else { name };
+        }
+        let mut worlds = self.worlds.iter();
+        let known = worlds.find(|(_, world)| world.knows(request));
+        known.map(|(name, _)| name.clone()).unwrap_or_default()
+    }
+}
