@@ -188,10 +188,19 @@ async fn purchase() -> Vec<String> {
     let file: OrderFile = project();
     let bought = buy(&context, &file).await;
     let url = bought.unwrap().url.unwrap();
-    for method in [reqwest::Method::GET, reqwest::Method::POST] {
-        let page = http::client().request(method, url.expose());
-        assert_eq!(page.send().await.unwrap().status(), 200);
-    }
+    let shown = http::client().get(url.expose()).send().await.unwrap();
+    assert_eq!(shown.status(), 200);
+    // A free order has no button; the page of a consumer key has one, with the same token.
+    let key = http::client().post(format!("{}/auth/credential", workflow.sandbox.url()));
+    let key = key.header("X-Ovh-Application", "sandbox-application-key");
+    let key = key.body(r#"{"accessRules":[]}"#).send().await.unwrap();
+    let key: serde_json::Value = key.json().await.unwrap();
+    let page = http::client().get(key["validationUrl"].as_str().unwrap());
+    let page = page.send().await.unwrap().text().await.unwrap();
+    let (_, token) = page.split_once("name=\"formToken\" value=\"").unwrap();
+    let form = format!("formToken={}", token.split_once('"').unwrap().0);
+    let paid = http::client().post(url.expose()).body(form);
+    assert_eq!(paid.send().await.unwrap().status(), 200);
     let (_, password) = url.expose().split_once("orderPassword=").unwrap();
     let keys = workflow.sandbox.credentials();
     let mut secrets = vec![password.to_owned(), workflow.cart().to_string()];
