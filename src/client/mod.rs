@@ -16,7 +16,8 @@
 //! The API may leave out any field of an answer, so each is an `Option`. Each has a method of its name too,
 //! which answers the value, or an error of [`Kind::Decode`](crate::Kind::Decode) that names the field.
 //! That error says that a change [may have happened](crate::Error::may_have_happened), since the call
-//! was answered. Of a list the method answers the elements, none if the answer has no list:
+//! was answered. Of a list the method answers the elements, none if the answer has no list. Maps, and
+//! fields whose names would hide a method of a trait, such as `default`, are read as they are:
 //!
 //! ```
 //! # fn example(order: &ovh_order::types::Order) -> Result<(), ovh_order::Error> {

@@ -68,8 +68,9 @@ pub enum Kind {
     Timeout,
     /// The connection broke after the request may have been sent.
     Transport,
-    /// An answer of success that does not have the expected shape. The call was carried out; the
-    /// [body](crate::Error::body) is kept, so that an order's number in it is not lost.
+    /// An answer of success that does not have the expected shape, or lacks a field that is read by its
+    /// method. The call was carried out. Of another shape the [body](crate::Error::body) is kept, so that
+    /// an order's number in it is not lost.
     Decode,
 }
 

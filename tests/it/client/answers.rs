@@ -3,7 +3,8 @@
 use std::error::Error as _;
 
 use ovh_order::types::{
-    BillingOrderStatus, Cart, CartItem, NichandleOvhSubsidiary, Order, OrderDetailType,
+    BillingOrderStatus, Cart, CartItem, MePaymentMethod, NichandleOvhSubsidiary, Order,
+    OrderDetailType,
 };
 use ovh_order::{Error, Kind};
 use serde_json::{Value, json};
@@ -57,6 +58,8 @@ fn a_field_that_an_answer_lacks_is_an_error_that_names_it() {
     assert_eq!(order.order_id().unwrap(), 7);
     assert_eq!(total(&order).unwrap(), "5.39 €");
     assert_eq!(order.details(), []);
+    // A field `default` does not hide the constructor.
+    assert_eq!(MePaymentMethod::default().default, None);
     let error = total(&Order::default()).unwrap_err();
     assert_eq!(error.to_string(), "the API's order.Order has no `prices`");
     // The call was carried out, so it is not to be repeated.

@@ -12,8 +12,9 @@ use super::settings::{NUMBER_OR_TEXT, plain_type};
 use crate::aliases;
 use crate::document::{Document, Operation, Schema};
 
-/// Methods that the client writes by hand, in `client::offer`.
-const BY_HAND: &[&str] = &["renewal"];
+/// Fields without a method, because models have another one of that name: those of the traits that
+/// they implement, which would be hidden, and `renewal` of `client::offer`.
+const TAKEN: &[&str] = &["builder", "clone", "default", "eq", "from", "renewal"];
 
 /// The methods of every model that occurs in answers.
 pub(super) fn all(document: &Document) -> TokenStream {
@@ -28,7 +29,7 @@ pub(super) fn all(document: &Document) -> TokenStream {
 fn of_model(document: &Document, name: &str, model: &Schema) -> TokenStream {
     let fields = model.properties.iter().flatten();
     let methods: Vec<_> = fields
-        .filter(|(field, _)| !BY_HAND.contains(&field.as_str()))
+        .filter(|(field, _)| !TAKEN.contains(&field.as_str()))
         .filter_map(|(field, schema)| method(document, model, field, schema))
         .collect();
     if methods.is_empty() {
@@ -150,7 +151,8 @@ mod tests {
             "components": {"schemas": {
                 "Sent": {"properties": {"text": {"type": "string"}}},
                 "Price": {"x-native-name": "order.Price", "type": "object", "properties": {
-                    "text": {"type": "string"}, "any": {}, "renewal": {"type": "string"}, "2016v1": {"type": "boolean"}}},
+                    "text": {"type": "string"}, "any": {}, "renewal": {"type": "string"},
+                    "default": {"type": "boolean"}, "2016v1": {"type": "boolean"}}},
                 "Order": {"x-native-name": "order.Order", "properties": {
                     "orderId": {"type": "integer", "format": "int64"},
                     "type": {"type": "string", "format": "date-time"},
