@@ -112,10 +112,7 @@ impl Modules {
         let mut tokens = tokens.into_iter().peekable();
         let mut last = String::new();
         while let Some(token) = tokens.next() {
-            let word = match &token {
-                TokenTree::Group(group) => format!("{:?}", group.delimiter()),
-                other => other.to_string(),
-            };
+            let word = word(&token);
             match token {
                 TokenTree::Ident(_) if word == "use" && last != "+" => {
                     let is_public = ["pub", "Parenthesis"].contains(&&*last);
@@ -164,6 +161,14 @@ impl Modules {
 }
 
 type Tokens = Peekable<token_stream::IntoIter>;
+
+/// A token as text; a group as the name of its brackets.
+fn word(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Group(group) => format!("{:?}", group.delimiter()),
+        other => other.to_string(),
+    }
+}
 
 /// The path that begins with `first`: further words as long as `::` stands between them.
 fn path(first: String, tokens: &mut Tokens) -> String {
