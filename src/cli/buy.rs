@@ -55,6 +55,10 @@ pub(crate) struct TermsArgs {
     /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
     #[arg(long)]
     auto_pay: bool,
+    /// Who pays: `default`, a payment method's id, `ovhAccount`, `fidelityAccount`, `link`, or `none`;
+    /// also `payWith` in the file [default: link]
+    #[arg(long, value_name = "WHO", conflicts_with = "auto_pay")]
+    pay_with: Option<Payment>,
     /// The most that the order may cost, with tax, such as "12.00 EUR"; also `maxTotal` in the file
     #[arg(long, value_name = "AMOUNT")]
     pub(super) max_total: Option<Amount>,
@@ -78,8 +82,9 @@ impl From<&TermsArgs> for Terms {
             terms.retractation = Retractation::Waive;
         }
         if arguments.auto_pay {
-            terms.payment = Payment::Automatic;
+            terms.payment = Some(Payment::Automatic);
         }
+        terms.payment = arguments.pay_with.or(terms.payment);
         terms.max_total = arguments.max_total.clone();
         terms
     }
@@ -120,9 +125,13 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
         }
         confirm(session, &quote.order).await.is_ok()
     };
-    if command.no_follow {
-        let bought = order::place(&context, &journal, &file, terms, asked).await?;
-        return print(&bought, receipt::placed, session);
+    // Nobody pays such an order while the command waits.
+    let is_left = terms.payment.or(file.pay_with) == Some(Payment::Nobody);
+    if command.no_follow || is_left {
+        return match order::place(&context, &journal, &file, terms, asked).await {
+            Ok(bought) => print(&bought, receipt::placed, session),
+            failed => print_outcome(failed, session),
+        };
     }
     let outcome = order::buy(&context, &journal, &file, terms, asked).await;
     print_outcome(outcome, session)
@@ -132,6 +141,8 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
 /// People have read the rest when following began.
 pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Session) -> Result<()> {
     match &outcome {
+        // Nobody has read its link and until when it can be paid.
+        Err(OrderError::Unpaid { bought, .. }) => print(bought, receipt::placed, session)?,
         Err(OrderError::Ordered { bought, .. }) => print(bought, receipt::outcome, session)?,
         // Every other refusal says so itself.
         Err(OrderError::Problems(_)) => tell("nothing was bought"),

@@ -144,7 +144,10 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Order(
-                OrderError::Problems(_) | OrderError::Rejected(_) | OrderError::Ineligible { .. },
+                OrderError::Problems(_)
+                | OrderError::Rejected(_)
+                | OrderError::Ineligible { .. }
+                | OrderError::Unpayable { .. },
             )
             | Self::OrderFile(OrderFileError::Faulty { .. }) => INVALID_ORDER,
             Self::Order(
@@ -160,7 +163,11 @@ impl Failure {
                 | OrderError::Unresolved { .. },
             )
             | Self::Unsure { .. } => UNSURE,
-            Self::Order(OrderError::Ordered { .. } | OrderError::NotInTime { .. })
+            Self::Order(
+                OrderError::Ordered { .. }
+                | OrderError::NotInTime { .. }
+                | OrderError::Unpaid { .. },
+            )
             | Self::NotFollowed(_)
             | Self::OrderNotPrinted { .. }
             | Self::AnswerNotPrinted { .. } => NOT_DELIVERED,

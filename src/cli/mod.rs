@@ -23,6 +23,7 @@ pub(crate) mod manual;
 mod operation;
 pub(crate) mod ops;
 pub(crate) mod order;
+mod order_change;
 mod order_list;
 pub(crate) mod output;
 mod page;

@@ -7,6 +7,7 @@ use ovh_order::types::{BillingOrder, BillingOrderDetail, DateTime};
 
 use super::buy::print_outcome;
 use super::failure::{Failure, Result};
+use super::order_change;
 use super::order_list::{self, List};
 use super::page::Page;
 use super::session::Session;
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     Read(Read),
     #[command(flatten)]
     Runs(runs::Command),
+    #[command(flatten)]
+    Change(order_change::Command),
     /// Wait until an order is delivered, then print what was delivered; Ctrl-C only stops waiting
     Follow {
         /// The order's id
@@ -55,6 +58,7 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
         Command::Read(read) => session.interrupt.until(show(read, session)).await,
         // They decide themselves what Ctrl-C means for an order that exists.
         Command::Runs(command) => runs::run(command, session).await,
+        Command::Change(command) => order_change::run(command, session).await,
         Command::Follow { order } => wait(*order, session).await,
     }
 }
@@ -119,7 +123,7 @@ fn lines(details: &[&BillingOrderDetail]) -> Page {
     table(&["detail", "item", "service", "quantity ", "price "], rows)
 }
 
-fn billed(order: &BillingOrder, known: &Bought) -> Page {
+pub(super) fn billed(order: &BillingOrder, known: &Bought) -> Page {
     let status = known.status.as_ref().map(status);
     let to_do = receipt::to_do(known);
     let date = order.date.as_ref().map(DateTime::readable);

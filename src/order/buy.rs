@@ -12,7 +12,8 @@ use super::quote::price;
 use super::resume::{self, Standing};
 use super::track::learn;
 use super::{
-    Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms, stock,
+    Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms,
+    payment, stock,
 };
 use crate::Error;
 use crate::journal::{Claim, Journal, JournalError, Run, State};
@@ -100,20 +101,28 @@ async fn ordered(
         .map_err(|error| error.located(file))?;
     let file = &limited(file, &terms)?;
     let purchase = purchase(file, client.endpoint(), &buyer, terms.key.clone())?;
-    let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await? {
-        Standing::Free(claim) => claim,
-        Standing::Ordered(claim, order) => {
-            let bought = existing(context, &claim, order).await?;
-            return Ok(Placed { claim, bought });
-        }
-    };
+    let standing = resume::claim(context, journal, &purchase, terms.repeat).await?;
     let wish = Wish {
         file,
         subsidiary: buyer.subsidiary,
         quote: terms.quote.as_ref(),
+        payment: terms.payment.or(file.pay_with).unwrap_or_default(),
+    };
+    let mut claim = match standing {
+        Standing::Free(claim) => claim,
+        Standing::Ordered(claim, order) => {
+            let mut bought = existing(context, &claim, order).await?;
+            pay_earlier(context, &mut bought, &wish, confirm).await?;
+            return Ok(Placed { claim, bought });
+        }
     };
     let placed = match agree(context, &mut claim, &wish, confirm).await {
-        Ok((quote, filled)) => {
+        Ok((quote, filled, payment)) => {
+            let payment = Some(payment);
+            let terms = Terms {
+                payment,
+                ..terms.clone()
+            };
             let placed = conclude(context, &mut claim, quote, &terms).await;
             placed.map_err(|error| filled.explain(error))
         }
@@ -157,6 +166,30 @@ struct Wish<'a> {
     subsidiary: NichandleOvhSubsidiary,
     /// The quote that was agreed to.
     quote: Option<&'a SavedQuote>,
+    payment: Payment,
+}
+
+/// Pays an order that was placed before and still waits for it, such as after a crash between the two.
+/// Whoever pays is asked, because only the order's total is known to have been agreed to.
+async fn pay_earlier(
+    context: &Context,
+    bought: &mut Bought,
+    wish: &Wish<'_>,
+    confirm: impl AsyncFnOnce(&Quote) -> bool,
+) -> Result<(), OrderError> {
+    if !payment::is_due(context, bought.order_id, wish.payment).await {
+        return Ok(());
+    }
+    let order = Order {
+        prices: bought.prices.clone(),
+        ..Order::default()
+    };
+    is_within(&order, wish.file.max_total.as_ref())?;
+    let payment = payment::checked(context, wish.payment, Some(&order)).await?;
+    if !confirm(&Quote::of_order(order)).await {
+        return Err(OrderError::NotConfirmed);
+    }
+    payment::send(context, bought, payment).await
 }
 
 /// Fills a cart and has its price confirmed.
@@ -165,7 +198,7 @@ async fn agree<'a>(
     claim: &mut Claim,
     wish: &Wish<'a>,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
-) -> Result<(Quote, Filled<'a>), OrderError> {
+) -> Result<(Quote, Filled<'a>, Payment), OrderError> {
     let opened = begin(context, claim.run(), wish).await;
     if opened.is_err() {
         give_up(context, claim).await;
@@ -186,12 +219,13 @@ async fn agree<'a>(
         if let Some(agreed) = wish.quote {
             agreed.unless_changed(&quote.order)?;
         }
+        let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
         if !confirm(&quote).await {
             return Err(OrderError::NotConfirmed);
         }
         // Whoever stopped it while it was being confirmed does not want it any more.
         context.unless_stopped()?;
-        Ok((quote, filled))
+        Ok((quote, filled, payment))
     };
     let agreed = context.until_stopped(agreed).await;
     if agreed.is_err() {
@@ -219,7 +253,9 @@ async fn conclude(
     match check_out(context, claim, terms).await {
         Ok(placed) => {
             let mut bought = bought(context, claim, quote, placed.value).await?;
-            bought.pays_itself = terms.payment == Payment::Automatic;
+            let payment = terms.payment.unwrap_or_default();
+            bought.pays_itself = payment == Payment::Automatic;
+            payment::send(context, &mut bought, payment).await?;
             Ok(bought)
         }
         // After a lost answer the cart is kept, because it shows what became of the checkout.

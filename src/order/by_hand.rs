@@ -7,7 +7,7 @@ use super::checkout::{Terms, check_out};
 use super::file::Configuration;
 use super::filled::{Entry, explained};
 use super::read_back::{Found, Wished, lines_of, search};
-use super::{CartId, Context, ItemId, OrderError, OrderId};
+use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, payment};
 use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
 use crate::types::Order;
@@ -19,13 +19,16 @@ use crate::{Client, Error};
 /// # Errors
 /// [`OrderError::CartOrdered`] if the cart was ordered before. [`OrderError::Unsure`] and
 /// [`OrderError::Unresolved`] if it may have been: [`resume`](super::resume()) finds out. All others:
-/// nothing was ordered, and the cart is left as it is.
+/// nothing was ordered, and the cart is left as it is. But [`OrderError::Unpaid`]: the order exists, and
+/// paying it failed.
 pub async fn place_cart(
     context: &Context,
     journal: &Journal,
     cart: &CartId,
     terms: Terms,
 ) -> Result<Response<Order>, OrderError> {
+    let payment = payment::checked(context, terms.payment.unwrap_or_default(), None);
+    let payment = context.until_stopped(payment).await?;
     let mut claim = context.until_stopped(claim(context, journal, cart)).await?;
     let placed = check_out(context, &mut claim, &terms).await;
     match &placed {
@@ -34,7 +37,11 @@ pub async fn place_cart(
         Err(_) => drop(claim.reached(State::Abandoned).await),
     }
     let _ = claim.release().await;
-    placed
+    let placed = placed?;
+    if let Some(order) = placed.value.order_id {
+        payment::send(context, &mut Bought::earlier(OrderId(order)), payment).await?;
+    }
+    Ok(placed)
 }
 
 /// Fails if a cart was ordered already, and says as which order.

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+pub use super::payment::Payment;
 use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
@@ -22,8 +23,9 @@ const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
 pub struct Terms {
     /// Whether the right to withdraw is given up. Default: it is kept.
     pub retractation: Retractation,
-    /// Who pays. Default: a person, through the order's link.
-    pub payment: Payment,
+    /// Who pays. Default: what the order file says ([`OrderFile::pay_with`](super::OrderFile::pay_with)),
+    /// or else a person, through the order's link.
+    pub payment: Option<Payment>,
     /// The key that the journal remembers the order under. Default: one that is made from endpoint,
     /// account and order.
     pub key: Option<String>,
@@ -45,16 +47,6 @@ pub enum Retractation {
     Keep,
     /// It is given up (`waiveRetractationPeriod`). Domains require it.
     Waive,
-}
-
-/// Who pays the order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Payment {
-    /// A person, through the order's link, before the order's `expirationDate`.
-    #[default]
-    ByLink,
-    /// The account's preferred payment method (`autoPayWithPreferredPaymentMethod`).
-    Automatic,
 }
 
 /// **Orders the cart of a run** (`POST /order/cart/{cartId}/checkout`).
@@ -118,7 +110,7 @@ pub(super) async fn keep(
 async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {
     // A term that is left out must be absent: the API refuses `null`.
     let waive = (terms.retractation == Retractation::Waive).then_some(true);
-    let pay = (terms.payment == Payment::Automatic).then_some(true);
+    let pay = (terms.payment == Some(Payment::Automatic)).then_some(true);
     let body = CartCheckout::builder()
         .waive_retractation_period(waive)
         .auto_pay_with_preferred_payment_method(pay);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::event::words;
+use super::payment::Payment;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;
@@ -64,6 +65,31 @@ pub enum OrderError {
     QuoteChanged {
         /// What changed.
         changes: Vec<String>,
+    },
+    /// Who is to pay cannot. Nothing was sent that costs money.
+    #[error("nothing was bought or paid, because `{payment}` cannot pay: {reason}; {}", payers(.methods))]
+    Unpayable {
+        /// Who was to pay.
+        payment: Payment,
+        /// Why not.
+        reason: String,
+        /// The payment methods of the account that can.
+        methods: Vec<String>,
+    },
+    /// The order exists, and paying it failed. It was tried once.
+    #[error("{}", unpaid(*.order, *.payment, .methods, .source))]
+    Unpaid {
+        /// The order.
+        order: OrderId,
+        /// Who was to pay.
+        payment: Payment,
+        /// The payment methods that can pay it.
+        methods: Vec<String>,
+        /// What is known of the order.
+        bought: Box<Bought>,
+        /// Why it was not paid.
+        #[source]
+        source: Error,
     },
     /// The price was not confirmed.
     #[error("not confirmed, so nothing was bought")]
@@ -163,6 +189,25 @@ pub enum OrderError {
     },
 }
 
+fn payers(methods: &[String]) -> String {
+    if methods.is_empty() {
+        return "no payment method of the account can".to_owned();
+    }
+    format!("these can: {}", methods.join(", "))
+}
+
+fn unpaid(order: OrderId, payment: Payment, methods: &[String], source: &Error) -> String {
+    let outcome = if source.may_have_happened() {
+        format!("whether `{payment}` paid it is not known: look at its status before you pay it")
+    } else {
+        format!("`{payment}` did not pay it")
+    };
+    format!(
+        "order {order} exists, and {outcome}; {}, and so can its link",
+        payers(methods)
+    )
+}
+
 fn candidates(orders: &[OrderId]) -> String {
     if orders.is_empty() {
         return "no order since it was made is for the same plans".to_owned();
@@ -217,6 +262,7 @@ impl OrderError {
             Self::Cancelled { order }
             | Self::Expired { order, .. }
             | Self::NotInTime { order, .. }
+            | Self::Unpaid { order, .. }
             | Self::Ordered { order, .. } => Some(*order),
             _ => None,
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::payment::Payment;
 use super::{Bought, CartId, ItemId, Missing, OrderId, Problem};
 use crate::types::Secret;
 
@@ -108,6 +109,13 @@ pub enum Event {
         /// Its page. Whoever has the link sees the order.
         url: Option<Secret>,
     },
+    /// The order was paid.
+    Paid {
+        /// The order.
+        order: OrderId,
+        /// Who paid.
+        payment: Payment,
+    },
     /// The order that is followed from now on, with all that is known of it.
     Followed {
         /// The order.
@@ -178,6 +186,7 @@ impl fmt::Display for Event {
                 write!(f, "order {order} is not in the journal: {reason}")
             }
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
+            Self::Paid { order, payment } => write!(f, "paid order {order} with {payment}"),
             Self::Followed { bought, patience } => followed(f, bought.order_id, *patience),
             Self::Unreadable {
                 order,

@@ -23,6 +23,8 @@ pub(super) fn purchase(
         ovh_subsidiary: Some(buyer.subsidiary.clone()),
         // What it may cost says nothing about what is ordered.
         max_total: None,
+        // Nor does who pays.
+        pay_with: None,
         ..file.clone()
     };
     let mut canonical = String::new();

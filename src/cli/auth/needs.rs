@@ -32,6 +32,11 @@ const STOCK_OF_SERVERS: Call = "GET /dedicated/server/datacenter/availabilities"
 const ORDERS: Call = "GET /me/order";
 const ORDER: Call = "GET /me/order/{orderId}";
 const STATUS: Call = "GET /me/order/{orderId}/status";
+const PAY: Call = "POST /me/order/{orderId}/pay";
+const PAY_WITH_MEAN: Call = "POST /me/order/{orderId}/payWithRegisteredPaymentMean";
+const PAYERS: Call = "GET /me/order/{orderId}/paymentMethods";
+const RETRACT: Call = "POST /me/order/{orderId}/retraction";
+const WAIVE: Call = "POST /me/order/{orderId}/waiveRetraction";
 const DETAILS: Call = "GET /me/order/{orderId}/details";
 const DETAIL: Call = "GET /me/order/{orderId}/details/{orderDetailId}";
 const EXTENSION: Call = "GET /me/order/{orderId}/details/{orderDetailId}/extension";
@@ -57,6 +62,12 @@ const QUOTE: &[Call] = &[
 ];
 const FOLLOW: &[Call] = &[ORDER, STATUS, DETAILS, DETAIL, EXTENSION];
 
+/// Who pays, and whether they can.
+const METHODS: &[Call] = &[
+    "GET /me/payment/method",
+    "GET /me/payment/method/{paymentMethodId}",
+];
+
 /// What became of an order that was placed, or may have been.
 const FIND: &[Call] = &[
     SUMMARY, CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION,
@@ -70,7 +81,7 @@ const REFUSED: &[Call] = &[ITEMS, ITEM, REQUIREMENTS, CONFIGURATIONS, CONFIGURAT
 
 /// Each command with what it may call.
 static COMMANDS: &[(&str, &[&[Call]])] = &[
-    ("buy", &[QUOTE, &[CHECKOUT], FOLLOW, FIND]),
+    ("buy", &[QUOTE, METHODS, &[CHECKOUT], FOLLOW, FIND]),
     ("quote", &[QUOTE, &[SUMMARY]]),
     ("cart create", &[&[ME, CREATE]]),
     ("cart get", &[&[CART]]),
@@ -101,6 +112,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
         "cart checkout",
         &[
             &[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT],
+            METHODS,
             ORDERED,
             REFUSED,
         ],
@@ -110,6 +122,12 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order status", &[&[STATUS]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),
+    (
+        "order pay",
+        &[&[ORDER, STATUS, PAY, PAY_WITH_MEAN, PAYERS], METHODS],
+    ),
+    ("order retract", &[&[ORDER, RETRACT]]),
+    ("order waive-retraction", &[&[ORDER, WAIVE]]),
     ("order runs", &[]),
     ("order runs show", &[]),
     ("order resume", &[FIND, FOLLOW]),

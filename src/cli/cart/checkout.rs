@@ -20,7 +20,7 @@ pub(crate) struct Checkout {
     /// The cart, which must be assigned to the account
     cart: CartId,
     /// Check and price the order without buying it
-    #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay", "max_total"])]
+    #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay", "pay_with", "max_total"])]
     dry_run: bool,
     #[command(flatten)]
     terms: TermsArgs,

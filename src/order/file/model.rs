@@ -14,6 +14,7 @@ use super::names::VOUCHER;
 use super::source::Source;
 use super::values::{Coupon, PlanCode, PriceDuration, PricingMode};
 use crate::money::Amount;
+use crate::order::payment::Payment;
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.
@@ -50,6 +51,10 @@ pub struct OrderFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", extend("pattern" = r"^[0-9]+([.][0-9]{1,8})?\s+[A-Za-z]{3}$"))]
     pub max_total: Option<Amount>,
+    /// Who pays: default (the preferred payment method), the id of a payment method, ovhAccount, fidelityAccount, link or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("type" = ["string", "integer"], "pattern" = "^(default|[1-9][0-9]*|ovhAccount|fidelityAccount|link|none)$"))]
+    pub pay_with: Option<Payment>,
     /// Where it was read from, for problems that are found later.
     #[serde(skip)]
     #[schemars(skip)]
@@ -66,6 +71,7 @@ impl OrderFile {
             items,
             coupons: Vec::new(),
             max_total: None,
+            pay_with: None,
             source: Source::default(),
         }
     }

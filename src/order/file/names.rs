@@ -35,6 +35,7 @@ const NAMES: &[(&str, &[Mapping])] = &[
     ("items", &[Mapping::File]),
     ("coupons", &[Mapping::File]),
     ("maxTotal", &[Mapping::File]),
+    ("payWith", &[Mapping::File]),
     ("$schema", &[Mapping::File]),
     ("product", &[Mapping::Item]),
     ("planCode", &[Mapping::Item, Mapping::Option]),

@@ -186,6 +186,7 @@ impl Reader {
                 reader.text(Some(node), Coupon::new)
             }),
             max_total: self.text(fields.get("maxTotal"), values::max_total),
+            pay_with: self.text(fields.get("payWith"), values::pay_with),
             source: Source::default(),
         })
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::money::Amount;
 use crate::nearest::nearest;
+use crate::order::payment::Payment;
 use crate::order::problem::{Problem, shown};
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
@@ -109,6 +110,12 @@ pub(super) fn max_total(text: &str) -> Result<Amount, Problem> {
         _ => Err(Problem::invalid("amount", text)
             .hint("write an amount and its currency, such as 12.00 EUR")),
     }
+}
+
+/// Who pays.
+pub(super) fn pay_with(text: &str) -> Result<Payment, Problem> {
+    text.parse()
+        .map_err(|forms| Problem::invalid("payment", text).hint(forms))
 }
 
 /// A whole number from 1. What std reads beyond JSON's numbers, `+1` and `01`, is refused.

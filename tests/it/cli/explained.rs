@@ -153,7 +153,7 @@ fn commands_that_change_a_cart_call_what_they_explain_and_nothing_else() {
     }
     // Again, to be told that it was ordered, which another journal does not know. The lines of an order
     // come late.
-    let checkout = format!("cart checkout {checked_out} --yes");
+    let checkout = format!("cart checkout {checked_out} --yes --auto-pay");
     let again = format!("--journal other.db {checkout}");
     let refused = format!("cart checkout {cart} --dry-run");
     let mut calls = recorded.calls(&[&refused, &checkout, &again, &again, &again]);
@@ -199,7 +199,7 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
     // Only of a project that is refused.
     quoted.insert(("GET".to_owned(), "/cloud/eligibility".to_owned()));
     assert_eq!(quoted, operations(&explained(terminal, "quote")));
-    let project = "buy examples/project.yaml --yes";
+    let project = "buy examples/project.yaml --yes --auto-pay";
     let mut bought = recorded.calls(&["buy eco.yaml", project, project]);
     // Only after a lost answer it is looked for what became of the checkout.
     for path in [
@@ -241,6 +241,8 @@ fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
         "/cloud/eligibility",
         "/me",
         "/order/cart/*/checkout",
+        "/me/payment/method",
+        "/me/payment/method/*",
         "/me/order",
         "/me/order/*/details",
         "/me/order/*/details/*",
@@ -248,7 +250,7 @@ fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
     ];
     assert_eq!(rules.collect::<Vec<_>>(), expected);
     assert_eq!(needs["loginFor"], "buy");
-    for (command, purpose) in [("quote", "quote"), ("buy", "buy"), ("order", "buy")] {
+    for (command, purpose) in [("quote", "quote"), ("buy", "buy"), ("order", "everything")] {
         assert_eq!(
             explained(&terminal, command)["loginFor"],
             purpose,

@@ -20,6 +20,7 @@ mod login;
 mod ops;
 mod outputs;
 mod pages;
+mod paying;
 mod proxy;
 mod quoted;
 mod reports;

@@ -12,7 +12,7 @@ use crate::sandbox::guide::is_project;
 
 fn paid() -> Terms {
     let mut terms = Terms::default();
-    terms.payment = Payment::Automatic;
+    terms.payment = Some(Payment::Automatic);
     terms
 }
 

@@ -32,7 +32,7 @@ impl Dropped {
 
 fn paid() -> Terms {
     let mut terms = Terms::default();
-    terms.payment = Payment::Automatic;
+    terms.payment = Some(Payment::Automatic);
     terms
 }
 

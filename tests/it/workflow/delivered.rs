@@ -27,7 +27,7 @@ fn apart(details_after: i64, apart: i64) -> impl FnOnce(Options) -> Options {
 
 async fn bought(context: &Context, file: &OrderFile) -> Result<Bought, OrderError> {
     let mut paid = Terms::default();
-    paid.payment = Payment::Automatic;
+    paid.payment = Some(Payment::Automatic);
     order::buy(context, &journal(), file, paid, async |_| true).await
 }
 

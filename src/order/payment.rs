@@ -1,0 +1,316 @@
+//! Who pays an order: chosen and checked before the order exists, and paying one that does.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+use super::{Bought, Context, Event, OrderError, OrderId};
+use crate::types::{
+    BillingOrderPayWithPaymentMethod, BillingOrderStatus, BillingReusablePaymentMean,
+    MePaymentMethod, MePaymentMethodStatus, Order, PayMeOrderBody,
+    PayMeOrderWithRegisteredPaymentMeanBody,
+};
+use crate::{Client, Error, Kind};
+
+/// Who pays an order.
+///
+/// Written `default`, a payment method's id, `ovhAccount`, `fidelityAccount`, `link` or `none`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Payment {
+    /// A person, through the order's link, before the order's `expirationDate`.
+    #[default]
+    ByLink,
+    /// The account's preferred payment method (`autoPayWithPreferredPaymentMethod`). An order that costs
+    /// nothing needs none.
+    Automatic,
+    /// This payment method of the account (`POST /me/order/{orderId}/pay`).
+    Method(i64),
+    /// What is on the account's OVHcloud account (`POST /me/order/{orderId}/payWithRegisteredPaymentMean`).
+    OvhAccount,
+    /// The account's fidelity points, which also pay what costs nothing.
+    FidelityAccount,
+    /// Nobody for now. The command does not wait for such an order.
+    Nobody,
+}
+
+impl Payment {
+    /// Whether paying is a call of its own, after the checkout.
+    fn is_own_call(self) -> bool {
+        matches!(
+            self,
+            Self::Method(_) | Self::OvhAccount | Self::FidelityAccount
+        )
+    }
+}
+
+impl fmt::Display for Payment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ByLink => f.write_str("link"),
+            Self::Automatic => f.write_str("default"),
+            Self::Method(id) => write!(f, "{id}"),
+            Self::OvhAccount => f.write_str("ovhAccount"),
+            Self::FidelityAccount => f.write_str("fidelityAccount"),
+            Self::Nobody => f.write_str("none"),
+        }
+    }
+}
+
+impl FromStr for Payment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "link" => Self::ByLink,
+            "default" => Self::Automatic,
+            "ovhAccount" => Self::OvhAccount,
+            "fidelityAccount" => Self::FidelityAccount,
+            "none" => Self::Nobody,
+            id => match id.parse() {
+                Ok(id) if id > 0 => Self::Method(id),
+                _ => {
+                    return Err("use default, the id of a payment method, ovhAccount, \
+                                fidelityAccount, link or none"
+                        .to_owned());
+                }
+            },
+        })
+    }
+}
+
+/// As it is written.
+impl Serialize for Payment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Checks that who is to pay can, and answers who pays: an order that costs nothing is paid without a
+/// method if the account has none.
+pub(super) async fn checked(
+    context: &Context,
+    wanted: Payment,
+    order: Option<&Order>,
+) -> Result<Payment, OrderError> {
+    let client = &context.client;
+    let reason = match wanted {
+        Payment::Automatic => match default_method(client).await? {
+            Some(method) => fault(&method),
+            None => Some("the account has no default payment method".to_owned()),
+        },
+        Payment::Method(id) => match client
+            .get_me_payment_method()
+            .payment_method_id(id)
+            .send()
+            .await
+        {
+            Ok(method) => fault(&method),
+            Err(error) if error.kind() == Kind::NotFound => {
+                Some("the account has no such payment method".to_owned())
+            }
+            Err(error) => return Err(error.into()),
+        },
+        _ => None,
+    };
+    let Some(reason) = reason else {
+        return Ok(wanted);
+    };
+    if wanted == Payment::Automatic && order.is_some_and(is_free) {
+        return Ok(Payment::FidelityAccount);
+    }
+    let ids = client
+        .list_me_payment_method()
+        .status(MePaymentMethodStatus::Valid)
+        .send()
+        .await?;
+    Err(OrderError::Unpayable {
+        payment: wanted,
+        reason,
+        methods: able(client, ids).await,
+    })
+}
+
+async fn default_method(client: &Client) -> Result<Option<MePaymentMethod>, Error> {
+    let ids = client.list_me_payment_method().default(true).send().await?;
+    match ids.first() {
+        Some(id) => {
+            let call = client.get_me_payment_method().payment_method_id(*id);
+            Ok(Some(call.send().await?))
+        }
+        None => Ok(None),
+    }
+}
+
+/// Why a payment method cannot pay orders.
+fn fault(method: &MePaymentMethod) -> Option<String> {
+    match &method.status {
+        None | Some(MePaymentMethodStatus::Valid) => {}
+        Some(status) => return Some(format!("its status is {status}, not VALID")),
+    }
+    let kind = method.payment_type.as_deref()?;
+    (kind == "BANK_ACCOUNT").then(|| "a BANK_ACCOUNT cannot pay orders".to_owned())
+}
+
+fn is_free(order: &Order) -> bool {
+    let prices = order.prices.as_ref();
+    let total = prices.and_then(|prices| prices.with_tax.as_ref()?.value);
+    total == Some(0.0)
+}
+
+/// The payment methods of these that can pay orders, each as `1001 (CREDIT_CARD)`. One that cannot be
+/// read is left out.
+async fn able(client: &Client, ids: Vec<i64>) -> Vec<String> {
+    let mut able = Vec::new();
+    for id in ids {
+        let call = client.get_me_payment_method().payment_method_id(id);
+        if let Ok(method) = call.send().await
+            && fault(&method).is_none()
+        {
+            let kind = method.payment_type.unwrap_or_default();
+            able.push(format!("{id} ({kind})"));
+        }
+    }
+    able
+}
+
+/// **Pays an order that exists.** The payment is sent once; after a lost answer the order's status is
+/// read, and it is not sent again. With [`Payment::Automatic`] the account's default payment method pays;
+/// [`Payment::ByLink`] and [`Payment::Nobody`] do nothing.
+///
+/// # Errors
+/// [`OrderError::Unpayable`] before anything is sent, [`OrderError::Unpaid`] if the payment was refused,
+/// or may have been carried out: the order stays, and the error lists what can pay it.
+pub async fn pay(context: &Context, order: OrderId, payment: Payment) -> Result<(), OrderError> {
+    let with = match checked(context, payment, None).await? {
+        Payment::Automatic => {
+            let method = default_method(&context.client).await?;
+            let id = method.and_then(|method| method.payment_method_id);
+            id.map_or(Payment::Automatic, Payment::Method)
+        }
+        other => other,
+    };
+    let mut bought = Bought::earlier(order);
+    send(context, &mut bought, with).await
+}
+
+/// Pays an order, if that is a call of its own.
+pub(super) async fn send(
+    context: &Context,
+    bought: &mut Bought,
+    payment: Payment,
+) -> Result<(), OrderError> {
+    let order = bought.order_id;
+    if !payment.is_own_call() {
+        return Ok(());
+    }
+    let client = &context.client;
+    let Err(source) = post(client, order, payment).await else {
+        context.tell(Event::Paid { order, payment });
+        return Ok(());
+    };
+    let status = client.get_me_order_status().order_id(order).send().await;
+    if let Ok(status) = &status
+        && source.may_have_happened()
+        && !is_unpaid(status)
+    {
+        context.tell(Event::Paid { order, payment });
+        return Ok(());
+    }
+    bought.status = status.ok();
+    let listed = client.get_me_order_payment_methods().order_id(order).send();
+    let ids = listed.await.ok().and_then(|listed| listed.registered);
+    // Its link and until when it can be paid; what is known without is told all the same.
+    let _ = super::track::learn(context, bought).await;
+    Err(OrderError::Unpaid {
+        order,
+        payment,
+        methods: able(client, ids.unwrap_or_default()).await,
+        bought: Box::new(bought.clone()),
+        source,
+    })
+}
+
+/// Whether an order that was placed before still waits to be paid by a call of its own.
+pub(super) async fn is_due(context: &Context, order: OrderId, payment: Payment) -> bool {
+    if !payment.is_own_call() {
+        return false;
+    }
+    let call = context.client.get_me_order_status().order_id(order);
+    call.send().await.is_ok_and(|status| is_unpaid(&status))
+}
+
+fn is_unpaid(status: &BillingOrderStatus) -> bool {
+    matches!(
+        status,
+        BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown
+    )
+}
+
+async fn post(client: &Client, order: OrderId, payment: Payment) -> Result<(), Error> {
+    let mean = match payment {
+        Payment::Method(id) => {
+            let method = BillingOrderPayWithPaymentMethod::builder().id(id);
+            let body = PayMeOrderBody::builder().payment_method(method);
+            return client
+                .pay_me_order()
+                .order_id(order)
+                .body(body)
+                .send()
+                .await;
+        }
+        Payment::OvhAccount => BillingReusablePaymentMean::OvhAccount,
+        _ => BillingReusablePaymentMean::FidelityAccount,
+    };
+    let body = PayMeOrderWithRegisteredPaymentMeanBody::builder().payment_mean(mean);
+    let call = client.pay_me_order_with_registered_payment_mean();
+    call.order_id(order).body(body).send().await
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn who_pays_is_written_as_it_is_read() {
+        for text in [
+            "default",
+            "1001",
+            "ovhAccount",
+            "fidelityAccount",
+            "link",
+            "none",
+        ] {
+            assert_eq!(text.parse::<Payment>().unwrap().to_string(), text);
+        }
+        for text in ["", "0", "-1", "1.5", "paypal", "Default"] {
+            assert!(text.parse::<Payment>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_valid_method_that_is_no_bank_account_pays() {
+        let table = [
+            (
+                json!({"status": "VALID", "paymentType": "CREDIT_CARD"}),
+                None,
+            ),
+            (json!({"paymentType": "PAYPAL"}), None),
+            (
+                json!({"status": "EXPIRED", "paymentType": "CREDIT_CARD"}),
+                Some("its status is EXPIRED, not VALID"),
+            ),
+            (
+                json!({"status": "VALID", "paymentType": "BANK_ACCOUNT"}),
+                Some("a BANK_ACCOUNT cannot pay orders"),
+            ),
+        ];
+        for (method, expected) in table {
+            let method = serde_json::from_value(method).unwrap();
+            assert_eq!(fault(&method).as_deref(), expected);
+        }
+    }
+}
