@@ -46,7 +46,7 @@ pub async fn run(sandbox: &Sandbox, out: &mut impl Write) -> Result<(), Box<dyn 
     let currency = catalogue.pointer("/locale/currencyCode");
     writeln!(out, "prices in {}", currency.unwrap_or(&Value::Null))?;
 
-    let missing = client.call_raw("GET", "/domain/example.org");
+    let missing = client.call_raw("GET", "/me/order/1");
     match missing.send::<Value>().await {
         Err(error) if error.kind() == Kind::NotFound => writeln!(out, "{error}")?,
         other => writeln!(out, "{:?}", other?)?,

@@ -61,6 +61,7 @@ async fn converse(stream: TcpStream, router: Router, stop: CancellationToken) {
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME)
             .max_buf_size(HEAD_BYTES)
+            .max_header_size(HEAD_BYTES)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
     );
     tokio::select! {

@@ -29,7 +29,7 @@
 //!
 //! # Limits
 //!
-//! A request has at most 64 KiB before its body and 64 KiB in it (413) and takes at most 30 s for
+//! A request has at most 64 KiB before its body (431) and 64 KiB in it (413) and takes at most 30 s for
 //! either (408 for the body); an idle connection is closed after 30 s. 512 connections are served at
 //! once, and the next ones wait. A sandbox that is shut down gives open requests a second. Carts and
 //! access tokens are forgotten when they expire.

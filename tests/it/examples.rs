@@ -77,8 +77,8 @@ async fn raw_call_prints_an_account_an_answer_and_an_error() {
     raw_call::run(&sandbox, &mut printed).await.unwrap();
     let lines = printed.lines();
     assert_eq!(lines[..2], ["sb00000-ovh of FR", "prices in \"EUR\""]);
-    let error = "GET /domain/example.org: 404 Got an invalid (or empty) URL (Client::NotFound)";
-    assert!(lines[2].starts_with(error), "{lines:?}");
+    let error = ": 404 The requested object (orderId = 1) does not exist (Client::NotFound)";
+    assert!(lines[2].contains(error), "{lines:?}");
 }
 
 #[tokio::test]

@@ -148,7 +148,7 @@ impl Catalogue {
 }
 
 impl Plan {
-    fn is_sold_in(&self, region: &str) -> bool {
+    pub fn is_sold_in(&self, region: &str) -> bool {
         self.regions.is_empty() || self.regions.iter().any(|sold| sold == region)
     }
 

@@ -75,7 +75,7 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
     let named = call.query("datacenters");
     let mut found = Vec::new();
     for plan in &world.catalogue.plans {
-        if plan.delivers != Delivers::Server {
+        if plan.delivers != Delivers::Server || !plan.is_sold_in(world.subsidiary.region) {
             continue;
         }
         let mut datacenters = Vec::new();

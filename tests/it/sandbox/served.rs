@@ -256,6 +256,21 @@ async fn a_body_that_is_too_large_is_refused_as_json() {
 }
 
 #[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let caller = Caller::start().await;
+    let head = format!("{HALF_A_HEAD}connection: close\r\nx: ");
+    for (size, status) in [(65_536, "200 "), (65_537, "431 ")] {
+        let rest = "x".repeat(size - head.len() - 4);
+        let stream = with_sent(&caller, &format!("{head}{rest}\r\n\r\n")).await;
+        let received = received(stream).await;
+        assert!(
+            received.starts_with(&format!("HTTP/1.1 {status}")),
+            "{received}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_a_stranger_can_point_here_is_not_answered() {
     let caller = Caller::start().await;
     let named = |host: &str| caller.request("GET", "/auth/time").header("host", host);

@@ -28,6 +28,29 @@ async fn datacenters_of_a_plan_have_a_status() {
 }
 
 #[tokio::test]
+async fn the_us_has_its_own_datacenters() {
+    let caller = Caller::with(|options| options.subsidiary("US")).await;
+    let path = "/vps/order/rule/datacenter?ovhSubsidiary=US&planCode=vps-2025-model1";
+    let (_, told) = caller.open("GET", path, Value::Null).await;
+    let names = told["datacenters"].as_array().unwrap();
+    let names: Vec<_> = names.iter().map(|it| it["datacenter"].clone()).collect();
+    assert_eq!(names, ["US-EAST-VA", "US-WEST-OR"]);
+    let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01";
+    let (_, told) = caller.open("GET", path, Value::Null).await;
+    let stock = ["hil", "vin"].map(|it| json!({ "availability": "1H-high", "datacenter": it }));
+    assert_eq!(told[0]["datacenters"], json!(stock));
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    let cart = caller.cart_for("US").await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
+    let path = format!("{cart}/item/{item}/requiredConfiguration");
+    let (_, labels) = caller.open("GET", &path, Value::Null).await;
+    assert_eq!(
+        labels[0]["allowedValues"],
+        json!(["US-EAST-VA", "US-WEST-OR"])
+    );
+}
+
+#[tokio::test]
 async fn systems_are_offered_with_the_asked_one_chosen() {
     let caller = Caller::start().await;
     let path = "/vps/order/rule/osChoices?datacenter=GRA&os=Debian%2013";

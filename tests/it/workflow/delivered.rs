@@ -90,7 +90,7 @@ async fn in_the_us_services_are_named_by_the_operations_of_the_order() {
     let workflow = Workflow::with(|options| options.subsidiary("US")).await;
     let context = workflow.context(workflow.client());
     let text = "items: [{product: vps, planCode: vps-2025-model1, quantity: 2, configuration: \
-                {vps_datacenter: GRA, vps_os: Debian 13}}]";
+                {vps_datacenter: US-EAST-VA, vps_os: Debian 13}}]";
     let bought = bought(&context, &file(text)).await.unwrap();
     assert_eq!((bought.services.len(), bought.missing), (2, vec![]));
     for service in &bought.services {

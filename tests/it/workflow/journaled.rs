@@ -16,7 +16,7 @@ fn impatient() -> Journal {
 }
 
 const VPS_OF_THE_US: &str = "items: [{product: vps, planCode: vps-2025-model1, configuration: \
-                             {vps_datacenter: GRA, vps_os: Debian 13}}]";
+                             {vps_datacenter: US-EAST-VA, vps_os: Debian 13}}]";
 
 async fn place(context: &Context, journal: &Journal) -> Result<Bought, OrderError> {
     place_on(context, journal, &vps(), Terms::default()).await
