@@ -92,6 +92,8 @@ impl Update {
     pub fn converted(mut self) -> Result<Self> {
         let converted = convert(&self.after)?;
         self.after.insert(DOCUMENT, converted.openapi);
+        let before = self.before.get(SURFACE).unwrap_or_default();
+        self.warnings.extend(renamed(before, &converted.surface));
         self.after.insert(SURFACE, converted.surface);
         self.warnings.extend(converted.warnings);
         Ok(self)
@@ -150,6 +152,28 @@ impl Update {
         });
         changed.collect()
     }
+}
+
+/// Warnings of operations that stay and whose methods have other names, which no description tells.
+fn renamed(before: &str, after: &str) -> Vec<String> {
+    let before: BTreeMap<_, _> = methods(before).collect();
+    let kept = methods(after).filter_map(|(call, now)| Some((call, *before.get(call)?, now)));
+    kept.filter(|(_, old, now)| old != now)
+        .map(|(call, old, now)| {
+            format!(
+                "{call} is the method `{now}` now and was `{old}`, which breaks its callers: to keep it, \
+                 choose names in CHOSEN_OPERATIONS in xtask/codegen/src/names.rs"
+            )
+        })
+        .collect()
+}
+
+/// Each operation of a surface with its method.
+fn methods(surface: &str) -> impl Iterator<Item = (&str, &str)> {
+    surface.lines().filter_map(|line| {
+        let mut columns = line.split(" | ");
+        Some((columns.next()?, columns.next()?))
+    })
 }
 
 /// Whether the description that stands there states the same facts, from whichever host. Their order,
@@ -226,5 +250,22 @@ impl std::fmt::Display for Count {
             (0, 0) => write!(f, "{}", self.now),
             (added, removed) => write!(f, "{} (+{added} -{removed})", self.now),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_that_stays_under_another_name_is_told() {
+        let before =
+            "# 1 operations of eu\nGET /order/vps | list_vps | vps | -> Vec<String> | eu\n";
+        let after = "# 2 operations of eu\nGET /order/vps | list_order_vps | vps | -> Vec<String> | eu\n\
+                     GET /vps | list_vps | core | -> Vec<String> | eu\n";
+        let said = "GET /order/vps is the method `list_order_vps` now and was `list_vps`, which breaks its \
+                    callers: to keep it, choose names in CHOSEN_OPERATIONS in xtask/codegen/src/names.rs";
+        assert_eq!(renamed(before, after), [said]);
+        assert_eq!(renamed(before, before), Vec::<String>::new());
     }
 }
