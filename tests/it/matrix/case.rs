@@ -1,7 +1,6 @@
 //! One order that is interrupted, resumed and bought again, and what is wrong with how that went.
 
 use std::fs::{self, File};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
@@ -13,6 +12,7 @@ use ovh_order::order::track::services;
 use ovh_order::sandbox::Delivery;
 use rustix::process::Signal;
 use serde_json::Value;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep};
 
 use super::interruption::{Interruption, Target};
@@ -89,22 +89,20 @@ pub async fn calls() -> usize {
     bench.wire.received().len()
 }
 
-/// How often each of these system calls is made when nothing goes wrong; none if there is no `strace`.
-pub async fn writes(calls: &[&'static str]) -> Vec<(&'static str, usize)> {
-    if Command::new("strace").arg("-V").output().is_err() {
-        println!("strace is not installed: nothing is killed between two writes");
-        return Vec::new();
-    }
+/// How many bytes the write-ahead log of the journal has after each write, when nothing goes wrong. Each
+/// page is written after a header of its own.
+pub async fn writes() -> impl Iterator<Item = u64> {
+    const LOG: u64 = 32;
+    const HEADER: u64 = 24;
+    const PAGE: u64 = 4096;
     let bench = Bench::start().await;
-    let log = bench.terminal.path("trace");
-    let trace = format!("trace={}", calls.join(","));
-    let mut strace = vec!["-f", "-o", log.to_str().unwrap(), "-e", &trace, COMMAND];
-    strace.extend(BUY);
-    let said = bench.ran("strace", &strace, None).await;
+    let (said, most) = bench.watched(&BUY, u64::MAX).await;
     assert_eq!(said.code, Some(0), "{said:?}");
-    let log = fs::read_to_string(&log).unwrap();
-    let number = |call: &str| log.lines().filter(|line| line.contains(call)).count();
-    calls.iter().map(|call| (*call, number(call))).collect()
+    let pages = (most - LOG) / (HEADER + PAGE);
+    (0..pages).flat_map(|page| {
+        let before = LOG + page * (HEADER + PAGE);
+        [before + HEADER, before + HEADER + PAGE]
+    })
 }
 
 impl Bench {
@@ -139,10 +137,8 @@ impl Bench {
         let buy = [&options[..], &BUY[..]].concat();
         let said = match interruption {
             Interruption::Stop { .. } => self.slept(&buy, &target).await,
-            Interruption::Write { call, number } => {
-                let inject = format!("inject={call}:signal=KILL:when={number}");
-                let quiet = ["-f", "-o", "/dev/null", "-e", &inject, COMMAND];
-                let said = self.ran("strace", &[&quiet[..], &buy].concat(), None).await;
+            Interruption::Write { length } => {
+                let (said, _) = self.watched(&buy, length).await;
                 target.hit.store(said.code.is_none(), Ordering::SeqCst);
                 vec![said]
             }
@@ -171,6 +167,18 @@ impl Bench {
             said = &mut first => vec![said],
             taken = &mut second => vec![taken, first.await],
         }
+    }
+
+    /// Runs the command, and kills it when the log of its journal has so many bytes. Answers how many it
+    /// had at most, too.
+    async fn watched(&self, arguments: &[&str], length: u64) -> (Said, u64) {
+        let target = Arc::new(Target::of(Interruption::Write { length }));
+        let log = ".local/state/ovh-order/journal.db-wal";
+        let (log, watched) = (self.terminal.path(log), target.clone());
+        let watching = spawn_blocking(move || watched.kill_at(&log, length));
+        let said = self.ran(COMMAND, arguments, Some(&target)).await;
+        target.over.store(true, Ordering::SeqCst);
+        (said, watching.await.unwrap())
     }
 
     /// Runs the command without a fault.

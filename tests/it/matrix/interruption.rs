@@ -1,9 +1,10 @@
 //! What interrupts a process that orders: a fault, a signal, a kill between two writes, a long sleep.
 
-use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::time::Duration;
+use std::{fmt, fs, thread};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::Notify;
@@ -30,9 +31,8 @@ pub enum Interruption {
     },
     /// The process stops at a call, and goes on when another one has done the work.
     Stop { at: usize, moment: Moment },
-    /// The process is killed as it enters this system call, which only the journal makes, for the
-    /// `number`th time.
-    Write { call: &'static str, number: usize },
+    /// The process is killed as soon as the write-ahead log of its journal has this many bytes.
+    Write { length: u64 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub struct Target {
     pub process: AtomicI32,
     calls: AtomicUsize,
     pub hit: AtomicBool,
+    pub over: AtomicBool,
     pub stopped: Notify,
     pub resumed: Notify,
 }
@@ -64,6 +65,7 @@ impl Target {
             process: AtomicI32::default(),
             calls: AtomicUsize::default(),
             hit: AtomicBool::default(),
+            over: AtomicBool::default(),
             stopped: Notify::default(),
             resumed: Notify::default(),
         }
@@ -111,6 +113,21 @@ impl Target {
         }
     }
 
+    /// Kills the process once this file has so many bytes. Answers how many it had at most.
+    pub fn kill_at(&self, file: &Path, length: u64) -> u64 {
+        let mut most = 0;
+        while !self.over.load(Ordering::SeqCst) {
+            let found = fs::metadata(file).map_or(0, |file| file.len());
+            most = most.max(found);
+            if found >= length && self.process.load(Ordering::SeqCst) != 0 {
+                self.signal(Signal::KILL);
+                break;
+            }
+            thread::sleep(Duration::from_micros(20));
+        }
+        most
+    }
+
     pub fn signal(&self, signal: Signal) {
         let process = Pid::from_raw(self.process.load(Ordering::SeqCst)).unwrap();
         // It may have ended.
@@ -152,7 +169,7 @@ impl fmt::Display for Interruption {
                 times,
             } => write!(f, "{signal:?} {times} times, {moment:?} {at}"),
             Self::Stop { at, moment } => write!(f, "a long sleep, {moment:?} {at}"),
-            Self::Write { call, number } => write!(f, "killed at {call} {number}"),
+            Self::Write { length } => write!(f, "killed at {length} bytes of the journal"),
         }
     }
 }

@@ -16,9 +16,6 @@ use crate::fixture::fault::faults;
 use case::Verdict;
 use interruption::{Interruption, MOMENTS};
 
-/// The system calls by which a journal is written.
-const WRITES: [&str; 2] = ["pwrite64", "fdatasync"];
-
 /// How many cases run at the same time. They wait most of the time.
 const AT_ONCE: usize = 8;
 
@@ -51,7 +48,10 @@ async fn whatever_interrupts_the_command_one_order_is_placed_and_nothing_false_i
 
 /// Every single interruption.
 async fn every(calls: usize) -> Vec<Interruption> {
-    let mut every = Vec::new();
+    let writes = case::writes().await;
+    let mut every: Vec<_> = writes
+        .map(|length| Interruption::Write { length })
+        .collect();
     for at in 0..calls {
         for fault in faults() {
             every.extend([false, true].map(|lasts| Interruption::Fault { at, fault, lasts }));
@@ -73,9 +73,6 @@ async fn every(calls: usize) -> Vec<Interruption> {
                 });
             }
         }
-    }
-    for (call, number) in case::writes(&WRITES).await {
-        every.extend((1..=number).map(|number| Interruption::Write { call, number }));
     }
     every
 }
