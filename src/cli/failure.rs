@@ -14,7 +14,7 @@ pub(crate) const SUCCESS: u8 = 0;
 const FAILED: u8 = 1;
 /// This is clap's own code, too.
 pub(super) const USAGE: u8 = 2;
-const INVALID_ORDER: u8 = 3;
+pub(super) const INVALID_ORDER: u8 = 3;
 const NOT_CONFIRMED: u8 = 4;
 pub(super) const UNSURE: u8 = 5;
 pub(super) const NOT_DELIVERED: u8 = 6;
@@ -66,6 +66,7 @@ pub(super) fn name(code: u8) -> &'static str {
         NOT_DELIVERED => "notDelivered",
         CANCELLED => "cancelled",
         REFUSED => "refused",
+        UNNAMED => "unnamed",
         INTERRUPTED => "interrupted",
         _ => "failed",
     }
@@ -93,7 +94,7 @@ pub(crate) enum Failure {
     #[error("stopped waiting for order {0}, which exists")]
     NotFollowed(OrderId),
     /// An order is delivered, and what it delivered is not known.
-    #[error("order {order} is delivered, but has not named {} of its services", Missing::listed(.missing))]
+    #[error("order {order} is delivered, but has not named all of its services yet: {} missing", Missing::listed(.missing))]
     Unnamed {
         order: OrderId,
         missing: Vec<Missing>,
@@ -203,6 +204,7 @@ impl Failure {
     /// The order that exists, or existed, although something failed.
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
+            Self::Order(OrderError::CartOrdered { order }) => Some(*order),
             Self::Order(error) => error.order(),
             Self::NotFollowed(order) | Self::Unnamed { order, .. } => Some(*order),
             Self::OrderNotPrinted { order, .. } => order.parse().ok(),

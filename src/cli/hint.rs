@@ -36,11 +36,16 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
     about_keys.chain(about_call).chain(about_order).collect()
 }
 
-/// The call that failed, also when an order exists, or may. The exit code is then about the order, but
-/// missing rights are still what to mend.
+/// The call that failed, also when an order exists, or may, or was refused. The exit code is then about
+/// the order, but missing rights are still what to mend.
 pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
     match failure {
-        Failure::Unsure { source, .. } | Failure::Order(OrderError::Unsure(source)) => Some(source),
+        Failure::Unsure { source, .. }
+        | Failure::Order(
+            OrderError::Unsure(source)
+            | OrderError::Rejected(source)
+            | OrderError::Ineligible { source, .. },
+        ) => Some(source),
         Failure::Order(OrderError::Ordered { source, .. }) => match &**source {
             OrderError::Api(error) => Some(error),
             _ => None,
@@ -309,6 +314,27 @@ mod tests {
         ];
         for (method, path, body, expected) in table {
             assert_eq!(hint(method, path, body), expected, "{method} {path} {body}");
+        }
+    }
+
+    #[test]
+    fn missing_rights_are_hinted_at_also_when_the_order_is_refused() {
+        for (body, expected) in [
+            (
+                FORBIDDEN,
+                &["these IAM actions are probably not granted: order:apiovh:cart/checkout/execute"]
+                    [..],
+            ),
+            (UNPAYABLE, &[]),
+        ] {
+            let answer = Answer {
+                status: 403,
+                query_id: None,
+                body: body.into(),
+            };
+            let error = Error::from_response(&RequestContext::new("POST", CHECKOUT), answer);
+            let refused = Failure::from(OrderError::Rejected(error));
+            assert_eq!(hints(&refused, &there()), expected, "{body}");
         }
     }
 

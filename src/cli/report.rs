@@ -91,8 +91,8 @@ impl<'a> Report<'a> {
         let call = failed_call(failure);
         let code = failure.exit_code();
         let kind = match call {
-            Some(call) => call.kind().as_str(),
-            None => failure::name(code),
+            Some(call) if code != failure::INVALID_ORDER => call.kind().as_str(),
+            _ => failure::name(code),
         };
         let mut error = failure.to_string();
         for cause in failure.causes() {

@@ -66,6 +66,9 @@ fn seller(
     if let (Some(stated), Some(account)) = (&stated, &account)
         && stated != account
     {
+        if !NichandleOvhSubsidiary::VALUES.contains(&stated.as_str()) {
+            return Err(sells_elsewhere(endpoint, stated).at(PATH));
+        }
         let message = format!("the account belongs to {account}, not {stated}");
         return Err(Problem::new(message).at(PATH));
     }
@@ -85,7 +88,8 @@ fn sells_elsewhere(endpoint: &Endpoint, subsidiary: &NichandleOvhSubsidiary) -> 
     let code = subsidiary.as_str();
     let here = endpoint.region().map(Region::subsidiaries);
     if !NichandleOvhSubsidiary::VALUES.contains(&code) {
-        return Problem::unknown("subsidiary", code, here.unwrap_or_default());
+        let known = here.unwrap_or(NichandleOvhSubsidiary::VALUES);
+        return Problem::unknown("subsidiary", code, known);
     }
     let problem = Problem::new(format!("{code} does not sell at {endpoint}"));
     problem.hint(format!("use one of {}", listed(here.unwrap_or_default())))
@@ -94,6 +98,22 @@ fn sells_elsewhere(endpoint: &Endpoint, subsidiary: &NichandleOvhSubsidiary) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_subsidiary_is_told_with_all_also_where_the_region_is_not_known() {
+        let endpoint = "http://127.0.0.1:1/v1".parse().unwrap();
+        let chosen = |stated: &str| {
+            let chosen = seller(&endpoint, Some(stated.into()), Some("FR".into()));
+            chosen.unwrap_err().to_string()
+        };
+        let unknown = chosen("XX");
+        let expected = "ovhSubsidiary: unknown subsidiary `XX`; use one of `CZ`, `DE`, ";
+        assert!(unknown.starts_with(expected), "{unknown}");
+        assert_eq!(
+            chosen("QC"),
+            "ovhSubsidiary: the account belongs to FR, not QC"
+        );
+    }
 
     #[test]
     fn the_stated_subsidiary_must_be_the_accounts_and_sell_at_the_endpoint() {

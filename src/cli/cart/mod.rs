@@ -7,14 +7,14 @@ mod table;
 
 use clap::{Subcommand, ValueEnum};
 use ovh_order::Error;
-use ovh_order::order::{self, CartId, ConfigurationId, Event, ItemId};
+use ovh_order::order::{self, CartId, ConfigurationId, Event, ItemId, OrderError};
 use ovh_order::types::{CartCouponCreation, CartCreation};
 
 use checkout::Checkout;
 use item::{Add, Offers, Options};
 use label::Configure;
 
-use crate::cli::failure::Result;
+use crate::cli::failure::{Failure, Result};
 use crate::cli::output::tell;
 use crate::cli::session::Session;
 use crate::cli::table::{list, order as order_table};
@@ -184,8 +184,21 @@ async fn create(create: &Create, session: &Session) -> Result<()> {
         return Err(Error::refused(reason).into());
     }
     let subsidiary = order::subsidiary(client, stated.map(Into::into));
+    let subsidiary = match session.interrupt.until(subsidiary).await {
+        // Creating a cart needs no credentials. That these are refused shows when it is assigned.
+        Err(Failure::Order(OrderError::Api(error)))
+            if matches!(error.status(), Some(400 | 401 | 403)) =>
+        {
+            let Some(stated) = stated else {
+                return Err(error.into());
+            };
+            tell(format_args!("warning: the account was not asked: {error}"));
+            stated.into()
+        }
+        outcome => outcome?,
+    };
     let body = CartCreation::builder()
-        .ovh_subsidiary(session.interrupt.until(subsidiary).await?)
+        .ovh_subsidiary(subsidiary)
         .description(create.description.clone());
     // A stop waits for the answer: a cart whose id is not known cannot be deleted.
     session.interrupt.creating();

@@ -1,5 +1,6 @@
 //! `config show` and profiles: what is configured, and where it comes from.
 
+use ovh_order::sandbox::RefusalForm;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -243,6 +244,28 @@ fn calls_that_need_no_credentials_work_whatever_those_are() {
         let quoted = terminal.run(&["quote", "examples/vps.yaml"]);
         assert_eq!(quoted.code, Some(0), "{quoted:?}");
         failed(&terminal.run(&["order", "list"]), 8, reason);
+    }
+}
+
+#[test]
+fn a_cart_is_created_although_the_credentials_are_refused() {
+    for refusals in [RefusalForm::Code, RefusalForm::Class] {
+        let api = Api::with(|options| options.refusals(refusals));
+        let terminal = api.terminal();
+        for key in [
+            "OVH_APPLICATION_KEY",
+            "OVH_APPLICATION_SECRET",
+            "OVH_CONSUMER_KEY",
+        ] {
+            let mut stated = terminal.command(&["cart", "create", "--subsidiary", "FR"]);
+            let run: Run = stated.env(key, "wrong").output().unwrap().into();
+            assert_eq!(run.code, Some(0), "{key}: {}", run.stderr);
+            let warning = "warning: the account was not asked: GET /me: 40";
+            assert!(run.stderr.starts_with(warning), "{key}: {}", run.stderr);
+            let mut unstated = terminal.command(&["cart", "create"]);
+            let run: Run = unstated.env(key, "wrong").output().unwrap().into();
+            failed(&run, 1, "error: GET /me: 40");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Failures as JSON, for programs.
 
+use jiff::SignedDuration;
+use ovh_order::sandbox::Naming;
 use serde_json::{Value, json};
 
 use crate::fixture::terminal::{Api, Run, Running, interrupt};
@@ -46,6 +48,57 @@ fn programs_get_failures_as_json() {
         (&report["kind"], &report["code"]),
         (&json!("usage"), &json!(2))
     );
+}
+
+#[test]
+fn programs_get_the_number_of_an_order_whatever_it_lacks() {
+    let api = Api::with(|options| {
+        options.naming(Naming {
+            details_after: SignedDuration::from_hours(1),
+            ..Naming::default()
+        })
+    });
+    let terminal = api.terminal();
+    let buy = [
+        "-o",
+        "json",
+        "--timeout",
+        "4s",
+        "buy",
+        "examples/vps.yaml",
+        "--yes",
+        "--auto-pay",
+    ];
+    let run = terminal.run(&buy);
+    let report = reported(&run);
+    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &report["kind"]), (Some(9), &json!("unnamed")));
+    assert_eq!(report["orderId"], printed["orderId"]);
+    let cart = terminal.vps_cart();
+    let checkout = ["-o", "json", "cart", "checkout", &cart, "--yes"];
+    let order = terminal.json(&checkout[2..])["orderId"].clone();
+    let again = reported(&terminal.run(&checkout));
+    assert_eq!((&again["code"], &again["orderId"]), (&json!(8), &order));
+}
+
+#[test]
+fn programs_get_the_query_id_of_an_order_that_is_refused() {
+    let api = Api::behind("payment=bankAccount");
+    let terminal = api.terminal();
+    let buy = [
+        "-o",
+        "json",
+        "buy",
+        "examples/vps.yaml",
+        "--yes",
+        "--auto-pay",
+    ];
+    let report = reported(&terminal.run(&buy));
+    assert_eq!(
+        (&report["kind"], &report["code"], &report["hint"]),
+        (&json!("invalidOrder"), &json!(3), &Value::Null)
+    );
+    assert!(report["queryId"].is_string(), "{report}");
 }
 
 #[test]
