@@ -194,8 +194,8 @@ async fn purchase() -> Vec<String> {
     let key = http::client().post(format!("{}/auth/credential", workflow.sandbox.url()));
     let key = key.header("X-Ovh-Application", "sandbox-application-key");
     let key = key.body(r#"{"accessRules":[]}"#).send().await.unwrap();
-    let key: serde_json::Value = key.json().await.unwrap();
-    let page = http::client().get(key["validationUrl"].as_str().unwrap());
+    let key: Value = key.json().await.unwrap();
+    let page = http::client().get(key.get("validationUrl").and_then(Value::as_str).unwrap());
     let page = page.send().await.unwrap().text().await.unwrap();
     let (_, token) = page.split_once("name=\"formToken\" value=\"").unwrap();
     let form = format!("formToken={}", token.split_once('"').unwrap().0);
