@@ -3,16 +3,17 @@
 use clap::Subcommand;
 use ovh_order::order::track::follow;
 use ovh_order::order::{Bought, OrderError, OrderId};
-use ovh_order::types::{BillingOrder, BillingOrderDetail, DateTime};
+use ovh_order::types::BillingOrderDetail;
 
 use super::buy::print_outcome;
 use super::failure::{Failure, Result};
 use super::order_change;
 use super::order_list::{self, List};
 use super::page::Page;
+use super::receipt;
+use super::runs;
 use super::session::Session;
-use super::table::{description, facts, link, price, status, table, text, total};
-use super::{receipt, runs};
+use super::table::{description, price, table, text};
 
 /// Show and follow orders
 #[derive(Subcommand)]
@@ -81,7 +82,7 @@ async fn show(read: &Read, session: &Session) -> Result<()> {
                 .await
                 .ok();
             let known = Bought::read(*order, status, answer.value.clone());
-            output.answer(&answer, |order| billed(order, &known))
+            output.answer(&answer, |order| receipt::billed(order, &known))
         }
         Read::Status { order } => {
             let call = client.get_me_order_status().order_id(*order);
@@ -121,30 +122,4 @@ fn lines(details: &[&BillingOrderDetail]) -> Page {
         ]
     });
     table(&["detail", "item", "service", "quantity ", "price "], rows)
-}
-
-pub(super) fn billed(order: &BillingOrder, known: &Bought) -> Page {
-    let status = known.status.as_ref().map(status);
-    let to_do = receipt::to_do(known);
-    let date = order.date.as_ref().map(DateTime::readable);
-    let known = [
-        ("order", text(order.order_id).into()),
-        ("date", text(date).into()),
-    ];
-    let prices = [
-        (
-            "total without tax",
-            price(order.price_without_tax.as_ref()).into(),
-        ),
-        ("tax", price(order.tax.as_ref()).into()),
-        ("total with tax", total(order.price_with_tax.as_ref())),
-    ];
-    facts(
-        known
-            .into_iter()
-            .chain(status.map(|status| ("status", status)))
-            .chain(to_do)
-            .chain(prices),
-    )
-    .and(link(order.url.as_ref()))
 }

@@ -8,7 +8,7 @@ use ovh_order::types::{BillingOrderRetractionReason, CreateMeOrderRetractionBody
 
 use super::confirm::{Question, ask};
 use super::failure::Result;
-use super::order::billed;
+use super::receipt::billed;
 use super::session::Session;
 
 /// What changes an order.

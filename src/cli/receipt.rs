@@ -1,7 +1,7 @@
 //! What is printed of an order that was placed: first what it is, then what became of it.
 
 use ovh_order::order::{Bought, Missing};
-use ovh_order::types::Order;
+use ovh_order::types::{BillingOrder, DateTime, Order};
 
 use super::page::{Cell, Page};
 use super::table::{self, facts};
@@ -31,6 +31,36 @@ pub(super) fn placed(bought: &Bought) -> Page {
     order.prices.clone_from(&bought.prices);
     page.and(table::lines(&order))
         .and(table::contracts(&bought.contracts))
+}
+
+/// An order as it is billed, with what is known of it beside that.
+pub(super) fn billed(order: &BillingOrder, known: &Bought) -> Page {
+    let status = known.status.as_ref().map(table::status);
+    let to_do = to_do(known);
+    let date = order.date.as_ref().map(DateTime::readable);
+    let known = [
+        ("order", table::text(order.order_id).into()),
+        ("date", table::text(date).into()),
+    ];
+    let prices = [
+        (
+            "total without tax",
+            table::price(order.price_without_tax.as_ref()).into(),
+        ),
+        ("tax", table::price(order.tax.as_ref()).into()),
+        (
+            "total with tax",
+            table::total(order.price_with_tax.as_ref()),
+        ),
+    ];
+    facts(
+        known
+            .into_iter()
+            .chain(status.map(|status| ("status", status)))
+            .chain(to_do)
+            .chain(prices),
+    )
+    .and(table::link(order.url.as_ref()))
 }
 
 /// What a person must do, or until when an order can be paid of which that is not known.

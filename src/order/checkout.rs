@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-pub use super::payment::Payment;
+pub use super::file::Payment;
 use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::event::words;
-use super::payment::Payment;
+use super::file::Payment;
 use super::problem::lines;
 use super::{Bought, OrderFile, OrderId, Problem};
 use crate::Error;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::payment::Payment;
+use super::file::Payment;
 use super::{Bought, CartId, ItemId, Missing, OrderId, Problem};
 use crate::types::Secret;
 

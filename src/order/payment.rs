@@ -1,10 +1,7 @@
-//! Who pays an order: chosen and checked before the order exists, and paying one that does.
+//! Whether who is to pay an order can, before the order exists, and paying one that does.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Serialize, Serializer};
-
+use super::consent::amount;
+pub use super::file::Payment;
 use super::{Bought, Context, Event, OrderError, OrderId};
 use crate::types::{
     BillingOrderPayWithPaymentMethod, BillingOrderStatus, BillingReusablePaymentMean,
@@ -12,80 +9,6 @@ use crate::types::{
     PayMeOrderWithRegisteredPaymentMeanBody,
 };
 use crate::{Client, Error, Kind};
-
-/// Who pays an order.
-///
-/// Written `default`, a payment method's id, `ovhAccount`, `fidelityAccount`, `link` or `none`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Payment {
-    /// A person, through the order's link, before the order's `expirationDate`.
-    #[default]
-    ByLink,
-    /// The account's preferred payment method (`autoPayWithPreferredPaymentMethod`). An order that costs
-    /// nothing needs none.
-    Automatic,
-    /// This payment method of the account (`POST /me/order/{orderId}/pay`).
-    Method(i64),
-    /// What is on the account's OVHcloud account (`POST /me/order/{orderId}/payWithRegisteredPaymentMean`).
-    OvhAccount,
-    /// The account's fidelity points, which also pay what costs nothing.
-    FidelityAccount,
-    /// Nobody for now. The command does not wait for such an order.
-    Nobody,
-}
-
-impl Payment {
-    /// Whether paying is a call of its own, after the checkout.
-    fn is_own_call(self) -> bool {
-        matches!(
-            self,
-            Self::Method(_) | Self::OvhAccount | Self::FidelityAccount
-        )
-    }
-}
-
-impl fmt::Display for Payment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ByLink => f.write_str("link"),
-            Self::Automatic => f.write_str("default"),
-            Self::Method(id) => write!(f, "{id}"),
-            Self::OvhAccount => f.write_str("ovhAccount"),
-            Self::FidelityAccount => f.write_str("fidelityAccount"),
-            Self::Nobody => f.write_str("none"),
-        }
-    }
-}
-
-impl FromStr for Payment {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "link" => Self::ByLink,
-            "default" => Self::Automatic,
-            "ovhAccount" => Self::OvhAccount,
-            "fidelityAccount" => Self::FidelityAccount,
-            "none" => Self::Nobody,
-            id => match id.parse() {
-                Ok(id) if id > 0 => Self::Method(id),
-                _ => {
-                    return Err("use default, the id of a payment method, ovhAccount, \
-                                fidelityAccount, link or none"
-                        .to_owned());
-                }
-            },
-        })
-    }
-}
-
-/// As it is written.
-impl Serialize for Payment {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
 
 /// Checks that who is to pay can, and answers who pays: an order that costs nothing is paid without a
 /// method if the account has none.
@@ -155,8 +78,8 @@ fn fault(method: &MePaymentMethod) -> Option<String> {
 
 fn is_free(order: &Order) -> bool {
     let prices = order.prices.as_ref();
-    let total = prices.and_then(|prices| prices.with_tax.as_ref()?.value);
-    total == Some(0.0)
+    let total = prices.and_then(|prices| amount(prices.with_tax.as_ref()?));
+    total.is_some_and(|total| total.ucents() == 0)
 }
 
 /// The payment methods of these that can pay orders, each as `1001 (CREDIT_CARD)`. One that cannot be
@@ -273,23 +196,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn who_pays_is_written_as_it_is_read() {
-        for text in [
-            "default",
-            "1001",
-            "ovhAccount",
-            "fidelityAccount",
-            "link",
-            "none",
-        ] {
-            assert_eq!(text.parse::<Payment>().unwrap().to_string(), text);
-        }
-        for text in ["", "0", "-1", "1.5", "paypal", "Default"] {
-            assert!(text.parse::<Payment>().is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn only_a_valid_method_that_is_no_bank_account_pays() {

@@ -26,11 +26,13 @@
 
 mod model;
 mod names;
+mod payment;
 mod read;
 mod source;
 mod tree;
 mod values;
 
 pub use model::{Configuration, OrderFile, OrderItem, OrderOption, json_schema};
+pub use payment::Payment;
 pub use read::{MAX_BYTES, OrderFileError};
 pub use values::{Coupon, PlanCode, PriceDuration, PricingMode};

@@ -11,10 +11,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::names::VOUCHER;
+use super::payment::Payment;
 use super::source::Source;
 use super::values::{Coupon, PlanCode, PriceDuration, PricingMode};
 use crate::money::Amount;
-use crate::order::payment::Payment;
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.

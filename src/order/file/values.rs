@@ -6,9 +6,9 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::payment::Payment;
 use crate::money::Amount;
 use crate::nearest::nearest;
-use crate::order::payment::Payment;
 use crate::order::problem::{Problem, shown};
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
