@@ -94,6 +94,7 @@ async fn run(arguments: Arguments) -> Result<()> {
             PlainCommand::Man { out_dir: Some(dir) } => {
                 manual::pages(Arguments::command(), &dir, output)
             }
+            PlainCommand::Notices => manual::notices(),
         },
     }
 }

@@ -88,6 +88,8 @@ pub(crate) enum PlainCommand {
         #[arg(long, value_name = "DIR")]
         out_dir: Option<PathBuf>,
     },
+    /// Print the licences of the crates in this program, and what they ask of who passes it on
+    Notices,
 }
 
 impl Arguments {

@@ -1,4 +1,4 @@
-//! `schema` and `man`: what the command knows about itself and its files.
+//! `schema`, `man` and `notices`: what the command knows about itself and its files.
 
 use std::path::Path;
 use std::{fs, io};
@@ -15,6 +15,11 @@ use super::output::{self, Output};
 /// Prints the JSON Schema of order files, which is JSON for people too.
 pub(crate) fn schema(output: Output) -> Result<()> {
     output.print(&json_schema(), |schema| format!("{schema:#}"))
+}
+
+/// Prints the licences of what is in the program.
+pub(crate) fn notices() -> Result<()> {
+    output::text(include_str!("../../NOTICE.md").trim_end())
 }
 
 /// Prints the manual page of the command itself.

@@ -1,9 +1,17 @@
 //! What people see of a result: tables and lines, laid out for the place where they are printed.
 
+use std::collections::VecDeque;
+
 use comfy_table::presets::{ASCII_FULL_CONDENSED, NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
 use super::printable::clean;
+
+/// The most rows of a table. Programs get all of them.
+const MOST_ROWS: usize = 10_000;
+
+/// How many of these are the last ones of a longer table: the totals of an order stand there.
+const LAST_ROWS: usize = 10;
 
 /// The place where a page is printed.
 #[derive(Clone, Copy)]
@@ -324,7 +332,23 @@ pub(super) fn list(heading: &str, values: impl IntoIterator<Item = impl ToString
 }
 
 fn cells<C: IntoIterator<Item: Into<Cell>>>(rows: impl IntoIterator<Item = C>) -> Vec<Vec<Cell>> {
-    let rows = rows.into_iter();
-    rows.map(|row| row.into_iter().map(Into::into).collect())
-        .collect()
+    let mut rows = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(Into::into).collect());
+    let mut cells: Vec<_> = rows.by_ref().take(MOST_ROWS - LAST_ROWS).collect();
+    let mut last = VecDeque::new();
+    let mut left_out = 0;
+    for row in rows {
+        last.push_back(row);
+        if last.len() > LAST_ROWS {
+            last.pop_front();
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        let told = format!("{left_out} more rows: --output json");
+        cells.push(vec![Cell::new(told, Tone::Attention)]);
+    }
+    cells.extend(last);
+    cells
 }

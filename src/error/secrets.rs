@@ -30,23 +30,17 @@ pub(crate) struct Secrets(Arc<Mutex<Spellings>>);
 #[derive(Default)]
 struct Spellings {
     keys: Vec<SecretString>,
-    tokens: Vec<SecretString>,
+    tokens: Vec<Vec<SecretString>>,
 }
 
 impl Secrets {
-    /// Adds a secret that stays: as it is, and as URLs, forms, JSON and XML spell it.
+    /// Adds a secret that stays.
     pub(crate) fn add(&self, secret: &str) {
-        if secret.len() < SHORTEST {
-            return;
-        }
-        let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let percent = utf8_percent_encode(secret, UNRESERVED).to_string();
-        let json = Value::from(secret).to_string();
-        let json = json.trim_matches('"').to_owned();
         let keys = &mut self.spellings().keys;
-        for spelling in [secret.to_owned(), form, percent, json, xml(secret)] {
-            if !keys.iter().any(|known| known.expose_secret() == spelling) {
-                keys.push(spelling.into());
+        for spelling in every_spelling(secret) {
+            let mut known = keys.iter().map(ExposeSecret::expose_secret);
+            if known.all(|known| known != spelling.expose_secret()) {
+                keys.push(spelling);
             }
         }
     }
@@ -57,18 +51,22 @@ impl Secrets {
         if tokens.len() == TOKENS {
             tokens.remove(0);
         }
-        tokens.push(token.clone());
+        tokens.push(every_spelling(token.expose_secret()));
     }
 
     /// Cuts a text to [`TEXT_LIMIT`] and masks every secret in it.
     pub(crate) fn mask(&self, text: &mut String) {
         let Spellings { keys, tokens } = &*self.spellings();
-        let all = || keys.iter().chain(tokens).map(ExposeSecret::expose_secret);
+        let all = || {
+            keys.iter()
+                .chain(tokens.iter().flatten())
+                .map(ExposeSecret::expose_secret)
+        };
         let longest = all().map(str::len).max().unwrap_or_default();
         // A secret that the cut would divide is found as a whole.
         let looked_at = cut(text, TEXT_LIMIT + longest);
         let mut found = Vec::new();
-        for spelling in all().filter(|spelling| spelling.len() >= SHORTEST) {
+        for spelling in all() {
             let places = looked_at.match_indices(spelling);
             found.extend(places.map(|(at, _)| (at..at + spelling.len(), MASK)));
         }
@@ -107,6 +105,19 @@ impl fmt::Debug for Secrets {
     }
 }
 
+/// A secret as it is, and as URLs, forms, JSON and XML spell it; nothing of one that is too short.
+fn every_spelling(secret: &str) -> Vec<SecretString> {
+    if secret.len() < SHORTEST {
+        return Vec::new();
+    }
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = utf8_percent_encode(secret, UNRESERVED).to_string();
+    let quoted = Value::from(secret).to_string();
+    let json = quoted.trim_matches('"').to_owned();
+    let all = [secret.to_owned(), form, percent, json, xml(secret)];
+    all.map(SecretString::from).into()
+}
+
 /// As it stands in XML and HTML.
 fn xml(text: &str) -> String {
     let entities = [
@@ -138,7 +149,7 @@ mod tests {
         ] {
             secrets.add(secret);
         }
-        secrets.add_token(&"t0ken-of-access".to_owned().into());
+        secrets.add_token(&"t0ken/of=access".to_owned().into());
         let mut text = text.to_owned();
         secrets.mask(&mut text);
         text
@@ -154,7 +165,8 @@ mod tests {
             ("s3%2Fcret%20%C3%A9", "[redacted]"),
             ("a\\\"b<c>&", "[redacted]"),
             ("<m>a&quot;b&lt;c&gt;&amp;</m>", "<m>[redacted]</m>"),
-            ("Bearer t0ken-of-access", "Bearer [redacted]"),
+            ("Bearer t0ken/of=access", "Bearer [redacted]"),
+            ("?t=t0ken%2Fof%3Daccess", "?t=[redacted]"),
             ("a tiny s3cre t", "a tiny s3cre t"),
         ];
         for (given, shown) in table {

@@ -13,6 +13,8 @@ mod errors;
 #[cfg(feature = "sandbox")]
 mod examples;
 mod fixture;
+#[cfg(feature = "workflow")]
+mod fuzzed;
 #[cfg(feature = "sandbox")]
 #[cfg(feature = "workflow")]
 mod journal;

@@ -10,8 +10,9 @@ mod send;
 mod value;
 mod written;
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use anyhow::Context;
 use clap::Args;
@@ -41,7 +42,7 @@ pub(crate) struct Api {
     /// A header, such as X-Ovh-Batch:, or X-Pagination-Size:50; repeat it for several
     #[arg(short = 'H', long = "header", value_name = "NAME:VALUE", value_parser = written::header)]
     headers: Vec<(String, String)>,
-    /// A JSON file with the body; `-` is standard input
+    /// A JSON file with the body, of 1 MiB at most; `-` is standard input
     #[arg(long, value_name = "FILE")]
     body: Option<PathBuf>,
     /// Print the request and a curl command without keys instead of sending it
@@ -79,15 +80,30 @@ fn written(command: &Api) -> Result<Written> {
     })
 }
 
+/// The largest body that is read, in bytes: 1 MiB.
+const MAX_BODY: u64 = 1 << 20;
+
 fn read(path: &Path) -> Result<Value> {
-    let (name, text) = if path.as_os_str() == "-" {
-        let text = io::read_to_string(io::stdin().lock());
-        ("standard input".to_owned(), text)
+    let (name, bytes) = if path.as_os_str() == "-" {
+        let bytes = bounded(io::stdin().lock());
+        ("standard input".to_owned(), bytes)
     } else {
-        (path.display().to_string(), fs::read_to_string(path))
+        let bytes = File::open(path).and_then(bounded);
+        (path.display().to_string(), bytes)
     };
-    let text = text.with_context(|| format!("cannot read {name}"))?;
+    let bytes = bytes.with_context(|| format!("cannot read {name}"))?;
     // Some editors begin a file with a byte order mark, which is no JSON.
-    let read = serde_json::from_str(text.trim_start_matches('\u{feff}'));
+    let read = serde_json::from_slice(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
     read.map_err(|source| Failure::InvalidJson { file: name, source })
+}
+
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut limited = from.take(MAX_BODY + 1);
+    limited.read_to_end(&mut bytes)?;
+    if limited.limit() == 0 {
+        let kind = io::ErrorKind::FileTooLarge;
+        return Err(io::Error::new(kind, "larger than 1 MiB"));
+    }
+    Ok(bytes)
 }

@@ -146,6 +146,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("completions", &[]),
     ("config show", &[]),
     ("man", &[]),
+    ("notices", &[]),
     ("ops", &[]),
     ("ops show", &[]),
     ("sandbox", &[]),

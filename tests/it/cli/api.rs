@@ -1,5 +1,7 @@
 //! `api`: any call, checked before it is sent.
 
+use std::fs::File;
+
 use serde_json::{Value, json};
 
 use crate::fixture::terminal::{Api, Run, Terminal, failed, nobody};
@@ -34,6 +36,27 @@ fn a_body_may_begin_with_a_byte_order_mark() {
     terminal.file("cart.json", "\u{feff}{\"ovhSubsidiary\": \"FR\"}");
     let cart = terminal.json(&["api", "POST", "/order/cart", "--body", "cart.json"]);
     assert_eq!(cart["readOnly"], false);
+}
+
+#[test]
+fn a_body_of_more_than_a_mebibyte_is_not_read_further() {
+    let terminal = Terminal::at(nobody());
+    let call = ["api", "--dry-run", "POST", "/order/cart", "--body"];
+    for (blanks, code) in [((1 << 20) - 23, 0), ((1 << 20) - 22, 1)] {
+        let body = format!("{}{{\"ovhSubsidiary\": \"FR\"}}", " ".repeat(blanks));
+        let file = terminal.file("body.json", &body);
+        let run = terminal.run(&[&call[..], &["body.json"]].concat());
+        assert_eq!(run.code, Some(code), "{}", run.stderr);
+        let mut command = terminal.command(&[&call[..], &["-"]].concat());
+        let run = command.stdin(File::open(file).unwrap()).output().unwrap();
+        assert_eq!(run.status.code(), Some(code));
+    }
+    let run = terminal.run(&[&call[..], &["/dev/zero"]].concat());
+    failed(
+        &run,
+        1,
+        "cannot read /dev/zero\n  because: larger than 1 MiB",
+    );
 }
 
 #[test]

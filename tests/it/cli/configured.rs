@@ -404,6 +404,10 @@ fn a_configuration_that_is_no_regular_file_is_left_out_at_once() {
     assert!(shown.stderr.contains("not a regular file"), "{shown:?}");
     let zero = terminal.run(&["--config", "/dev/zero", "order", "list"]);
     failed(&zero, 8, "cannot read /dev/zero: not a regular file");
+    let most = "#".repeat(1 << 20);
+    terminal.file("most.conf", &most);
+    let most = terminal.run(&["--config", "most.conf", "config", "show"]);
+    assert_eq!(most.code, Some(0), "{most:?}");
     let large = "#".repeat((1 << 20) + 1);
     terminal.file("large.conf", &large);
     let large = terminal.run(&["--config", "large.conf", "order", "list"]);

@@ -70,6 +70,9 @@ const ANSWERS: &[(&str, &str)] = &[
         "GET /v1/me/order/6",
         r#"{"orderId":6,"date":@,"expirationDate":@,"url":@,"priceWithTax":{"text":@}}"#,
     ),
+    ("POST /v1/order/cart", r#"{"cartId":@,"description":@}"#),
+    ("POST /v1/order/cart/0f3c/coupon", "[@]"),
+    ("GET /v1/me/order", "[6]"),
     ("GET /v1/me/order/6/status", "@"),
     ("GET /v1/me/order/6/details", "[7]"),
     (
@@ -78,6 +81,7 @@ const ANSWERS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Commands that print what is answered.
 const COMMANDS: &[&[&str]] = &[
     &["cart", "list"],
     &["cart", "get", "0f3c"],
@@ -89,10 +93,23 @@ const COMMANDS: &[&[&str]] = &[
     &["cart", "coupon", "0f3c"],
     &["cart", "summary", "0f3c"],
     &["cart", "checkout", "0f3c", "--dry-run"],
+    &["cart", "coupon", "0f3c", "add", "X"],
+    &["order", "list"],
     &["order", "get", "6"],
     &["order", "status", "6"],
     &["order", "details", "6"],
     &["api", "GET", "/me/order/6"],
+];
+
+/// Commands that find nothing to go on with in the same answers.
+const FAILING: &[&[&str]] = &[
+    &["cart", "add", "0f3c", "vps", "--plan-code", "v"],
+    &["cart", "configure", "0f3c", "1", "v=w"],
+    &["cart", "assign", "0f3c"],
+    &["cart", "create", "--subsidiary", "FR"],
+    &["order", "follow", "6", "--timeout", "1s"],
+    &["quote", "examples/vps.yaml"],
+    &["--yes", "buy", "examples/vps.yaml"],
 ];
 
 fn answers() -> &'static [(&'static str, &'static str)] {
@@ -122,6 +139,26 @@ fn no_text_of_an_answer_does_anything_to_a_terminal() {
             assert!(!coloured.stdout.contains("\u{1b}[2J"), "{command:?}");
         }
         assert_clean(&terminal.run(command), command);
+    }
+}
+
+#[test]
+fn no_failure_and_no_log_does_anything_to_a_terminal() {
+    let hostile = json!(HOSTILE);
+    let refusal = json!({"class": hostile, "message": hostile, "details": {HOSTILE: hostile}});
+    let answering = Terminal::with_keys(proxy::that_answers(answers()));
+    let refusing = Terminal::with_keys(proxy::that_refuses(refusal.to_string()));
+    let failing = FAILING.iter().map(|command| (&answering, command));
+    let refused = COMMANDS.iter().chain(FAILING);
+    for (terminal, command) in failing.chain(refused.map(|command| (&refusing, command))) {
+        for options in [&[][..], &["-o", "json"], &["-d"]] {
+            let arguments = [&["--retries", "0"], options, command].concat();
+            let run = terminal.run(&arguments);
+            assert_ne!(run.code, Some(0), "{arguments:?}");
+            for printed in [&run.stdout, &run.stderr] {
+                assert!(!printed.contains(is_obeyed), "{arguments:?}: {printed:?}");
+            }
+        }
     }
 }
 
@@ -231,5 +268,44 @@ fn twenty_warnings_are_shown_and_the_others_counted() {
         let shown = run.stderr.matches("warning: ").count();
         assert_eq!(shown, 20 + usize::from(!more.is_empty()), "{}", run.stderr);
         assert!(run.stderr.contains(more), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn ten_thousand_rows_are_shown_and_the_others_counted() {
+    for (count, more) in [(10_000, None), (10_001, Some(1)), (100_000, Some(90_000))] {
+        let carts: Vec<_> = (0..count)
+            .map(|number| format!("\"cart-{number}\""))
+            .collect();
+        let body = format!("[{}]", carts.join(","));
+        let answers = vec![
+            ("GET /v1/auth/time", "1767323045"),
+            ("GET /v1/order/cart", &*body.leak()),
+        ];
+        let terminal = Terminal::with_keys(proxy::that_answers(answers.leak()));
+        let table = terminal.run(&["cart", "list"]).stdout;
+        assert_eq!(table.matches("cart-").count(), 10_000);
+        assert!(table.contains(&format!("cart-{}", count - 1)));
+        let said = more.map(|more| format!("{more} more rows: --output json"));
+        assert_eq!(said.is_some(), table.contains(" more rows"));
+        assert!(table.contains(&said.unwrap_or_default()));
+        let listed = terminal.json(&["cart", "list"]);
+        assert_eq!(listed.as_array().unwrap().len(), count);
+    }
+}
+
+#[test]
+fn an_answer_of_64_mebibytes_is_read_and_a_larger_one_is_not() {
+    for (bytes, code) in [(64 << 20, 0), ((64 << 20) + 1, 1)] {
+        let body = format!("[{}]", " ".repeat(bytes - 2));
+        let answers = vec![
+            ("GET /v1/auth/time", "1767323045"),
+            ("GET /v1/order/cart", &*body.leak()),
+        ];
+        let terminal = Terminal::with_keys(proxy::that_answers(answers.leak()));
+        let run = terminal.run(&["cart", "list"]);
+        assert_eq!(run.code, Some(code), "{}", run.stderr);
+        let said = "the answer is larger than 67108864 bytes";
+        assert_eq!(run.stderr.contains(said), code == 1, "{}", run.stderr);
     }
 }

@@ -227,6 +227,20 @@ fn the_schema_is_the_libraries() {
 }
 
 #[test]
+fn the_notices_name_each_licence_with_conditions_and_where_the_source_is() {
+    let run = Terminal::bare().run(&["notices"]);
+    assert_eq!(run.stdout, include_str!("../../../NOTICE.md"));
+    for named in [
+        "https://crates.io/crates/progenitor-client",
+        "https://www.mozilla.org/MPL/2.0/",
+        "https://cdla.dev/permissive-2-0/",
+        "| CDLA-Permissive-2.0 | `webpki-root-certs` |",
+    ] {
+        assert!(run.stdout.contains(named), "{named}");
+    }
+}
+
+#[test]
 fn yaml_is_one_document_with_the_names_of_the_api() {
     let api = Api::start();
     let terminal = api.terminal();

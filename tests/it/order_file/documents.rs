@@ -119,6 +119,9 @@ fn broken_yaml_is_one_fault_with_its_position() {
 
 #[test]
 fn size_and_nesting_are_bounded() {
+    let order = "items: [{product: vps, planCode: x}]\n#";
+    let most = format!("{order}{}", "#".repeat(MAX_BYTES - order.len()));
+    OrderFile::parse(&most).unwrap();
     let large = "#".repeat(MAX_BYTES + 1);
     let expected = "1:1: the file is larger than 1 MiB; an order file is a page of text";
     assert_eq!(printed(&large), [expected]);
