@@ -230,6 +230,8 @@ mod tests {
             ("GET", "/me"),
             ("GET", "/order/cart/{cartId}/item/{itemId}"),
             ("POST", checkout),
+            ("GET", "/me/payment/method"),
+            ("GET", "/me/payment/method/{paymentMethodId}"),
             ("GET", "/order/cart/{cartId}/summary"),
             ("GET", "/me/order"),
             ("GET", "/me/order/{orderId}/details"),
@@ -250,7 +252,7 @@ mod tests {
             ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(9));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(16));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }
