@@ -198,15 +198,15 @@ fn an_unknown_call_is_8_and_sent_only_when_asked_to() {
     let terminal = api.terminal();
     let run = terminal.run(&["api", "GET", "/order/carts"]);
     failed(&run, 8, "did you mean GET /order/cart?");
-    let run = terminal.run(&["api", "GET", "/order/nothing", "--no-check"]);
+    let run = terminal.run(&["api", "GET", "/basket/x", "--no-check"]);
     failed(&run, 1, "404");
-    let run = terminal.run(&["api", "POST", "/order/nothing", "--no-check"]);
+    let run = terminal.run(&["api", "POST", "/basket/x", "--no-check"]);
     failed(
         &run,
         4,
-        "POST /order/nothing is not in the description, so may do anything",
+        "POST /basket/x is not in the description, so may do anything",
     );
-    let run = terminal.run(&["api", "POST", "/order/nothing", "--no-check", "--yes"]);
+    let run = terminal.run(&["api", "POST", "/basket/x", "--no-check", "--yes"]);
     failed(&run, 1, "404");
 }
 
