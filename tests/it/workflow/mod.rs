@@ -11,6 +11,7 @@ mod journaled;
 mod left;
 mod offer;
 mod once;
+mod paying;
 mod problems;
 mod quote;
 mod steps;
