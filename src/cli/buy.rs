@@ -175,10 +175,10 @@ async fn read(path: &Path, session: &Session) -> Result<OrderFile> {
 async fn saved(path: &Path, session: &Session) -> Result<SavedQuote> {
     let file = path.display().to_string();
     let path = path.to_owned();
-    let reading = input::read(move || fs::read_to_string(path));
+    let reading = input::read(move || input::bounded(&path));
     let text = session.interrupt.until(reading).await?;
     let text = text.with_context(|| format!("cannot read the quote {file}"))?;
-    serde_json::from_str(&text).map_err(|source| Failure::NotSavedQuote { file, source })
+    serde_json::from_slice(&text).map_err(|source| Failure::NotSavedQuote { file, source })
 }
 
 fn print(bought: &Bought, page: fn(&Bought) -> Page, session: &Session) -> Result<()> {

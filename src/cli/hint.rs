@@ -44,7 +44,8 @@ pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
         | Failure::Order(
             OrderError::Unsure(source)
             | OrderError::Rejected(source)
-            | OrderError::Ineligible { source, .. },
+            | OrderError::Ineligible { source, .. }
+            | OrderError::Unpaid { source, .. },
         ) => Some(source),
         Failure::Order(OrderError::Ordered { source, .. }) => match &**source {
             OrderError::Api(error) => Some(error),

@@ -3,7 +3,9 @@
 //! Each read has a thread of its own, so that Ctrl-C is heard meanwhile; it is left behind then.
 
 use std::fmt::Display;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 use std::pin::pin;
 
 #[cfg(unix)]
@@ -12,11 +14,27 @@ use tokio::task::spawn_blocking;
 
 use super::output::{tell, tell_without_line_end};
 
+/// The largest file that is read here, in bytes.
+const LIMIT: u64 = 1 << 20;
+
 /// Reads something in the background.
 pub(super) async fn read<T: Send + 'static>(
     read: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<T> {
     Ok(spawn_blocking(read).await?)
+}
+
+/// Reads a file as far as it may go.
+///
+/// # Errors
+/// It has more than 1 MiB, or cannot be read.
+pub(super) fn bounded(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(io::Error::other("it has more than 1 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// Asks for a line of standard input; empty at its end. The question stands there again when the process

@@ -72,6 +72,7 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
             let body = CreateMeOrderRetractionBody::builder()
                 .reason(*reason)
                 .comment(comment.clone());
+            session.interrupt.charging();
             let call = client.create_me_order_retraction();
             call.order_id(*order).body(body).send().await?;
             session.output.done("retracted")
@@ -79,6 +80,7 @@ pub(super) async fn run(command: &Command, session: &Session) -> Result<()> {
         Command::WaiveRetraction { order } => {
             let question = |_: &str| "to give up the right to withdraw from this order".to_owned();
             agree(*order, "waive", question, session).await?;
+            session.interrupt.charging();
             let call = client.waive_me_order_retraction().order_id(*order);
             call.send().await?;
             session.output.done("waived")

@@ -1,6 +1,5 @@
 //! `sandbox`: a local API to try things on.
 
-use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use serde::Serialize;
 
 use super::destination::Destination;
 use super::failure::Result;
+use super::input::bounded;
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
 
@@ -169,7 +169,7 @@ fn asked(command: &Sandbox) -> Result<Options> {
 }
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {
-    let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = bounded(file).with_context(|| format!("cannot read {}", file.display()))?;
     let faults = serde_json::from_slice(&text);
     Ok(faults.with_context(|| format!("{} is not a list of faults", file.display()))?)
 }

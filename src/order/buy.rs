@@ -52,8 +52,8 @@ pub async fn buy(
 /// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
 /// out. [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: there may be an order of an earlier
 /// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
-/// one, which could not be read. All others: nothing was
-/// bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
+/// one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed. All others:
+/// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
 /// wrong with the order, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
 /// refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
@@ -111,8 +111,7 @@ async fn ordered(
     let mut claim = match standing {
         Standing::Free(claim) => claim,
         Standing::Ordered(claim, order) => {
-            let mut bought = existing(context, &claim, order).await?;
-            pay_earlier(context, &mut bought, &wish, confirm).await?;
+            let bought = existing(context, &claim, order).await?;
             return Ok(Placed { claim, bought });
         }
     };
@@ -136,9 +135,9 @@ async fn ordered(
 
 /// Ends a claim after an error, and answers what went wrong. Whoever lost the run to another process does
 /// not know what became of it, so that nothing was bought here says nothing.
-async fn ended(claim: Claim, error: OrderError) -> OrderError {
+pub(super) async fn ended(claim: Claim, error: OrderError) -> OrderError {
     match claim.release().await {
-        Err(taken @ JournalError::TakenOver { .. }) => taken.into(),
+        Err(taken @ JournalError::TakenOver { .. }) if error.order().is_none() => taken.into(),
         // If it fails the claim ends by itself a little later; the error matters more.
         _ => error,
     }
@@ -167,29 +166,6 @@ struct Wish<'a> {
     /// The quote that was agreed to.
     quote: Option<&'a SavedQuote>,
     payment: Payment,
-}
-
-/// Pays an order that was placed before and still waits for it, such as after a crash between the two.
-/// Whoever pays is asked, because only the order's total is known to have been agreed to.
-async fn pay_earlier(
-    context: &Context,
-    bought: &mut Bought,
-    wish: &Wish<'_>,
-    confirm: impl AsyncFnOnce(&Quote) -> bool,
-) -> Result<(), OrderError> {
-    if !payment::is_due(context, bought.order_id, wish.payment).await {
-        return Ok(());
-    }
-    let order = Order {
-        prices: bought.prices.clone(),
-        ..Order::default()
-    };
-    is_within(&order, wish.file.max_total.as_ref())?;
-    let payment = payment::checked(context, wish.payment, Some(&order)).await?;
-    if !confirm(&Quote::of_order(order)).await {
-        return Err(OrderError::NotConfirmed);
-    }
-    payment::send(context, bought, payment).await
 }
 
 /// Fills a cart and has its price confirmed.
@@ -255,7 +231,7 @@ async fn conclude(
             let mut bought = bought(context, claim, quote, placed.value).await?;
             let payment = terms.payment.unwrap_or_default();
             bought.pays_itself = payment == Payment::Automatic;
-            payment::send(context, &mut bought, payment).await?;
+            payment::send_as_confirmed(context, &mut bought, payment).await?;
             Ok(bought)
         }
         // After a lost answer the cart is kept, because it shows what became of the checkout.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::buy::ended;
 use super::cart::LIFE;
 use super::checkout::{Terms, check_out};
 use super::file::Configuration;
@@ -36,8 +37,12 @@ pub async fn place_cart(
         // If this fails, whoever claims the run next looks for what there is not.
         Err(_) => drop(claim.reached(State::Abandoned).await),
     }
+    let placed = match placed {
+        Ok(placed) => placed,
+        Err(error) => return Err(ended(claim, error).await),
+    };
+    // If it fails the claim ends by itself a little later; the order is known.
     let _ = claim.release().await;
-    let placed = placed?;
     if let Some(order) = placed.value.order_id {
         payment::send(context, &mut Bought::earlier(OrderId(order)), payment).await?;
     }

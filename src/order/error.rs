@@ -16,7 +16,7 @@ use crate::types::{BillingOrderStatus, CloudProjectEligibilityAction, DateTime};
 ///
 /// After buying, [`Unsure`](Self::Unsure), [`Unsettled`](Self::Unsettled) and
 /// [`Unresolved`](Self::Unresolved) mean that there may be an order, and so does
-/// [`JournalError::TakenOver`]; [`Ordered`](Self::Ordered) and
+/// [`JournalError::TakenOver`]; [`Ordered`](Self::Ordered), [`Unpaid`](Self::Unpaid) and
 /// [`NotInTime`](Self::NotInTime) that there is one, [`CartOrdered`](Self::CartOrdered) and
 /// [`CartClosed`](Self::CartClosed) that there was one before, [`Cancelled`](Self::Cancelled) and
 /// [`Expired`](Self::Expired) that it is over. All others mean that nothing was bought.

@@ -109,6 +109,13 @@ pub enum Event {
         /// Its page. Whoever has the link sees the order.
         url: Option<Secret>,
     },
+    /// The payment of the order is sent.
+    Paying {
+        /// The order.
+        order: OrderId,
+        /// Who pays.
+        payment: Payment,
+    },
     /// The order was paid.
     Paid {
         /// The order.
@@ -186,6 +193,7 @@ impl fmt::Display for Event {
                 write!(f, "order {order} is not in the journal: {reason}")
             }
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
+            Self::Paying { order, payment } => write!(f, "paying order {order} with {payment}"),
             Self::Paid { order, payment } => write!(f, "paid order {order} with {payment}"),
             Self::Followed { bought, patience } => followed(f, bought.order_id, *patience),
             Self::Unreadable {

@@ -28,18 +28,6 @@ pub struct Quote {
     pub(super) purchase: Option<Purchase>,
 }
 
-impl Quote {
-    /// What an order that exists costs, to be confirmed before it is paid.
-    pub(super) fn of_order(order: Order) -> Self {
-        Self {
-            basis: Basis::DryRun,
-            order,
-            added: Vec::new(),
-            purchase: None,
-        }
-    }
-}
-
 /// How far a quote was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -103,19 +103,44 @@ async fn able(client: &Client, ids: Vec<i64>) -> Vec<String> {
 /// [`Payment::ByLink`] and [`Payment::Nobody`] do nothing.
 ///
 /// # Errors
-/// [`OrderError::Unpayable`] before anything is sent, [`OrderError::Unpaid`] if the payment was refused,
+/// [`OrderError::Api`] if it does not wait to be paid, [`OrderError::Unpayable`] before anything is sent, [`OrderError::Unpaid`] if the payment was refused,
 /// or may have been carried out: the order stays, and the error lists what can pay it.
 pub async fn pay(context: &Context, order: OrderId, payment: Payment) -> Result<(), OrderError> {
+    let client = &context.client;
+    let status = client.get_me_order_status().order_id(order).send().await?;
+    if !matches!(
+        status,
+        BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown
+    ) {
+        let reason = format!("order {order} does not wait to be paid: its status is {status}");
+        return Err(Error::refused(reason).into());
+    }
     let with = match checked(context, payment, None).await? {
         Payment::Automatic => {
-            let method = default_method(&context.client).await?;
+            let method = default_method(client).await?;
             let id = method.and_then(|method| method.payment_method_id);
-            id.map_or(Payment::Automatic, Payment::Method)
+            Payment::Method(id.ok_or(OrderError::Missing {
+                field: "paymentMethodId",
+                call: "GET /me/payment/method/{paymentMethodId}",
+            })?)
         }
         other => other,
     };
     let mut bought = Bought::earlier(order);
     send(context, &mut bought, with).await
+}
+
+/// Pays an order that was just placed, unless it costs something else than was confirmed.
+pub(super) async fn send_as_confirmed(
+    context: &Context,
+    bought: &mut Bought,
+    payment: Payment,
+) -> Result<(), OrderError> {
+    if payment.is_own_call() && bought.total() != bought.confirmed() {
+        let reason = "it does not cost what was confirmed, so nothing was paid";
+        return Err(unpaid(context, bought, payment, Error::refused(reason)).await);
+    }
+    send(context, bought, payment).await
 }
 
 /// Pays an order, if that is a call of its own.
@@ -128,46 +153,53 @@ pub(super) async fn send(
     if !payment.is_own_call() {
         return Ok(());
     }
-    let client = &context.client;
-    let Err(source) = post(client, order, payment).await else {
+    context.tell(Event::Paying { order, payment });
+    let Err(source) = post(&context.client, order, payment).await else {
         context.tell(Event::Paid { order, payment });
         return Ok(());
     };
-    let status = client.get_me_order_status().order_id(order).send().await;
-    if let Ok(status) = &status
-        && source.may_have_happened()
-        && !is_unpaid(status)
-    {
-        context.tell(Event::Paid { order, payment });
+    let call = context.client.get_me_order_status().order_id(order);
+    let status = call.send().await;
+    if status.as_ref().is_ok_and(is_paid) {
+        if source.may_have_happened() {
+            context.tell(Event::Paid { order, payment });
+        }
         return Ok(());
     }
     bought.status = status.ok();
+    Err(unpaid(context, bought, payment, source).await)
+}
+
+/// Says of an order that was not paid what can pay it.
+async fn unpaid(
+    context: &Context,
+    bought: &mut Bought,
+    payment: Payment,
+    source: Error,
+) -> OrderError {
+    let client = &context.client;
+    let order = bought.order_id;
     let listed = client.get_me_order_payment_methods().order_id(order).send();
     let ids = listed.await.ok().and_then(|listed| listed.registered);
     // Its link and until when it can be paid; what is known without is told all the same.
     let _ = super::track::learn(context, bought).await;
-    Err(OrderError::Unpaid {
+    OrderError::Unpaid {
         order,
         payment,
         methods: able(client, ids.unwrap_or_default()).await,
         bought: Box::new(bought.clone()),
         source,
-    })
-}
-
-/// Whether an order that was placed before still waits to be paid by a call of its own.
-pub(super) async fn is_due(context: &Context, order: OrderId, payment: Payment) -> bool {
-    if !payment.is_own_call() {
-        return false;
     }
-    let call = context.client.get_me_order_status().order_id(order);
-    call.send().await.is_ok_and(|status| is_unpaid(&status))
 }
 
-fn is_unpaid(status: &BillingOrderStatus) -> bool {
+/// Whether a status says that an order was paid.
+fn is_paid(status: &BillingOrderStatus) -> bool {
     matches!(
         status,
-        BillingOrderStatus::NotPaid | BillingOrderStatus::Unknown
+        BillingOrderStatus::Checking
+            | BillingOrderStatus::Delivering
+            | BillingOrderStatus::Delivered
+            | BillingOrderStatus::DocumentsRequested
     )
 }
 

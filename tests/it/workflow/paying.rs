@@ -85,3 +85,20 @@ async fn what_costs_nothing_needs_no_payment_method() {
     assert!(matches!(error, OrderError::Unpayable { .. }), "{error}");
     assert_eq!(workflow.orders().await, 1);
 }
+
+#[tokio::test]
+async fn an_order_that_costs_something_else_than_confirmed_is_not_paid() {
+    let workflow = Workflow::start().await;
+    let other_price = |got: &Received| {
+        if got.method == "POST" && got.target.ends_with("/checkout") {
+            let answer = r#"{"orderId": 1, "prices": {"withTax": {"text": "6.00 €"}}}"#;
+            return Reply::After(Box::new(json(200, answer)));
+        }
+        Reply::Pass
+    };
+    let wire = workflow.wire(other_price).await;
+    let error = buy(&workflow.context(workflow.client_of(&wire.url()))).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, OrderError::Unpaid { .. }), "{error}");
+    assert_eq!(wire.count(is_payment), 0);
+}
