@@ -103,8 +103,9 @@ async fn able(client: &Client, ids: Vec<i64>) -> Vec<String> {
 /// [`Payment::ByLink`] and [`Payment::Nobody`] do nothing.
 ///
 /// # Errors
-/// [`OrderError::Api`] if it does not wait to be paid, [`OrderError::Unpayable`] before anything is sent, [`OrderError::Unpaid`] if the payment was refused,
-/// or may have been carried out: the order stays, and the error lists what can pay it.
+/// [`OrderError::Api`] if it does not wait to be paid and [`OrderError::Unpayable`] if this cannot pay it:
+/// nothing was sent. [`OrderError::Unpaid`] if the payment was refused, or may have been carried out: the
+/// order stays, and the error lists what can pay it.
 pub async fn pay(context: &Context, order: OrderId, payment: Payment) -> Result<(), OrderError> {
     let client = &context.client;
     let status = client.get_me_order_status().order_id(order).send().await?;
