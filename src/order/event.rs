@@ -183,10 +183,7 @@ impl fmt::Display for Event {
             Self::CartLeft { cart, until } => cart_left(f, cart, *until),
             Self::Waiting { reason } => write!(f, "waiting: {reason}"),
             Self::ReadingBack { cart, at, wait } => read_back(f, cart, *at, *wait),
-            Self::Found { order, at } => {
-                write!(f, "order {order} was placed before")?;
-                at.map_or(Ok(()), |at| write!(f, ", at {at:.0}"))
-            }
+            Self::Found { order, at } => found(f, *order, *at),
             Self::CheckingOut { .. } => f.write_str("checking out"),
             Self::Unanswered { cart, at } => unanswered(f, cart, *at),
             Self::NotKept { order, reason } => {
@@ -205,12 +202,7 @@ impl fmt::Display for Event {
                 order,
                 status,
                 to_do,
-            } => {
-                write!(f, "order {order} is {status}")?;
-                to_do
-                    .as_ref()
-                    .map_or(Ok(()), |to_do| write!(f, ": {to_do}"))
-            }
+            } => now(f, *order, status, to_do.as_deref()),
             Self::PriceDiffers {
                 order,
                 confirmed,
@@ -247,6 +239,21 @@ fn cart_left(f: &mut fmt::Formatter<'_>, cart: &CartId, until: Option<Timestamp>
         f,
         "the cart {cart} may be left; it costs nothing and {expires}"
     )
+}
+
+fn found(f: &mut fmt::Formatter<'_>, order: OrderId, at: Option<Timestamp>) -> fmt::Result {
+    write!(f, "order {order} was placed before")?;
+    at.map_or(Ok(()), |at| write!(f, ", at {at:.0}"))
+}
+
+fn now(
+    f: &mut fmt::Formatter<'_>,
+    order: OrderId,
+    status: &str,
+    to_do: Option<&str>,
+) -> fmt::Result {
+    write!(f, "order {order} is {status}")?;
+    to_do.map_or(Ok(()), |to_do| write!(f, ": {to_do}"))
 }
 
 fn unanswered(f: &mut fmt::Formatter<'_>, cart: &CartId, at: Timestamp) -> fmt::Result {

@@ -7,8 +7,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use tokio::time::Instant;
 
+use super::pace::wait;
 use super::retry::{Failure, RetryPolicy, Risk, SoFar};
-use super::wait;
 
 /// Counts the attempts of one call.
 pub(super) struct Attempts<'a> {
@@ -63,12 +63,12 @@ impl<'a> Attempts<'a> {
     /// Waits until the next attempt may begin, and says why. Answers false, at once, if there is none.
     pub(super) async fn wait_after(&self, failure: Failure, why: impl Display) -> bool {
         let so_far = self.so_far();
-        let Some(wait) = self.policy.wait(self.risk, failure, so_far, jitter()) else {
+        let Some(pause) = self.policy.wait(self.risk, failure, so_far, jitter()) else {
             return false;
         };
-        let milliseconds = wait.as_millis();
+        let milliseconds = pause.as_millis();
         tracing::debug!(milliseconds, "waiting before the next attempt");
-        wait::wait(wait, why).await;
+        wait(pause, why).await;
         true
     }
 

@@ -17,7 +17,6 @@ mod settings;
 mod signer;
 mod tls;
 mod token;
-mod wait;
 mod wire;
 
 pub use call::Authentication;

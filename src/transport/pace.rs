@@ -1,12 +1,13 @@
-//! How fast requests follow each other.
+//! How fast requests follow each other, and the waits between them that people are told of.
 
-use std::fmt;
+use std::fmt::{self, Display};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
-use super::wait;
+/// A wait that is longer than this is told to people.
+const NOTICED: Duration = Duration::from_secs(1);
 
 /// How many requests a client sends in a minute.
 ///
@@ -61,7 +62,7 @@ impl Pace {
 }
 
 /// As a person reads it, such as `60 calls a minute`.
-impl fmt::Display for Pace {
+impl Display for Pace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.interval.is_zero() {
             return f.write_str("unlimited");
@@ -92,15 +93,15 @@ impl Turns {
         if self.pace.interval.is_zero() {
             return;
         }
-        let wait = self.booked().take(self.pace, self.since.elapsed());
-        if wait.is_zero() {
+        let pause = self.booked().take(self.pace, self.since.elapsed());
+        if pause.is_zero() {
             return;
         }
         // A call that is dropped while it waits gives its turn back.
         let turn = Waiting(self);
-        let milliseconds = wait.as_millis();
+        let milliseconds = pause.as_millis();
         tracing::debug!(milliseconds, "waiting for a turn");
-        wait::wait(wait, format!("the pace is {}", self.pace)).await;
+        wait(pause, format!("the pace is {}", self.pace)).await;
         std::mem::forget(turn);
     }
 
@@ -135,9 +136,52 @@ impl Booked {
     }
 }
 
+/// Waits, and says for how long and why if that is noticed.
+///
+/// The line is of level info and in words for people: the command shows it while the wait lasts.
+pub(super) async fn wait(duration: Duration, why: impl Display) {
+    if duration > NOTICED {
+        let seconds = duration.as_millis().div_ceil(1000);
+        tracing::info!("waiting {seconds} s: {why}");
+    }
+    sleep(duration).await;
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::io;
+    use std::sync::Arc;
+
     use super::*;
+
+    #[derive(Clone, Default)]
+    struct Told(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Told {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What people are told while the work is done.
+    pub(in crate::transport) async fn told(work: impl Future<Output = ()>) -> String {
+        let told = Told::default();
+        let writer = told.clone();
+        let lines = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::INFO)
+            .with_writer(move || writer.clone())
+            .without_time()
+            .with_level(false)
+            .with_target(false);
+        let guard = tracing::subscriber::set_default(lines.finish());
+        work.await;
+        drop(guard);
+        String::from_utf8(told.0.lock().unwrap().clone()).unwrap()
+    }
 
     /// The waits, in seconds, of calls that come at these seconds.
     fn waits(pace: Pace, calls: &[u64]) -> Vec<u64> {
@@ -209,5 +253,13 @@ mod tests {
         }
         turns.wait().await;
         assert_eq!(started.elapsed().as_secs(), 10);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_a_person_notices_is_told() {
+        let noticed = wait(Duration::from_millis(1001), "why");
+        assert_eq!(told(noticed).await, "waiting 2 s: why\n");
+        let unnoticed = wait(Duration::from_secs(1), "why");
+        assert_eq!(told(unnoticed).await, "");
     }
 }

@@ -1,15 +1,15 @@
 //! One exchange over HTTP: a request goes out once, and a whole answer or a failure comes back.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use jiff::Timestamp;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::Level;
 
 use super::retry::{self, Failure, Risk};
 use super::settings::{ANSWER_LIMIT, Connections, Settings};
-use super::wait;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext, Secrets, is_success};
 
@@ -18,6 +18,9 @@ const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 /// How many bytes are set aside for the length that a server announces: more than any catalogue
 /// has, and no memory until bytes come.
 const SET_ASIDE: usize = 8 * 1024 * 1024;
+
+/// How long an answer takes before a person is told that there is none yet.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The HTTP clients, the headers of every call, and the largest answer that is read.
 #[derive(Debug)]
@@ -108,7 +111,7 @@ impl Wire {
         }
         let started = Instant::now();
         let exchange = self.reply(request, risk, self.answer_limit);
-        let reply = wait::answered(exchange, context)
+        let reply = answered(exchange, context)
             .await
             .map_err(|no_reply| self.failed(context, no_reply));
         self.log(attempt, &reply, started.elapsed());
@@ -268,6 +271,22 @@ impl Wire {
     }
 }
 
+/// Waits for an answer, and says at ever longer intervals that there is none yet.
+async fn answered<T>(exchange: impl Future<Output = T>, context: &RequestContext) -> T {
+    let started = Instant::now();
+    let mut exchange = pin!(exchange);
+    let mut patience = PATIENCE;
+    loop {
+        if let Ok(answer) = timeout(patience, &mut exchange).await {
+            return answer;
+        }
+        let (method, path) = (context.method(), context.path());
+        let seconds = started.elapsed().as_secs();
+        tracing::info!("no answer to {method} {path} for {seconds} s, still waiting");
+        patience *= 2;
+    }
+}
+
 /// Room for a body. The announced length, which a compressed body does not have, spares growing and
 /// copying.
 fn set_aside(response: &reqwest::Response, limit: usize) -> Vec<u8> {
@@ -299,4 +318,23 @@ pub(super) fn local_unix_seconds() -> i64 {
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::sleep;
+
+    use super::*;
+    use crate::transport::pace::tests::told;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_long_in_coming_is_told_at_ever_longer_intervals() {
+        let get = RequestContext::new("GET", "/me");
+        let minutes = answered(sleep(Duration::from_secs(180)), &get);
+        let lines = [10, 30, 70, 150]
+            .map(|seconds| format!("no answer to GET /me for {seconds} s, still waiting\n"));
+        assert_eq!(told(minutes).await, lines.concat());
+        let seconds = answered(sleep(Duration::from_secs(9)), &get);
+        assert_eq!(told(seconds).await, "");
+    }
 }
