@@ -1,0 +1,57 @@
+//! A sandbox in real time, and programs that run against it.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ovh_order::sandbox::{Options, Sandbox, start};
+
+/// How many seconds a program may run.
+const SECONDS: &str = "60";
+
+pub async fn sandbox() -> Sandbox {
+    start(options()).await.unwrap()
+}
+
+pub fn options() -> Options {
+    Options::new(Arc::new(Timestamp::now))
+}
+
+/// Something below `target/foreign`, where `.ci/foreign` installs.
+pub fn installed(path: &str) -> PathBuf {
+    let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/foreign");
+    let found = target.join(path);
+    assert!(found.exists(), "{path} is missing: run .ci/foreign first");
+    found
+}
+
+/// A file beside the tests.
+pub fn script(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/foreign")
+        .join(name)
+}
+
+/// A program that is ended after a minute and sees no configuration of the person who runs the tests.
+pub fn program(path: impl Into<PathBuf>) -> Command {
+    let mut command = Command::new("timeout");
+    command.arg(SECONDS).arg(path.into());
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("HOME", env!("CARGO_TARGET_TMPDIR"))
+        .current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+/// What a program prints; it must succeed. The sandbox needs another thread meanwhile.
+pub fn printed(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{command:?}\n{out}\n{err}");
+    out.into_owned()
+}

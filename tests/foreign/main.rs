@@ -1,0 +1,11 @@
+//! The sandbox and the command with programs that others wrote, as published and unmodified.
+//!
+//! `.ci/foreign` installs them; `cargo test --locked --test foreign` runs the tests.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod fixture;
+mod python;
