@@ -35,15 +35,17 @@ fn shown(
 ) -> String {
     let keyboard = Keyboard::with_columns(columns);
     let mut command = terminal.command(arguments);
-    let status = command
+    let mut running = command
         .envs(settings.iter().copied())
         .stdout(keyboard.terminal.try_clone().unwrap())
         .stderr(Stdio::null())
-        .status()
+        .spawn()
         .unwrap();
     drop(command);
-    assert!(status.success(), "{arguments:?}");
-    keyboard.shown().replace('\r', "")
+    // Read while it runs: a terminal takes no more than a few kilobytes that nobody reads.
+    let shown = keyboard.shown().replace('\r', "");
+    assert!(running.wait().unwrap().success(), "{arguments:?}");
+    shown
 }
 
 const UTF_8: &[(&str, &str)] = &[("LANG", "C.UTF-8"), ("NO_COLOR", "1")];
