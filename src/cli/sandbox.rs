@@ -27,8 +27,9 @@ const DESCRIPTIONS: [&[u8]; 6] = [
 ];
 
 /// What there is to try.
-const EMULATED: &str = "Everything around an order of cloud, eco, vps and vrack is emulated; GET / lists the \
-    operations, and\nall others answer 501. The coupon SANDBOX10 takes 10 % off a cart.";
+const EMULATED: &str = "Orders of every product but domains are emulated; what is known of cloud, eco, vps and vrack is \
+    real,\nof the others there is a plan sandbox-PRODUCT. GET / lists the operations, and all others answer \
+    501.\nThe coupon SANDBOX10 takes 10 % off a cart.";
 
 /// Run a local API that behaves like OVHcloud's until Ctrl-C; nothing in it costs money
 #[derive(Args)]

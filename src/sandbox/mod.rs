@@ -6,7 +6,8 @@
 //! server. Nothing is ever paid, and nothing leaves this machine.
 //!
 //! * Everything around an order of the products `cloud`, `eco`, `vps` and `vrack` is emulated;
-//!   `GET /` beside `/v1` lists the operations. Others answer 501.
+//!   `GET /` beside `/v1` lists the operations. Others answer 501. With a description
+//!   ([`Options::description`]) its other products have a plan `sandbox-PRODUCT` at a made-up price.
 //! * Sign calls with [`Sandbox::credentials`], or with a consumer key from `POST /auth/credential`,
 //!   which becomes valid when the button on the page at its `validationUrl` is pressed. The page `/createApp/` beside `/v1` shows
 //!   the application's keys.

@@ -78,11 +78,13 @@ impl Setup {
             fault.check().map_err(io::Error::other)?;
         }
         let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
+        let mut catalogue = Catalogue::read()?;
+        catalogue.complete(descriptions.products());
         Ok(Self {
             options,
             origin,
             subsidiary,
-            catalogue: Arc::new(Catalogue::read()?),
+            catalogue: Arc::new(catalogue),
             descriptions: Arc::new(descriptions),
         })
     }

@@ -109,12 +109,23 @@ pub enum Delivers {
     Vps,
     /// A private network.
     Vrack,
+    /// A service of a product that has nothing but a marked plan here.
+    Service,
 }
 
 impl Catalogue {
     /// The catalogue of the data file.
     pub fn read() -> io::Result<Self> {
         serde_json::from_str(include_str!("catalog.json")).map_err(io::Error::other)
+    }
+
+    /// Adds a plan for each of these products that nothing is sold of yet: `sandbox-sms` for `sms`.
+    pub fn complete<'a>(&mut self, products: impl Iterator<Item = &'a str>) {
+        let unsold: Vec<_> = products
+            .filter(|product| !self.has_family(product))
+            .map(|product| Arc::new(Plan::marked(product)))
+            .collect();
+        self.plans.extend(unsold);
     }
 
     pub fn has_family(&self, family: &str) -> bool {
@@ -148,6 +159,40 @@ impl Catalogue {
 }
 
 impl Plan {
+    /// A plan of a product of which no plan code or price is known: one unit of currency a month.
+    fn marked(product: &str) -> Self {
+        let code = format!("sandbox-{product}");
+        Self {
+            family: product.to_owned(),
+            name: format!("Sandbox plan for {product}"),
+            product: code.clone(),
+            plan_code: code,
+            regions: Vec::new(),
+            quantity: Range {
+                min: 1,
+                max: Some(10),
+            },
+            prices: vec![Pricing {
+                mode: "default".to_owned(),
+                months: 1,
+                installation: Some(Ucents::default()),
+                renew: Some(Ucents(100_000_000)),
+                consumption: None,
+            }],
+            options: Vec::new(),
+            configurations: vec![Requirement {
+                label: "description".to_owned(),
+                kind: "String".to_owned(),
+                required: false,
+                needed: false,
+                values: Some(None),
+            }],
+            delivers: Delivers::Service,
+            datacenter_label: None,
+            stock: BTreeMap::new(),
+        }
+    }
+
     pub fn is_sold_in(&self, region: &str) -> bool {
         self.regions.is_empty() || self.regions.iter().any(|sold| sold == region)
     }
@@ -190,6 +235,7 @@ impl Delivers {
             Self::Vps if region == "US" => format!("vps-{}.vps.ovh.us", hex(0, 8)),
             Self::Vps => format!("vps-{}.vps.ovh.net", hex(0, 8)),
             Self::Vrack => format!("pn-{}", number(1_000_000, 8_000_000)),
+            Self::Service => format!("sandbox-{}", hex(0, 8)),
         }
     }
 }
@@ -251,6 +297,7 @@ mod tests {
             (Delivers::Vps, "US", "vps-01234567.vps.ovh.us"),
             (Delivers::Server, "EU", "ns896491.ip-192-0-2.eu"),
             (Delivers::Vrack, "EU", "pn-8896491"),
+            (Delivers::Service, "EU", "sandbox-01234567"),
             (Delivers::Nothing, "EU", "*"),
         ] {
             assert_eq!(delivers.service(seed, region), name);

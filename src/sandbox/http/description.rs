@@ -34,8 +34,14 @@ pub struct Descriptions {
 struct Section {
     path: String,
     json: Arc<[u8]>,
-    /// Method and path template.
-    operations: Vec<(String, String)>,
+    operations: Vec<Operation>,
+}
+
+#[derive(Debug)]
+struct Operation {
+    method: String,
+    template: String,
+    response: String,
 }
 
 #[derive(Deserialize)]
@@ -48,13 +54,14 @@ struct Native {
 #[derive(Deserialize)]
 struct Api {
     path: String,
-    operations: Vec<Operation>,
+    operations: Vec<ApiOperation>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Operation {
+struct ApiOperation {
     http_method: String,
+    response_type: String,
 }
 
 impl Descriptions {
@@ -79,18 +86,36 @@ impl Descriptions {
 
     /// Method and path template of every operation.
     pub fn operations(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.sections.iter().flat_map(|section| &section.operations);
-        all.map(|(method, template)| (method.as_str(), template.as_str()))
+        self.all()
+            .map(|operation| (operation.method.as_str(), operation.template.as_str()))
+    }
+
+    /// The products of a cart whose offers have the generic shape. Domains have shapes of their own.
+    pub fn products(&self) -> impl Iterator<Item = &str> {
+        let offers = self.all().filter(|operation| {
+            operation.method == "GET"
+                && operation.response == "order.cart.GenericProductDefinition[]"
+        });
+        offers
+            .filter(|offer| {
+                self.all()
+                    .any(|it| it.method == "POST" && it.template == offer.template)
+            })
+            .filter_map(|offer| offer.template.strip_prefix("/order/cart/{cartId}/"))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Operation> {
+        self.sections.iter().flat_map(|section| &section.operations)
     }
 
     /// The template of the operation this call means, if the live API has it, or the path itself if it
     /// may be one of a section that is not described whole.
     pub fn template<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a str> {
-        let mut operations = self.sections.iter().flat_map(|it| &it.operations);
-        let described = operations
-            .find(|(known, template)| known == method && parameters(template, path).is_some());
-        if let Some((_, template)) = described {
-            return Some(template);
+        let described = self.all().find(|operation| {
+            operation.method == method && parameters(&operation.template, path).is_some()
+        });
+        if let Some(operation) = described {
+            return Some(&operation.template);
         }
         let is_whole = |section: &str| section == WHOLE && is_below(WHOLE, path);
         let is_known = SECTIONS.iter().any(|section| is_below(section, path));
@@ -109,7 +134,11 @@ impl Section {
         let mut operations = Vec::new();
         for api in native.apis {
             for operation in api.operations {
-                operations.push((operation.http_method, api.path.clone()));
+                operations.push(Operation {
+                    method: operation.http_method,
+                    template: api.path.clone(),
+                    response: operation.response_type,
+                });
             }
         }
         Ok(Self {

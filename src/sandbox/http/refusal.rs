@@ -1,6 +1,5 @@
 //! Every way to refuse a request, in the shapes and words of the live API.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 use std::time::Duration;
@@ -79,12 +78,10 @@ impl Refusal {
     }
 
     /// The live API may have this operation. Says what there is instead.
-    pub fn not_emulated(method: &str, template: &str, products: &BTreeSet<&str>) -> Self {
-        let products: Vec<_> = products.iter().copied().collect();
+    pub fn not_emulated(method: &str, template: &str) -> Self {
         let message = format!(
-            "the sandbox does not emulate {method} {template}; it emulates orders of {}, and GET / \
-             lists its operations",
-            products.join(", ")
+            "the sandbox does not emulate {method} {template}; GET / beside /v1 lists the operations \
+             that it emulates and the products that it sells"
         );
         let status = StatusCode::NOT_IMPLEMENTED;
         Self::of_class(status, "Server::NotImplemented", message)

@@ -168,7 +168,7 @@ fn nearest(world: &World, method: &str, path: &str) -> Option<String> {
 
 fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
     match world.descriptions.template(method, path) {
-        Some(template) => Refusal::not_emulated(method, template, &world.catalogue.families()),
+        Some(template) => Refusal::not_emulated(method, template),
         None => Refusal::unknown_path(),
     }
 }

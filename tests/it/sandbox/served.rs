@@ -69,8 +69,8 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
         ),
         (
             "GET",
-            "/order/cart/7/webHosting/options",
-            not_emulated("GET /order/cart/{cartId}/webHosting/options"),
+            "/order/cart/7/domain/options",
+            not_emulated("GET /order/cart/{cartId}/domain/options"),
         ),
         ("PUT", "/order/cart/7/domain", unknown.clone()),
         ("GET", "/order/basket", unknown.clone()),
@@ -88,8 +88,8 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
 
 fn not_emulated_message(what: &str) -> String {
     format!(
-        "the sandbox does not emulate {what}; it emulates orders of cloud, eco, vps, vrack, and \
-         GET / lists its operations"
+        "the sandbox does not emulate {what}; GET / beside /v1 lists the operations that it \
+         emulates and the products that it sells"
     )
 }
 
