@@ -114,6 +114,10 @@ pub(crate) async fn run(
     tell("or these instead of the three keys, to use OAuth2:");
     tell(oauth2(&running));
     tell(format_args!(
+        "{} shows carts, orders and requests in a browser on this machine",
+        running.endpoint.trim_end_matches("v1")
+    ));
+    tell(format_args!(
         "seed {seed}; the control API (docs/sandbox.md) takes the token"
     ));
     tell(exports([

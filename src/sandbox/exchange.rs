@@ -14,6 +14,7 @@ use crate::sandbox::clock::rfc3339;
 use crate::sandbox::control::calls as control;
 use crate::sandbox::control::fault::{Ending, Fault};
 use crate::sandbox::control::log::Entry;
+use crate::sandbox::control::overview;
 use crate::sandbox::http::{Content, Refusal, Reply, Request, respond, template};
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
@@ -61,6 +62,10 @@ pub fn exchange(worlds: &mut Worlds, arrived: Arrived) -> Outcome {
     if refusal.is_none() && control::is_meant(&request) {
         let answer = control::respond(worlds, &request, arrived.peer);
         return Outcome::of(Content::Answer(answer));
+    }
+    if refusal.is_none() && overview::is_meant(&request) {
+        let page = overview::show(worlds, &request, arrived.peer);
+        return Outcome::of(Content::Page(page));
     }
     let world = match worlds.of(&request) {
         Ok(world) => world,

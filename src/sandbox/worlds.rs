@@ -46,6 +46,16 @@ impl Worlds {
         Ok(world.or_insert_with_key(|application| World::new(setup, application)))
     }
 
+    /// The state of an application, if it has one.
+    pub fn named(&self, application: &str) -> Option<&World> {
+        self.worlds.get(application)
+    }
+
+    /// The applications that have a state.
+    pub fn applications(&self) -> impl Iterator<Item = &str> {
+        self.worlds.keys().map(String::as_str)
+    }
+
     /// Forgets everything the application of this request did.
     pub fn reset(&mut self, request: &Request) {
         let application = self.application(request);

@@ -58,6 +58,11 @@ impl Log {
         json!(self.entries)
     }
 
+    /// The last requests, the latest first.
+    pub fn latest(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().rev()
+    }
+
     /// For each operation how often it was called, and how often carried out.
     pub fn counts(&self) -> Value {
         json!(self.counts)

@@ -3,3 +3,4 @@
 pub mod calls;
 pub mod fault;
 pub mod log;
+pub mod overview;

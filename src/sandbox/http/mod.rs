@@ -14,7 +14,7 @@ pub use broken::Broken;
 pub use description::Descriptions;
 pub use host::is_ours;
 pub use near::operation as nearest_operation;
-pub use page::{HEADERS as PAGE_HEADERS, Page};
+pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};
 pub use refusal::{Answer, Refusal, RefusalForm};
 pub use reply::{Content, Reply};
 #[cfg(test)]

@@ -13,25 +13,48 @@ pub struct Page {
     title: String,
     /// HTML.
     content: String,
+    is_live: bool,
+}
+
+/// A part of a live page.
+pub struct Section<'a, const N: usize> {
+    /// Unique in the page.
+    pub id: &'a str,
+    pub title: &'a str,
+    pub head: [&'a str; N],
+    /// The first cell names its row.
+    pub rows: Vec<[Cell; N]>,
+}
+
+/// What stands in a table of a live page.
+pub enum Cell {
+    Text(String),
+    Link { to: String, text: String },
 }
 
 /// For light and dark screens, and narrow ones.
-const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;\
-    padding:0 1rem}td,th{text-align:left;padding:.2rem 1rem .2rem 0}\
-    :is(td,th):nth-last-child(-n+2){text-align:right}\
-    pre{overflow:auto}button{font:inherit;padding:.4rem 1rem}";
+const STYLE: &str = include_str!("page/style.css");
+
+/// Keeps a page that is shown up to date.
+const SCRIPT: &str = include_str!("page/live.js");
 
 /// The field of a form that shows whose form it is.
 pub const TOKEN: &str = "formToken";
 
-/// What a browser may do with a page: show it, with the style in it, and post its form back. No other
-/// page may frame it, and nobody is told its address, which can hold a password.
-pub const HEADERS: [(HeaderName, &str); 5] = [
+/// What a browser may do with a page: show it, with the style in it, run the one script, read this
+/// sandbox, and post its form back. No other page may frame or embed it, and nobody is told its
+/// address, which can hold a password.
+pub const HEADERS: [(HeaderName, &str); 6] = [
     (CACHE_CONTROL, "no-store"),
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'sha256-vKJRDpNlRQD1C86fc3Wcz5t2P6LxysHRoVYlvKqz7gA='; \
-         form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; style-src 'sha256-wHkIuegVg9tf8e+fKD1UlUxTV3dPpL8+XwaFGbv8qFE='; \
+         script-src 'sha256-/8k1oLQVFPGvgwyzuy6StDGCyc837eU4Qab8C87QeIQ='; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
     ),
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -45,7 +68,39 @@ impl Page {
             status,
             title: title.into(),
             content: String::new(),
+            is_live: false,
         }
+    }
+
+    /// A sentence that is read aloud when it changes.
+    pub fn state(mut self, text: &str) -> Self {
+        self.is_live = true;
+        let text = escaped(text);
+        self.with(format!(
+            "<p class=\"live\" id=\"state\" role=\"status\">{text}</p>\n"
+        ))
+    }
+
+    /// A link in a line of its own.
+    pub fn link(self, to: &str, text: &str) -> Self {
+        self.with(format!("<p>{}</p>\n", anchor(to, text)))
+    }
+
+    /// A heading and a table that stays up to date. On a narrow screen the table scrolls by itself.
+    pub fn section<const N: usize>(self, section: &Section<'_, N>) -> Self {
+        let (id, title) = (escaped(section.id), escaped(section.title));
+        let mut table = row("th scope=\"col\"", section.head.map(escaped));
+        for cells in &section.rows {
+            table.push_str(&row("td", cells.each_ref().map(Cell::html)));
+        }
+        if section.rows.is_empty() {
+            table = "<tr><td>none</td></tr>\n".to_owned();
+        }
+        self.with(format!(
+            "<section aria-labelledby=\"{id}-title\"><h2 id=\"{id}-title\">{title}</h2>\n\
+             <div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}-title\">\n\
+             <table class=\"live\" id=\"{id}\">\n{table}</table></div></section>\n"
+        ))
     }
 
     pub fn paragraph(self, text: &str) -> Self {
@@ -59,11 +114,11 @@ impl Page {
 
     /// A table. Its last two columns are numbers and so right-aligned.
     pub fn table<const N: usize>(self, head: [&str; N], rows: &[[String; N]]) -> Self {
-        let mut table = row("th", head.iter().copied());
+        let mut table = row("th scope=\"col\"", head.map(escaped));
         for cells in rows {
-            table.push_str(&row("td", cells.iter().map(String::as_str)));
+            table.push_str(&row("td", cells.each_ref().map(|text| escaped(text))));
         }
-        self.with(format!("<table>\n{table}</table>\n"))
+        self.with(format!("<table class=\"sums\">\n{table}</table>\n"))
     }
 
     /// A button that posts to the address of the page itself: merely opening it does nothing. The token
@@ -78,14 +133,17 @@ impl Page {
 
     /// The whole document.
     pub fn html(&self) -> String {
-        let (title, content) = (escaped(&self.title), &self.content);
+        let script = if self.is_live {
+            format!("<script>{SCRIPT}</script>\n")
+        } else {
+            String::new()
+        };
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <title>{title}</title>\n<style>{STYLE}</style>\n\
-             <h1>{title}</h1>\n{content}\
-             <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
+            include_str!("page/frame.html"),
+            title = escaped(&self.title),
+            style = STYLE,
+            content = self.content,
+            script = script,
         )
     }
 
@@ -95,9 +153,23 @@ impl Page {
     }
 }
 
-fn row<'a>(cell: &str, texts: impl Iterator<Item = &'a str>) -> String {
-    let cells = texts.map(|text| format!("<{cell}>{}</{cell}>", escaped(text)));
-    format!("<tr>{}</tr>\n", cells.collect::<String>())
+impl Cell {
+    fn html(&self) -> String {
+        match self {
+            Self::Text(text) => escaped(text),
+            Self::Link { to, text } => anchor(to, text),
+        }
+    }
+}
+
+fn anchor(to: &str, text: &str) -> String {
+    format!("<a href=\"{}\">{}</a>", escaped(to), escaped(text))
+}
+
+fn row<const N: usize>(cell: &str, contents: [String; N]) -> String {
+    let end = cell.split(' ').next().unwrap_or_default();
+    let cells = contents.map(|html| format!("<{cell}>{html}</{end}>"));
+    format!("<tr>{}</tr>\n", cells.concat())
 }
 
 /// Text that stands for itself in HTML, between tags and in quotes.
@@ -119,25 +191,39 @@ mod tests {
 
     #[test]
     fn no_text_of_a_page_becomes_html() {
-        let evil = r#"<b a="1" b='2'>&amp;"#;
-        let page = Page::new(StatusCode::OK, evil).paragraph(evil).lines(evil);
+        let evil = r#"<b a="1" b='2'>&amp;{title}"#;
+        let link = Cell::Link {
+            to: evil.to_owned(),
+            text: evil.to_owned(),
+        };
+        let page = Page::new(StatusCode::OK, evil)
+            .state(evil)
+            .paragraph(evil)
+            .link(evil, evil)
+            .lines(evil)
+            .section(&Section {
+                id: "rows",
+                title: evil,
+                head: [evil, evil],
+                rows: vec![[Cell::Text(evil.to_owned()), link]],
+            });
         let html = page
             .table([evil], &[[evil.to_owned()]])
             .button(evil, evil)
             .html();
-        let escaped = "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;amp;";
-        assert_eq!(html.matches(escaped).count(), 8);
+        let escaped = "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;amp;{title}";
+        assert_eq!(html.matches(escaped).count(), 17);
         assert!(!html.contains("<b "), "{html}");
     }
 
     #[test]
-    fn the_style_is_the_one_that_browsers_may_use() {
-        let hash = STANDARD.encode(Sha256::digest(STYLE));
+    fn style_and_script_are_those_that_browsers_may_use() {
         let policy = HEADERS[1].1;
-        assert!(
-            policy.contains(&format!("style-src 'sha256-{hash}';")),
-            "{hash}"
-        );
+        for (kind, text) in [("style", STYLE), ("script", SCRIPT)] {
+            let hash = STANDARD.encode(Sha256::digest(text));
+            let source = format!("{kind}-src 'sha256-{hash}';");
+            assert!(policy.contains(&source), "{source}");
+        }
     }
 
     #[test]
@@ -153,10 +239,13 @@ mod tests {
         assert_eq!(
             content,
             "Order 7</h1>\n<p>one</p>\n<pre>two\nthree</pre>\n\
-             <table>\n<tr><th>x</th><th>y</th></tr>\n<tr><td>a</td><td>b</td></tr>\n</table>\n\
+             <table class=\"sums\">\n\
+             <tr><th scope=\"col\">x</th><th scope=\"col\">y</th></tr>\n\
+             <tr><td>a</td><td>b</td></tr>\n</table>\n\
              <form method=\"post\"><input type=\"hidden\" name=\"formToken\" value=\"t0ken\">\
-             <button>Pay</button></form>\n\
-             <p><small>This is a sandbox: nothing here costs money.</small></p>\n</html>\n"
+             <button>Pay</button></form>\n</main>\n\
+             <footer><small>This is a sandbox, not OVHcloud: nothing here costs money.</small></footer>\n\
+             </html>\n"
         );
     }
 }

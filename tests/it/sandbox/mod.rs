@@ -19,6 +19,7 @@ mod items;
 pub mod models;
 mod obstacles;
 mod orders;
+mod overview;
 mod pages;
 mod payments;
 mod served;

@@ -14,7 +14,7 @@ async fn shown(request: reqwest::RequestBuilder) -> Shown {
     let status = response.status().as_u16();
     let html = response.text().await.unwrap();
     let (_, content) = html.split_once("<h1>").unwrap();
-    let (content, _) = content.split_once("<p><small>").unwrap();
+    let (content, _) = content.split_once("</main>").unwrap();
     (status, content.to_owned())
 }
 
@@ -34,7 +34,8 @@ async fn unpaid(caller: &Caller) -> (String, String) {
 }
 
 const LINES: &str = "\
-    <table>\n<tr><th>item</th><th>for</th><th>quantity</th><th>price</th></tr>\n\
+    <table class=\"sums\">\n<tr><th scope=\"col\">item</th><th scope=\"col\">for</th>\
+    <th scope=\"col\">quantity</th><th scope=\"col\">price</th></tr>\n\
     <tr><td>VPS-1 rental - datacenter GRA</td><td>installation</td><td>1</td>\
     <td>0.00 €</td></tr>\n\
     <tr><td>VPS-1 rental - datacenter GRA - 1 month</td><td>duration</td><td>1</td>\
@@ -128,8 +129,11 @@ async fn a_page_may_show_itself_and_post_its_form_and_nothing_else() {
             policy.starts_with("default-src 'none'; style-src 'sha256-"),
             "{policy}"
         );
-        let rest = "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        let rest =
+            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
         assert!(policy.ends_with(rest), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(header("cross-origin-resource-policy"), "same-origin");
         assert_eq!(header("x-frame-options"), "DENY");
         assert_eq!(header("x-content-type-options"), "nosniff");
         assert_eq!(header("referrer-policy"), "no-referrer");
