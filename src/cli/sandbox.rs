@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, RefusalForm};
+use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, Quirk, RefusalForm};
 use serde::Serialize;
 
 use super::destination::Destination;
@@ -45,6 +45,10 @@ pub(crate) struct Sandbox {
     /// soldout=DATACENTER (orders are refused) or stock=DATACENTER (orders are taken)
     #[arg(long, value_name = "KIND=VALUE")]
     obstacle: Vec<Obstacle>,
+    /// Break an assumption about carts: deleted-cart-orderable, ordered-cart-deletable or
+    /// ordered-cart-open
+    #[arg(long, value_name = "NAME")]
+    quirk: Vec<Quirk>,
     /// How calls are refused that are not authenticated well: with an error `code`, as older hosts do,
     /// or with a `class` and a message alone; then a key that nobody has validated can read nothing
     #[arg(long, default_value = "code", value_name = "code|class")]
@@ -162,6 +166,7 @@ fn asked(command: &Sandbox) -> Result<Options> {
     for obstacle in &command.obstacle {
         options = options.obstacle(obstacle.clone());
     }
+    options = command.quirk.iter().copied().fold(options, Options::quirk);
     if let Some(file) = &command.faults {
         for fault in faults(file)? {
             options = options.fault(fault);

@@ -43,6 +43,8 @@ enum Cart {
     Gone,
     /// It can still be changed although it was deleted.
     Open,
+    /// It is deleted, and can still be ordered.
+    Orderable,
 }
 
 /// Reads back what became of a run's checkout.
@@ -104,8 +106,19 @@ async fn close(context: &Context, cart: &CartId) -> Result<Cart, OrderError> {
     // Whether it could be deleted shows in reading it once more.
     let _ = client.delete_cart().cart_id(cart).send().await;
     match state(client.get_cart().cart_id(cart).send().await)? {
+        Cart::Gone if is_orderable(client, cart).await? => Ok(Cart::Orderable),
         Cart::Gone => Ok(Cart::Deleted),
         other => Ok(other),
+    }
+}
+
+/// Whether the API would still order a cart that is gone. That it would not is an assumption, so it is
+/// asked: only a 404 says no, and any other refusal is about a cart that is still there.
+async fn is_orderable(client: &Client, cart: &CartId) -> Result<bool, OrderError> {
+    match client.get_cart_checkout().cart_id(cart).send().await {
+        Err(error) if error.kind() == Kind::NotFound => Ok(false),
+        Err(error) if error.kind() != Kind::BadRequest => Err(error.into()),
+        _ => Ok(true),
     }
 }
 
@@ -227,6 +240,7 @@ fn fate(cart: Cart, found: &Found) -> Fate {
                 Cart::Deleted => "the cart was open and is deleted",
                 Cart::Gone => "the cart is gone",
                 Cart::Open => "the cart cannot be deleted",
+                Cart::Orderable => "the cart is deleted but can still be ordered",
             };
             let orders = [matching.as_slice(), unreadable].concat();
             let orders: Vec<_> = orders.iter().map(ToString::to_string).collect();
@@ -242,11 +256,19 @@ fn fate(cart: Cart, found: &Found) -> Fate {
 mod tests {
     use super::*;
 
+    const CARTS: [Cart; 5] = [
+        Cart::Ordered,
+        Cart::Deleted,
+        Cart::Gone,
+        Cart::Open,
+        Cart::Orderable,
+    ];
+
     #[test]
     fn only_a_deleted_cart_without_any_candidate_proves_that_there_is_no_order() {
         let one = vec![OrderId(1)];
         let two = vec![OrderId(1), OrderId(2)];
-        for cart in [Cart::Ordered, Cart::Deleted, Cart::Gone, Cart::Open] {
+        for cart in CARTS {
             for matching in [&vec![], &one, &two] {
                 for unreadable in [&vec![], &one] {
                     let found = Found {
@@ -268,7 +290,7 @@ mod tests {
             matching: orders.iter().copied().map(OrderId).collect(),
             unreadable: Vec::new(),
         };
-        for cart in [Cart::Ordered, Cart::Deleted, Cart::Gone, Cart::Open] {
+        for cart in CARTS {
             assert!(matches!(
                 fate(cart, &found(&[7])),
                 Fate::Ordered(OrderId(7))

@@ -10,6 +10,7 @@ use crate::sandbox::clock::{Clock, Pace};
 use crate::sandbox::control::fault::Fault;
 use crate::sandbox::http::RefusalForm;
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
+use crate::sandbox::quirk::Quirk;
 
 /// The settings of a sandbox. Each but the clock has a default.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Options {
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
     pub(super) obstacles: Obstacles,
+    pub(super) quirks: Vec<Quirk>,
     pub(super) refusals: RefusalForm,
     pub(super) pace: Pace,
     pub(super) faults: Vec<Fault>,
@@ -73,6 +75,7 @@ impl Options {
             seed: 0,
             descriptions: Vec::new(),
             obstacles: Obstacles::default(),
+            quirks: Vec::new(),
             refusals: RefusalForm::default(),
             pace: Pace::default(),
             faults: Vec::new(),
@@ -133,6 +136,13 @@ impl Options {
     #[must_use]
     pub fn obstacle(mut self, obstacle: Obstacle) -> Self {
         self.obstacles.0.push(obstacle);
+        self
+    }
+
+    /// Breaks an assumption that clients make. There can be several.
+    #[must_use]
+    pub fn quirk(mut self, quirk: Quirk) -> Self {
+        self.quirks.push(quirk);
         self
     }
 
@@ -202,6 +212,7 @@ impl fmt::Debug for Options {
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
             .field("obstacles", &self.obstacles)
+            .field("quirks", &self.quirks)
             .field("refusals", &self.refusals)
             .field("pace", &self.pace)
             .field("faults", &self.faults)

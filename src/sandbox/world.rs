@@ -18,6 +18,7 @@ use crate::sandbox::ids::{self, Ids};
 use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
+use crate::sandbox::quirk::Quirk;
 
 #[derive(Debug)]
 pub struct World {
@@ -33,6 +34,7 @@ pub struct World {
     pub naming: Naming,
     pub catalogue: Arc<Catalogue>,
     pub obstacles: Obstacles,
+    pub quirks: Vec<Quirk>,
     pub descriptions: Arc<Descriptions>,
     pub credentials: Credentials,
     pub ids: Ids,
@@ -106,6 +108,7 @@ impl World {
             naming: options.naming,
             catalogue: Arc::clone(&setup.catalogue),
             obstacles: options.obstacles.clone(),
+            quirks: options.quirks.clone(),
             descriptions: Arc::clone(&setup.descriptions),
             keys: BTreeMap::from([(credentials.consumer_key.clone(), ConsumerKey::first(wall))]),
             tokens: BTreeMap::new(),
@@ -146,8 +149,17 @@ impl World {
         self.tokens.retain(|_, expire| *expire > now);
     }
 
-    /// The cart in the path, if it has not expired.
+    /// The cart in the path, if it was neither deleted nor has expired.
     pub fn cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
+        let cart = self.kept_cart(call)?;
+        if cart.deleted {
+            return Err(Refusal::no_object("cartId", &cart.id));
+        }
+        Ok(cart)
+    }
+
+    /// The same, also a deleted one that [`Quirk::DeletedCartOrderable`] keeps.
+    pub fn kept_cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
         let id = call.arg("cartId");
         self.carts
             .get_mut(id)
@@ -157,11 +169,7 @@ impl World {
 
     /// The cart in the path, if it can still be changed.
     pub fn open_cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
-        let cart = self.cart(call)?;
-        if cart.read_only {
-            return Err(Refusal::forbidden("This cart is read only"));
-        }
-        Ok(cart)
+        self.cart(call)?.open()
     }
 
     /// The order in the path.

@@ -7,6 +7,7 @@ use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
+use crate::sandbox::quirk::Quirk;
 use crate::sandbox::world::World;
 
 /// How long a cart lives unless its maker says otherwise.
@@ -17,6 +18,7 @@ pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let description = call.query("description");
     let carts = world.carts.values().filter(|cart| {
         cart.assigned
+            && !cart.deleted
             && cart.expire > call.now()
             && description
                 .as_ref()
@@ -34,6 +36,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
         id: world.ids.cart(),
         subsidiary,
         read_only: false,
+        deleted: false,
         assigned: false,
         coupons: Vec::new(),
         items: Vec::new(),
@@ -55,7 +58,12 @@ fn expiry(body: &Body, call: &Call<'_>) -> Result<Option<Timestamp>, Refusal> {
 }
 
 pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    Ok(shown(world.cart(call)?))
+    let seems_open = world.quirks.contains(&Quirk::OrderedCartOpen);
+    let mut shown = shown(world.cart(call)?);
+    if let Some(read_only) = shown.get_mut("readOnly").filter(|_| seems_open) {
+        *read_only = json!(false);
+    }
+    Ok(shown)
 }
 
 pub fn edit(world: &mut World, call: &Call<'_>) -> Answer {
@@ -68,8 +76,16 @@ pub fn edit(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
-    world.open_cart(call)?;
-    world.carts.remove(call.arg("cartId"));
+    let is_kept = world.quirks.contains(&Quirk::DeletedCartOrderable);
+    let can_be_ordered = world.quirks.contains(&Quirk::OrderedCartDeletable);
+    let cart = world.cart(call)?;
+    if !can_be_ordered {
+        cart.open()?;
+    }
+    cart.deleted = true;
+    if !is_kept {
+        world.carts.remove(call.arg("cartId"));
+    }
     Ok(Value::Null)
 }
 

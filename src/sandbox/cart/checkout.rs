@@ -27,7 +27,7 @@ pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
     let obstacles = world.obstacles.clone();
-    let cart = world.cart(call)?;
+    let cart = world.kept_cart(call)?;
     validate(cart, &obstacles)?;
     Ok(quote(cart).shown(contracts(cart), None))
 }
@@ -36,7 +36,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let (origin, delivery) = (world.origin.clone(), world.delivery);
     let obstacles = world.obstacles.clone();
-    let cart = world.open_cart(call)?;
+    let cart = world.kept_cart(call)?.open()?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
     let is_waived = body.flag(WAIVE)?.unwrap_or_default();

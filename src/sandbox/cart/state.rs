@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::sandbox::catalogue::offer::{Choice, choose};
 use crate::sandbox::catalogue::plans::{Plan, Pricing};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
+use crate::sandbox::http::Refusal;
 
 /// The coupon that every sandbox accepts: 10 % off everything in the cart.
 pub const COUPON: &str = "SANDBOX10";
@@ -19,6 +20,8 @@ pub struct Cart {
     pub expire: Timestamp,
     /// Ordered: nothing can be changed any more.
     pub read_only: bool,
+    /// Deleted, and only kept because it can still be ordered.
+    pub deleted: bool,
     /// Belongs to the account.
     pub assigned: bool,
     pub coupons: Vec<String>,
@@ -47,6 +50,14 @@ pub struct Configuration {
 }
 
 impl Cart {
+    /// The cart, if it can still be changed.
+    pub fn open(&mut self) -> Result<&mut Self, Refusal> {
+        if self.read_only {
+            return Err(Refusal::forbidden("This cart is read only"));
+        }
+        Ok(self)
+    }
+
     pub fn item(&self, id: i64) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
     }
@@ -148,6 +159,7 @@ pub mod tests {
             description: String::new(),
             expire: Timestamp::UNIX_EPOCH,
             read_only: false,
+            deleted: false,
             assigned: true,
             coupons: Vec::new(),
             items: items.iter().enumerate().map(item).collect(),

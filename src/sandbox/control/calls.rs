@@ -11,6 +11,7 @@ use crate::sandbox::clock::{self, Pace, rfc3339};
 use crate::sandbox::control::fault::Fault;
 use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation};
 use crate::sandbox::ids::digest;
+use crate::sandbox::quirk::Quirk;
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
 
@@ -26,6 +27,8 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("GET", "/sandbox/faults", faults),
     ("POST", "/sandbox/faults", add_faults),
     ("DELETE", "/sandbox/faults", clear_faults),
+    ("GET", "/sandbox/quirks", quirks),
+    ("PUT", "/sandbox/quirks", set_quirks),
     ("POST", "/sandbox/reset", reset),
     ("GET", "/sandbox/log", log),
     ("GET", "/sandbox/counters", counters),
@@ -134,6 +137,16 @@ fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
 fn clear_faults(worlds: &mut Worlds, request: &Request) -> Answer {
     worlds.of(request)?.faults.clear();
     Ok(Value::Null)
+}
+
+fn quirks(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(json!(worlds.of(request)?.quirks))
+}
+
+fn set_quirks(worlds: &mut Worlds, request: &Request) -> Answer {
+    let quirks: Vec<Quirk> = body(request)?;
+    worlds.of(request)?.quirks = quirks;
+    self::quirks(worlds, request)
 }
 
 /// `?all=true` resets every application.

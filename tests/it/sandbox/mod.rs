@@ -22,6 +22,7 @@ mod orders;
 mod overview;
 mod pages;
 mod payments;
+mod quirks;
 mod served;
 mod stock;
 mod tokens;

@@ -13,6 +13,7 @@ mod offer;
 mod once;
 mod paying;
 mod problems;
+mod quirks;
 mod quote;
 mod steps;
 mod stop;
