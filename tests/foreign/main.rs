@@ -7,5 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
+mod chromium;
 mod fixture;
 mod python;

@@ -85,13 +85,13 @@ fn drawn(world: &World, now: Timestamp) -> Page {
         .section(&Section {
             id: "orders",
             title: "Orders",
-            head: ["order", "placed", "contents", "with tax", "status"],
+            head: ["order", "status", "with tax", "placed", "contents"],
             rows: orders.take(ROWS).map(|order| ordered(order, now)).collect(),
         })
         .section(&Section {
             id: "carts",
             title: "Carts",
-            head: ["cart", "description", "for", "contents", "state", "expires"],
+            head: ["cart", "state", "for", "expires", "description", "contents"],
             rows: carts.into_iter().take(ROWS).map(in_cart).collect(),
         })
         .section(&Section {
@@ -103,7 +103,7 @@ fn drawn(world: &World, now: Timestamp) -> Page {
         .section(&Section {
             id: "requests",
             title: "Requests",
-            head: ["time", "request", "answer", "carried out", "remarks"],
+            head: ["time", "answer", "carried out", "request", "remarks"],
             rows: world.log.latest().take(ROWS).map(requested).collect(),
         })
         .paragraph(&format!("Tables show the latest {ROWS}."))
@@ -138,10 +138,10 @@ fn ordered(order: &Order, now: Timestamp) -> [Cell; 5] {
             to: order_page::url("", order),
             text: order.id.to_string(),
         },
+        Cell::Text(order.status(now).text().to_owned()),
+        Cell::Text(formatted(order.quote.with_tax(), order.quote.subsidiary)),
         Cell::Text(rfc3339(order.created)),
         contents(items),
-        Cell::Text(formatted(order.quote.with_tax(), order.quote.subsidiary)),
-        Cell::Text(order.status(now).text().to_owned()),
     ]
 }
 
@@ -156,11 +156,11 @@ fn in_cart(cart: &Cart) -> [Cell; 6] {
     let id = cart.id.get(..ID_START).unwrap_or(&cart.id);
     [
         Cell::Text(format!("{id}…")),
-        Cell::Text(cart.description.clone()),
-        Cell::Text(cart.subsidiary.code.to_owned()),
-        contents(&cart.items),
         Cell::Text(state.to_owned()),
+        Cell::Text(cart.subsidiary.code.to_owned()),
         Cell::Text(rfc3339(cart.expire)),
+        Cell::Text(cart.description.clone()),
+        contents(&cart.items),
     ]
 }
 
@@ -197,9 +197,9 @@ fn requested(entry: &Entry) -> [Cell; 5] {
     let remarks: Vec<_> = remarks.into_iter().flatten().collect();
     [
         Cell::Text(entry.at.clone()),
-        Cell::Text(entry.operation.clone()),
         Cell::Text(status.unwrap_or_else(|| "closed".to_owned())),
         Cell::Text(done.to_owned()),
+        Cell::Text(entry.operation.clone()),
         Cell::Text(remarks.join("; ")),
     ]
 }

@@ -22,7 +22,7 @@ pub struct Section<'a, const N: usize> {
     pub id: &'a str,
     pub title: &'a str,
     pub head: [&'a str; N],
-    /// The first cell names its row.
+    /// The fifth and the last cell may be long.
     pub rows: Vec<[Cell; N]>,
 }
 
@@ -48,7 +48,7 @@ pub const HEADERS: [(HeaderName, &str); 6] = [
     (CACHE_CONTROL, "no-store"),
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'sha256-wHkIuegVg9tf8e+fKD1UlUxTV3dPpL8+XwaFGbv8qFE='; \
+        "default-src 'none'; style-src 'sha256-uAZ2PRa7lUtcAMAtysf+6TJOtEaIje3r4tBOJabYkRU='; \
          script-src 'sha256-/8k1oLQVFPGvgwyzuy6StDGCyc837eU4Qab8C87QeIQ='; \
          connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     ),
