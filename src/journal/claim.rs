@@ -1,9 +1,12 @@
 //! A run that this process works on.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use rusqlite::types::Value;
 
 use super::database::Database;
+use super::run::milliseconds;
 use super::{JournalError, Run, State};
 
 /// A run that this process works on, and the only way to write it.
@@ -13,8 +16,17 @@ use super::{JournalError, Run, State};
 #[derive(Debug)]
 pub struct Claim {
     database: Database,
-    lease: Value,
+    lease: Duration,
     run: Run,
+}
+
+/// A checkout that is about to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// When, in the server's time.
+    pub at: Timestamp,
+    /// How long the sender waits for an answer at most, and so how long the checkout may be worked on.
+    pub longest: Duration,
 }
 
 /// What is learned with a step; what is absent stays as it was.
@@ -22,7 +34,7 @@ pub struct Claim {
 struct Facts<'a> {
     cart_id: Option<&'a str>,
     order_id: Option<i64>,
-    intended: Option<Timestamp>,
+    intent: Option<Intent>,
     query_id: Option<&'a str>,
 }
 
@@ -36,7 +48,7 @@ fn one_word(query_id: &str) -> String {
 }
 
 impl Claim {
-    pub(super) fn new(database: Database, lease: Value, run: Run) -> Self {
+    pub(super) fn new(database: Database, lease: Duration, run: Run) -> Self {
         Self {
             database,
             lease,
@@ -68,17 +80,37 @@ impl Claim {
         self.step(State::Carted, facts).await
     }
 
-    /// Writes that the checkout is about to be sent, at this time of the server's. It is on the disk
-    /// when this returns.
+    /// Writes that the checkout is about to be sent. It is on the disk when this returns. That the sender
+    /// waits as long as its claim lasts is taken for granted, so a shorter [`Intent::longest`] is
+    /// prolonged to that.
     ///
     /// # Errors
     /// See [`carted`](Self::carted). The checkout must not be sent then.
-    pub async fn posting(&mut self, intended: Timestamp) -> Result<(), JournalError> {
+    pub async fn posting(&mut self, intent: Intent) -> Result<(), JournalError> {
+        let longest = intent.longest.max(self.lease);
         let facts = Facts {
-            intended: Some(intended),
+            intent: Some(Intent { longest, ..intent }),
             ..Facts::default()
         };
         self.step(State::Posting, facts).await
+    }
+
+    /// Writes that the cart was open and is deleted, at this time of the server's: no checkout that
+    /// arrives later can order it.
+    ///
+    /// # Errors
+    /// See [`carted`](Self::carted).
+    pub async fn closed(&mut self, at: Timestamp) -> Result<(), JournalError> {
+        let sql = "UPDATE runs SET closed = ?5, lease_until = (SELECT now FROM clock) + ?6 \
+                   WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
+                     AND token = ?7 RETURNING *";
+        let mut values = self.run.values();
+        values.extend([
+            at.as_millisecond().into(),
+            milliseconds(self.lease).into(),
+            self.run.token.into(),
+        ]);
+        self.write(sql, values).await
     }
 
     /// Writes the order's number, with the query id of the checkout if it is known.
@@ -137,29 +169,40 @@ impl Claim {
         // over changes nothing here, and learns it before it sends anything.
         let sql = "UPDATE runs SET state = ?5, cart_id = COALESCE(?6, cart_id), \
                      order_id = COALESCE(?7, order_id), intended = COALESCE(?8, intended), \
+                     longest = COALESCE(?13, longest), \
                      changed = (SELECT now FROM clock), \
                      steps = steps || ';' || (SELECT now FROM clock) || ' ' || ?5 || ' ' || ?9, \
                      lease_until = (SELECT now FROM clock) + ?10 \
                    WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
                      AND token = ?11 AND state = ?12 RETURNING *";
+        let intent = facts.intent.as_ref();
         let mut values = self.run.values();
         values.extend([
             Value::from(next.to_string()),
             facts.cart_id.map(str::to_owned).into(),
             facts.order_id.into(),
-            facts.intended.map(Timestamp::as_millisecond).into(),
+            intent.map(|intent| intent.at.as_millisecond()).into(),
             facts.query_id.map(one_word).unwrap_or_default().into(),
-            self.lease.clone(),
+            milliseconds(self.lease).into(),
             self.run.token.into(),
             from.to_string().into(),
+            intent.map(|intent| milliseconds(intent.longest)).into(),
         ]);
+        self.write(sql, values).await
+    }
+
+    /// Runs a statement that writes the run as long as this claim holds it.
+    async fn write(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), JournalError> {
         let written = self.database.run(sql, values, Run::from_row);
         match written.await?.into_iter().next() {
             Some(run) => {
                 self.run = run;
                 Ok(())
             }
-            None => Err(JournalError::TakenOver { key: key.clone() }),
+            None => {
+                let key = self.run.name.key.clone();
+                Err(JournalError::TakenOver { key })
+            }
         }
     }
 }

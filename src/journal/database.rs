@@ -16,7 +16,8 @@ use super::JournalError;
 ///
 /// Times are milliseconds since 1970 by the database's own clock, so that all who share a journal
 /// agree on when a claim ends.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE VIEW clock AS SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now;
     CREATE TABLE runs (
         endpoint    TEXT   NOT NULL,
@@ -36,7 +37,11 @@ const MIGRATIONS: [&str; 1] = ["
         token       BIGINT NOT NULL,
         lease_until BIGINT NOT NULL,
         PRIMARY KEY (endpoint, account, key, attempt)
-    );"];
+    );",
+    "
+    ALTER TABLE runs ADD COLUMN longest BIGINT;
+    ALTER TABLE runs ADD COLUMN closed BIGINT;",
+];
 
 /// The version that this program writes.
 const NEWEST: u32 = MIGRATIONS.len() as u32;

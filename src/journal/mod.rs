@@ -20,7 +20,7 @@ mod run;
 mod state;
 mod store;
 
-pub use claim::Claim;
+pub use claim::{Claim, Intent};
 pub use error::JournalError;
 pub use run::{Purchase, Run, RunName, Step};
 pub use state::{State, UnknownState};

@@ -1,6 +1,7 @@
 //! A purchase to be made once, and what became of it.
 
 use std::error::Error;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::Row;
@@ -111,6 +112,13 @@ pub struct Run {
     /// The server's time just before the checkout was sent.
     #[serde(skip)]
     pub intended: Option<Timestamp>,
+    /// How long the sender waits for the answer to the checkout at most. A journal of version 1 does not
+    /// say.
+    #[serde(skip)]
+    pub longest: Option<Duration>,
+    /// The server's time when its cart, which was open, had been deleted after the checkout.
+    #[serde(skip)]
+    pub closed: Option<Timestamp>,
     /// Its cart, once there is one.
     #[serde(skip)]
     pub cart_id: Option<String>,
@@ -148,7 +156,7 @@ impl Run {
         let state: String = row.get("state")?;
         let plans: String = row.get("plans")?;
         let steps: String = row.get("steps")?;
-        let intended: Option<i64> = row.get("intended")?;
+        let longest: Option<i64> = row.get("longest")?;
         Ok(Self {
             name: RunName {
                 endpoint: row.get("endpoint")?,
@@ -163,13 +171,28 @@ impl Run {
             changed: time(row.get("changed")?)?,
             owner: row.get("owner")?,
             steps: steps.split(';').filter_map(Step::read).collect(),
-            intended: intended.map(time).transpose()?,
+            intended: time_of(row, "intended")?,
+            longest: longest.map(|it| Duration::from_millis(it.unsigned_abs())),
+            closed: time_of(row, "closed")?,
             cart_id: row.get("cart_id")?,
             digest: row.get("digest")?,
             token: row.get("token")?,
             lease_until: time(row.get("lease_until")?)?,
         })
     }
+}
+
+/// As good as for ever, and far from where points in time end.
+const YEAR: Duration = Duration::from_secs(31_536_000);
+
+/// A duration as the journal has it.
+pub(super) fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.min(YEAR).as_millis()).unwrap_or(i64::MAX)
+}
+
+fn time_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    let milliseconds: Option<i64> = row.get(column)?;
+    milliseconds.map(time).transpose()
 }
 
 fn time(milliseconds: i64) -> rusqlite::Result<Timestamp> {

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::Value;
-
 use super::database::Database;
+use super::run::milliseconds;
 use super::{Claim, JournalError, Purchase, Run, RunName, State};
 
 /// How long a process can be silent before another may take its run over. It is longer than the
@@ -151,7 +150,7 @@ impl Journal {
             purchase.digest.clone().into(),
             purchase.plans.join(" ").into(),
             self.owner.clone().into(),
-            self.lease_millis(),
+            milliseconds(self.lease).into(),
         ]);
         let runs = self.database.run(sql, values, Run::from_row).await?;
         Ok(runs.into_iter().next())
@@ -169,7 +168,7 @@ impl Journal {
         let mut values = run.values();
         values.extend([
             self.owner.clone().into(),
-            self.lease_millis(),
+            milliseconds(self.lease).into(),
             run.token.into(),
             i64::from(is_gone(&run.owner)).into(),
         ]);
@@ -186,13 +185,7 @@ impl Journal {
     }
 
     fn claimed(&self, run: Run) -> Claim {
-        Claim::new(self.database.clone(), self.lease_millis(), run)
-    }
-
-    fn lease_millis(&self) -> Value {
-        i64::try_from(self.lease.as_millis())
-            .unwrap_or(i64::MAX / 2)
-            .into()
+        Claim::new(self.database.clone(), self.lease, run)
     }
 }
 

@@ -9,7 +9,7 @@ pub use super::file::Payment;
 use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext, is_success};
-use crate::journal::{Claim, JournalError, Repeat, State};
+use crate::journal::{Claim, Intent, JournalError, Repeat, State};
 use crate::money::Amount;
 use crate::types::{CartCheckout, Order, Secret};
 use crate::{Client, Error, Kind};
@@ -75,7 +75,9 @@ pub(super) async fn check_out(
     };
     let intended = context.server_time().await?;
     // From here on whoever finds this run looks for an order.
-    claim.posting(intended).await?;
+    let longest = client.timeout();
+    let at = intended;
+    claim.posting(Intent { at, longest }).await?;
     context.tell(Event::CheckingOut {
         cart: cart.clone(),
         at: intended,

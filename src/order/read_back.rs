@@ -2,7 +2,8 @@
 //!
 //! The checkout is never repeated to find out. The order is looked for instead, and the cart is
 //! deleted: a cart that is gone cannot be checked out any more, not even by a request that is still
-//! under way or by a process that sleeps and will send it. Only then may the purchase get another cart.
+//! under way or by a process that sleeps and will send it. One that arrived before may still be worked
+//! on, for as long as its sender would wait. Only then may the purchase get another cart.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 
 use super::delivered::{details, if_there};
 use super::{CartId, Context, Event, OrderError, OrderId};
-use crate::journal::{Journal, Run};
+use crate::journal::{Claim, Journal};
 use crate::types::{BillingOrderDetail, DateTime};
 use crate::{Client, Error, Kind};
 
@@ -47,37 +48,38 @@ enum Cart {
     Orderable,
 }
 
-/// Reads back what became of a run's checkout.
+/// Reads back what became of a run's checkout. Whoever is interrupted meanwhile, once the cart is
+/// deleted, leaves that in the journal for the next.
 pub(super) async fn read_back(
     context: &Context,
     journal: &Journal,
-    run: &Run,
+    claim: &mut Claim,
 ) -> Result<Fate, OrderError> {
+    let run = claim.run().clone();
     let (Some(cart), Some(intended)) = (&run.cart_id, run.intended) else {
         return Ok(Fate::Unknown("the journal names no cart".to_owned()));
     };
     let cart = CartId::from(cart.as_str());
+    let wait = run.longest.unwrap_or(journal.lease());
     context.tell(Event::ReadingBack {
         cart: cart.clone(),
         at: intended,
-        wait: journal.lease(),
+        wait,
     });
     let wished = Wished {
         plans: &run.plans,
         lines: lines_of(&context.client, &cart).await,
     };
-    let cart = close(context, &cart).await?;
-    // A checkout that was sent may still be worked on. It is known to be over after the longest time
-    // that a call may take.
-    let over = intended + journal.lease();
+    let (cart, since) = closed(context, claim, &cart).await?;
     let now = context.server_time().await?;
-    if let Ok(wait) = Duration::try_from(over.duration_since(now)) {
-        context.pause(wait).await?;
+    let left = (since.unwrap_or(intended) + wait).duration_since(now);
+    if let Ok(left) = Duration::try_from(left) {
+        context.pause(left).await?;
     }
     let taken = journal.runs().await?;
     let taken = taken
         .iter()
-        .filter(|other| other.name.account == run.name.account && !other.is(run))
+        .filter(|other| other.name.account == run.name.account && !other.is(&run))
         .filter_map(|other| other.order_id)
         .collect();
     let mut found = context
@@ -94,6 +96,23 @@ pub(super) async fn read_back(
             .await?;
     }
     Ok(fate(cart, &found))
+}
+
+/// What became of the cart, and since when it surely cannot be checked out any more: a process that
+/// slept between its intent and its call can send it at any moment before that.
+async fn closed(
+    context: &Context,
+    claim: &mut Claim,
+    cart: &CartId,
+) -> Result<(Cart, Option<Timestamp>), OrderError> {
+    if let Some(at) = claim.run().closed {
+        return Ok((Cart::Deleted, Some(at)));
+    }
+    let cart = close(context, cart).await?;
+    if cart == Cart::Deleted {
+        claim.closed(context.server_time().await?).await?;
+    }
+    Ok((cart, claim.run().closed))
 }
 
 /// Deletes the cart unless it was ordered.

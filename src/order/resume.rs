@@ -97,7 +97,7 @@ async fn settle(
     }
     if run.state.is_unresolved() {
         let key = run.name.key.clone();
-        match read_back(context, journal, run).await {
+        match read_back(context, journal, claim).await {
             Ok(Fate::Ordered(order)) => {
                 keep(context, claim, order, None).await;
                 return Ok(Some(order));

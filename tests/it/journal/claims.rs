@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use ovh_order::journal::{Claim, Journal, JournalError, Repeat, State};
+use ovh_order::journal::{Claim, Intent, Journal, JournalError, Repeat, State};
 
 use super::{claimed, purchase};
 
@@ -12,9 +12,16 @@ fn forgetful() -> Journal {
     Journal::in_memory().unwrap().with_lease(Duration::ZERO)
 }
 
+fn intent() -> Intent {
+    Intent {
+        at: Timestamp::UNIX_EPOCH,
+        longest: Duration::from_secs(180),
+    }
+}
+
 async fn order(claim: &mut Claim, order_id: i64) {
     claim.carted("cart").await.unwrap();
-    claim.posting(Timestamp::UNIX_EPOCH).await.unwrap();
+    claim.posting(intent()).await.unwrap();
     claim.ordered(order_id, Some("EU.ext-1")).await.unwrap();
 }
 
@@ -69,7 +76,7 @@ async fn a_process_whose_run_was_taken_over_writes_nothing_more() {
     let mut paused = claimed(&journal, "k").await;
     paused.carted("old").await.unwrap();
     let mut next = claimed(&journal, "k").await;
-    let posting = paused.posting(Timestamp::UNIX_EPOCH).await;
+    let posting = paused.posting(intent()).await;
     assert!(
         matches!(posting, Err(JournalError::TakenOver { .. })),
         "{posting:?}"
@@ -136,7 +143,7 @@ async fn what_was_posted_is_not_ordered_again_before_it_is_known_what_became_of_
     let journal = forgetful();
     let mut claim = claimed(&journal, "k").await;
     claim.carted("cart").await.unwrap();
-    claim.posting(Timestamp::UNIX_EPOCH).await.unwrap();
+    claim.posting(intent()).await.unwrap();
     let again = journal
         .claim(&purchase("k", "order"), Repeat::Again)
         .await
@@ -145,7 +152,11 @@ async fn what_was_posted_is_not_ordered_again_before_it_is_known_what_became_of_
         (again.run().attempt, again.run().state),
         (1, State::Posting)
     );
-    assert_eq!(again.run().intended, Some(Timestamp::UNIX_EPOCH));
+    let run = again.run();
+    assert_eq!(
+        (run.intended, run.longest),
+        (Some(intent().at), Some(intent().longest))
+    );
 }
 
 #[tokio::test]
@@ -160,13 +171,13 @@ async fn an_abandoned_wish_gets_another_attempt() {
 async fn a_step_that_must_not_follow_is_refused() {
     let journal = Journal::in_memory().unwrap();
     let mut claim = claimed(&journal, "k").await;
-    let error = claim.posting(Timestamp::UNIX_EPOCH).await.unwrap_err();
+    let error = claim.posting(intent()).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "the run `k` is prepared and cannot become posting"
     );
     order(&mut claim, 7).await;
-    let twice = claim.posting(Timestamp::UNIX_EPOCH).await;
+    let twice = claim.posting(intent()).await;
     assert!(
         matches!(twice, Err(JournalError::Illegal { .. })),
         "{twice:?}"

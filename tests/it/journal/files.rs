@@ -62,8 +62,24 @@ fn a_journal_of_a_newer_version_is_refused() {
     drop(newer);
     assert_eq!(
         Journal::open(&path).unwrap_err().to_string(),
-        "the journal has version 99, and this program knows versions up to 1: use the newer program"
+        "the journal has version 99, and this program knows versions up to 2: use the newer program"
     );
+}
+
+/// What an older version wrote is kept, and what it did not know is not known.
+#[tokio::test]
+async fn a_journal_of_the_first_version_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("version-1.sql")).unwrap();
+    drop(old);
+    let runs = Journal::open(&path).unwrap().runs().await.unwrap();
+    let [run] = runs.as_slice() else {
+        panic!("{runs:?}");
+    };
+    assert_eq!((run.state, run.order_id), (State::Ordered, Some(7)));
+    assert_eq!((run.longest, run.closed), (None, None));
 }
 
 /// A process that was killed is not waited for.

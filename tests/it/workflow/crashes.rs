@@ -51,7 +51,7 @@ async fn dropped(dropped: Dropped, at: usize) -> bool {
     };
     let wire = workflow.wire(script).await;
     let journal = journal().with_lease(Duration::from_millis(200));
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(workflow.hasty(&wire.url(), Duration::from_secs(1)));
     let file: OrderFile = file(TWO_ITEMS);
     let buying = order::buy(&context, &journal, &file, paid(), async |_| true);
     let is_hit = tokio::select! {

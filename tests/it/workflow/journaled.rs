@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use ovh_order::Client;
 use ovh_order::journal::{Journal, JournalError, Repeat, State};
 use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Terms};
 
@@ -17,6 +18,11 @@ fn impatient() -> Journal {
 
 const VPS_OF_THE_US: &str = "items: [{product: vps, planCode: vps-2025-model1, configuration: \
                              {vps_datacenter: US-EAST-VA, vps_os: Debian 13}}]";
+
+/// A client whose calls take no longer than this.
+fn hasty(workflow: &Workflow, wire: &Wire) -> Client {
+    workflow.hasty(&wire.url(), Duration::from_secs(1))
+}
 
 async fn place(context: &Context, journal: &Journal) -> Result<Bought, OrderError> {
     place_on(context, journal, &vps(), Terms::default()).await
@@ -91,7 +97,7 @@ async fn a_key_names_an_order_and_no_other() {
 async fn an_order_whose_answer_was_lost_is_found_and_not_placed_again() {
     let workflow = Workflow::start().await;
     let wire = with_first_checkout(&workflow, || Reply::Lose).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     let error = place(&context, &journal).await.unwrap_err();
     assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
@@ -111,7 +117,7 @@ async fn an_order_whose_answer_was_lost_is_found_and_not_placed_again() {
 async fn in_the_us_an_order_whose_answer_was_lost_is_found_by_what_its_lines_say() {
     let workflow = Workflow::with(|options| options.subsidiary("US")).await;
     let wire = with_first_checkout(&workflow, || Reply::Lose).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     let file = file(VPS_OF_THE_US);
     let placed = place_on(&context, &journal, &file, Terms::default()).await;
@@ -139,7 +145,7 @@ async fn in_the_us_an_order_whose_lines_say_something_else_is_not_taken_for_it()
         }
     };
     let wire = workflow.wire(script).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     // Nobody waits for lines that will not change.
     tokio::time::pause();
     let journal = impatient();
@@ -161,7 +167,7 @@ async fn in_the_us_an_order_whose_lines_say_something_else_is_not_taken_for_it()
 async fn a_checkout_that_never_arrived_is_proven_absent_before_another_cart_is_ordered() {
     let workflow = Workflow::start().await;
     let wire = with_first_checkout(&workflow, || Reply::Break).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     let error = place(&context, &journal).await.unwrap_err();
     assert!(matches!(error, OrderError::Unsure(_)), "{error:?}");
@@ -175,6 +181,41 @@ async fn a_checkout_that_never_arrived_is_proven_absent_before_another_cart_is_o
     assert_eq!(states, [(2, State::Ordered), (1, State::Abandoned)]);
 }
 
+/// The one who looks for the order is in more of a hurry than the one who sent the checkout.
+#[tokio::test]
+async fn a_checkout_is_not_called_absent_before_its_sender_would_have_given_up() {
+    let workflow = Workflow::start().await;
+    let script = |got: &Received| {
+        if got.is_checkout() {
+            Reply::Break
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let senders = Duration::from_millis(2500);
+    let context = workflow.context(workflow.hasty(&wire.url(), senders));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    let context = workflow.context(hasty(&workflow, &wire));
+    let began = Instant::now();
+    let resuming = order::resume(&context, &journal, &name);
+    // It is interrupted once the cart is deleted; the next goes on from there.
+    let interrupted = tokio::time::timeout(senders / 2, resuming).await;
+    assert!(interrupted.is_err());
+    assert!(!workflow.has_cart().await);
+    let error = order::resume(&context, &journal, &name).await.unwrap_err();
+    assert!(matches!(error, OrderError::NothingOrdered), "{error:?}");
+    assert!(began.elapsed() >= senders);
+    let told = workflow.told();
+    let waits = told.iter().filter_map(|event| match event {
+        Event::ReadingBack { wait, .. } => Some(*wait),
+        _ => None,
+    });
+    assert_eq!(waits.collect::<Vec<_>>(), [senders; 2]);
+}
+
 #[tokio::test]
 async fn while_the_cart_can_still_be_ordered_nothing_else_is() {
     let workflow = Workflow::start().await;
@@ -184,7 +225,7 @@ async fn while_the_cart_can_still_be_ordered_nothing_else_is() {
         _ => Reply::Pass,
     };
     let wire = workflow.wire(script).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     place(&context, &journal).await.unwrap_err();
     for _ in 0..2 {
@@ -217,7 +258,7 @@ async fn while_an_order_cannot_be_looked_for_there_may_be_one() {
         }
     };
     let wire = workflow.wire(script).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     place(&context, &journal).await.unwrap_err();
     let name = journal.runs().await.unwrap()[0].name.clone();
@@ -234,7 +275,7 @@ async fn while_an_order_cannot_be_looked_for_there_may_be_one() {
         "{stopped:?}"
     );
     is_out.store(false, Ordering::SeqCst);
-    let context = Context::new(workflow.client_of(&wire.url()));
+    let context = Context::new(hasty(&workflow, &wire));
     let found = place(&context, &journal).await.unwrap();
     assert!(found.is_earlier);
     assert_eq!(workflow.orders().await, 1);
@@ -244,7 +285,7 @@ async fn while_an_order_cannot_be_looked_for_there_may_be_one() {
 async fn two_who_look_for_an_order_at_once_find_the_same() {
     let workflow = Workflow::start().await;
     let wire = with_first_checkout(&workflow, || Reply::Lose).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     // Each takes the run from the other.
     let journal = journal().with_lease(Duration::ZERO);
     // It is free, so it is delivered.
@@ -298,7 +339,7 @@ async fn two_at_once_place_one_order() {
 async fn resuming_orders_nothing() {
     let workflow = Workflow::start().await;
     let wire = with_first_checkout(&workflow, || Reply::Break).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(hasty(&workflow, &wire));
     let journal = impatient();
     place(&context, &journal).await.unwrap_err();
     let name = journal.runs().await.unwrap()[0].name.clone();

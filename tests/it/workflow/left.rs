@@ -154,7 +154,7 @@ async fn an_order_that_may_exist_is_told_by_its_cart_and_the_time_of_its_checkou
         }
     };
     let wire = workflow.wire(script).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(workflow.hasty(&wire.url(), Duration::from_secs(1)));
     let journal = journal().with_lease(Duration::from_millis(100));
     let file = vps();
     let placing = order::place(&context, &journal, &file, Terms::default(), async |_| true);
