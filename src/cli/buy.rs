@@ -13,6 +13,7 @@ use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, SavedQuote, T
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
 use super::input;
+use super::many::{self, ManyArgs};
 use super::output::tell;
 use super::page::Page;
 use super::receipt;
@@ -29,11 +30,13 @@ pub(crate) struct QuoteArgs {
     save: Option<PathBuf>,
 }
 
-/// Buy an order file and follow the order until it is delivered
+/// Buy an order file and follow the order until it is delivered, or place the orders of several
 #[derive(Args)]
 pub(crate) struct BuyArgs {
-    /// The order file, YAML or JSON; `-` is standard input
-    file: PathBuf,
+    /// The order file, YAML or JSON; `-` is standard input. Of several, or of a folder of them, each is
+    /// an order of its own; they are placed and not followed
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    files: Vec<PathBuf>,
     #[command(flatten)]
     terms: TermsArgs,
     /// Buy only what `quote --save` wrote: the same total, lines and contracts
@@ -41,6 +44,8 @@ pub(crate) struct BuyArgs {
     quote: Option<PathBuf>,
     #[command(flatten)]
     repeat: RepeatArgs,
+    #[command(flatten)]
+    many: ManyArgs,
     /// Print the order as soon as it exists; `order follow` can wait for it later
     #[arg(long)]
     no_follow: bool,
@@ -104,9 +109,26 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
     session.output.print(&quote, quoted)
 }
 
-/// Buys the order file.
+/// Buys the order file, or several.
 pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
-    let file = read(&command.file, session).await?;
+    if let [file] = command.files.as_slice()
+        && !file.is_dir()
+    {
+        return buy_one(file, command, session).await;
+    }
+    let RepeatArgs { key, again } = &command.repeat;
+    if key.is_some() || *again || command.quote.is_some() {
+        let refused = "--key, --again and --quote are for a single order file";
+        return Err(Failure::Usage(refused.to_owned()));
+    }
+    let paths = command.files.clone();
+    let reading = input::read(move || many::read(&many::files(&paths)?));
+    let orders = session.interrupt.until(reading).await??;
+    many::buy(&orders, &command.many, Terms::from(&command.terms), session).await
+}
+
+async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()> {
+    let file = read(path, session).await?;
     let context = session.context();
     let journal = session.journal()?;
     let mut terms = Terms::from(&command.terms);

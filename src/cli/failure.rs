@@ -1,13 +1,13 @@
 //! What a command can end with besides success, and the exit code of each.
 
 use std::error::Error as _;
-use std::io;
+use std::{io, iter};
 
 use ovh_order::auth::CredentialsError;
 use ovh_order::journal::JournalError;
 use ovh_order::login::LoginError;
 use ovh_order::order::file::OrderFileError;
-use ovh_order::order::{Missing, OrderError, OrderId, Problem};
+use ovh_order::order::{Bought, Missing, OrderError, OrderId, Problem};
 use ovh_order::{Error, Kind};
 
 pub(crate) const SUCCESS: u8 = 0;
@@ -21,10 +21,11 @@ pub(super) const NOT_DELIVERED: u8 = 6;
 const CANCELLED: u8 = 7;
 const REFUSED: u8 = 8;
 const UNNAMED: u8 = 9;
+const DIFFERENT: u8 = 10;
 pub(super) const INTERRUPTED: u8 = 130;
 
 /// Every exit code and what it means, as `--help` lists them; the README has the same table.
-pub(super) const EXIT_CODES: [(u8, &str); 11] = [
+pub(super) const EXIT_CODES: [(u8, &str); 12] = [
     (SUCCESS, "success"),
     (FAILED, "a call failed, or something on this machine did"),
     (
@@ -53,6 +54,10 @@ pub(super) const EXIT_CODES: [(u8, &str); 11] = [
         UNNAMED,
         "an order was delivered, but did not name all of its services in time",
     ),
+    (
+        DIFFERENT,
+        "of several orders not all were placed; the results say which",
+    ),
     (INTERRUPTED, "stopped by Ctrl-C before anything was bought"),
 ];
 
@@ -67,6 +72,7 @@ pub(super) fn name(code: u8) -> &'static str {
         CANCELLED => "cancelled",
         REFUSED => "refused",
         UNNAMED => "unnamed",
+        DIFFERENT => "different",
         INTERRUPTED => "interrupted",
         _ => "failed",
     }
@@ -133,6 +139,12 @@ pub(crate) enum Failure {
         file: String,
         source: serde_json::Error,
     },
+    /// Arguments that only what they name shows to be wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// Of several orders these failed, each of which was reported.
+    #[error("{} of {orders} orders were not placed", .codes.len())]
+    Several { orders: usize, codes: Vec<u8> },
     /// Standard output, or something else of this machine.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -184,7 +196,11 @@ impl Failure {
             )
             | Self::Journal(_)
             | Self::NoRun { .. } => REFUSED,
-            Self::Mismatch { .. } | Self::InvalidJson { .. } | Self::NotSavedQuote { .. } => USAGE,
+            Self::Mismatch { .. }
+            | Self::InvalidJson { .. }
+            | Self::NotSavedQuote { .. }
+            | Self::Usage(_) => USAGE,
+            Self::Several { orders, codes } => several(*orders, codes),
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,
                 _ => FAILED,
@@ -212,6 +228,29 @@ impl Failure {
         }
     }
 
+    /// What is known of the order that exists although something failed.
+    pub(super) fn bought(&self) -> Option<&Bought> {
+        match self {
+            Self::Order(OrderError::Ordered { bought, .. } | OrderError::Unpaid { bought, .. }) => {
+                Some(bought)
+            }
+            _ => None,
+        }
+    }
+
+    /// The failure with its causes, or with its problems.
+    pub(super) fn in_one_line(&self) -> String {
+        let causes = self.causes().map(ToString::to_string);
+        let problems = self.problems().iter().map(ToString::to_string);
+        let whole = match self.problems() {
+            [] => iter::once(self.to_string())
+                .chain(causes)
+                .collect::<Vec<_>>(),
+            _ => problems.collect(),
+        };
+        whole.join(": ")
+    }
+
     /// The call that failed, when that is all that happened.
     pub(super) fn call(&self) -> Option<&Error> {
         match self {
@@ -237,6 +276,18 @@ impl Failure {
     /// could not be printed: it would be lost with the reader.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The exit code of several orders: theirs if all failed alike. That one of them may exist counts most.
+fn several(orders: usize, codes: &[u8]) -> u8 {
+    let first = codes.first().copied().unwrap_or(SUCCESS);
+    if codes.contains(&UNSURE) {
+        UNSURE
+    } else if codes.len() == orders && codes.iter().all(|code| *code == first) {
+        first
+    } else {
+        DIFFERENT
     }
 }
 
@@ -270,6 +321,20 @@ mod tests {
         for (error, expected) in cases {
             let failure = Failure::from(error);
             assert_eq!(failure.exit_code(), expected, "{failure}");
+        }
+    }
+
+    #[test]
+    fn several_orders_have_a_code_of_their_own_unless_all_failed_alike_or_one_may_exist() {
+        let cases: [(usize, &[u8], u8); 5] = [
+            (2, &[3, 3], 3),
+            (3, &[3, 3], 10),
+            (2, &[3, 4], 10),
+            (3, &[3, 5], 5),
+            (1, &[130], 130),
+        ];
+        for (orders, codes, expected) in cases {
+            assert_eq!(several(orders, codes), expected, "{orders} {codes:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! Ctrl-C, `SIGTERM` and a terminal that closes: the first asks the work to stop, the second ends the
 //! process.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -28,7 +29,9 @@ const LONGEST_WORD: Duration = Duration::from_millis(300);
 #[derive(Clone)]
 pub(super) struct Interrupt {
     stop: CancellationToken,
-    left: Arc<Mutex<Left>>,
+    /// For each order that the command buys.
+    left: Arc<Mutex<BTreeMap<usize, Left>>>,
+    order: usize,
 }
 
 /// What ending the process at once would leave.
@@ -53,7 +56,8 @@ impl Interrupt {
     pub(super) fn listen(command: String) -> io::Result<Self> {
         let interrupt = Self {
             stop: CancellationToken::new(),
-            left: Arc::new(Mutex::new(Left::Nothing)),
+            left: Arc::default(),
+            order: 0,
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -71,11 +75,10 @@ impl Interrupt {
     async fn wait(self, mut signals: Signals, command: String) {
         signals.next().await;
         self.stop.cancel();
-        let said = match self.left() {
-            Left::Request(_) => {
-                "the request was sent: waiting for its answer (Ctrl-C again to give up)"
-            }
-            _ => "stopping (Ctrl-C again to end at once)",
+        let said = if self.is_waited_for() {
+            "the request was sent: waiting for its answer (Ctrl-C again to give up)"
+        } else {
+            "stopping (Ctrl-C again to end at once)"
         };
         spawn_blocking(move || tell(said));
         tokio::select! {
@@ -83,10 +86,10 @@ impl Interrupt {
             () = self.overdue() => say("error: could not stop in time").await,
         }
         let left = self.left();
-        left.say(&command).await;
+        say_left(&left, &command).await;
         #[cfg(unix)]
         echo::restore();
-        std::process::exit(left.code().into());
+        std::process::exit(code(&left).into());
     }
 
     /// Waits until stopping has taken too long. A checkout that was sent is waited for as long as calls
@@ -94,7 +97,7 @@ impl Interrupt {
     async fn overdue(&self) {
         loop {
             sleep(LONGEST_STOP).await;
-            if !matches!(self.left(), Left::Request(_)) {
+            if !self.is_waited_for() {
                 return;
             }
         }
@@ -103,6 +106,14 @@ impl Interrupt {
     /// Cancelled by the first signal.
     pub(super) fn token(&self) -> CancellationToken {
         self.stop.clone()
+    }
+
+    /// The same for another order of the command.
+    pub(super) fn of(&self, order: usize) -> Self {
+        Self {
+            order,
+            ..self.clone()
+        }
     }
 
     /// Follows a workflow: once the checkout is posted there may be an order, then there is one.
@@ -129,12 +140,19 @@ impl Interrupt {
     }
 
     fn leave(&self, left: Left) {
-        *self.left.lock().unwrap_or_else(PoisonError::into_inner) = left;
+        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(self.order, left);
     }
 
-    fn left(&self) -> Left {
+    fn left(&self) -> Vec<Left> {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        left.clone()
+        left.values().cloned().collect()
+    }
+
+    /// Whether a request that may charge is not answered.
+    fn is_waited_for(&self) -> bool {
+        let left = self.left();
+        left.iter().any(|left| matches!(left, Left::Request(_)))
     }
 
     /// Does work that can be given up at any time.
@@ -151,24 +169,6 @@ impl Interrupt {
 }
 
 impl Left {
-    /// Says what is left, and how to look for an order.
-    async fn say(&self, command: &str) {
-        if let Self::Cart(event) | Self::Attempt(event) | Self::Request(Some(event)) = self {
-            say(event.clone()).await;
-        }
-        let look = match self {
-            Self::Request(None) => "list",
-            _ => "resume",
-        };
-        if self.code() == UNSURE {
-            say(format!(
-                "error: the request may have been carried out: look for the order \
-                 (`{command} order {look}`) before you try again"
-            ))
-            .await;
-        }
-    }
-
     /// The exit code of ending at once.
     fn code(&self) -> u8 {
         match self {
@@ -177,6 +177,32 @@ impl Left {
             Self::Order => NOT_DELIVERED,
         }
     }
+}
+
+/// Says what is left, and how to look for an order.
+async fn say_left(left: &[Left], command: &str) {
+    for left in left {
+        if let Left::Cart(event) | Left::Attempt(event) | Left::Request(Some(event)) = left {
+            say(event.clone()).await;
+        }
+    }
+    if code(left) == UNSURE {
+        let look = match left {
+            [Left::Request(None)] => "list",
+            _ => "resume",
+        };
+        say(format!(
+            "error: the request may have been carried out: look for the order \
+             (`{command} order {look}`) before you try again"
+        ))
+        .await;
+    }
+}
+
+/// The exit code of ending at once: that of an order that may exist before that of one that does.
+fn code(left: &[Left]) -> u8 {
+    let codes = left.iter().map(Left::code);
+    codes.min().unwrap_or(INTERRUPTED)
 }
 
 async fn say(text: impl Display + Send + 'static) {

@@ -72,6 +72,19 @@ impl Output {
         }
     }
 
+    /// Prints one of several results as soon as it is there: a line of JSON, or a YAML document. For
+    /// people all of them are a table at the end.
+    pub(super) fn one_of_several<T: Serialize>(self, value: &T) -> Result<()> {
+        match self.0 {
+            Format::Table => Ok(()),
+            Format::Json => {
+                let json = serde_json::to_string(value).map_err(io::Error::from)?;
+                write_out(&escape_json(&json))
+            }
+            Format::Yaml => write_out(&format!("---\n{}", yaml(value)?)),
+        }
+    }
+
     /// Whether results are for people, who read them as they come; a program reads one document.
     pub(super) fn is_for_people(self) -> bool {
         self.0 == Format::Table

@@ -13,7 +13,7 @@ use super::problems;
 /// A failure for programs.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
+pub(super) struct Report<'a> {
     /// What people read, with its causes.
     error: String,
     /// The sort of failure: of the call that failed, or else of the exit code.
@@ -87,7 +87,7 @@ fn asks_for_json(arguments: impl Iterator<Item = String>) -> bool {
 }
 
 impl<'a> Report<'a> {
-    fn of(failure: &'a Failure, hints: &[String]) -> Self {
+    pub(super) fn of(failure: &'a Failure, hints: &[String]) -> Self {
         let call = failed_call(failure);
         let code = failure.exit_code();
         let kind = match call {

@@ -21,18 +21,8 @@ pub(super) fn purchase(
     })?;
     let order = OrderFile {
         ovh_subsidiary: Some(buyer.subsidiary.clone()),
-        // What it may cost says nothing about what is ordered.
-        max_total: None,
-        // Nor does who pays.
-        pay_with: None,
         ..file.clone()
     };
-    let mut canonical = String::new();
-    // An order file is texts and numbers, which all have a form in JSON.
-    write(
-        &serde_json::to_value(&order).unwrap_or_default(),
-        &mut canonical,
-    );
     let plans = file.items.iter().flat_map(|item| {
         let options = item.options.iter().map(|option| &option.plan_code);
         std::iter::once(&item.plan_code).chain(options)
@@ -41,9 +31,31 @@ pub(super) fn purchase(
         endpoint.origin(),
         account,
         key,
-        &canonical,
+        &order.canonical(),
         plans.map(|plan| plan.as_str().to_owned()).collect(),
     ))
+}
+
+impl OrderFile {
+    /// What is ordered, as a text that is the same however the file is written. Two files with the same
+    /// text are the same order, which is bought once. It has vouchers and coupons in it.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        let order = Self {
+            // What it may cost says nothing about what is ordered.
+            max_total: None,
+            // Nor does who pays.
+            pay_with: None,
+            ..self.clone()
+        };
+        let mut canonical = String::new();
+        // An order file is texts and numbers, which all have a form in JSON.
+        write(
+            &serde_json::to_value(&order).unwrap_or_default(),
+            &mut canonical,
+        );
+        canonical
+    }
 }
 
 /// Writes JSON without white space and with sorted names, so that the same value is the same text.

@@ -28,6 +28,7 @@ mod model;
 mod names;
 mod payment;
 mod read;
+mod several;
 mod source;
 mod tree;
 mod values;

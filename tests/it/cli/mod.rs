@@ -17,6 +17,8 @@ mod explained;
 mod help;
 mod hostile;
 mod login;
+#[cfg(unix)]
+mod many;
 mod ops;
 mod outputs;
 mod pages;

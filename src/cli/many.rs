@@ -1,0 +1,443 @@
+//! `buy` of several order files: each is an order of its own, all go at one pace, and one yes is for all.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use clap::Args;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use ovh_order::journal::Journal;
+use ovh_order::money::Amount;
+use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Quote, Terms};
+use ovh_order::types::Contract;
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::confirm::{Question, ask};
+use super::failure::{Failure, Result};
+use super::output;
+use super::page::{Cell, Page, Tone};
+use super::progress::Progress;
+use super::report::Report;
+use super::session::Session;
+use super::table::{self, facts, table};
+
+/// How several orders are bought.
+#[derive(Args)]
+pub(super) struct ManyArgs {
+    /// Of several files, how many are bought at once; the pace of the calls stays the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 4)]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=64))]
+    jobs: u8,
+    /// Of several files, start no further ones after one has failed
+    #[arg(long)]
+    stop_on_error: bool,
+}
+
+/// An order file, and what messages call it.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) file: OrderFile,
+}
+
+/// The files that are meant: a folder means its order files, by name.
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut found = order_files(path)
+            .with_context(|| format!("cannot read the folder {}", path.display()))?;
+        if found.is_empty() {
+            let folder = path.display();
+            return Err(Failure::Usage(format!(
+                "the folder {folder} has no order file: none of its names ends in .yaml, .yml or .json"
+            )));
+        }
+        found.sort();
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+fn order_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in folder.read_dir()? {
+        let path = entry?.path();
+        let extension = path.extension().and_then(|it| it.to_str());
+        if matches!(extension, Some("yaml" | "yml" | "json")) && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Reads all of them.
+pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Named>> {
+    let files = OrderFile::read_all(paths)?;
+    let named = paths.iter().zip(files).map(|(path, file)| Named {
+        name: path.display().to_string(),
+        file,
+    });
+    Ok(named.collect())
+}
+
+/// Orders that are bought together.
+struct Batch<'a> {
+    session: &'a Session,
+    journal: Journal,
+    terms: Terms,
+    stop: CancellationToken,
+    seats: Arc<Semaphore>,
+    progress: Progress,
+    /// The yes or no for all, once it is given.
+    answer: watch::Receiver<Option<bool>>,
+}
+
+/// Buys each of them, and prints what became of it. Several are not followed: following one would hold
+/// up the others, and buying the same files once more says how each stands.
+pub(super) async fn buy(
+    orders: &[Named],
+    arguments: &ManyArgs,
+    terms: Terms,
+    session: &Session,
+) -> Result<()> {
+    let (answering, answer) = watch::channel(session.yes.then_some(true));
+    let batch = Batch {
+        session,
+        journal: session.journal()?,
+        terms,
+        stop: session.interrupt.token().child_token(),
+        seats: Arc::new(Semaphore::new(arguments.jobs.into())),
+        progress: Progress::of(orders.len()),
+        answer,
+    };
+    let (ballots, cast) = mpsc::unbounded_channel();
+    let under_way: FuturesUnordered<_> = orders
+        .iter()
+        .enumerate()
+        .map(|(index, order)| batch.bought(index, order, ballots.clone()))
+        .collect();
+    // All are in when each order has sent its ballot or ended without one.
+    drop(ballots);
+    let asking = async {
+        let yes = batch.agreed(cast).await;
+        // Nobody waits for it if all have ended.
+        let _ = answering.send(Some(yes));
+    };
+    let (ended, ()) = tokio::join!(batch.collected(under_way, arguments.stop_on_error), asking);
+    batch.progress.end();
+    let ended = ended?;
+    if session.output.is_for_people() {
+        output::page(&summary(orders, &ended))?;
+    }
+    let failed = ended
+        .iter()
+        .filter_map(|ended| ended.outcome.as_ref().err());
+    let codes: Vec<_> = failed.map(Failure::exit_code).collect();
+    if codes.is_empty() {
+        return Ok(());
+    }
+    let orders = orders.len();
+    Err(Failure::Several { orders, codes })
+}
+
+/// What became of an order.
+struct Ended {
+    index: usize,
+    outcome: Result<Bought>,
+}
+
+/// The same for programs.
+#[derive(Serialize)]
+struct Line<'a> {
+    file: &'a str,
+    /// The order, if there is one.
+    order: Option<&'a Bought>,
+    /// What failed.
+    error: Option<Report<'a>>,
+}
+
+impl Batch<'_> {
+    /// Places an order.
+    async fn bought<'o>(
+        &self,
+        index: usize,
+        order: &'o Named,
+        ballots: mpsc::UnboundedSender<Ballot>,
+    ) -> (&'o str, Ended) {
+        let seat = Arc::new(Seat::of(&self.seats));
+        seat.take().await;
+        let outcome = if self.stop.is_cancelled() {
+            Err(OrderError::Stopped)
+        } else {
+            let context = self.context(index, order, seat.clone());
+            let confirm = async |quote: &Quote| self.confirmed(quote, order, ballots, &seat).await;
+            let terms = self.terms.clone();
+            // In a box, so that an order that has not begun takes no memory.
+            Box::pin(order::place(
+                &context,
+                &self.journal,
+                &order.file,
+                terms,
+                confirm,
+            ))
+            .await
+        };
+        let outcome = outcome.map_err(Failure::from);
+        self.progress.ended(index);
+        (&order.name, Ended { index, outcome })
+    }
+
+    /// Tells the steps of an order, and lets another one take its seat while it waits for somebody else.
+    fn context(&self, index: usize, order: &Named, seat: Arc<Seat>) -> Context {
+        let interrupt = self.session.interrupt.of(index);
+        let progress = self.progress.clone();
+        let name = order.name.clone();
+        Context::new(self.session.client.clone())
+            .with_stop(self.stop.clone())
+            .with_listener(move |event| {
+                interrupt.note(event);
+                progress.tell(index, &name, event);
+                if matches!(event, Event::Waiting { .. } | Event::ReadingBack { .. }) {
+                    seat.leave();
+                }
+            })
+    }
+
+    /// Whether an order is to be bought: waits for the answer that is given for all of them.
+    async fn confirmed(
+        &self,
+        quote: &Quote,
+        order: &Named,
+        ballots: mpsc::UnboundedSender<Ballot>,
+        seat: &Seat,
+    ) -> bool {
+        if self.terms.max_total.is_none() && order.file.max_total.is_none() {
+            self.session.note_no_ceiling();
+        }
+        let Some(ballot) = Ballot::of(&order.name, quote) else {
+            return false;
+        };
+        let mut answer = self.answer.clone();
+        if answer.borrow().is_none() {
+            seat.leave();
+        }
+        let _ = ballots.send(ballot);
+        drop(ballots);
+        let answer = answer.wait_for(Option::is_some).await;
+        let is_agreed = answer.is_ok_and(|answer| *answer == Some(true));
+        seat.take().await;
+        is_agreed
+    }
+
+    /// Prints each as it ends.
+    async fn collected<'o>(
+        &self,
+        mut under_way: FuturesUnordered<impl Future<Output = (&'o str, Ended)>>,
+        stop_on_error: bool,
+    ) -> Result<Vec<Ended>> {
+        let mut all = Vec::new();
+        let mut printed = Ok(());
+        while let Some((name, ended)) = under_way.next().await {
+            let line = Line::of(name, &ended.outcome);
+            if let Err(failure) = &ended.outcome {
+                self.progress.failed(name, failure);
+            }
+            if ended.outcome.is_err() && stop_on_error {
+                self.stop.cancel();
+            }
+            let out = self
+                .progress
+                .aside(|| self.session.output.one_of_several(&line));
+            if let (Err(source), true) = (out, printed.is_ok()) {
+                // Nobody would hear of the orders that come.
+                self.stop.cancel();
+                printed = Err(match line.order {
+                    Some(bought) => Failure::OrderNotPrinted {
+                        order: bought.order_id.to_string(),
+                        source: Box::new(source),
+                    },
+                    None => source,
+                });
+            }
+            all.push(ended);
+        }
+        printed.map(|()| all)
+    }
+
+    /// Asks for all orders at once, when the API has checked each of them.
+    async fn agreed(&self, mut cast: mpsc::UnboundedReceiver<Ballot>) -> bool {
+        if self.session.yes {
+            return true;
+        }
+        let mut ballots = Vec::new();
+        while let Some(ballot) = cast.recv().await {
+            ballots.push(ballot);
+        }
+        if ballots.is_empty() || self.stop.is_cancelled() {
+            return false;
+        }
+        ballots.sort_by(|a, b| a.name.cmp(&b.name));
+        self.progress.pause();
+        let endpoint = self.session.client.endpoint();
+        let (number, sums) = (ballots.len(), sums(&ballots));
+        let question = Question {
+            said: self.agreement(&ballots),
+            word: "buy",
+            does: &format!("to place {number} orders for {sums} with tax at {endpoint}"),
+        };
+        tokio::select! {
+            () = self.stop.cancelled() => false,
+            answer = ask(&question) => answer.is_ok(),
+        }
+    }
+
+    /// What is agreed to: the orders, their sum, the ceiling, and every contract once.
+    fn agreement(&self, ballots: &[Ballot]) -> Page {
+        let rows = ballots.iter().map(|it| [it.name.clone(), it.shown.clone()]);
+        let mut contracts: Vec<Contract> = Vec::new();
+        for contract in ballots.iter().flat_map(|it| &it.contracts) {
+            if !contracts.contains(contract) {
+                contracts.push(contract.clone());
+            }
+        }
+        let sum: (_, Cell) = ("total with tax", Cell::new(sums(ballots), Tone::Strong));
+        let ceiling = self.terms.max_total.as_ref();
+        let ceiling = ceiling.map(|it| ("an order at most", it.to_string().into()));
+        table(&["file", "total with tax "], rows)
+            .and(facts([sum].into_iter().chain(ceiling)))
+            .and(table::contracts(&contracts))
+    }
+}
+
+/// What an order costs, for the one question about all of them.
+struct Ballot {
+    name: String,
+    shown: String,
+    total: Amount,
+    contracts: Vec<Contract>,
+}
+
+impl Ballot {
+    /// None if the total cannot be added to others.
+    fn of(name: &str, quote: &Quote) -> Option<Self> {
+        let prices = quote.order.prices.as_ref();
+        let price = prices.and_then(|prices| prices.with_tax.as_ref())?;
+        let currency = price.currency_code.as_ref()?;
+        let total = Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?);
+        Some(Self {
+            name: name.to_owned(),
+            shown: table::price(Some(price)),
+            total: total.ok()?,
+            contracts: quote.order.contracts.clone().unwrap_or_default(),
+        })
+    }
+}
+
+/// The sum in each currency.
+fn sums(ballots: &[Ballot]) -> String {
+    let mut sums: BTreeMap<&str, Option<Amount>> = BTreeMap::new();
+    for Ballot { total, .. } in ballots {
+        sums.entry(total.currency())
+            .and_modify(|sum| *sum = sum.as_ref().and_then(|sum| sum.checked_add(total).ok()))
+            .or_insert_with(|| Some(total.clone()));
+    }
+    let sums = sums.into_iter().map(|(currency, sum)| match sum {
+        Some(sum) => sum.to_string(),
+        None => format!("more {currency} than can be counted"),
+    });
+    sums.collect::<Vec<_>>().join(" and ")
+}
+
+/// A place among the orders that are worked on at once.
+struct Seat {
+    seats: Arc<Semaphore>,
+    taken: Mutex<Option<OwnedSemaphorePermit>>,
+}
+
+impl Seat {
+    fn of(seats: &Arc<Semaphore>) -> Self {
+        Self {
+            seats: seats.clone(),
+            taken: Mutex::default(),
+        }
+    }
+
+    /// Takes it, unless it is taken.
+    async fn take(&self) {
+        let is_taken = self.lock().is_some();
+        if !is_taken {
+            // The semaphore is never closed.
+            let permit = self.seats.clone().acquire_owned().await.ok();
+            *self.lock() = permit;
+        }
+    }
+
+    fn leave(&self) {
+        self.lock().take();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<OwnedSemaphorePermit>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of(file: &'a str, outcome: &'a Result<Bought>) -> Self {
+        let (order, error) = match outcome {
+            Ok(bought) => (Some(bought), None),
+            Err(failure) => (failure.bought(), Some(Report::of(failure, &[]))),
+        };
+        Self { file, order, error }
+    }
+}
+
+/// What became of each order, in the order of the files.
+fn summary(orders: &[Named], ended: &[Ended]) -> Page {
+    let mut ended: Vec<_> = ended.iter().collect();
+    ended.sort_by_key(|ended| ended.index);
+    let rows = orders
+        .iter()
+        .zip(ended)
+        .map(|(order, Ended { outcome, .. })| {
+            let bought = outcome.as_ref().map_or_else(Failure::bought, Some);
+            let number = bought.map(|bought| bought.order_id);
+            let total = bought.and_then(Bought::total);
+            let status = bought.and_then(|bought| bought.status.as_ref());
+            [
+                order.name.clone().into(),
+                table::text(number).into(),
+                table::text(total).into(),
+                status.map_or_else(|| String::new().into(), table::status),
+                said(outcome),
+            ]
+        });
+    table(&["file", "order ", "total ", "status", "outcome"], rows)
+}
+
+fn said(outcome: &Result<Bought>) -> Cell {
+    match outcome {
+        Err(Failure::Order(OrderError::Stopped)) => {
+            Cell::new("not started, or stopped", Tone::Attention)
+        }
+        Err(failure) => Cell::new(failure.in_one_line(), Tone::Bad),
+        Ok(bought) => {
+            let placed = if bought.is_earlier {
+                "placed before"
+            } else {
+                "placed now"
+            };
+            match bought.to_do() {
+                Some(to_do) => Cell::new(format!("{placed}; {to_do}"), Tone::Attention),
+                None => placed.to_owned().into(),
+            }
+        }
+    }
+}

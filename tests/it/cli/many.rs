@@ -1,0 +1,207 @@
+//! Several order files in one `buy`.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::typed::Keyboard;
+use crate::fixture::terminal::{Api, Run, Running, Terminal, failed, interrupt};
+use crate::fixture::wire::Reply;
+
+/// Writes so many order files into a folder, each for a project of its own.
+fn projects(terminal: &Terminal, number: usize) {
+    std::fs::create_dir_all(terminal.path("orders")).unwrap();
+    for index in 1..=number {
+        project(terminal, index, "project.2018");
+    }
+}
+
+fn project(terminal: &Terminal, index: usize, plan: &str) {
+    let text = format!(
+        "description: number {index}\nitems:\n  - product: cloud\n    planCode: {plan}\n    \
+         configuration: {{description: number {index}}}\n"
+    );
+    terminal.file(&format!("orders/{index}.yaml"), &text);
+}
+
+/// The lines of JSON that were printed, by file.
+fn lines(run: &Run) -> Vec<Value> {
+    let lines = run.stdout.lines();
+    let mut lines: Vec<Value> = lines.map(|it| serde_json::from_str(it).unwrap()).collect();
+    lines.sort_by_key(|line| line["file"].to_string());
+    lines
+}
+
+fn orders(terminal: &Terminal) -> usize {
+    let orders = terminal.json(&["order", "list"]);
+    orders.as_array().unwrap().len()
+}
+
+#[test]
+fn one_failure_stops_no_other_order_and_the_second_run_does_what_is_missing() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    projects(&terminal, 5);
+    project(&terminal, 3, "project.2017");
+    let buy = ["-o", "json", "--yes", "buy", "orders"];
+    let run = terminal.run(&buy);
+    assert_eq!(run.code, Some(10), "{run:?}");
+    let first = lines(&run);
+    let files: Vec<_> = first.iter().map(|line| &line["file"]).collect();
+    let expected = [1, 2, 3, 4, 5].map(|index| format!("orders/{index}.yaml"));
+    assert_eq!(files, expected.each_ref());
+    for (index, line) in first.iter().enumerate() {
+        let is_wrong = index == 2;
+        assert_eq!(line["order"].is_null(), is_wrong, "{line}");
+        assert_eq!(line["error"].is_null(), !is_wrong, "{line}");
+    }
+    let error = &first[2]["error"];
+    assert_eq!(error["kind"], "invalidOrder");
+    assert_eq!(error["problems"][0]["path"], "items[0].planCode");
+    let last = run.stderr.lines().last().unwrap();
+    let last: Value = serde_json::from_str(last).unwrap();
+    assert_eq!(last["error"], "1 of 5 orders were not placed");
+    assert_eq!(orders(&terminal), 4);
+
+    project(&terminal, 3, "project.2018");
+    let run = terminal.run(&buy);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let second = lines(&run);
+    for (index, (before, now)) in first.iter().zip(&second).enumerate() {
+        assert_eq!(now["order"]["isEarlier"], index != 2, "{now}");
+        if index != 2 {
+            assert_eq!(before["order"]["orderId"], now["order"]["orderId"]);
+        }
+    }
+    assert_eq!(orders(&terminal), 5);
+}
+
+#[test]
+fn nothing_is_sent_before_all_files_are_read_and_all_their_problems_are_told_together() {
+    let api = Api::start();
+    let wire = api.before(|_| Reply::Pass);
+    let terminal = Terminal::with_keys(wire.address());
+    projects(&terminal, 2);
+    terminal.file("orders/3.yaml", "items: [{product: clod, planCode: a}]");
+    terminal.file("orders/4.json", "{\"items\": []}");
+    std::fs::copy(terminal.path("orders/1.yaml"), terminal.path("again.yaml")).unwrap();
+    let run = terminal.run(&["--yes", "buy", "orders", "again.yaml", "missing.yaml"]);
+    for problem in [
+        "unknown product `clod`",
+        "orders/4.json",
+        "again.yaml is the same order as orders/1.yaml",
+        "cannot read the order file missing.yaml: No such file",
+    ] {
+        failed(&run, 3, problem);
+    }
+    assert_eq!(wire.received().len(), 0);
+}
+
+#[test]
+fn arguments_that_are_for_one_order_are_refused_for_several() {
+    let terminal = Api::start().terminal();
+    projects(&terminal, 2);
+    for wrong in [
+        &["--key", "a"][..],
+        &["--again"],
+        &["--quote", "quote.json"],
+    ] {
+        let run = terminal.run(&[&["--yes", "buy", "orders"], wrong].concat());
+        failed(&run, 2, "are for a single order file");
+    }
+    std::fs::create_dir(terminal.path("empty")).unwrap();
+    let run = terminal.run(&["--yes", "buy", "empty"]);
+    failed(&run, 2, "the folder empty has no order file");
+}
+
+#[test]
+fn one_yes_is_for_all_orders_once_the_api_has_checked_each() {
+    let api = Api::start();
+    let wire = api.before(|_| Reply::Pass);
+    let terminal = Terminal::with_keys(wire.address());
+    projects(&terminal, 3);
+    let mut keyboard = Keyboard::open();
+    for (answer, code, ordered) in [("no", 4, 0), ("buy", 0, 4)] {
+        let mut buy = terminal.command(&["buy", "--jobs", "1", "orders", "examples/vps.yaml"]);
+        let mut running = Running::start(buy.stdin(keyboard.terminal.try_clone().unwrap()));
+        running.until_said("type `buy` to place 4 orders for 5.39 EUR with tax at http://127");
+        assert_eq!(
+            wire.count(|got| got.is_checkout() && got.method == "POST"),
+            0
+        );
+        keyboard.type_line(answer);
+        let run = running.end();
+        assert_eq!(run.code, Some(code), "{run:?}");
+        assert_eq!(
+            run.stderr
+                .matches("contracts.example.com/terms.pdf")
+                .count(),
+            1
+        );
+        assert_eq!(orders(&terminal), ordered);
+        // Only carts that were ordered are left.
+        let carts = terminal.json(&["cart", "list"]);
+        assert_eq!(carts.as_array().unwrap().len(), ordered);
+    }
+}
+
+#[test]
+fn without_a_yes_nothing_is_bought_and_no_cart_is_left() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    projects(&terminal, 2);
+    let run = terminal.run(&["buy", "orders"]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert!(run.stderr.contains("add --yes to confirm"), "{run:?}");
+    assert_eq!(orders(&terminal), 0);
+    assert_eq!(terminal.json(&["cart", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn after_a_failure_no_further_order_is_started_if_that_was_asked_for() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    projects(&terminal, 4);
+    project(&terminal, 2, "project.2017");
+    let run = terminal.run(&["--yes", "buy", "orders", "--jobs", "1", "--stop-on-error"]);
+    assert_eq!(run.code, Some(10), "{run:?}");
+    let rows = run.stdout.lines();
+    assert_eq!(rows.filter(|row| row.contains("not started")).count(), 2);
+    assert_eq!(orders(&terminal), 1);
+}
+
+#[test]
+fn at_ctrl_c_a_checkout_that_was_sent_is_waited_for_and_no_further_order_is_started() {
+    let api = Api::start();
+    let go_on = Arc::new(Notify::new());
+    let held = go_on.clone();
+    let wire = api.before(move |got| {
+        if got.method != "POST" || !got.is_checkout() {
+            return Reply::Pass;
+        }
+        let held = held.clone();
+        Reply::Wait(
+            Box::pin(async move { held.notified().await }),
+            Box::new(Reply::Pass),
+        )
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    projects(&terminal, 3);
+    let mut buy = terminal.command(&["-o", "json", "--yes", "buy", "orders", "--jobs", "1"]);
+    let mut running = Running::start(&mut buy);
+    while wire.count(|got| got.method == "POST" && got.is_checkout()) == 0 {
+        std::thread::yield_now();
+    }
+    interrupt(&running.child);
+    running.until_said("waiting for its answer");
+    go_on.notify_one();
+    let run = running.end();
+    assert_eq!(run.code, Some(10), "{run:?}");
+    let placed: Vec<_> = lines(&run)
+        .iter()
+        .map(|line| line["order"].is_object())
+        .collect();
+    assert_eq!(placed, [true, false, false]);
+    assert_eq!(orders(&terminal), 1);
+}
