@@ -38,6 +38,15 @@ pub(crate) struct Sandbox {
     /// The address to listen on; port 0 picks a free one. Anyone who can reach it can use it
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+    /// The URL by which clients reach the sandbox through a proxy, such as https://sandbox.example.com
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Believe X-Forwarded-Proto, -Host and -Port; only for a sandbox that nothing but a proxy can reach
+    #[arg(long)]
+    trust_forwarded: bool,
+    /// The origin of web pages that may call the sandbox, such as http://localhost:3000; * for all
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Option<String>,
     /// The subsidiary of the sandbox's account, such as FR, QC or US
     #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
@@ -114,7 +123,9 @@ pub(crate) async fn run(
     };
     output.print(&running, environment)?;
     warn_of_strangers(sandbox.address());
-    tell("the sandbox runs until Ctrl-C; paste the lines above into another terminal,");
+    tell(
+        "this is a sandbox, not OVHcloud; it runs until Ctrl-C. Paste the lines above into another terminal,",
+    );
     tell("or these instead of the three keys, to use OAuth2:");
     tell(oauth2(&running));
     tell(format_args!(
@@ -174,6 +185,15 @@ fn asked(command: &Sandbox) -> Result<Options> {
     }
     if command.isolate {
         options = options.isolated();
+    }
+    if let Some(url) = &command.public_url {
+        options = options.public_url(url);
+    }
+    if command.trust_forwarded {
+        options = options.trust_forwarded();
+    }
+    if let Some(origin) = &command.cors {
+        options = options.cors(origin);
     }
     Ok(options)
 }

@@ -119,15 +119,19 @@ impl Hands {
         Ok(())
     }
 
-    /// Changes how the time passes from where it is now.
-    pub fn change(&mut self, pace: Pace, wall: Timestamp) {
+    /// Changes how the time passes, from where it is now or from a later moment.
+    pub fn change(&mut self, pace: Pace, wall: Timestamp) -> Result<(), String> {
         let now = self.now(wall);
+        if let Pace::Frozen(Some(at)) = pace {
+            self.set(at, wall)?;
+        }
         *self = match pace {
             Pace::Real => Self::Running {
                 ahead: now.duration_since(wall),
             },
             pace => Self::new(pace, now),
         };
+        Ok(())
     }
 }
 
@@ -162,14 +166,27 @@ mod tests {
         let mut hands = Hands::new("frozen".parse().unwrap(), at(100));
         assert_eq!([hands.tick(at(101)), hands.tick(at(102))], [at(100); 2]);
         hands.advance("PT10S", at(103)).unwrap();
-        hands.change("step=PT5S".parse().unwrap(), at(103));
+        hands.change("step=PT5S".parse().unwrap(), at(103)).unwrap();
         let seen = [104, 105, 106].map(|wall| hands.tick(at(wall)));
         assert_eq!(seen, [at(110), at(115), at(120)]);
-        hands.change(Pace::Real, at(107));
+        hands.change(Pace::Real, at(107)).unwrap();
         assert_eq!(hands.now(at(109)), at(127));
         hands.advance("P1D", at(109)).unwrap();
         assert_eq!(hands.now(at(110)), at(128 + 86_400));
         assert!(hands.set(at(0), at(110)).is_err());
+    }
+
+    #[test]
+    fn a_clock_is_not_set_back_by_any_change() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let mut hands = Hands::new(Pace::Frozen(Some(at(100))), at(500));
+        let before = hands;
+        assert!(hands.change(Pace::Frozen(Some(at(99))), at(500)).is_err());
+        assert!(hands.set(at(99), at(500)).is_err());
+        assert!(hands.advance("-PT1S", at(500)).is_err());
+        assert_eq!(hands, before);
+        hands.change(Pace::Frozen(Some(at(101))), at(500)).unwrap();
+        assert_eq!(hands.now(at(500)), at(101));
     }
 
     #[test]

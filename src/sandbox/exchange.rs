@@ -15,7 +15,9 @@ use crate::sandbox::control::calls as control;
 use crate::sandbox::control::fault::{Ending, Fault};
 use crate::sandbox::control::log::Entry;
 use crate::sandbox::control::overview;
-use crate::sandbox::http::{Content, Refusal, Reply, Request, respond, template};
+use crate::sandbox::http::{
+    Content, NOT_EMULATED, OUTSIDE, Reached, Refusal, Reply, Request, respond, shape, template,
+};
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
 
@@ -28,6 +30,7 @@ const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", 
 /// What came in.
 pub struct Arrived {
     pub head: Parts,
+    pub reached: Reached,
     /// The body, unless the request is refused before its operation is looked at.
     pub body: Result<Bytes, Refusal>,
     pub wall: Timestamp,
@@ -56,10 +59,11 @@ pub fn exchange(worlds: &mut Worlds, arrived: Arrived) -> Outcome {
     let mut request = Request {
         head: arrived.head,
         body,
+        reached: arrived.reached,
         now: arrived.wall,
         wall: arrived.wall,
     };
-    if refusal.is_none() && control::is_meant(&request) {
+    if refusal.is_none() && control::is_control(request.path()) {
         let answer = control::respond(worlds, &request, arrived.peer);
         return Outcome::of(Content::Answer(answer));
     }
@@ -133,10 +137,13 @@ fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
         outcome.delay = fault.delay();
         outcome.ending = fault.ending();
     }
+    let template = event.reply.template;
+    let is_unknown = template == NOT_EMULATED || template == OUTSIDE;
     let entry = Entry {
         at: rfc3339(request.now),
         query_id: outcome.query_id.clone(),
-        operation: operation(request, event.reply.template),
+        operation: operation(request, template),
+        path: is_unknown.then(|| shape(request.path())),
         status: (outcome.ending != Some(Ending::Closed)).then(|| outcome.status.as_u16()),
         done: event.is_done,
         fault: event.fault.map(|fault| json!(fault)),
@@ -144,7 +151,7 @@ fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
     };
     tracing::debug!(
         method = request.method(),
-        path = event.reply.template,
+        path = entry.path.as_deref().unwrap_or(template),
         status = entry.status,
         query_id = entry.query_id,
         hint = entry.hint,

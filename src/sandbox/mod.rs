@@ -35,8 +35,8 @@
 //! once, and the next ones wait. A sandbox that is shut down gives open requests a second. Carts and
 //! access tokens are forgotten when they expire.
 //!
-//! Requests to a host that is neither an address nor `localhost` nor a name without a dot are refused
-//! (421), and forms count only if they come from a page of this sandbox (403), so that a web page
+//! Requests to a host that is neither an address nor `localhost` nor a name without a dot, nor that of
+//! [`Options::public_url`], are refused (421), and forms count only if they come from a page of this sandbox (403), so that a web page
 //! somewhere else cannot call a sandbox through somebody's browser.
 //!
 //! It imports nothing of the client side of this crate: with shared types, a wrong one would be wrong

@@ -28,6 +28,9 @@ pub struct Options {
     pub(super) pace: Pace,
     pub(super) faults: Vec<Fault>,
     pub(super) is_isolated: bool,
+    pub(super) public_url: Option<String>,
+    pub(super) trusts_forwarded: bool,
+    pub(super) cors: Option<String>,
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
@@ -80,6 +83,9 @@ impl Options {
             pace: Pace::default(),
             faults: Vec::new(),
             is_isolated: false,
+            public_url: None,
+            trusts_forwarded: false,
+            cors: None,
         }
     }
 
@@ -89,6 +95,36 @@ impl Options {
     #[must_use]
     pub fn listen(self, listen: SocketAddr) -> Self {
         Self { listen, ..self }
+    }
+
+    /// The URL by which clients reach the sandbox through a proxy: `https://sandbox.example.com`, with a
+    /// path if the proxy takes one away. Links begin with it, and signatures may cover it.
+    #[must_use]
+    pub fn public_url(self, url: impl Into<String>) -> Self {
+        Self {
+            public_url: Some(url.into()),
+            ..self
+        }
+    }
+
+    /// Believes `X-Forwarded-Proto`, `-Host` and `-Port`. For a sandbox that only a proxy can reach,
+    /// because every other client could write them too.
+    #[must_use]
+    pub fn trust_forwarded(self) -> Self {
+        Self {
+            trusts_forwarded: true,
+            ..self
+        }
+    }
+
+    /// Lets web pages of this origin, such as `http://localhost:3000`, call the sandbox and read its
+    /// answers; `*` stands for all pages. The control API stays closed to them.
+    #[must_use]
+    pub fn cors(self, origin: impl Into<String>) -> Self {
+        Self {
+            cors: Some(origin.into()),
+            ..self
+        }
     }
 
     /// The subsidiary of the account, in upper case as in the API: `FR`, `QC`, `US`.
@@ -217,6 +253,9 @@ impl fmt::Debug for Options {
             .field("pace", &self.pace)
             .field("faults", &self.faults)
             .field("is_isolated", &self.is_isolated)
+            .field("public_url", &self.public_url)
+            .field("trusts_forwarded", &self.trusts_forwarded)
+            .field("cors", &self.cors)
             .finish_non_exhaustive()
     }
 }

@@ -4,14 +4,14 @@
 
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::header::{
-    ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER,
+    ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -24,10 +24,10 @@ use crate::sandbox::auth::calls::TOKEN_PATH;
 use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::connections;
-use crate::sandbox::control::calls::PATH as CONTROL;
+use crate::sandbox::control::calls::{PATH as CONTROL, is_control};
 use crate::sandbox::control::fault::Ending;
 use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
-use crate::sandbox::http::{Broken, PAGE_HEADERS, Refusal, is_ours};
+use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors};
 use crate::sandbox::ids;
 use crate::sandbox::options::Options;
 use crate::sandbox::worlds::Worlds;
@@ -37,6 +37,7 @@ const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 /// A running sandbox. Dropping it ends the server without waiting for open connections.
 pub struct Sandbox {
     address: SocketAddr,
+    shared: Arc<Shared>,
     control_token: String,
     stop: CancellationToken,
     /// `None` once it was joined.
@@ -46,25 +47,27 @@ pub struct Sandbox {
 /// Starts a sandbox. It listens from the moment this returns.
 ///
 /// # Errors
-/// The address cannot be listened on, the subsidiary is unknown, or a description is not a native
-/// one.
+/// The address cannot be listened on, the subsidiary is unknown, a description is not a native one, or
+/// the public URL or the origin of web pages is none.
 pub async fn start(options: Options) -> io::Result<Sandbox> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let control_token = ids::secret();
+    let public = options.public_url.as_deref();
     let shared = Arc::new(Shared {
+        addresses: Addresses::new("http", address, public, options.trusts_forwarded)?,
+        cors: options.cors.as_deref().map(cors::origin).transpose()?,
         clock: options.clock.clone(),
-        worlds: Mutex::new(Worlds::new(
-            options,
-            origin(address),
-            control_token.clone(),
-        )?),
+        worlds: Mutex::new(Worlds::new(options, control_token.clone())?),
     });
-    let router = Router::new().fallback(answer).with_state(shared);
+    let router = Router::new()
+        .fallback(answer)
+        .with_state(Arc::clone(&shared));
     let stop = CancellationToken::new();
     let server = tokio::spawn(connections::serve(listener, router, stop.clone()));
     Ok(Sandbox {
         address,
+        shared,
         control_token,
         stop,
         server: Some(server),
@@ -73,16 +76,16 @@ pub async fn start(options: Options) -> io::Result<Sandbox> {
 
 impl Sandbox {
     /// The base URL of the API, `http://127.0.0.1:PORT/v1`; `/1.0` answers too. One that listens
-    /// everywhere has the URL for this machine.
+    /// everywhere has the URL for this machine, unless [`Options::public_url`] says another.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("{}/v1", origin(self.address))
+        format!("{}/v1", self.shared.addresses.base())
     }
 
     /// Where an OAuth2 client asks for access tokens.
     #[must_use]
     pub fn token_url(&self) -> String {
-        format!("{}{TOKEN_PATH}", origin(self.address))
+        format!("{}{TOKEN_PATH}", self.shared.addresses.base())
     }
 
     /// The address it listens on, with the actual port.
@@ -100,7 +103,7 @@ impl Sandbox {
     /// The URL of the control API, `http://127.0.0.1:PORT/sandbox`. `docs/sandbox.md` describes it.
     #[must_use]
     pub fn control_url(&self) -> String {
-        format!("{}{CONTROL}", origin(self.address))
+        format!("{}{CONTROL}", self.shared.addresses.local())
     }
 
     /// The token that calls of the control API carry: `Authorization: Bearer TOKEN`.
@@ -150,17 +153,10 @@ impl Drop for Sandbox {
     }
 }
 
-/// `http://host:port`. A client cannot call the address that stands for all of a machine's.
-fn origin(address: SocketAddr) -> String {
-    let port = address.port();
-    match address.ip() {
-        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => format!("http://{}:{port}", Ipv4Addr::LOCALHOST),
-        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => format!("http://[{}]:{port}", Ipv6Addr::LOCALHOST),
-        _ => format!("http://{address}"),
-    }
-}
-
 struct Shared {
+    addresses: Addresses,
+    /// The web pages that may call.
+    cors: Option<HeaderValue>,
     clock: Clock,
     worlds: Mutex<Worlds>,
 }
@@ -171,14 +167,21 @@ async fn answer(
     head: Parts,
     body: Body,
 ) -> Response {
-    let body = match meant_for_us(&head) {
-        Ok(()) => connections::receive(body).await,
-        Err(refusal) => Err(refusal),
+    let pages = shared.cors.as_ref();
+    let pages = pages.filter(|_| !is_control(head.uri.path()));
+    let read_by = pages.map(|pages| cors::headers(pages, &head.headers));
+    if read_by.is_some() && cors::is_preflight(&head) {
+        return (StatusCode::NO_CONTENT, read_by, ()).into_response();
+    }
+    let (reached, body) = match shared.addresses.of(&head.headers) {
+        Ok(reached) => (reached, connections::receive(body).await),
+        Err(refusal) => (Reached::default(), Err(refusal)),
     };
     let outcome = {
         let mut worlds = shared.worlds.lock().unwrap_or_else(PoisonError::into_inner);
         let arrived = Arrived {
             head,
+            reached,
             body,
             wall: (shared.clock)(),
             peer,
@@ -188,7 +191,7 @@ async fn answer(
     if !outcome.delay.is_zero() {
         tokio::time::sleep(outcome.delay).await;
     }
-    written(outcome)
+    (read_by, written(outcome)).into_response()
 }
 
 fn written(outcome: Outcome) -> Response {
@@ -220,14 +223,4 @@ fn written(outcome: Outcome) -> Response {
         headers.insert(CONTENT_LENGTH, length.into());
     }
     (outcome.status, headers, body).into_response()
-}
-
-/// # Errors
-/// A web page may have sent the request from somebody's browser to a name of its own.
-fn meant_for_us(head: &Parts) -> Result<(), Refusal> {
-    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-    match host.unwrap_or_default() {
-        host if is_ours(host) => Ok(()),
-        host => Err(Refusal::misdirected(host)),
-    }
 }

@@ -22,8 +22,6 @@ use crate::sandbox::quirk::Quirk;
 
 #[derive(Debug)]
 pub struct World {
-    /// `http://host:port`, for the links in answers.
-    pub origin: String,
     /// The subsidiary of the account; carts have their own.
     pub subsidiary: &'static Subsidiary,
     /// How fast new orders are delivered.
@@ -60,14 +58,13 @@ const SWEEP: SignedDuration = SignedDuration::from_mins(1);
 /// What a state is made of, and made of again when it is reset.
 pub struct Setup {
     options: Options,
-    origin: String,
     subsidiary: &'static Subsidiary,
     catalogue: Arc<Catalogue>,
     descriptions: Arc<Descriptions>,
 }
 
 impl Setup {
-    pub fn new(mut options: Options, origin: String) -> io::Result<Self> {
+    pub fn new(mut options: Options) -> io::Result<Self> {
         let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
             let message = format!(
                 "unknown subsidiary {}; use one of {}",
@@ -84,7 +81,6 @@ impl Setup {
         catalogue.complete(descriptions.products());
         Ok(Self {
             options,
-            origin,
             subsidiary,
             catalogue: Arc::new(catalogue),
             descriptions: Arc::new(descriptions),
@@ -101,7 +97,6 @@ impl World {
         let wall = (options.clock)();
         let seed = options.seed ^ ids::seed(application);
         Self {
-            origin: setup.origin.clone(),
             subsidiary: setup.subsidiary,
             delivery: options.delivery,
             refusals: options.refusals,
@@ -189,7 +184,7 @@ mod tests {
     #[test]
     fn expired_carts_and_tokens_are_forgotten() {
         let options = Options::new(Arc::new(Timestamp::now));
-        let setup = Setup::new(options, String::new()).unwrap();
+        let setup = Setup::new(options).unwrap();
         let mut world = World::new(&setup, "");
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         for expire in [100, 200] {

@@ -22,9 +22,9 @@ pub struct Worlds {
 }
 
 impl Worlds {
-    pub fn new(options: Options, origin: String, token: String) -> io::Result<Self> {
+    pub fn new(options: Options, token: String) -> io::Result<Self> {
         let is_isolated = options.is_isolated;
-        let setup = Setup::new(options, origin)?;
+        let setup = Setup::new(options)?;
         let first = World::new(&setup, "");
         Ok(Self {
             setup,

@@ -47,7 +47,7 @@ pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
         created: call.now(),
         last_use: None,
     };
-    let page = format!("{}{VALIDATION_PATH}", world.origin);
+    let page = format!("{}{VALIDATION_PATH}", call.base());
     let answer = json!({
         "consumerKey": consumer,
         "state": key.state.text(),
@@ -172,8 +172,8 @@ fn key_of_page<'a>(world: &'a mut World, request: &Request) -> Option<&'a mut Co
 }
 
 /// Shows the keys of the one application, as lines of a configuration file.
-pub fn application(world: &World) -> Page {
-    let endpoint = format!("{}/v1", world.origin);
+pub fn application(world: &World, request: &Request) -> Page {
+    let endpoint = format!("{}/v1", request.reached.base);
     let Credentials {
         application_key: key,
         application_secret: secret,

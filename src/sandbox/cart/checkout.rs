@@ -34,7 +34,7 @@ pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
-    let (origin, delivery) = (world.origin.clone(), world.delivery);
+    let delivery = world.delivery;
     let obstacles = world.obstacles.clone();
     let cart = world.kept_cart(call)?.open()?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
@@ -52,7 +52,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
         order.pay(payment).map_err(Refusal::bad_request)?;
     }
     cart.read_only = true;
-    let link = page::url(&origin, &order);
+    let link = page::url(call.base(), &order);
     let answer = order.quote.shown(contracts(cart), Some((order.id, &link)));
     world.orders.insert(order.id, order);
     Ok(answer)

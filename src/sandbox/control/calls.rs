@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -34,15 +34,22 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("GET", "/sandbox/counters", counters),
 ];
 
-/// Whether a request is for the control API.
-pub fn is_meant(request: &Request) -> bool {
-    let rest = request.path().strip_prefix(PATH);
+/// Whether a path is one of the control API.
+pub fn is_control(path: &str) -> bool {
+    let rest = path.strip_prefix(PATH);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a request is known to come from this machine. What a proxy passes on comes from wherever
+/// the proxy was called.
+fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let mut proxied = ["forwarded", "x-forwarded-for", "x-forwarded-host"].into_iter();
+    peer.ip().to_canonical().is_loopback() && !proxied.any(|name| headers.contains_key(name))
 }
 
 /// Answers a request if it comes from this machine and has the token.
 pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answer {
-    if !peer.ip().to_canonical().is_loopback() {
+    if !is_local(peer, &request.head.headers) {
         return Err(Refusal::forbidden(
             "the control API answers only to this machine",
         ));
@@ -101,7 +108,9 @@ fn move_clock(worlds: &mut Worlds, request: &Request) -> Answer {
     let mut hands = world.hands;
     if let Some(pace) = body.pace {
         let pace: Pace = pace.parse().map_err(Refusal::bad_request)?;
-        hands.change(pace, request.wall);
+        hands
+            .change(pace, request.wall)
+            .map_err(Refusal::bad_request)?;
     }
     if let Some(text) = body.set {
         let to = clock::parse(&text)
@@ -176,4 +185,29 @@ fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
 
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     serde_json::from_slice(&request.body).map_err(Refusal::bad_request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_calls_from_this_machine_that_no_proxy_passed_on_are_local() {
+        let none = HeaderMap::new();
+        let address = |text: &str| SocketAddr::new(text.parse().unwrap(), 40_000);
+        for (peer, local) in [
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("192.168.1.5", false),
+            ("2001:db8::1", false),
+            ("0.0.0.0", false),
+        ] {
+            assert_eq!(is_local(address(peer), &none), local, "{peer}");
+        }
+        for name in ["forwarded", "x-forwarded-for", "x-forwarded-host"] {
+            let passed_on = HeaderMap::from_iter([(name.parse().unwrap(), "a".parse().unwrap())]);
+            assert!(!is_local(address("127.0.0.1"), &passed_on), "{name}");
+        }
+    }
 }

@@ -22,8 +22,11 @@ pub struct Entry {
     /// By the clock of the sandbox.
     pub at: String,
     pub query_id: String,
-    /// Method and path template, or `unknown`.
+    /// Method and path template, or what the path is instead.
     pub operation: String,
+    /// The words of a path that has no operation here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// The status that was sent; `null` if the connection was closed instead.
     pub status: Option<u16>,
     /// Whether the operation was carried out, whatever the client was told.
@@ -85,6 +88,7 @@ mod tests {
                 at: String::new(),
                 query_id: number.to_string(),
                 operation: "GET /me".to_owned(),
+                path: None,
                 status: Some(200),
                 done: number % 2 == 0,
                 fault: None,

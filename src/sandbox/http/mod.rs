@@ -1,6 +1,7 @@
 //! HTTP as the API speaks it: the table of operations, requests, refusals, pages.
 
 mod broken;
+pub mod cors;
 mod description;
 mod host;
 mod near;
@@ -12,12 +13,12 @@ mod routes;
 
 pub use broken::Broken;
 pub use description::Descriptions;
-pub use host::is_ours;
-pub use near::operation as nearest_operation;
+pub use host::{Addresses, Reached};
+pub use near::{operation as nearest_operation, shape};
 pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};
 pub use refusal::{Answer, Refusal, RefusalForm};
 pub use reply::{Content, Reply};
 #[cfg(test)]
 pub use request::tests;
 pub use request::{Body, Call, Request, decode, parameters};
-pub use routes::{respond, template};
+pub use routes::{NOT_EMULATED, OUTSIDE, respond, template};

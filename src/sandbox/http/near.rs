@@ -44,6 +44,25 @@ pub fn operation<'a>(
     ))
 }
 
+/// A path as far as it can be told: its words, and `*` for what can be an id or a secret.
+pub fn shape(path: &str) -> String {
+    let segments = path.split('/').take(SEGMENTS);
+    let told = segments.map(|segment| if is_word(segment) { segment } else { "*" });
+    told.collect::<Vec<_>>().join("/")
+}
+
+/// How many segments of a path are told; the longest of the API has 9.
+const SEGMENTS: usize = 12;
+
+/// How long a word can be: the longest of the API's paths has 30 letters, its secrets have 32.
+const WORD: usize = 30;
+
+fn is_word(segment: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b'.');
+    let is_version = matches!(segment, "v1" | "v2" | "1.0" | "apiv6");
+    is_version || (segment.len() <= WORD && segment.bytes().all(is_letter))
+}
+
 /// The unknown fields of a body, each with the one that was probably meant.
 pub fn fields(unknown: &[&str], known: &[&str]) -> Option<String> {
     let told: Vec<_> = unknown.iter().map(|name| field(name, known)).collect();
@@ -139,6 +158,19 @@ mod tests {
             let expected = expected.map(|(nearest, what)| format!("{nearest}{what}"));
             assert_eq!(told, expected, "{method} {path}");
         }
+    }
+
+    #[test]
+    fn of_a_path_only_words_are_told() {
+        for (path, told) in [
+            ("/v1/order/crat/4f2a/item", "/v1/order/crat/*/item"),
+            ("/v1/domain/shop.example", "/v1/domain/shop.example"),
+            ("/1.0/me/%6De//", "/1.0/me/*//"),
+            ("/v1/abcdefghijklmnopqrstuvwxyzabcdef", "/v1/*"),
+        ] {
+            assert_eq!(shape(path), told);
+        }
+        assert_eq!(shape(&"/a".repeat(1000)), "/a".repeat(11));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use crate::sandbox::clock;
+use crate::sandbox::http::host::Reached;
 use crate::sandbox::http::near;
 use crate::sandbox::http::refusal::Refusal;
 
@@ -15,6 +16,7 @@ use crate::sandbox::http::refusal::Refusal;
 pub struct Request {
     pub head: Parts,
     pub body: Bytes,
+    pub reached: Reached,
     /// By the clock of the sandbox, which can be moved.
     pub now: Timestamp,
     /// By the clock that clients sign with.
@@ -89,6 +91,11 @@ pub struct Call<'a> {
 impl Call<'_> {
     pub fn now(&self) -> Timestamp {
         self.request.now
+    }
+
+    /// The base URL for links, as the client reached the sandbox.
+    pub fn base(&self) -> &str {
+        &self.request.reached.base
     }
 
     /// A path parameter; empty if the path has none of this name.
@@ -265,6 +272,7 @@ pub mod tests {
         Request {
             head,
             body: body.into(),
+            reached: Reached::default(),
             now: Timestamp::UNIX_EPOCH,
             wall: Timestamp::UNIX_EPOCH,
         }

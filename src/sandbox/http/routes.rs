@@ -85,10 +85,10 @@ const ROUTES: &[Route] = &[
 ];
 
 /// What the log calls a path of the API without an operation here.
-const NOT_EMULATED: &str = "not emulated";
+pub const NOT_EMULATED: &str = "not emulated";
 
 /// What the log calls a path beside the API without a page.
-const OUTSIDE: &str = "outside";
+pub const OUTSIDE: &str = "outside";
 
 /// An operation that is emulated.
 struct Route {
@@ -135,7 +135,7 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
         return (Content::Description(json), "/{section}.json");
     }
     if path.trim_end_matches('/').is_empty() {
-        return (Content::Answer(Ok(sections(world))), "/");
+        return (Content::Answer(Ok(sections(world, request))), "/");
     }
     if request.method() == "OPTIONS" {
         return options(world, path);
@@ -217,7 +217,7 @@ impl Route {
 /// The index, the pages for a person's browser, and the endpoint of access tokens.
 fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static str) {
     let (page, name) = match (request.operation_method(), request.path()) {
-        ("GET", "/") => return (Content::Answer(Ok(index(world))), "index"),
+        ("GET", "/") => return (Content::Answer(Ok(index(world, request))), "index"),
         ("POST", auth::TOKEN_PATH) => {
             let answer = auth::grant_token(world, request);
             return (Content::Answer(answer), "access token");
@@ -231,7 +231,7 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
         ("POST", page::PATH) => (page::pay(world, request), "order page"),
         ("GET", auth::VALIDATION_PATH) => (auth::ask(world, request), "validation page"),
         ("POST", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
-        ("GET", auth::APPLICATION_PATH) => (auth::application(world), "application page"),
+        ("GET", auth::APPLICATION_PATH) => (auth::application(world, request), "application page"),
         _ => return (Content::Answer(Err(Refusal::unknown_path())), OUTSIDE),
     };
     (Content::Page(page), name)
@@ -242,24 +242,24 @@ fn is_own_form(world: &World, request: &Request) -> bool {
     request.form(TOKEN).as_ref() == Some(&world.form_token)
 }
 
-fn index(world: &World) -> Value {
+fn index(world: &World, request: &Request) -> Value {
     let operations = ROUTES
         .iter()
         .map(|route| format!("{} {}", route.method, route.template));
     json!({
-        "basePath": format!("{}/v1", world.origin),
+        "basePath": format!("{}/v1", request.reached.base),
         "operations": operations.collect::<Vec<_>>(),
         "products": world.catalogue.families(),
     })
 }
 
-fn sections(world: &World) -> Value {
+fn sections(world: &World, request: &Request) -> Value {
     let sections = world
         .descriptions
         .paths()
         .map(|path| json!({ "path": path, "schema": "{path}.{format}", "format": ["json"] }));
     json!({
-        "basePath": format!("{}/v1", world.origin),
+        "basePath": format!("{}/v1", request.reached.base),
         "apis": sections.collect::<Vec<_>>(),
     })
 }

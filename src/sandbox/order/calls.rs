@@ -30,9 +30,8 @@ pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
-    let origin = world.origin.clone();
     let order = world.order(call)?;
-    let url = page::url(&origin, order);
+    let url = page::url(call.base(), order);
     let (quote, subsidiary) = (&order.quote, order.quote.subsidiary);
     let retraction = (!order.retraction_waived).then(|| rfc3339(order.created + RETRACTION));
     Ok(json!({

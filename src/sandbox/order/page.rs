@@ -13,9 +13,9 @@ use crate::sandbox::world::World;
 pub const PATH: &str = "/displayOrder";
 
 /// The address of the page. It is an access token: whoever has it can read and pay the order.
-pub fn url(origin: &str, order: &Order) -> String {
+pub fn url(base: &str, order: &Order) -> String {
     let Order { id, password, .. } = order;
-    format!("{origin}{PATH}?orderId={id}&orderPassword={password}")
+    format!("{base}{PATH}?orderId={id}&orderPassword={password}")
 }
 
 /// Shows the order; nothing happens to it.

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod addresses;
 mod carts;
 mod catalogues;
 mod checkouts;

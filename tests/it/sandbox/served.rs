@@ -321,4 +321,10 @@ async fn wrong_options_keep_a_sandbox_from_starting() {
     );
     let broken: Arc<[u8]> = b"{}".as_slice().into();
     assert!(start(options().description(broken)).await.is_err());
+    assert!(start(options().public_url("shop.example")).await.is_err());
+    for wrong in ["localhost:3000", "http://localhost:3000/", "null"] {
+        let refused = start(options().cors(wrong)).await.unwrap_err().to_string();
+        let expected = "is not the origin of web pages; use one like http://localhost:3000, or *";
+        assert_eq!(refused, format!("`{wrong}` {expected}"));
+    }
 }
