@@ -8,6 +8,7 @@
 
 mod access;
 mod addresses;
+mod beyond;
 mod carts;
 mod catalogues;
 mod checkouts;
@@ -15,6 +16,7 @@ mod configurations;
 mod control;
 mod credentials;
 mod faults;
+mod fidelity;
 pub mod guide;
 mod items;
 pub mod models;
