@@ -75,7 +75,7 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
             let call = session.client.get_me_order().order_id(*order);
             session.interrupt.until(call.send()).await?;
             let mut claim = journal.claim_last(&run.name).await?;
-            claim.ordered(order.0, None).await?;
+            claim.adopted(order.0).await?;
             session.output.done("adopted")
         }
         Command::Forget { key } => {

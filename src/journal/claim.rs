@@ -27,6 +27,8 @@ pub struct Intent {
     pub at: Timestamp,
     /// How long the sender waits for an answer at most, and so how long the checkout may be worked on.
     pub longest: Duration,
+    /// What was agreed to about paying the order in a call of its own, if it is paid so.
+    pub consent: Option<String>,
 }
 
 /// What is learned with a step; what is absent stays as it was.
@@ -36,6 +38,7 @@ struct Facts<'a> {
     order_id: Option<i64>,
     intent: Option<Intent>,
     query_id: Option<&'a str>,
+    consent: Option<&'a str>,
 }
 
 /// A query id as a step can hold it: it comes from a server and can be anything.
@@ -130,6 +133,20 @@ impl Claim {
         self.step(State::Ordered, facts).await
     }
 
+    /// Writes the number of an order that was found, or that a person named. That it is the order of this
+    /// run was not said by the checkout's answer, so nothing pays it as was agreed to.
+    ///
+    /// # Errors
+    /// See [`carted`](Self::carted).
+    pub async fn adopted(&mut self, order_id: i64) -> Result<(), JournalError> {
+        let facts = Facts {
+            order_id: Some(order_id),
+            consent: Some(""),
+            ..Facts::default()
+        };
+        self.step(State::Ordered, facts).await
+    }
+
     /// Writes a step that brings no new facts.
     ///
     /// # Errors
@@ -169,13 +186,15 @@ impl Claim {
         // over changes nothing here, and learns it before it sends anything.
         let sql = "UPDATE runs SET state = ?5, cart_id = COALESCE(?6, cart_id), \
                      order_id = COALESCE(?7, order_id), intended = COALESCE(?8, intended), \
-                     longest = COALESCE(?13, longest), \
+                     longest = COALESCE(?13, longest), consent = COALESCE(?14, consent), \
                      changed = (SELECT now FROM clock), \
                      steps = steps || ';' || (SELECT now FROM clock) || ' ' || ?5 || ' ' || ?9, \
                      lease_until = (SELECT now FROM clock) + ?10 \
                    WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
                      AND token = ?11 AND state = ?12 RETURNING *";
         let intent = facts.intent.as_ref();
+        let agreed = intent.and_then(|intent| intent.consent.as_deref());
+        let consent = facts.consent.or(agreed);
         let mut values = self.run.values();
         values.extend([
             Value::from(next.to_string()),
@@ -187,6 +206,7 @@ impl Claim {
             self.run.token.into(),
             from.to_string().into(),
             intent.map(|intent| milliseconds(intent.longest)).into(),
+            consent.map(str::to_owned).into(),
         ]);
         self.write(sql, values).await
     }

@@ -16,7 +16,7 @@ use super::JournalError;
 ///
 /// Times are milliseconds since 1970 by the database's own clock, so that all who share a journal
 /// agree on when a claim ends.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE VIEW clock AS SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now;
     CREATE TABLE runs (
@@ -41,6 +41,7 @@ const MIGRATIONS: [&str; 2] = [
     "
     ALTER TABLE runs ADD COLUMN longest BIGINT;
     ALTER TABLE runs ADD COLUMN closed BIGINT;",
+    "ALTER TABLE runs ADD COLUMN consent TEXT;",
 ];
 
 /// The version that this program writes.

@@ -119,6 +119,10 @@ pub struct Run {
     /// The server's time when its cart, which was open, had been deleted after the checkout.
     #[serde(skip)]
     pub closed: Option<Timestamp>,
+    /// What was agreed to about paying it, as the workflow wrote it; none if nothing pays it in a call
+    /// of its own.
+    #[serde(skip)]
+    pub consent: Option<String>,
     /// Its cart, once there is one.
     #[serde(skip)]
     pub cart_id: Option<String>,
@@ -156,6 +160,7 @@ impl Run {
         let state: String = row.get("state")?;
         let plans: String = row.get("plans")?;
         let steps: String = row.get("steps")?;
+        let consent: Option<String> = row.get("consent")?;
         let longest: Option<i64> = row.get("longest")?;
         Ok(Self {
             name: RunName {
@@ -174,6 +179,7 @@ impl Run {
             intended: time_of(row, "intended")?,
             longest: longest.map(|it| Duration::from_millis(it.unsigned_abs())),
             closed: time_of(row, "closed")?,
+            consent: consent.filter(|text| !text.is_empty()),
             cart_id: row.get("cart_id")?,
             digest: row.get("digest")?,
             token: row.get("token")?,

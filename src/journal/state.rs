@@ -22,6 +22,10 @@ pub enum State {
     Unknown,
     /// The order exists.
     Ordered,
+    /// Its payment, a call of its own, was sent, or is about to be.
+    Paying,
+    /// Its payment was accepted.
+    Paid,
     /// The order was delivered.
     Delivered,
     /// The order was cancelled.
@@ -35,8 +39,9 @@ pub enum State {
 /// A cart is used for one checkout: no line leads back to `Posting`. A run whose checkout is surely
 /// absent is abandoned, and the purchase gets another attempt, which is a run of its own with a cart of
 /// its own. What is posted or unknown can be abandoned only after reading back, which is the business
-/// of whoever holds the claim.
-const NEXT: [(State, &[State]); 8] = [
+/// of whoever holds the claim. An order is paid from `Ordered` alone, so its payment is sent at most
+/// once too.
+const NEXT: [(State, &[State]); 10] = [
     (State::Prepared, &[State::Carted, State::Abandoned]),
     (State::Carted, &[State::Posting, State::Abandoned]),
     (
@@ -44,19 +49,34 @@ const NEXT: [(State, &[State]); 8] = [
         &[State::Ordered, State::Unknown, State::Abandoned],
     ),
     (State::Unknown, &[State::Ordered, State::Abandoned]),
-    (State::Ordered, &[State::Delivered, State::Cancelled]),
+    (
+        State::Ordered,
+        &[
+            State::Paying,
+            State::Paid,
+            State::Delivered,
+            State::Cancelled,
+        ],
+    ),
+    (
+        State::Paying,
+        &[State::Paid, State::Delivered, State::Cancelled],
+    ),
+    (State::Paid, &[State::Delivered, State::Cancelled]),
     (State::Delivered, &[]),
     (State::Cancelled, &[]),
     (State::Abandoned, &[]),
 ];
 
 /// Each state by its name in the journal.
-const NAMES: [(State, &str); 8] = [
+const NAMES: [(State, &str); 10] = [
     (State::Prepared, "prepared"),
     (State::Carted, "carted"),
     (State::Posting, "posting"),
     (State::Unknown, "unknown"),
     (State::Ordered, "ordered"),
+    (State::Paying, "paying"),
+    (State::Paid, "paid"),
     (State::Delivered, "delivered"),
     (State::Cancelled, "cancelled"),
     (State::Abandoned, "abandoned"),
@@ -73,7 +93,10 @@ impl State {
     /// Whether there is, or was, an order.
     #[must_use]
     pub fn has_order(self) -> bool {
-        matches!(self, Self::Ordered | Self::Delivered | Self::Cancelled)
+        matches!(
+            self,
+            Self::Ordered | Self::Paying | Self::Paid | Self::Delivered | Self::Cancelled
+        )
     }
 
     /// Whether there may be an order that nobody knows of.
@@ -116,6 +139,13 @@ mod tests {
     fn a_checkout_is_posted_once_and_only_from_a_cart() {
         for (before, _) in NEXT {
             assert_eq!(before.leads_to(State::Posting), before == State::Carted);
+        }
+    }
+
+    #[test]
+    fn a_payment_is_sent_once_and_only_of_an_order_that_exists() {
+        for (before, _) in NEXT {
+            assert_eq!(before.leads_to(State::Paying), before == State::Ordered);
         }
     }
 

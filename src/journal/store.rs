@@ -157,12 +157,14 @@ impl Journal {
     }
 
     /// Claims a run whose claim has ended, or whose process has. One that has its order is free for
-    /// everybody: nothing is bought by following it.
+    /// everybody, unless it is still to be paid: nothing is bought by following it.
     async fn take(&self, run: Run) -> Result<Claim, JournalError> {
         let sql = "UPDATE runs SET owner = ?5, token = token + 1, \
                      lease_until = (SELECT now FROM clock) + ?6 \
                    WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
-                     AND (lease_until <= (SELECT now FROM clock) OR order_id IS NOT NULL \
+                     AND (lease_until <= (SELECT now FROM clock) \
+                          OR (order_id IS NOT NULL \
+                              AND (state <> 'ordered' OR COALESCE(consent, '') = '')) \
                           OR (token = ?7 AND ?8)) \
                    RETURNING *";
         let mut values = run.values();

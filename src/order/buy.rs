@@ -102,17 +102,20 @@ async fn ordered(
     let file = &limited(file, &terms)?;
     let purchase = purchase(file, client.endpoint(), &buyer, terms.key.clone())?;
     let standing = resume::claim(context, journal, &purchase, terms.repeat).await?;
+    let wanted = terms.payment.or(file.pay_with);
     let wish = Wish {
         file,
         subsidiary: buyer.subsidiary,
         quote: terms.quote.as_ref(),
-        payment: terms.payment.or(file.pay_with).unwrap_or_default(),
+        payment: wanted.unwrap_or_default(),
     };
     let mut claim = match standing {
         Standing::Free(claim) => claim,
-        Standing::Ordered(claim, order) => {
-            let bought = existing(context, &claim, order).await?;
-            return Ok(Placed { claim, bought });
+        Standing::Ordered(mut claim, order) => {
+            return match existing(context, &mut claim, order, wanted).await {
+                Ok(bought) => Ok(Placed { claim, bought }),
+                Err(error) => Err(ended(claim, error).await),
+            };
         }
     };
     let placed = match agree(context, &mut claim, &wish, confirm).await {
@@ -226,12 +229,13 @@ async fn conclude(
     quote: Quote,
     terms: &Terms,
 ) -> Result<Bought, OrderError> {
-    match check_out(context, claim, terms).await {
+    let payment = terms.payment.unwrap_or_default();
+    let consent = payment::Consent::to(payment, &quote);
+    match check_out(context, claim, terms, consent).await {
         Ok(placed) => {
             let mut bought = bought(context, claim, quote, placed.value).await?;
-            let payment = terms.payment.unwrap_or_default();
             bought.pays_itself = payment == Payment::Automatic;
-            payment::send_as_confirmed(context, &mut bought, payment).await?;
+            payment::as_agreed(context, claim, &mut bought, None).await?;
             Ok(bought)
         }
         // After a lost answer the cart is kept, because it shows what became of the checkout.

@@ -31,7 +31,7 @@ pub async fn place_cart(
     let payment = payment::checked(context, terms.payment.unwrap_or_default(), None);
     let payment = context.until_stopped(payment).await?;
     let mut claim = context.until_stopped(claim(context, journal, cart)).await?;
-    let placed = check_out(context, &mut claim, &terms).await;
+    let placed = check_out(context, &mut claim, &terms, None).await;
     match &placed {
         Ok(_) | Err(OrderError::Unsure(_)) => {}
         // If this fails, whoever claims the run next looks for what there is not.
@@ -41,11 +41,12 @@ pub async fn place_cart(
         Ok(placed) => placed,
         Err(error) => return Err(ended(claim, error).await),
     };
+    let order = OrderId(placed.value.order_id.unwrap_or_default());
+    let mut bought = Bought::earlier(order);
+    let paid = payment::journaled(context, &mut claim, &mut bought, payment).await;
     // If it fails the claim ends by itself a little later; the order is known.
     let _ = claim.release().await;
-    if let Some(order) = placed.value.order_id {
-        payment::send(context, &mut Bought::earlier(OrderId(order)), payment).await?;
-    }
+    paid?;
     Ok(placed)
 }
 

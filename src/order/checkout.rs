@@ -54,7 +54,7 @@ pub enum Retractation {
 /// **Orders the cart of a run** (`POST /order/cart/{cartId}/checkout`).
 ///
 /// The journal has it on the disk that the checkout is about to be sent before it is, and the order's
-/// number before this returns. The request is sent once, whatever happens. Do not drop the future
+/// number before this returns, and so it has the consent to pay it. The request is sent once, whatever happens. Do not drop the future
 /// while it runs: nobody would learn of the order before the run is [resumed](super::resume()).
 ///
 /// # Errors
@@ -65,6 +65,7 @@ pub(super) async fn check_out(
     context: &Context,
     claim: &mut Claim,
     terms: &Terms,
+    consent: Option<String>,
 ) -> Result<Response<Order>, OrderError> {
     let client = &context.client;
     let run = claim.run();
@@ -76,8 +77,12 @@ pub(super) async fn check_out(
     let intended = context.server_time().await?;
     // From here on whoever finds this run looks for an order.
     let longest = client.timeout();
-    let at = intended;
-    claim.posting(Intent { at, longest }).await?;
+    let intent = Intent {
+        at: intended,
+        longest,
+        consent,
+    };
+    claim.posting(intent).await?;
     context.tell(Event::CheckingOut {
         cart: cart.clone(),
         at: intended,
@@ -85,7 +90,8 @@ pub(super) async fn check_out(
     let error = match post(client, &cart, terms).await {
         Ok(placed) => {
             let order = OrderId(placed.value.order_id.unwrap_or_default());
-            keep(context, claim, order, placed.query_id.as_deref()).await;
+            let written = claim.ordered(order.0, placed.query_id.as_deref()).await;
+            tell_unless_kept(context, order, written);
             return Ok(placed);
         }
         Err(error) => error,
@@ -97,15 +103,14 @@ pub(super) async fn check_out(
     Err(OrderError::Unsure(error))
 }
 
-/// Writes the number of an order down. If that fails the order exists all the same, so it is told and
+/// Tells that the number of an order could not be written down. The order exists all the same, so that
 /// ends nothing; whoever claims the run next finds the order by reading back.
-pub(super) async fn keep(
+pub(super) fn tell_unless_kept(
     context: &Context,
-    claim: &mut Claim,
     order: OrderId,
-    query_id: Option<&str>,
+    written: Result<(), JournalError>,
 ) {
-    if let Err(error) = claim.ordered(order.0, query_id).await {
+    if let Err(error) = written {
         let reason = error.to_string();
         context.tell(Event::NotKept { order, reason });
     }

@@ -1,14 +1,18 @@
 //! The order of a run: what is known of it, and following it to its end.
 
+use super::payment::Payment;
 use super::track::{learn, watch};
-use super::{Bought, CartId, Context, Event, OrderError, OrderId};
+use super::{Bought, CartId, Context, Event, OrderError, OrderId, payment};
 use crate::journal::{Claim, State};
 
-/// What is known of an order that was placed before. Its number is told first, whatever fails then.
+/// What is known of an order that was placed before. Its number is told first, whatever fails then. If
+/// whoever placed it ended before paying it, it is paid as was agreed to then, unless somebody else is
+/// `wanted` to pay by now.
 pub(super) async fn existing(
     context: &Context,
-    claim: &Claim,
+    claim: &mut Claim,
     order_id: OrderId,
+    wanted: Option<Payment>,
 ) -> Result<Bought, OrderError> {
     let run = claim.run();
     let mut steps = run.steps.iter();
@@ -22,8 +26,13 @@ pub(super) async fn existing(
         cart_id: run.cart_id.clone().map(CartId::from),
         ..Bought::earlier(order_id)
     };
-    match learn(context, &mut bought).await {
+    let known = match learn(context, &mut bought).await {
+        Ok(()) => payment::as_agreed(context, claim, &mut bought, wanted).await,
+        failed => failed,
+    };
+    match known {
         Ok(()) => Ok(bought),
+        Err(unpaid @ OrderError::Unpaid { .. }) => Err(unpaid),
         Err(error) => Err(OrderError::Ordered {
             order: order_id,
             bought: Box::new(bought),

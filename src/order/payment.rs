@@ -2,10 +2,11 @@
 
 use super::consent::amount;
 pub use super::file::Payment;
-use super::{Bought, Context, Event, OrderError, OrderId};
+use super::{Bought, Context, Event, OrderError, OrderId, Quote};
+use crate::journal::{Claim, Run, State};
 use crate::types::{
     BillingOrderPayWithPaymentMethod, BillingOrderStatus, BillingReusablePaymentMean,
-    MePaymentMethod, MePaymentMethodStatus, Order, PayMeOrderBody,
+    MePaymentMethod, MePaymentMethodStatus, Order, OrderPrices, PayMeOrderBody,
     PayMeOrderWithRegisteredPaymentMeanBody,
 };
 use crate::{Client, Error, Kind};
@@ -131,25 +132,100 @@ pub async fn pay(context: &Context, order: OrderId, payment: Payment) -> Result<
     send(context, &mut bought, with).await
 }
 
-/// Pays an order that was just placed, unless it costs something else than was confirmed.
-pub(super) async fn send_as_confirmed(
-    context: &Context,
-    bought: &mut Bought,
+/// What is agreed to when an order is confirmed that is paid in a call of its own. The journal has it as
+/// `ovhAccount 5.99 EUR`.
+pub(super) struct Consent {
     payment: Payment,
+    /// What it costs with tax.
+    total: String,
+}
+
+impl Consent {
+    /// What is agreed to with a quote; none if paying is no call of its own.
+    pub(super) fn to(payment: Payment, quote: &Quote) -> Option<String> {
+        let total = total(quote.order.prices.as_ref()).unwrap_or_default();
+        payment.is_own_call().then(|| format!("{payment} {total}"))
+    }
+
+    /// What was agreed to, as the journal has it.
+    fn of(run: &Run) -> Option<Self> {
+        let (payment, total) = run.consent.as_deref()?.split_once(' ')?;
+        Some(Self {
+            payment: payment.parse().ok()?,
+            total: total.to_owned(),
+        })
+    }
+}
+
+/// The exact total with tax, or else as the API writes it.
+fn total(prices: Option<&OrderPrices>) -> Option<String> {
+    let with_tax = prices?.with_tax.as_ref()?;
+    let exact = amount(with_tax).map(|amount| amount.to_string());
+    exact.or_else(|| with_tax.text.clone())
+}
+
+/// Pays an order as was agreed to when it was placed, unless its payment was sent before: that is never
+/// repeated by itself. One that was placed before is paid only if its status says that it waits, and
+/// nobody else is `wanted` to pay it.
+pub(super) async fn as_agreed(
+    context: &Context,
+    claim: &mut Claim,
+    bought: &mut Bought,
+    wanted: Option<Payment>,
 ) -> Result<(), OrderError> {
-    if payment.is_own_call() && bought.total() != bought.confirmed() {
+    let state = claim.run().state;
+    let is_tried = state.has_order() && state != State::Ordered;
+    let agreed = Consent::of(claim.run()).filter(|agreed| {
+        let is_wanted = wanted.is_none_or(|wanted| wanted == agreed.payment);
+        is_wanted && !is_tried
+    });
+    let Some(Consent {
+        payment,
+        total: confirmed,
+    }) = agreed
+    else {
+        return Ok(());
+    };
+    if bought.is_earlier {
+        let call = context.client.get_me_order_status();
+        let status = call.order_id(bought.order_id).send().await?;
+        if is_paid(&status) {
+            // By its link, or by hand. If this fails, following it learns the same.
+            let _ = claim.reached(State::Paid).await;
+        }
+        if status != BillingOrderStatus::NotPaid {
+            return Ok(());
+        }
+    }
+    if total(bought.prices.as_ref()) != Some(confirmed) {
         let reason = "it does not cost what was confirmed, so nothing was paid";
         return Err(unpaid(context, bought, payment, Error::refused(reason)).await);
     }
-    send(context, bought, payment).await
+    journaled(context, claim, bought, payment).await
 }
 
-/// Pays an order, if that is a call of its own.
-pub(super) async fn send(
+/// Pays an order, if that is a call of its own, after the journal says so.
+pub(super) async fn journaled(
     context: &Context,
+    claim: &mut Claim,
     bought: &mut Bought,
     payment: Payment,
 ) -> Result<(), OrderError> {
+    if !payment.is_own_call() {
+        return Ok(());
+    }
+    if let Err(error) = claim.reached(State::Paying).await {
+        let reason = format!("the journal cannot say so, so nothing was paid: {error}");
+        return Err(unpaid(context, bought, payment, Error::refused(reason)).await);
+    }
+    send(context, bought, payment).await?;
+    // If this fails, nobody pays it again all the same.
+    let _ = claim.reached(State::Paid).await;
+    Ok(())
+}
+
+/// Pays an order, if that is a call of its own.
+async fn send(context: &Context, bought: &mut Bought, payment: Payment) -> Result<(), OrderError> {
     let order = bought.order_id;
     if !payment.is_own_call() {
         return Ok(());

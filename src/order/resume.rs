@@ -1,7 +1,7 @@
 //! What an earlier attempt left, and going on from there.
 
 use super::cart::{self, OpenCart};
-use super::checkout::keep;
+use super::checkout::tell_unless_kept;
 use super::follow::{existing, follow};
 use super::read_back::{Fate, read_back};
 use super::{Bought, Context, Event, OrderError, OrderId};
@@ -11,7 +11,8 @@ use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, St
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// Goes on with a run that was interrupted: finds out what became of its checkout, and follows the
-/// order if there is one. Nothing is ordered.
+/// order if there is one. Nothing is ordered. An order that was to be paid in a call of its own, and whose
+/// payment was never sent, is paid as was agreed to.
 ///
 /// # Errors
 /// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::Unsettled`] if
@@ -27,7 +28,7 @@ pub async fn resume(
     let mut claim = journal.claim_last(name).await?;
     let error = match settle(context, journal, &mut claim).await {
         Ok(Some(order)) => {
-            let bought = existing(context, &claim, order).await?;
+            let bought = existing(context, &mut claim, order, None).await?;
             return follow(context, claim, bought).await;
         }
         Ok(None) => OrderError::NothingOrdered,
@@ -99,7 +100,7 @@ async fn settle(
         let key = run.name.key.clone();
         match read_back(context, journal, claim).await {
             Ok(Fate::Ordered(order)) => {
-                keep(context, claim, order, None).await;
+                tell_unless_kept(context, order, claim.adopted(order.0).await);
                 return Ok(Some(order));
             }
             Ok(Fate::Unknown(seen)) => {

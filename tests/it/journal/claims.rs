@@ -16,6 +16,7 @@ fn intent() -> Intent {
     Intent {
         at: Timestamp::UNIX_EPOCH,
         longest: Duration::from_secs(180),
+        consent: None,
     }
 }
 

@@ -62,7 +62,7 @@ fn a_journal_of_a_newer_version_is_refused() {
     drop(newer);
     assert_eq!(
         Journal::open(&path).unwrap_err().to_string(),
-        "the journal has version 99, and this program knows versions up to 2: use the newer program"
+        "the journal has version 99, and this program knows versions up to 3: use the newer program"
     );
 }
 
@@ -79,7 +79,10 @@ async fn a_journal_of_the_first_version_goes_on() {
         panic!("{runs:?}");
     };
     assert_eq!((run.state, run.order_id), (State::Ordered, Some(7)));
-    assert_eq!((run.longest, run.closed), (None, None));
+    assert_eq!(
+        (run.longest, run.closed, run.consent.clone()),
+        (None, None, None)
+    );
 }
 
 /// A process that was killed is not waited for.
