@@ -83,6 +83,12 @@ impl Claim {
         self.step(State::Carted, facts).await
     }
 
+    /// Notes the plan codes that are ordered, which the next step writes: which options an order has can
+    /// be known only once its cart is filled.
+    pub fn plans(&mut self, plans: Vec<String>) {
+        self.run.plans = plans;
+    }
+
     /// Writes that the checkout is about to be sent. It is on the disk when this returns. That the sender
     /// waits as long as its claim lasts is taken for granted, so a shorter [`Intent::longest`] is
     /// prolonged to that.
@@ -189,7 +195,7 @@ impl Claim {
                      longest = COALESCE(?13, longest), consent = COALESCE(?14, consent), \
                      changed = (SELECT now FROM clock), \
                      steps = steps || ';' || (SELECT now FROM clock) || ' ' || ?5 || ' ' || ?9, \
-                     lease_until = (SELECT now FROM clock) + ?10 \
+                     lease_until = (SELECT now FROM clock) + ?10, plans = ?15 \
                    WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
                      AND token = ?11 AND state = ?12 RETURNING *";
         let intent = facts.intent.as_ref();
@@ -207,6 +213,7 @@ impl Claim {
             from.to_string().into(),
             intent.map(|intent| milliseconds(intent.longest)).into(),
             consent.map(str::to_owned).into(),
+            self.run.plans.join(" ").into(),
         ]);
         self.write(sql, values).await
     }

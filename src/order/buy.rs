@@ -189,7 +189,8 @@ async fn agree<'a>(
         return Err(error.into());
     }
     let agreed = async {
-        let filled = fill(context, &cart.id, wish.file).await?;
+        let filled = fill(context, &cart.id, wish.file, &wish.subsidiary).await?;
+        claim.plans(filled.plans());
         stock::warn(context, &filled, &wish.subsidiary).await;
         let priced = price(context, &cart.id, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;

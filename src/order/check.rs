@@ -43,7 +43,10 @@ fn family_problem(
     let is_mandatory = offers.iter().any(|offer| offer.mandatory == Some(true));
     let is_exclusive = offers.iter().any(|offer| offer.exclusive == Some(true));
     let message = if taken == 0 && is_mandatory {
-        format!("an option of the family `{family}` is required")
+        let message = format!("an option of the family `{family}` is required");
+        let plans = listed(&plans);
+        let hint = format!("use one of {plans}, or write `family: {family}` for its default");
+        return Some(Problem::new(message).hint(hint));
     } else if taken > 1 && is_exclusive {
         format!("only one option of the family `{family}` is allowed, not {taken}")
     } else {
@@ -158,7 +161,7 @@ mod tests {
             (
                 &["ip"],
                 &[
-                    "items[0].options: an option of the family `memory` is required; use one of `ram-32g`, `ram-64g`",
+                    "items[0].options: an option of the family `memory` is required; use one of `ram-32g`, `ram-64g`, or write `family: memory` for its default",
                 ],
             ),
             (

@@ -4,14 +4,17 @@ use std::num::NonZeroU32;
 
 use super::added::Added;
 use super::check::{families, label_path, labels};
-use super::file::{Coupon, OrderItem, OrderOption};
+use super::family::{Defaults, Options};
+use super::file::{Coupon, OrderItem, OrderOption, PlanCode};
 use super::filled::{Entry, Filled};
 use super::item::{Selection, Wish, select};
-use super::selection::{Offered, choose};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
 use crate::Kind;
 use crate::client::Operation;
-use crate::types::{CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct};
+use crate::types::{
+    CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct,
+    NichandleOvhSubsidiary,
+};
 
 /// Adds every item with its options and configuration, then the coupons.
 ///
@@ -22,11 +25,13 @@ pub(super) async fn fill<'a>(
     context: &Context,
     cart: &CartId,
     file: &'a OrderFile,
+    subsidiary: &NichandleOvhSubsidiary,
 ) -> Result<Filled<'a>, OrderError> {
     let mut filling = Filling {
         context,
         cart,
         file,
+        defaults: Defaults::read(&context.client, file, subsidiary).await?,
         entries: Vec::new(),
         problems: Vec::new(),
         added: Vec::new(),
@@ -53,6 +58,7 @@ struct Filling<'c, 'a> {
     context: &'c Context,
     cart: &'c CartId,
     file: &'a OrderFile,
+    defaults: Defaults,
     entries: Vec<Entry>,
     problems: Vec<Problem>,
     added: Vec<Added>,
@@ -93,9 +99,9 @@ impl<'a> Filling<'_, 'a> {
         };
         let plan = wished.plan_code.as_str();
         let entry = Entry::new(path.to_owned(), plan, &wished.configuration);
-        let item = self.added(answer, selection, None)?;
+        let item = self.added(answer, selection.clone(), None)?;
         self.configure(item, entry).await?;
-        self.options(item, wished, path).await
+        self.options(item, wished, &selection, path).await
     }
 
     /// Sets the labels of an item that was just added. It has none yet, so nothing is replaced.
@@ -149,6 +155,7 @@ impl<'a> Filling<'_, 'a> {
         &mut self,
         parent: ItemId,
         wished: &'a OrderItem,
+        sold: &Selection,
         path: &str,
     ) -> Result<(), OrderError> {
         if !has_options(wished.product) {
@@ -167,22 +174,32 @@ impl<'a> Filling<'_, 'a> {
         let Some(offers) = self.unless_refused(offered, path)? else {
             return Ok(());
         };
-        let wished_options = wished.options.iter();
-        let plans: Vec<_> = wished_options.map(|it| it.plan_code.as_str()).collect();
-        self.problems.extend(families(&offers, &plans, path));
-        let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+        let mut chosen = Vec::new();
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
-            self.compare_quantities(wished, option, &path);
-            match choose(&offered, wish(option), &path) {
-                Ok(selection) => {
-                    let plan = option.plan_code.as_str();
-                    let entry = Entry::new(path, plan, &option.configuration);
-                    self.option(parent, wished.product, selection, entry)
-                        .await?;
-                }
+            let options = Options {
+                item: wished,
+                sold,
+                offers: &offers,
+                defaults: &self.defaults,
+            };
+            match options.choose(option, &path) {
+                Ok(selection) => chosen.push((path, option, selection)),
                 Err(problem) => self.problems.push(problem),
             }
+        }
+        let named = wished.options.iter().filter_map(|it| it.plan_code.as_ref());
+        let of_families = chosen.iter().filter(|(_, it, _)| it.plan_code.is_none());
+        let plans: Vec<_> = named
+            .map(PlanCode::as_str)
+            .chain(of_families.map(|(.., it)| it.plan_code.as_str()))
+            .collect();
+        self.problems.extend(families(&offers, &plans, path));
+        for (path, option, selection) in chosen {
+            self.compare_quantities(wished, option, &path);
+            let entry = Entry::new(path, &selection.plan_code, &option.configuration);
+            self.option(parent, wished.product, selection, entry)
+                .await?;
         }
         Ok(())
     }
@@ -300,15 +317,6 @@ fn without_options(wished: &OrderItem, path: &str) -> Option<Problem> {
     let message = format!("product `{}` has no options", wished.product);
     let problem = Problem::new(message).at(format!("{path}.options"));
     (!wished.options.is_empty()).then_some(problem)
-}
-
-fn wish(option: &OrderOption) -> Wish<'_> {
-    Wish::of(
-        &option.plan_code,
-        option.duration.as_ref(),
-        option.pricing_mode.as_ref(),
-        option.quantity,
-    )
 }
 
 /// Whether the API has an operation for options of this product.

@@ -27,6 +27,12 @@ pub(super) struct Entry {
 }
 
 impl Filled<'_> {
+    /// The plans that were added: an order is recognised by them.
+    pub(super) fn plans(&self) -> Vec<String> {
+        let plans = self.added.iter().map(|it| it.selection.plan_code.clone());
+        plans.collect()
+    }
+
     /// The same failure, with what the API refuses at its place in the order, if that is known.
     pub(super) fn explain(&self, error: OrderError) -> OrderError {
         explained(&self.entries, error).located(self.file)

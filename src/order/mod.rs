@@ -44,6 +44,7 @@ mod context;
 mod delivered;
 mod error;
 mod event;
+mod family;
 pub mod file;
 mod fill;
 mod filled;

@@ -24,7 +24,7 @@ pub(super) fn purchase(
         ..file.clone()
     };
     let plans = file.items.iter().flat_map(|item| {
-        let options = item.options.iter().map(|option| &option.plan_code);
+        let options = item.options.iter().filter_map(|it| it.plan_code.as_ref());
         std::iter::once(&item.plan_code).chain(options)
     });
     Ok(Purchase::new(

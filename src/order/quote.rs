@@ -31,7 +31,7 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
     let subsidiary = buyer.subsidiary;
     let cart = open(context, file, subsidiary.clone(), None).await?;
     let priced = async {
-        let filled = fill(context, &cart.id, file).await?;
+        let filled = fill(context, &cart.id, file, &subsidiary).await?;
         stock::warn(context, &filled, &subsidiary).await;
         let priced = price(context, &cart.id, &filled.added).await;
         let quote = priced.map_err(|error| filled.explain(error))?;

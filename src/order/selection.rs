@@ -3,6 +3,7 @@
 //! Every function here is pure: offers and wishes in, choices and problems out.
 
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 
 use super::file::{PlanCode, PriceDuration, PricingMode};
 use super::problem::{Problem, listed};
@@ -56,8 +57,8 @@ pub struct Selection {
 /// A plan that is offered, as an item or as an option.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Offered<'a> {
-    plan_code: &'a str,
-    prices: &'a [CartGenericProductPricing],
+    pub(super) plan_code: &'a str,
+    pub(super) prices: &'a [CartGenericProductPricing],
 }
 
 impl<'a> From<&'a CartGenericProductDefinition> for Offered<'a> {
@@ -135,7 +136,7 @@ fn price<'a>(
 /// The prices that a plan is sold at. If it renews, those of its renewals: its installation is paid
 /// with the first one, and the API refuses `P0D` for it. What does not renew is sold at the price of its
 /// installation, such as a credit, and what has neither at that of its consumption.
-fn sold(prices: &[CartGenericProductPricing]) -> Vec<&CartGenericProductPricing> {
+pub(super) fn sold(prices: &[CartGenericProductPricing]) -> Vec<&CartGenericProductPricing> {
     use CartGenericProductPricingCapacities::{Consumption, Installation, Renew};
     [Renew, Installation, Consumption]
         .iter()
@@ -145,7 +146,14 @@ fn sold(prices: &[CartGenericProductPricing]) -> Vec<&CartGenericProductPricing>
         .unwrap_or_default()
 }
 
-fn pays(price: &CartGenericProductPricing, capacity: &CartGenericProductPricingCapacities) -> bool {
+pub(super) fn range(price: &CartGenericProductPricing) -> RangeInclusive<i64> {
+    price.minimum_quantity.unwrap_or(1)..=price.maximum_quantity.unwrap_or(i64::MAX)
+}
+
+pub(super) fn pays(
+    price: &CartGenericProductPricing,
+    capacity: &CartGenericProductPricingCapacities,
+) -> bool {
     let capacities = price.capacities.as_deref().unwrap_or_default();
     capacities.contains(capacity)
 }
@@ -203,11 +211,10 @@ fn in_range<'a>(
 ) -> Result<&'a CartGenericProductPricing, Problem> {
     let mut ranges = Vec::new();
     for price in prices {
-        let least = price.minimum_quantity.unwrap_or(1);
-        let most = price.maximum_quantity.unwrap_or(i64::MAX);
-        if (least..=most).contains(&wished) {
+        if range(price).contains(&wished) {
             return Ok(price);
         }
+        let least = price.minimum_quantity.unwrap_or(1);
         ranges.push(match price.maximum_quantity {
             Some(most) => format!("{least} to {most}"),
             None => format!("at least {least}"),

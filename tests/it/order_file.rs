@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use ovh_order::order::Problem;
 use ovh_order::order::file::{
-    Configuration, Coupon, MAX_BYTES, OrderFile, OrderFileError, OrderItem, OrderOption, PlanCode,
-    PriceDuration, PricingMode, json_schema,
+    Choice, Configuration, Coupon, FamilyName, MAX_BYTES, OrderFile, OrderFileError, OrderItem,
+    OrderOption, PlanCode, PriceDuration, PricingMode, json_schema,
 };
 
 fn root(path: &str) -> PathBuf {

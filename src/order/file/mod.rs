@@ -36,4 +36,4 @@ mod values;
 pub use model::{Configuration, OrderFile, OrderItem, OrderOption, json_schema};
 pub use payment::Payment;
 pub use read::{MAX_BYTES, OrderFileError};
-pub use values::{Coupon, PlanCode, PriceDuration, PricingMode};
+pub use values::{Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::names::VOUCHER;
 use super::payment::Payment;
 use super::source::Source;
-use super::values::{Coupon, PlanCode, PriceDuration, PricingMode};
+use super::values::{Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};
 use crate::money::Amount;
 use crate::types::{CartProduct, NichandleOvhSubsidiary};
 
@@ -123,14 +123,27 @@ impl OrderItem {
     }
 }
 
-/// One option of an item. Its product is the one of the item.
+/// One option of an item: a plan, or one of a family. Its product is the one of the item.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend(
+    "oneOf" = [{ "required": ["planCode"] }, { "required": ["family"] }],
+    "dependentRequired" = { "choose": ["family"] },
+))]
 pub struct OrderOption {
-    /// Code of the option's plan in the catalogue.
-    pub plan_code: PlanCode,
+    /// Code of the option's plan in the catalogue. Left out: one of a family is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PlanCode")]
+    pub plan_code: Option<PlanCode>,
+    /// Family of options, such as memory, to choose one of in place of naming its plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FamilyName")]
+    pub family: Option<FamilyName>,
+    /// Which one of the family: default (the one that the public catalogue says) or cheapest (the least to pay at the checkout). Left out: default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Choice")]
+    pub choose: Option<Choice>,
     /// ISO 8601 duration of the price, such as P1M. Left out: read from the offer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PriceDuration")]
@@ -152,7 +165,26 @@ impl OrderOption {
     #[must_use]
     pub fn new(plan_code: PlanCode) -> Self {
         Self {
-            plan_code,
+            plan_code: Some(plan_code),
+            ..Self::empty()
+        }
+    }
+
+    /// One of this family, at the duration and pricing mode of its item, without configuration.
+    #[must_use]
+    pub fn of_family(family: FamilyName, choose: Choice) -> Self {
+        Self {
+            family: Some(family),
+            choose: Some(choose),
+            ..Self::empty()
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            plan_code: None,
+            family: None,
+            choose: None,
             duration: None,
             pricing_mode: None,
             quantity: NonZeroU32::MIN,

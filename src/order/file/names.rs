@@ -44,6 +44,8 @@ const NAMES: &[(&str, &[Mapping])] = &[
     ("quantity", &[Mapping::Item, Mapping::Option]),
     ("configuration", &[Mapping::Item, Mapping::Option]),
     ("options", &[Mapping::Item]),
+    ("family", &[Mapping::Option]),
+    ("choose", &[Mapping::Option]),
     (VOUCHER, &[Mapping::Configuration]),
     // Known only to say where they belong.
     ("label", &[]),
@@ -105,6 +107,8 @@ const PUBLIC: &[&str] = &[
     "duration",
     "pricingMode",
     "quantity",
+    "family",
+    "choose",
 ];
 
 /// What a name means in this mapping.

@@ -13,7 +13,7 @@ use super::model::{Configuration, OrderFile, OrderItem, OrderOption};
 use super::names::{Mapping, check_label, meaning};
 use super::source::{Problems, Source};
 use super::tree::{Content, Node, tree};
-use super::values::{self, Coupon, PlanCode, PriceDuration, PricingMode};
+use super::values::{self, Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};
 use crate::error::debug_as_sentence;
 use crate::order::problem::{Problem, lines};
 
@@ -196,10 +196,9 @@ impl Reader {
         let product = self.text(fields.get("product"), values::product);
         let plan = self.plan(&fields);
         let options = self.list(fields.get("options"), Self::option);
-        let plan = plan?;
         Some(OrderItem {
             product: product?,
-            plan_code: plan.plan_code,
+            plan_code: plan.plan_code?,
             duration: plan.duration,
             pricing_mode: plan.pricing_mode,
             quantity: plan.quantity,
@@ -209,24 +208,50 @@ impl Reader {
     }
 
     fn option(&mut self, node: &Node) -> Option<OrderOption> {
-        let fields = self.fields(Mapping::Option, &["planCode"], node)?;
-        self.plan(&fields)
+        let fields = self.fields(Mapping::Option, &[], node)?;
+        let family = self.text(fields.get("family"), FamilyName::new);
+        let choose = self.text(fields.get("choose"), values::choice);
+        let plan_code = fields.get("planCode");
+        let Some(named) = fields.get("family") else {
+            if let Some(choose) = fields.get("choose") {
+                let problem = Problem::new("`choose` needs a family");
+                self.refuse(choose, problem.hint("write `family: ` beside it"));
+            } else if plan_code.is_none() {
+                let problem = Problem::new("`planCode` is missing");
+                self.refuse(
+                    node,
+                    problem.hint("write it, or `family: ` to choose one of a family"),
+                );
+            }
+            return Some(self.plan(&fields));
+        };
+        if plan_code.is_some() {
+            let problem = Problem::new("`planCode` names the option that `family` would choose");
+            self.refuse(named, problem.hint("keep one of them"));
+        }
+        Some(OrderOption {
+            family,
+            choose: Some(choose.unwrap_or(Choice::Default)),
+            ..self.plan(&fields)
+        })
     }
 
-    /// What items and options have in common, which is all that an option is.
-    fn plan(&mut self, fields: &Fields<'_>) -> Option<OrderOption> {
+    /// What items and options have in common.
+    fn plan(&mut self, fields: &Fields<'_>) -> OrderOption {
         let plan_code = self.text(fields.get("planCode"), PlanCode::new);
         let duration = self.text(fields.get("duration"), PriceDuration::new);
         let pricing_mode = self.text(fields.get("pricingMode"), PricingMode::new);
         let quantity = self.quantity(fields.get("quantity"));
         let configuration = self.configuration(fields.get("configuration"));
-        Some(OrderOption {
-            plan_code: plan_code?,
+        OrderOption {
+            plan_code,
+            family: None,
+            choose: None,
             duration,
             pricing_mode,
             quantity,
             configuration,
-        })
+        }
     }
 
     fn quantity(&mut self, node: Option<&Node>) -> NonZeroU32 {

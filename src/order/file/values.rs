@@ -50,6 +50,14 @@ checked_text!(
 );
 
 checked_text!(
+    /// A family of options as the API names it, such as `memory`.
+    #[derive(Debug)]
+    #[schemars(extend("pattern" = r"^[^\s]+$"))]
+    FamilyName,
+    check_family
+);
+
+checked_text!(
     /// The pricing mode of a price, such as `default` or `upfront12`.
     #[derive(Debug)]
     #[schemars(extend("pattern" = r"^[^\s]+$"))]
@@ -72,6 +80,18 @@ checked_text!(
     Coupon,
     check_coupon
 );
+
+/// Which option of a family is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+#[non_exhaustive]
+pub enum Choice {
+    /// The one that the public catalogue names as the family's default.
+    Default,
+    /// The one that costs least at the checkout, setup and first period; of equal ones the first.
+    Cheapest,
+}
 
 impl fmt::Debug for Coupon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -130,6 +150,19 @@ pub(super) fn quantity(text: &str) -> Result<NonZeroU32, Problem> {
 
 pub(super) fn invalid_quantity(text: &str) -> Problem {
     Problem::invalid("quantity", text).hint("write a whole number from 1, without quotes")
+}
+
+pub(super) fn choice(text: &str) -> Result<Choice, Problem> {
+    match text {
+        "default" => Ok(Choice::Default),
+        "cheapest" => Ok(Choice::Cheapest),
+        _ => Err(Problem::unknown("choice", text, &["default", "cheapest"])),
+    }
+}
+
+fn check_family(text: &str) -> Result<(), Problem> {
+    let problem = Problem::invalid("family", text);
+    check_word(text, problem.hint("write its name, such as `memory`"))
 }
 
 fn check_plan_code(text: &str) -> Result<(), Problem> {

@@ -30,6 +30,9 @@ fn refuses_what_the_reader_refuses() {
         with(json!({ "configuration": { "a": ["x"] } })),
         with(json!({ "options": [{ "product": "eco", "planCode": "ram" }] })),
         with(json!({ "options": [{}] })),
+        with(json!({ "options": [{ "family": "memory", "planCode": "ram" }] })),
+        with(json!({ "options": [{ "planCode": "ram", "choose": "default" }] })),
+        with(json!({ "options": [{ "family": "memory", "choose": "best" }] })),
         json!({ "ovhSubsidiary": "fr", "items": [{ "product": "a", "planCode": "b" }] }),
     ] {
         assert!(!schema.is_valid(&refused), "schema takes {refused}");

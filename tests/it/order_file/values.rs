@@ -208,3 +208,40 @@ fn setting_a_label_again_answers_the_value_it_had() {
     );
     assert_eq!((configuration.len(), configuration.is_empty()), (1, false));
 }
+
+#[test]
+fn an_option_is_a_plan_or_one_of_a_family() {
+    let option = |text: &str| {
+        let text = with_lines(&format!("    options: [{text}]\n"));
+        item(&text).options.remove(0)
+    };
+    let memory = || FamilyName::new("memory").unwrap();
+    let of_family = |choose| OrderOption::of_family(memory(), choose);
+    assert_eq!(option("{family: memory}"), of_family(Choice::Default));
+    assert_eq!(
+        option("{family: memory, choose: cheapest}"),
+        of_family(Choice::Cheapest)
+    );
+    for (wrong, message) in [
+        (
+            "{family: memory, planCode: a}",
+            "`planCode` names the option that `family` would choose; keep one of them",
+        ),
+        (
+            "{planCode: a, choose: default}",
+            "`choose` needs a family; write `family: ` beside it",
+        ),
+        (
+            "{family: memory, choose: chaepest}",
+            "unknown choice `chaepest`; did you mean `cheapest`?",
+        ),
+        (
+            "{family: a b}",
+            "invalid family `a b`; write its name, such as `memory`",
+        ),
+    ] {
+        let problems = problems(&with_lines(&format!("    options: [{wrong}]\n")));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].to_string().ends_with(message), "{problems:?}");
+    }
+}

@@ -6,6 +6,7 @@ mod configuration;
 mod consent;
 mod crashes;
 mod delivered;
+mod families;
 mod follow;
 mod journaled;
 mod left;

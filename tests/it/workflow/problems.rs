@@ -59,7 +59,7 @@ async fn all_problems_of_a_file_are_reported_at_once_and_the_cart_is_deleted() {
         "17:5: items[5].configuration.dedicated_datacenter: the label `dedicated_datacenter` is missing; \
          use one of `bhs`, `fra`, `gra`, `lon`, `rbx`, `sbg`, `waw`",
         "20:7: items[5].options: an option of the family `memory` is required; \
-         use one of `ram-32g-ecc-2133-24sk10`",
+         use one of `ram-32g-ecc-2133-24sk10`, or write `family: memory` for its default",
         "20:7: items[5].options: only one option of the family `storage` is allowed, not 2; \
          use one of `softraid-2x2000sa-24sk10`, `softraid-2x480ssd-24sk10`",
         "20:20: items[5].options[0].planCode: unknown plan `ram-32g-ecc-2133-24sk11`; \
