@@ -3,18 +3,25 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, Quirk, RefusalForm};
 use serde::Serialize;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use super::destination::Destination;
 use super::failure::Result;
 use super::input::bounded;
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
+
+use self::kept::Kept;
+
+mod kept;
 
 /// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
 const DESCRIPTIONS: [&[u8]; 6] = [
@@ -25,6 +32,9 @@ const DESCRIPTIONS: [&[u8]; 6] = [
     include_bytes!("../../schema/native/order.json"),
     include_bytes!("../../schema/native/vps.json"),
 ];
+
+/// How often `--state` is written: what a killed sandbox may lose.
+const KEEPING: Duration = Duration::from_secs(1);
 
 /// What there is to try.
 const EMULATED: &str = "Orders of every product but domains are emulated; what is known of cloud, eco, vps and vrack is \
@@ -78,6 +88,9 @@ pub(crate) struct Sandbox {
     /// Keep a state of its own for every application key, and accept any key
     #[arg(long)]
     isolate: bool,
+    /// Start with what this file has, and keep what happens in it; it is created if there is none
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Makes ids, and faults that strike by chance, the same again
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
@@ -107,7 +120,12 @@ pub(crate) async fn run(
 ) -> Result<()> {
     let interrupt = Interrupt::listen(destination.command())?;
     let seed = command.seed.unwrap_or_else(fresh_seed);
-    let mut sandbox = start(asked(command)?.seed(seed)).await?;
+    let mut options = asked(command)?.seed(seed);
+    let kept = command.state.as_deref().map(Kept::read).transpose()?;
+    if let Some(state) = kept.as_ref().and_then(Kept::state) {
+        options = options.state(state.clone());
+    }
+    let sandbox = start(options).await?;
     let keys = sandbox.credentials();
     let running = Running {
         endpoint: sandbox.url(),
@@ -139,12 +157,29 @@ pub(crate) async fn run(
         ("SANDBOX", &running.control_url),
         ("SANDBOX_TOKEN", &running.control_token),
     ]));
-    let stop = interrupt.token();
-    tokio::select! {
-        ended = sandbox.join() => ended.context("the sandbox ended")?,
-        () = stop.cancelled() => {}
+    serve(sandbox, kept, &interrupt.token()).await
+}
+
+/// Writes the file of `--state` now and then, and once more at the end.
+async fn serve(
+    mut sandbox: sandbox::Sandbox,
+    mut kept: Option<Kept>,
+    stop: &CancellationToken,
+) -> Result<()> {
+    loop {
+        let is_last = stop.is_cancelled();
+        if let Some(kept) = &mut kept {
+            kept.write(&sandbox).await?;
+        }
+        if is_last {
+            return Ok(sandbox.shutdown().await?);
+        }
+        tokio::select! {
+            ended = sandbox.join() => return Ok(ended.context("the sandbox ended")?),
+            () = stop.cancelled() => {}
+            () = sleep(KEEPING), if kept.is_some() => {}
+        }
     }
-    Ok(sandbox.shutdown().await?)
 }
 
 /// Says who else can call a sandbox that does not listen on this machine alone.

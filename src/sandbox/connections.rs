@@ -32,7 +32,10 @@ const HEAD_BYTES: usize = 64 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// How large the body of a request may be. The largest that the API is sent have a few kilobytes.
-const BODY_BYTES: usize = 64 * 1024;
+pub const BODY_BYTES: usize = 64 * 1024;
+
+/// How large a snapshot may be that the control API is sent.
+pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long open requests may take to end once the server is to stop.
 const GRACE: Duration = Duration::from_secs(1);
@@ -75,11 +78,11 @@ async fn converse(stream: TcpStream, router: Router, stop: CancellationToken) {
 ///
 /// # Errors
 /// It is too large, too slow, or cut.
-pub async fn receive(mut body: Body) -> Result<Bytes, Refusal> {
-    let limited = Limited::new(&mut body, BODY_BYTES);
+pub async fn receive(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let limited = Limited::new(&mut body, limit);
     let refusal = match timeout(BODY_TIME, limited.collect()).await {
         Ok(Ok(received)) => return Ok(received.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Refusal::too_large(BODY_BYTES),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Refusal::too_large(limit),
         Ok(Err(_)) => Refusal::bad_request("The body is incomplete"),
         Err(_) => return Err(Refusal::too_slow(BODY_TIME)),
     };

@@ -4,10 +4,11 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
+use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
 /// The source of new identifiers; the same seed gives the same ones in the same order.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Ids {
     seed: u64,
     drawn: u64,

@@ -37,7 +37,7 @@ pub enum Obstacle {
 }
 
 /// The obstacles of a sandbox.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Obstacles(pub Vec<Obstacle>);
 
 impl FromStr for Obstacle {

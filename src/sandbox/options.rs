@@ -11,6 +11,7 @@ use crate::sandbox::control::fault::Fault;
 use crate::sandbox::http::RefusalForm;
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::quirk::Quirk;
+use serde::{Deserialize, Serialize};
 
 /// The settings of a sandbox. Each but the clock has a default.
 #[derive(Clone)]
@@ -31,10 +32,11 @@ pub struct Options {
     pub(super) public_url: Option<String>,
     pub(super) trusts_forwarded: bool,
     pub(super) cors: Option<String>,
+    pub(super) state: Option<String>,
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub enum Delivery {
     /// By the clock of the sandbox; see [`Delivery::elapsed`].
@@ -86,6 +88,7 @@ impl Options {
             public_url: None,
             trusts_forwarded: false,
             cors: None,
+            state: None,
         }
     }
 
@@ -193,6 +196,14 @@ impl Options {
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
+    }
+
+    /// Starts with what another sandbox remembered: a snapshot that
+    /// [`Sandbox::state`](super::Sandbox::state) took.
+    #[must_use]
+    pub fn state(self, snapshot: String) -> Self {
+        let state = Some(snapshot);
+        Self { state, ..self }
     }
 
     /// Keeps a state of its own for every application key, so that tests can share a sandbox.

@@ -24,7 +24,7 @@ use crate::sandbox::auth::calls::TOKEN_PATH;
 use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::clock::Clock;
 use crate::sandbox::connections;
-use crate::sandbox::control::calls::{PATH as CONTROL, is_control};
+use crate::sandbox::control::calls::{PATH as CONTROL, STATE, is_control};
 use crate::sandbox::control::fault::Ending;
 use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
 use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors};
@@ -112,6 +112,16 @@ impl Sandbox {
         &self.control_token
     }
 
+    /// A snapshot of what it remembers of every application, for [`Options::state`]. It has keys, tokens
+    /// and the passwords of orders in it.
+    ///
+    /// # Errors
+    /// None in practice: everything it remembers can be written as JSON.
+    pub fn state(&self) -> io::Result<String> {
+        let worlds = self.shared.worlds.lock();
+        worlds.unwrap_or_else(PoisonError::into_inner).snapshot()
+    }
+
     /// Ends the server and waits until open requests are answered, or cut off after a second.
     ///
     /// # Errors
@@ -174,7 +184,7 @@ async fn answer(
         return (StatusCode::NO_CONTENT, read_by, ()).into_response();
     }
     let (reached, body) = match shared.addresses.of(&head.headers) {
-        Ok(reached) => (reached, connections::receive(body).await),
+        Ok(reached) => (reached, connections::receive(body, limit(&head)).await),
         Err(refusal) => (Reached::default(), Err(refusal)),
     };
     let outcome = {
@@ -223,4 +233,13 @@ fn written(outcome: Outcome) -> Response {
         headers.insert(CONTENT_LENGTH, length.into());
     }
     (outcome.status, headers, body).into_response()
+}
+
+/// How large the body may be: only snapshots are large.
+fn limit(head: &Parts) -> usize {
+    if head.uri.path() == STATE {
+        connections::SNAPSHOT_BYTES
+    } else {
+        connections::BODY_BYTES
+    }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
@@ -20,20 +21,27 @@ use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::quirk::Quirk;
 
-#[derive(Debug)]
+/// A snapshot has everything but the settings and the log.
+#[derive(Debug, Deserialize, Serialize)]
 pub struct World {
     /// The subsidiary of the account; carts have their own.
     pub subsidiary: &'static Subsidiary,
     /// How fast new orders are delivered.
+    #[serde(skip)]
     pub delivery: Delivery,
     /// How the authentication layer refuses.
+    #[serde(skip)]
     pub refusals: RefusalForm,
     /// How late delivered orders name their services.
+    #[serde(skip)]
     pub naming: Naming,
+    #[serde(skip)]
     pub catalogue: Arc<Catalogue>,
     pub obstacles: Obstacles,
     pub quirks: Vec<Quirk>,
+    #[serde(skip)]
     pub descriptions: Arc<Descriptions>,
+    #[serde(skip, default = "Credentials::sandbox")]
     pub credentials: Credentials,
     pub ids: Ids,
     pub keys: BTreeMap<String, ConsumerKey>,
@@ -44,11 +52,13 @@ pub struct World {
     /// How many requests were answered, for the query ids.
     pub answers: u64,
     /// What the forms of this sandbox's own pages carry, and nobody else's.
+    #[serde(skip)]
     pub form_token: String,
     /// When expired carts and tokens are forgotten next.
     next_sweep: Timestamp,
     pub hands: Hands,
     pub faults: Faults,
+    #[serde(skip)]
     pub log: Log,
 }
 
@@ -118,6 +128,33 @@ impl World {
             faults: Faults::new(options.faults.clone(), seed),
             log: Log::default(),
         }
+    }
+
+    /// The state of a snapshot, with the settings of a fresh one and its empty log.
+    pub fn restored(fresh: Self, remembered: Self) -> Result<Self, String> {
+        let mut world = Self {
+            delivery: fresh.delivery,
+            refusals: fresh.refusals,
+            naming: fresh.naming,
+            catalogue: fresh.catalogue,
+            descriptions: fresh.descriptions,
+            credentials: fresh.credentials,
+            form_token: fresh.form_token,
+            log: fresh.log,
+            ..remembered
+        };
+        for cart in world.carts.values_mut() {
+            for item in &mut cart.items {
+                item.take_plan(&world.catalogue, cart.subsidiary)?;
+            }
+        }
+        for order in world.orders.values_mut() {
+            for detail in &mut order.details {
+                let item = &mut detail.item;
+                item.take_plan(&world.catalogue, order.quote.subsidiary)?;
+            }
+        }
+        Ok(world)
     }
 
     /// Whether a request without an application key is about something in this state: a token, a

@@ -5,6 +5,7 @@ use std::io;
 
 use crate::sandbox::auth::calls::client;
 use crate::sandbox::auth::credentials::Credentials;
+use crate::sandbox::control::snapshot;
 use crate::sandbox::http::{Refusal, Request};
 use crate::sandbox::options::Options;
 use crate::sandbox::world::{Setup, World};
@@ -22,15 +23,19 @@ pub struct Worlds {
 }
 
 impl Worlds {
-    pub fn new(options: Options, token: String) -> io::Result<Self> {
+    pub fn new(mut options: Options, token: String) -> io::Result<Self> {
         let is_isolated = options.is_isolated;
+        let remembered = options.state.take();
         let setup = Setup::new(options)?;
-        let first = World::new(&setup, "");
+        let mut worlds = BTreeMap::from([(String::new(), World::new(&setup, ""))]);
+        if let Some(snapshot) = remembered {
+            worlds = read(&setup, snapshot.as_bytes()).map_err(io::Error::other)?;
+        }
         Ok(Self {
             setup,
             is_isolated,
             token,
-            worlds: BTreeMap::from([(String::new(), first)]),
+            worlds,
         })
     }
 
@@ -54,6 +59,20 @@ impl Worlds {
     /// The applications that have a state.
     pub fn applications(&self) -> impl Iterator<Item = &str> {
         self.worlds.keys().map(String::as_str)
+    }
+
+    /// What every application did.
+    pub fn snapshot(&self) -> io::Result<String> {
+        Ok(snapshot::taken(&self.worlds)?)
+    }
+
+    /// Makes the state of the application of this request that of a snapshot.
+    pub fn restore(&mut self, request: &Request) -> Result<(), String> {
+        let application = self.application(request);
+        let fresh = World::new(&self.setup, &application);
+        let restored = World::restored(fresh, snapshot::read(&request.body)?)?;
+        self.worlds.insert(application, restored);
+        Ok(())
     }
 
     /// Forgets everything the application of this request did.
@@ -82,4 +101,15 @@ impl Worlds {
         let known = worlds.find(|(_, world)| world.knows(request));
         known.map(|(name, _)| name.clone()).unwrap_or_default()
     }
+}
+
+/// The states in a snapshot of every application.
+fn read(setup: &Setup, snapshot: &[u8]) -> Result<BTreeMap<String, World>, String> {
+    let remembered: BTreeMap<String, World> = snapshot::read(snapshot)?;
+    let mut worlds = BTreeMap::new();
+    for (application, world) in remembered {
+        let fresh = World::new(setup, &application);
+        worlds.insert(application, World::restored(fresh, world)?);
+    }
+    Ok(worlds)
 }

@@ -8,6 +8,8 @@ mod ask;
 mod store;
 mod target;
 
+pub(super) use store::write_file;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 /// # Errors
 /// Whatever the system says; the file is then as it was. What is there and is no regular file, such as
 /// `/dev/null`, is not replaced.
-pub(super) fn write_file(path: &Path, text: &str) -> io::Result<()> {
+pub(in crate::cli) fn write_file(path: &Path, text: &str) -> io::Result<()> {
     let path = destination(path)?;
     let mut file = beside(&path)?;
     file.write_all(text.as_bytes())?;

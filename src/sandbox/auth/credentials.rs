@@ -4,7 +4,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An application with a validated consumer key, and an OAuth2 client, both with all rights.
 ///
@@ -59,7 +59,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// A consumer key of the sandbox's one account.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct ConsumerKey {
     pub id: i64,
     pub rules: Vec<AccessRule>,
@@ -72,14 +72,14 @@ pub struct ConsumerKey {
 }
 
 /// A method and a path, in which `*` stands for any text.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct AccessRule {
     pub method: String,
     pub path: String,
 }
 
 /// Where a consumer key is in its life.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum KeyState {
     /// The person has not agreed yet.
     Pending,

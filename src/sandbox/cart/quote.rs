@@ -6,12 +6,13 @@ use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::offer::words;
 use crate::sandbox::catalogue::price::{Ucents, price};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
+use serde::{Deserialize, Serialize};
 
 /// What the coupon takes off.
 const COUPON_PERMILLE: i64 = 100;
 
 /// The lines and totals of a cart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Quote {
     pub subsidiary: &'static Subsidiary,
     pub lines: Vec<Line>,
@@ -22,7 +23,7 @@ pub struct Quote {
 }
 
 /// A line of an order: what an item costs at installation, for its first period, or as a gift.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Line {
     pub item: i64,
     pub kind: LineKind,
@@ -34,7 +35,7 @@ pub struct Line {
 }
 
 /// The types of lines that the sandbox writes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum LineKind {
     Installation,
     Duration,

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::sandbox::catalogue::offer::{Choice, choose};
-use crate::sandbox::catalogue::plans::{Plan, Pricing};
+use crate::sandbox::catalogue::plans::{Catalogue, Plan, Pricing, code};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::Refusal;
+use serde::{Deserialize, Serialize};
 
 /// The coupon that every sandbox accepts: 10 % off everything in the cart.
 pub const COUPON: &str = "SANDBOX10";
 
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Cart {
     pub id: String,
     pub subsidiary: &'static Subsidiary,
@@ -29,20 +30,21 @@ pub struct Cart {
 }
 
 /// A plan, or an option of one, in a cart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Item {
     pub id: i64,
     /// The item that this one is an option of.
     pub parent: Option<i64>,
     /// The product in the path it was posted to.
     pub family: String,
+    #[serde(with = "code")]
     pub plan: Arc<Plan>,
     pub choice: Choice,
     pub configurations: Vec<Configuration>,
 }
 
 /// A label and a value, neither of them checked.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Configuration {
     pub id: i64,
     pub label: String,
@@ -97,6 +99,20 @@ impl Cart {
 }
 
 impl Item {
+    /// Takes its plan from the catalogue, after it was read from a snapshot.
+    pub fn take_plan(
+        &mut self,
+        catalogue: &Catalogue,
+        subsidiary: &Subsidiary,
+    ) -> Result<(), String> {
+        let code = &self.plan.plan_code;
+        let plan = catalogue.plan(&self.family, code, subsidiary);
+        let plan = plan.or_else(|| catalogue.addon(code));
+        let plan = plan.ok_or_else(|| format!("the catalogue has no plan {code} any more"))?;
+        self.plan = Arc::clone(plan);
+        Ok(())
+    }
+
     /// Changes quantity and duration if the plan has a price for both.
     pub fn update(
         &mut self,

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing};
 use crate::sandbox::catalogue::price::{Ucents, price_in_ucents};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
+use serde::{Deserialize, Serialize};
 
 /// The duration of what is paid once or by consumption.
 const ONCE: &str = "P0D";
 
 /// What a person asks for of a plan.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Choice {
     pub duration: String,
     pub pricing_mode: String,

@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::sandbox::catalogue::price::Ucents;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 
 /// All plans and options.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Catalogue {
     pub plans: Vec<Arc<Plan>>,
     pub addons: Vec<Arc<Plan>>,
 }
 
 /// A product, or an option of one.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// The segment of the path: `cloud`, `eco`; empty for options.
@@ -48,7 +48,7 @@ pub struct Plan {
 }
 
 /// How many may be ordered at once.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Range {
     pub min: i64,
     pub max: Option<i64>,
@@ -252,6 +252,23 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(from).map(Some)
+}
+
+/// A plan in a snapshot is its code. Reading one gives an empty plan of that code, which
+/// [`Item::take_plan`](crate::sandbox::cart::state::Item::take_plan) replaces.
+pub mod code {
+    use super::{Arc, Deserialize as _, Deserializer, Plan, Serializer};
+
+    pub fn serialize<S: Serializer>(plan: &Plan, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&plan.plan_code)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Plan>, D::Error> {
+        Ok(Arc::new(Plan {
+            plan_code: String::deserialize(from)?,
+            ..Plan::default()
+        }))
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::iter::Sum;
 use std::ops::Add;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value, json};
 
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
@@ -12,7 +12,7 @@ use crate::sandbox::catalogue::subsidiary::Subsidiary;
 const CENT: i64 = 1_000_000;
 
 /// An amount in 1e-8 of the currency ("ucents").
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct Ucents(pub i64);
 

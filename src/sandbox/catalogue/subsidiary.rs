@@ -1,5 +1,8 @@
 //! The subsidiaries of OVHcloud: currency, tax and region of each.
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::sandbox::http::Refusal;
 
 /// A subsidiary and what follows from it.
@@ -108,6 +111,20 @@ impl Subsidiary {
             symbol_first: true,
             ..self
         }
+    }
+}
+
+/// In a snapshot: its code.
+impl Serialize for Subsidiary {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.code.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Subsidiary {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        find(&code).ok_or_else(|| D::Error::custom(format!("unknown subsidiary {code}")))
     }
 }
 

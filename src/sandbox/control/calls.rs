@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::clock::{self, Pace, rfc3339};
 use crate::sandbox::control::fault::Fault;
+use crate::sandbox::control::snapshot;
 use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation};
 use crate::sandbox::ids::digest;
 use crate::sandbox::quirk::Quirk;
@@ -17,6 +18,9 @@ use crate::sandbox::worlds::Worlds;
 
 /// The path that all operations are below.
 pub const PATH: &str = "/sandbox";
+
+/// Where snapshots are read and put.
+pub const STATE: &str = "/sandbox/state";
 
 type Run = fn(&mut Worlds, &Request) -> Answer;
 
@@ -29,6 +33,8 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("DELETE", "/sandbox/faults", clear_faults),
     ("GET", "/sandbox/quirks", quirks),
     ("PUT", "/sandbox/quirks", set_quirks),
+    ("GET", STATE, state),
+    ("PUT", STATE, restore),
     ("POST", "/sandbox/reset", reset),
     ("GET", "/sandbox/log", log),
     ("GET", "/sandbox/counters", counters),
@@ -156,6 +162,17 @@ fn set_quirks(worlds: &mut Worlds, request: &Request) -> Answer {
     let quirks: Vec<Quirk> = body(request)?;
     worlds.of(request)?.quirks = quirks;
     self::quirks(worlds, request)
+}
+
+fn state(worlds: &mut Worlds, request: &Request) -> Answer {
+    let taken = snapshot::taken(worlds.of(request)?);
+    let read = taken.and_then(|snapshot| serde_json::from_str(&snapshot));
+    read.map_err(Refusal::bad_request)
+}
+
+fn restore(worlds: &mut Worlds, request: &Request) -> Answer {
+    worlds.restore(request).map_err(Refusal::bad_request)?;
+    Ok(Value::Null)
 }
 
 /// `?all=true` resets every application.

@@ -193,7 +193,7 @@ fn as_live(status: StatusCode) -> Content {
 }
 
 /// The faults of a sandbox that have not run out.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Faults {
     /// In the order of their coming; the first that strikes a call is the only one.
     pending: Vec<Fault>,

@@ -4,3 +4,4 @@ pub mod calls;
 pub mod fault;
 pub mod log;
 pub mod overview;
+pub mod snapshot;

@@ -247,7 +247,7 @@ pub fn pay_with_mean(world: &mut World, call: &Call<'_>) -> Answer {
     };
     let payment = Payment {
         at: call.now(),
-        kind,
+        kind: kind.to_owned(),
     };
     order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)

@@ -7,6 +7,7 @@ use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::plans::Delivers;
 use crate::sandbox::ids;
 use crate::sandbox::options::{Delivery, Naming};
+use serde::{Deserialize, Serialize};
 
 /// How long an order waits for its payment.
 pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
@@ -14,7 +15,7 @@ pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 /// How long a person may step back from an order.
 pub const RETRACTION: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Order {
     pub id: i64,
     /// Whoever has it sees the order and can pay it.
@@ -33,7 +34,7 @@ pub struct Order {
 }
 
 /// A line of an order, for one unit.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub struct Detail {
     pub id: i64,
     pub line: Line,
@@ -45,17 +46,17 @@ pub struct Detail {
 }
 
 /// How and when an order was paid.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Payment {
     pub at: Timestamp,
     /// A `billing.PaymentMeanEnum`.
-    pub kind: &'static str,
+    pub kind: String,
 }
 
 impl Payment {
     /// A payment with the account's credit card.
     pub fn by_credit_card(at: Timestamp) -> Self {
-        let kind = "creditCard";
+        let kind = "creditCard".to_owned();
         Self { at, kind }
     }
 }
@@ -295,7 +296,7 @@ mod tests {
     fn paid(seconds: i64) -> Payment {
         Payment {
             at: at(seconds),
-            kind: "creditCard",
+            kind: "creditCard".into(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The sandbox as a command: in a process of its own, and inside a command.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use crate::fixture::terminal::{Api, Run, Terminal, interrupt};
 
@@ -88,4 +88,44 @@ fn a_profile_that_the_sandbox_passes_over_is_told() {
             assert_eq!((run.code, run.stderr.as_str()), (Some(0), expected));
         }
     }
+}
+
+/// A running sandbox with a file, and the environment that reaches it.
+fn kept(terminal: &Terminal, file: &str) -> (Child, String) {
+    let mut child = terminal
+        .command(&["sandbox", "--state", file])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let keys: Vec<_> = lines.take(4).map(Result::unwrap).collect();
+    (child, keys.join("\n"))
+}
+
+#[test]
+#[cfg(unix)]
+fn a_sandbox_with_a_file_goes_on_where_it_ended() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let api = Api::start();
+    let terminal = api.terminal();
+    let file = terminal.path("sandbox.json");
+    let name = file.to_str().unwrap();
+    let (mut first, keys) = kept(&terminal, name);
+    let made = terminal.bash(&format!("{keys}\novh-order -o json cart create"));
+    interrupt(&first);
+    assert_eq!(first.wait().unwrap().code(), Some(0));
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let (mut second, keys) = kept(&terminal, name);
+    let cart: serde_json::Value = serde_json::from_str(&made.stdout).unwrap();
+    let id = cart["cartId"].as_str().unwrap();
+    let read = terminal.bash(&format!("{keys}\novh-order -o json cart get {id}"));
+    interrupt(&second);
+    second.wait().unwrap();
+    assert_eq!(read.code, Some(0), "{read:?}");
+    std::fs::write(&file, "{}").unwrap();
+    let broken = terminal.run(&["sandbox", "--state", name]);
+    assert_eq!(broken.code, Some(1));
+    assert!(broken.stderr.contains("not a snapshot"), "{broken:?}");
 }

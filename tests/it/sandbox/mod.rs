@@ -27,6 +27,7 @@ mod pages;
 mod payments;
 mod quirks;
 mod served;
+mod snapshots;
 mod stock;
 mod tokens;
 mod walk;
