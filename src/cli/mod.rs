@@ -25,6 +25,7 @@ mod operation;
 pub(crate) mod ops;
 pub(crate) mod order;
 mod order_change;
+mod order_documents;
 mod order_list;
 pub(crate) mod output;
 mod page;

@@ -8,6 +8,7 @@ use ovh_order::types::BillingOrderDetail;
 use super::buy::print_outcome;
 use super::failure::{Failure, Result};
 use super::order_change;
+use super::order_documents::{self, Documents};
 use super::order_list::{self, List};
 use super::page::Page;
 use super::receipt;
@@ -46,6 +47,8 @@ pub(crate) enum Read {
         /// The order's id
         order: OrderId,
     },
+    /// Download an order's PDF and its invoices; a file that is there already is kept
+    Documents(Documents),
     /// Show the lines of an order; right after the checkout there may be none
     Details {
         /// The order's id
@@ -88,6 +91,7 @@ async fn show(read: &Read, session: &Session) -> Result<()> {
             let call = client.get_me_order_status().order_id(*order);
             output.answer(&call.send_response().await?, ToString::to_string)
         }
+        Read::Documents(command) => order_documents::run(command, session).await,
         Read::Details { order } => {
             let mut details = Vec::new();
             for id in client

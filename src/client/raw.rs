@@ -11,6 +11,7 @@ use url::Url;
 use super::Client;
 use super::call;
 use super::response::Response;
+use super::scalars::Secret;
 use crate::endpoint::Endpoint;
 use crate::error::{Answer, Error, RequestContext};
 use crate::transport;
@@ -46,6 +47,18 @@ impl Client {
             client: self,
             request: request(self.endpoint(), method, path),
         }
+    }
+}
+
+impl Client {
+    /// Reads a PDF behind a link that the API answered, such as the `pdfUrl` of an order, of at most
+    /// 32 MiB. The link is sent to its own host alone, encrypted and without credentials.
+    ///
+    /// # Errors
+    /// If the link cannot be followed safely, or there is no PDF behind it. No error shows the link's
+    /// query, which gives access to the document.
+    pub async fn pdf(&self, link: &Secret) -> Result<Vec<u8>, Error> {
+        self.inner.document(link.expose()).await
     }
 }
 

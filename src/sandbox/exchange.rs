@@ -22,6 +22,7 @@ use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
 
 const JSON: &str = "application/json; charset=utf-8";
+const PDF: &str = "application/pdf";
 pub const HTML: &str = "text/html; charset=utf-8";
 
 /// The methods that are counted; there could be any number of others.
@@ -205,6 +206,7 @@ impl Outcome {
                 (StatusCode::NO_CONTENT, JSON, Bytes::new())
             }
             Content::Page(page) => (page.status, HTML, page.html().into()),
+            Content::Pdf(bytes) => (StatusCode::OK, PDF, Bytes::from_static(bytes)),
             Content::Text(status, text) => (status, HTML, text.into()),
         };
         Self {

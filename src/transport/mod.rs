@@ -8,6 +8,7 @@
 mod attempts;
 mod call;
 mod clock;
+mod document;
 mod latest;
 mod pace;
 mod peer;

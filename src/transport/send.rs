@@ -97,6 +97,10 @@ impl Transport {
         self.authentication
     }
 
+    pub(super) fn wire(&self) -> &Wire {
+        &self.shared.wire
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         self.shared.wire.http()
     }

@@ -36,7 +36,7 @@ pub(super) struct Reply {
     pub(super) answer: Answer,
     retry_after: Option<Duration>,
     /// Where it redirects to.
-    location: Option<String>,
+    pub(super) location: Option<String>,
 }
 
 /// Why there is no whole answer.
@@ -230,7 +230,7 @@ impl Wire {
     }
 
     /// What a missing answer means for the request: not sent, or perhaps carried out.
-    fn failed(&self, context: &RequestContext, no_reply: NoReply) -> Failed {
+    pub(super) fn failed(&self, context: &RequestContext, no_reply: NoReply) -> Failed {
         if let NoReply::CutOff { part, source } = no_reply {
             let Failed { error, failure } = self.failed(context, *source);
             let error = error.with_order_in(&part);

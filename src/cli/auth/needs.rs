@@ -120,6 +120,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order list", &[&[ORDERS, STATUS, ORDER, DETAILS, DETAIL]]),
     ("order get", &[&[ORDER, STATUS]]),
     ("order status", &[&[STATUS]]),
+    ("order documents", &[&[ORDER]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),
     (

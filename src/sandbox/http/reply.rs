@@ -29,6 +29,7 @@ pub enum Content {
     /// The methods of a path, for `OPTIONS`.
     Methods(String),
     Page(Page),
+    Pdf(&'static [u8]),
     /// A body as a fault wants it.
     Text(StatusCode, String),
 }
@@ -38,7 +39,7 @@ impl Content {
     pub fn is_done(&self) -> bool {
         match self {
             Self::Answer(answer) => answer.is_ok(),
-            Self::Description(_) | Self::Methods(_) => true,
+            Self::Description(_) | Self::Methods(_) | Self::Pdf(_) => true,
             Self::Page(page) => page.status.is_success(),
             Self::Text(..) => false,
         }

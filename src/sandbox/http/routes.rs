@@ -15,7 +15,7 @@ use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
-use crate::sandbox::order::{calls as order, cloud, page};
+use crate::sandbox::order::{bill, calls as order, cloud, page};
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -36,6 +36,8 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/me/order/{orderId}/paymentMethods", order::payment_methods),
     route(Account, "POST", "/me/order/{orderId}/pay", order::pay),
     route(Account, "POST", "/me/order/{orderId}/payWithRegisteredPaymentMean", order::pay_with_mean),
+    route(Account, "GET", "/me/bill", bill::list),
+    route(Account, "GET", "/me/bill/{billId}", bill::get),
     route(Account, "GET", "/me/order", order::list),
     route(Account, "GET", "/me/order/{orderId}", order::get),
     route(Account, "GET", "/me/order/{orderId}/status", order::status),
@@ -227,6 +229,7 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
                 .paragraph("The form is not of this sandbox. Open the page and press its button.");
             (page, "forged form")
         }
+        ("GET", bill::PATH) => return (bill::pdf(world, request), "order pdf"),
         ("GET", page::PATH) => (page::show(world, request), "order page"),
         ("POST", page::PATH) => (page::pay(world, request), "order page"),
         ("GET", auth::VALIDATION_PATH) => (auth::ask(world, request), "validation page"),

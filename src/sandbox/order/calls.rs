@@ -6,8 +6,8 @@ use crate::sandbox::account::CREDIT_CARD;
 use crate::sandbox::catalogue::price::price;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
-use crate::sandbox::order::page;
 use crate::sandbox::order::state::{Detail, Order, PATIENCE, Payment, RETRACTION, Status};
+use crate::sandbox::order::{bill, page};
 use crate::sandbox::world::World;
 
 /// The values of `billing.order.RetractionReasonEnum`.
@@ -40,7 +40,7 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
         "metadatas": [],
         "orderId": order.id,
         "password": order.password,
-        "pdfUrl": url.replace("/displayOrder?", "/orderPdf?"),
+        "pdfUrl": bill::url(call.base(), order),
         "priceWithTax": price(quote.with_tax(), subsidiary),
         "priceWithoutTax": price(quote.without_tax, subsidiary),
         "retractionDate": retraction,

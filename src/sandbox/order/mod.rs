@@ -1,5 +1,6 @@
 //! Orders after the checkout: status, payment, and what is delivered.
 
+pub mod bill;
 pub mod calls;
 pub mod cloud;
 pub mod page;

@@ -48,7 +48,7 @@ pub fn pay(world: &mut World, request: &Request) -> Page {
 }
 
 /// The order in the address, if the password is right too.
-fn find<'a>(world: &'a mut World, request: &Request) -> Option<&'a mut Order> {
+pub fn find<'a>(world: &'a mut World, request: &Request) -> Option<&'a mut Order> {
     let id: i64 = request.query("orderId")?.parse().ok()?;
     let password = request.query("orderPassword")?;
     let order = world.orders.get_mut(&id)?;

@@ -23,6 +23,7 @@ mod ops;
 mod outputs;
 mod pages;
 mod paying;
+mod pdfs;
 mod proxy;
 mod quoted;
 mod reports;

@@ -15,8 +15,11 @@ const EXTRA: [&str; 3] = [
     "order.catalog.public.Pricing.formattedPrice",
 ];
 
-/// Operations of the live API that no vendored description has: those of the US on an order's line.
-pub const UNDESCRIBED: [&str; 2] = [
+/// Operations of the live API that no vendored description has: bills, and those of the US on an
+/// order's line.
+pub const UNDESCRIBED: [&str; 4] = [
+    "GET /me/bill",
+    "GET /me/bill/{billId}",
     "GET /me/order/{orderId}/details/{orderDetailId}/operations",
     "GET /me/order/{orderId}/details/{orderDetailId}/operations/{operationId}",
 ];

@@ -1,0 +1,60 @@
+//! The documents of an order: its own PDF, and the invoices that it led to.
+
+use serde::Deserialize;
+
+use super::{OrderError, OrderId};
+use crate::Client;
+use crate::types::Secret;
+
+/// A document of an order, as a PDF behind a link. Whoever has the link sees the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Document {
+    /// What a file of it is called, such as `ovh-order-123456.pdf` or `ovh-invoice-FR123.pdf`.
+    pub file_name: String,
+    /// Where it is; [`Client::pdf`] reads it.
+    pub link: Secret,
+}
+
+/// A bill, of which the descriptions say nothing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bill {
+    pdf_url: Option<Secret>,
+}
+
+/// Finds the documents of an order: the order first, then its invoices, none of which exist before it
+/// is paid (`GET /me/order/{orderId}`, `GET /me/bill?orderId=`).
+///
+/// # Errors
+/// [`OrderError::Api`] if a call fails, [`OrderError::Missing`] if the API names no link.
+pub async fn documents(client: &Client, order: OrderId) -> Result<Vec<Document>, OrderError> {
+    let read = client.get_me_order().order_id(order).send().await?;
+    let link = read.pdf_url.ok_or(OrderError::Missing {
+        field: "pdfUrl",
+        call: "GET /me/order/{orderId}",
+    })?;
+    let mut documents = vec![Document {
+        file_name: format!("ovh-order-{order}.pdf"),
+        link,
+    }];
+    let bills = client.call_raw("GET", "/me/bill").query("orderId", order);
+    for bill in bills.send::<Vec<String>>().await? {
+        // It is a part of a path and of a file's name.
+        let id: String = bill.chars().filter(|it| is_of_name(*it)).collect();
+        let call = client.call_raw("GET", &format!("/me/bill/{id}"));
+        let link = call.send::<Bill>().await?.pdf_url;
+        documents.push(Document {
+            file_name: format!("ovh-invoice-{id}.pdf"),
+            link: link.ok_or(OrderError::Missing {
+                field: "pdfUrl",
+                call: "GET /me/bill/{billId}",
+            })?,
+        });
+    }
+    Ok(documents)
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-_".contains(letter)
+}

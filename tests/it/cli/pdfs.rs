@@ -1,0 +1,83 @@
+//! `order documents`: the PDFs of an order, written whole, once, and without giving the link away.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::fixture::terminal::{Api, Terminal, failed};
+use crate::fixture::wire::{Reply, json as reply};
+
+/// Places an order, and pays it at once if that is wanted.
+fn order(terminal: &Terminal, payer: &str) -> String {
+    let buy = ["buy", "examples/vps.yaml", "--yes", "--max-total", "6 EUR"];
+    let bought = terminal.json(&[&buy[..], &["--no-follow", "--pay-with", payer]].concat());
+    bought["orderId"].to_string()
+}
+
+#[test]
+fn the_pdfs_of_an_order_are_downloaded_once_and_the_invoice_when_there_is_one() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let order = order(&terminal, "none");
+    let own = format!("papers/ovh-order-{order}.pdf");
+    let invoice = format!("papers/ovh-invoice-FR{order}.pdf");
+    let documents = ["order", "documents", &order, "--dir", "papers"];
+    let run = terminal.run(&documents);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.stderr.contains("the order has no invoice yet"),
+        "{run:?}"
+    );
+    assert!(fs::read(terminal.path(&own)).unwrap().starts_with(b"%PDF-"));
+    fs::write(terminal.path(&own), "mine").unwrap();
+    terminal.json(&["order", "pay", &order, "--pay-with", "1001", "--yes"]);
+    let written = json!([{"file": own, "isNew": false}, {"file": invoice, "isNew": true}]);
+    assert_eq!(terminal.json(&documents), written);
+    assert_eq!(fs::read(terminal.path(&own)).unwrap(), b"mine");
+    assert!(
+        fs::read(terminal.path(&invoice))
+            .unwrap()
+            .ends_with(b"%%EOF\n")
+    );
+    let names = fs::read_dir(terminal.path("papers")).unwrap().count();
+    assert_eq!(names, 2);
+}
+
+#[test]
+fn what_is_no_pdf_or_lies_elsewhere_is_refused_without_the_password_of_the_link() {
+    let api = Api::start();
+    let order = order(&api.terminal(), "none");
+    let cases: [(fn() -> Reply, &str); 5] = [
+        (
+            || reply(200, "<!DOCTYPE html><html>please log in</html>"),
+            "it is a web page",
+        ),
+        (|| reply(200, r#"{"no":"pdf"}"#), "it is not a PDF"),
+        (|| reply(404, r#"{"message":"gone"}"#), "404"),
+        (
+            || Reply::Redirect("https://example.com/x?passwd=s3cret".to_owned()),
+            "it redirects to example.com, which the API did not name",
+        ),
+        (
+            || Reply::Redirect("/orderPdf?passwd=s3cret".to_owned()),
+            "it redirects too often",
+        ),
+    ];
+    for (answer, expected) in cases {
+        let wire = api.before(move |got| {
+            if got.target.contains("/orderPdf") {
+                return answer();
+            }
+            Reply::Pass
+        });
+        let terminal = Terminal::with_keys(wire.address());
+        let run = terminal.run(&["--debug", "order", "documents", &order]);
+        failed(&run, 1, expected);
+        let said = run.stderr + &run.stdout;
+        assert!(
+            !said.contains("orderPassword=") && !said.contains("s3cret"),
+            "{said}"
+        );
+        assert!(!terminal.path(&format!("ovh-order-{order}.pdf")).exists());
+    }
+}
