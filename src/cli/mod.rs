@@ -33,6 +33,7 @@ mod printable;
 mod problems;
 mod progress;
 mod receipt;
+mod record;
 pub(crate) mod report;
 mod runs;
 pub(crate) mod sandbox;

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
+use ovh_order::auth::Credentials;
+use ovh_order::config::{Config, Key, Sources};
 use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, Quirk, RefusalForm};
+use ovh_order::{Client, Error};
 use serde::Serialize;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +21,7 @@ use super::failure::Result;
 use super::input::bounded;
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
+use super::record::Record;
 
 use self::kept::Kept;
 
@@ -94,6 +98,13 @@ pub(crate) struct Sandbox {
     /// Makes ids, and faults that strike by chance, the same again
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    Record(Record),
 }
 
 /// Where the sandbox is and how to call it.
@@ -112,12 +123,23 @@ struct Running {
     seed: u64,
 }
 
-/// Runs the sandbox until Ctrl-C.
+/// Runs the sandbox until Ctrl-C, or for the calls of a transcript.
 pub(crate) async fn run(
     command: &Sandbox,
     destination: &Destination,
     output: Output,
 ) -> Result<()> {
+    match &command.action {
+        Some(Action::Record(record)) if record.anonymise => record.print_anonymous(output),
+        Some(Action::Record(record)) => {
+            let sandbox = start(asked(command)?).await?;
+            record.replay(&client(&sandbox, destination)?, output).await
+        }
+        None => until_stopped(command, destination, output).await,
+    }
+}
+
+async fn until_stopped(command: &Sandbox, destination: &Destination, output: Output) -> Result<()> {
     let interrupt = Interrupt::listen(destination.command())?;
     let seed = command.seed.unwrap_or_else(fresh_seed);
     let mut options = asked(command)?.seed(seed);
@@ -280,6 +302,23 @@ fn fresh_seed() -> u64 {
 )]
 fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// A client of a sandbox of this process, with its keys.
+pub(super) fn client(sandbox: &sandbox::Sandbox, destination: &Destination) -> Result<Client> {
+    let keys = sandbox.credentials();
+    let credentials = Credentials::application(
+        keys.application_key,
+        keys.application_secret,
+        keys.consumer_key,
+    );
+    let mut destination = destination.clone();
+    // The sandbox has no profiles; that one is ignored was told.
+    destination.profile = None;
+    let arguments = destination.arguments().with(Key::Endpoint, sandbox.url());
+    let config = Config::load(&arguments, &Sources::none()).map_err(Error::from)?;
+    let builder = Client::builder(config.endpoint().clone()).limits(&config)?;
+    Ok(builder.credentials(credentials).build()?)
 }
 
 /// Starts a sandbox.

@@ -6,13 +6,12 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use etcetera::{BaseStrategy, choose_base_strategy};
+use ovh_order::Client;
 use ovh_order::auth::{Credentials, CredentialsError};
-use ovh_order::config::{Config, Key, Sources};
 use ovh_order::journal::Journal;
 use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
-use ovh_order::{Client, Error};
 
 use super::destination::Destination;
 use super::failure::{Failure, Result};
@@ -45,7 +44,7 @@ impl Session {
             None
         };
         let client = match &sandbox {
-            Some(sandbox) => sandbox_client(sandbox, destination)?,
+            Some(sandbox) => sandbox::client(sandbox, destination)?,
             None => Client::from_config(&destination.config()?)?,
         };
         Ok(Self {
@@ -153,20 +152,4 @@ fn tell_link(event: &Event, link: &Mutex<Option<Secret>>) {
         }
         _ => {}
     }
-}
-
-fn sandbox_client(sandbox: &Sandbox, destination: &Destination) -> Result<Client> {
-    let keys = sandbox.credentials();
-    let credentials = Credentials::application(
-        keys.application_key,
-        keys.application_secret,
-        keys.consumer_key,
-    );
-    let mut destination = destination.clone();
-    // The sandbox has no profiles; that one is ignored was told.
-    destination.profile = None;
-    let arguments = destination.arguments().with(Key::Endpoint, sandbox.url());
-    let config = Config::load(&arguments, &Sources::none()).map_err(Error::from)?;
-    let builder = Client::builder(config.endpoint().clone()).limits(&config)?;
-    Ok(builder.credentials(credentials).build()?)
 }

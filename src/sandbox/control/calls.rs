@@ -48,8 +48,15 @@ pub fn is_control(path: &str) -> bool {
 
 /// Whether a request is known to come from this machine. What a proxy passes on comes from wherever
 /// the proxy was called.
-fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let mut proxied = ["forwarded", "x-forwarded-for", "x-forwarded-host"].into_iter();
+pub fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let proxied = [
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-real-ip",
+    ];
+    let mut proxied = proxied.into_iter();
     peer.ip().to_canonical().is_loopback() && !proxied.any(|name| headers.contains_key(name))
 }
 

@@ -1,7 +1,7 @@
 //! The page at `/`: orders, carts and requests as they stand, for whoever runs the sandbox.
 //!
 //! It links to the pages of orders, whose addresses pay them, and to those that validate keys. So only
-//! this machine sees it, and a program that passes on requests from elsewhere does not.
+//! a person at this machine sees it: no proxy, and no web page that may call the sandbox.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -10,12 +10,14 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
+use url::{Host, Url};
 
 use crate::sandbox::auth::calls::{APPLICATION_PATH, VALIDATION_PATH};
 use crate::sandbox::auth::credentials::{ConsumerKey, KeyState};
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::price::formatted;
 use crate::sandbox::clock::rfc3339;
+use crate::sandbox::control::calls::is_local;
 use crate::sandbox::control::log::Entry;
 use crate::sandbox::http::{Cell, Page, Request, Section};
 use crate::sandbox::order::page as order_page;
@@ -31,15 +33,6 @@ const ROWS: usize = 50;
 /// How much of a cart's id is shown. Whoever knows the whole id can change a cart that is not assigned.
 const ID_START: usize = 8;
 
-/// What programs add that pass on a request for somebody else.
-const PASSED_ON: &[&str] = &[
-    "forwarded",
-    "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-real-ip",
-];
-
 /// Whether a browser asks for the page. Programs are answered with the index of operations.
 pub fn is_meant(request: &Request) -> bool {
     let accepted = request.header("accept").unwrap_or_default();
@@ -48,8 +41,7 @@ pub fn is_meant(request: &Request) -> bool {
 
 /// Shows the application that the query names, or the first.
 pub fn show(worlds: &Worlds, request: &Request, peer: SocketAddr) -> Page {
-    let is_passed_on = PASSED_ON.iter().any(|name| request.header(name).is_some());
-    if is_passed_on || !peer.ip().to_canonical().is_loopback() {
+    if !is_local(peer, &request.head.headers) || !is_called_directly(request) {
         return Page::new(StatusCode::FORBIDDEN, TITLE)
             .paragraph("This page is shown only on the machine on which the sandbox runs.");
     }
@@ -67,6 +59,19 @@ pub fn show(worlds: &Worlds, request: &Request, peer: SocketAddr) -> Page {
         );
     }
     page
+}
+
+/// Whether the address is one of this machine, so that no proxy need be asked, and no web page of
+/// another origin reads it: browsers name the origin of those.
+fn is_called_directly(request: &Request) -> bool {
+    let host = Url::parse(&request.reached.base).ok();
+    let is_own = match host.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    is_own && request.header("origin").is_none()
 }
 
 fn drawn(world: &World, now: Timestamp) -> Page {

@@ -129,3 +129,73 @@ fn a_sandbox_with_a_file_goes_on_where_it_ended() {
     assert_eq!(broken.code, Some(1));
     assert!(broken.stderr.contains("not a snapshot"), "{broken:?}");
 }
+
+/// A cart of the live API in which a server is ordered; a field and a refusal are other ones than those
+/// of the sandbox.
+const TRANSCRIPT: &str = r#"
+{"method": "POST", "path": "/order/cart", "body": {"ovhSubsidiary": "FR", "description": "for Ada"}, "status": 200, "answer": {"cartId": "live", "description": "for Ada", "expire": "2026-01-03T03:04:05+00:00", "items": [], "readOnly": null}}
+{"method": "GET", "path": "/order/cart/live/summary", "status": 200, "answer": {"contracts": [], "details": [], "orderId": null, "prices": {}, "url": null, "voucher": "SECRET"}}
+{"method": "POST", "path": "/order/cart/live/assign", "status": 200}
+{"method": "POST", "path": "/order/cart/live/checkout", "status": 400, "answer": {"class": "Client::BadRequest", "message": "Nothing is in the cart"}}
+{"method": "GET", "path": "/order/cart/live/eco?planCode=none", "status": 404, "answer": {"message": "gone"}}
+"#;
+
+#[test]
+fn a_transcript_is_compared_with_the_sandbox() {
+    let terminal = Api::start().terminal_without_keys();
+    let file = terminal.file("transcript.jsonl", TRANSCRIPT);
+    let file = file.to_str().unwrap();
+    let run = terminal.run(&["-o", "json", "sandbox", "record", file]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let found: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).unwrap();
+    let told = found.iter().map(|it| {
+        ["line", "field", "live", "sandbox"]
+            .map(|name| it[name].to_string().replace('"', ""))
+            .join(" | ")
+    });
+    let told: Vec<_> = told.filter(|told| !told.contains("prices.")).collect();
+    assert_eq!(
+        told,
+        [
+            "1 | answer.readOnly | null | boolean",
+            "2 | answer.voucher | text | nothing",
+            "4 | message | Nothing is in the cart | This cart is empty",
+            "5 | status | 404 gone | 200",
+        ]
+    );
+    assert!(
+        run.stderr.contains("calls: 5, differences: "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn an_anonymous_transcript_says_the_same_and_nothing_private() {
+    let terminal = Api::start().terminal_without_keys();
+    let file = terminal.file("transcript.jsonl", TRANSCRIPT);
+    let file = file.to_str().unwrap();
+    let anonymous = terminal
+        .run(&["sandbox", "record", "--anonymise", file])
+        .stdout;
+    for private in ["SECRET", "for Ada", "2026"] {
+        assert!(!anonymous.contains(private), "{anonymous}");
+    }
+    let other = terminal.file("anonymous.jsonl", &anonymous);
+    let files = [file, other.to_str().unwrap()];
+    let [first, second] = files.map(|file| terminal.run(&["sandbox", "record", file]));
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
+fn a_line_that_is_not_a_call_is_told() {
+    let terminal = Api::start().terminal_without_keys();
+    let file = terminal.file("transcript.jsonl", "\n{\"method\": \"GET\"}\n");
+    let run = terminal.run(&["sandbox", "record", file.to_str().unwrap()]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(
+        run.stderr.contains("line 2 is not a call"),
+        "{}",
+        run.stderr
+    );
+}

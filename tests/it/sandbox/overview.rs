@@ -132,16 +132,23 @@ async fn the_page_shows_a_cart_id_in_part_and_never_a_key() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_passed_on_sees_nothing() {
+async fn a_proxy_and_a_web_page_see_nothing() {
     let caller = Caller::start().await;
     caller.order(&caller.vps_cart().await, false).await;
-    for name in ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via"] {
+    for name in ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "Origin"] {
         let url = format!("http://{}/", caller.sandbox.address());
         let request = caller.http.get(url).header("accept", "text/html");
-        let answer = request.header(name, "for=192.0.2.1").send().await.unwrap();
+        let answer = request.header(name, "192.0.2.1").send().await.unwrap();
         assert_eq!(answer.status(), 403, "{name}");
         assert!(!answer.text().await.unwrap().contains("displayOrder"));
     }
+}
+
+#[tokio::test]
+async fn behind_a_public_url_nothing_is_seen() {
+    let public = "https://sandbox.example.com";
+    let caller = Caller::with(|options| options.public_url(public)).await;
+    assert_eq!(opened(&caller, "").await.0, 403);
 }
 
 #[tokio::test]

@@ -1,0 +1,146 @@
+//! `sandbox record`: whether the sandbox answers as the live API did, by a transcript of its answers.
+
+mod anonymous;
+mod shape;
+mod transcript;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, ValueHint};
+use ovh_order::Client;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::failure::Result;
+use super::input::bounded;
+use super::output::{Output, tell};
+use super::table::table;
+use anonymous::Anonymous;
+use shape::{Difference, differences};
+use transcript::{Exchange, Ids};
+
+/// How a transcript is made.
+const TRANSCRIPT: &str = "\
+A line of the transcript is a call and its answer, in the order of the calls:
+
+  {\"method\": \"GET\", \"path\": \"/me\", \"status\": 200, \"answer\": {…}}
+
+There is a `body` if one was sent. Ids in later lines become those of the sandbox. With jq, the line of \
+a call that reads is added by:
+
+  ovh-order -o json api GET /me | jq -c '{method:\"GET\",path:\"/me\",status:200,answer:.}'
+
+Make a transcript with your own account, print it with --anonymise, and keep only that: ids and other \
+numbers and texts are replaced, except what is ordered and the words and error messages of the API. \
+Read it before you pass it on.";
+
+/// Call the sandbox as a transcript says, and list where its answers differ: status, error message,
+/// fields and their types
+#[derive(Args)]
+#[command(after_help = TRANSCRIPT)]
+pub(super) struct Record {
+    /// The transcript, JSON lines
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Print the transcript without what is private, and call nothing
+    #[arg(long)]
+    pub(super) anonymise: bool,
+}
+
+/// A difference in the answer to one line.
+#[derive(Serialize)]
+struct Found {
+    line: usize,
+    call: String,
+    #[serde(flatten)]
+    difference: Difference,
+}
+
+impl Record {
+    /// Prints the transcript without what is private.
+    pub(super) fn print_anonymous(&self, output: Output) -> Result<()> {
+        let mut anonymous = Anonymous::default();
+        let transcript = self.read()?;
+        let lines: Vec<_> = transcript.iter().map(|it| anonymous.exchange(it)).collect();
+        output.print(&lines, |lines| {
+            let lines = lines.iter().map(|line| json!(line).to_string());
+            lines.collect::<Vec<_>>().join("\n")
+        })
+    }
+
+    /// Calls the sandbox behind the client, and prints where it differs.
+    pub(super) async fn replay(&self, client: &Client, output: Output) -> Result<()> {
+        let transcript = self.read()?;
+        let mut ids = Ids::default();
+        let mut found = Vec::new();
+        for (line, live) in (1..).zip(&transcript) {
+            let (status, answer) = answered(client, &ids.translated(live)).await?;
+            ids.learn(&live.answer, &answer);
+            let call = format!("{} {}", live.method, live.operation());
+            let differences = differences(live, status, &answer).into_iter();
+            found.extend(differences.map(|difference| Found {
+                line,
+                call: call.clone(),
+                difference,
+            }));
+        }
+        let calls = transcript.len();
+        tell(format_args!("calls: {calls}, differences: {}", found.len()));
+        output.print(&found, |found| {
+            let heading = ["line ", "call", "field", "live", "sandbox"];
+            table(&heading, found.iter().map(Found::row))
+        })
+    }
+
+    /// The calls of the transcript.
+    fn read(&self) -> Result<Vec<Exchange>> {
+        let file = self.file.display();
+        let bytes = bounded(&self.file).with_context(|| format!("cannot read {file}"))?;
+        let text = String::from_utf8(bytes).with_context(|| format!("{file} is not UTF-8"))?;
+        let lines = (1..).zip(text.lines());
+        let written = lines.filter(|(_, line)| !line.trim().is_empty());
+        written
+            .map(|(number, line)| {
+                let exchange = serde_json::from_str(line);
+                Ok(exchange.with_context(|| format!("{file}: line {number} is not a call"))?)
+            })
+            .collect()
+    }
+}
+
+impl Found {
+    fn row(&self) -> [String; 5] {
+        let Difference {
+            field,
+            live,
+            sandbox,
+        } = &self.difference;
+        let line = self.line.to_string();
+        [
+            line,
+            self.call.clone(),
+            field.clone(),
+            live.clone(),
+            sandbox.clone(),
+        ]
+    }
+}
+
+/// Status and answer of the sandbox.
+async fn answered(client: &Client, exchange: &Exchange) -> Result<(u16, Value)> {
+    let mut call = client.call_raw(&exchange.method, &exchange.path);
+    if !exchange.body.is_null() {
+        call = call.body(&exchange.body);
+    }
+    match call.send_response().await {
+        Ok(response) => Ok((response.status, response.value)),
+        Err(error) => match (error.status(), error.body()) {
+            (Some(status), Some(body)) => {
+                let body = serde_json::from_slice(body);
+                Ok((status, body.unwrap_or_default()))
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
