@@ -89,6 +89,9 @@ pub(crate) struct Sandbox {
     /// A file with faults: which calls go wrong and how, in JSON
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// A service that the account has from the start, such as vps/vps-1.example
+    #[arg(long, value_name = "PRODUCT/NAME", value_parser = service)]
+    service: Vec<(String, String)>,
     /// Keep a state of its own for every application key, and accept any key
     #[arg(long)]
     isolate: bool,
@@ -240,6 +243,9 @@ fn asked(command: &Sandbox) -> Result<Options> {
             options = options.fault(fault);
         }
     }
+    for (product, name) in &command.service {
+        options = options.service(product, name);
+    }
     if command.isolate {
         options = options.isolated();
     }
@@ -253,6 +259,15 @@ fn asked(command: &Sandbox) -> Result<Options> {
         options = options.cors(origin);
     }
     Ok(options)
+}
+
+/// The product and the name of a service.
+fn service(text: &str) -> std::result::Result<(String, String), &'static str> {
+    let (product, name) = text.split_once('/').unwrap_or_default();
+    if product.is_empty() || name.is_empty() {
+        return Err("write the product and the name: vps/vps-1.example");
+    }
+    Ok((product.to_owned(), name.to_owned()))
 }
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {

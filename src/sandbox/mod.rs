@@ -62,6 +62,7 @@ mod cart;
 mod catalogue;
 mod clock;
 mod connections;
+mod contact;
 mod control;
 mod exchange;
 mod http;
@@ -71,6 +72,7 @@ mod options;
 mod order;
 mod quirk;
 mod server;
+mod service;
 mod world;
 mod worlds;
 

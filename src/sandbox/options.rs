@@ -29,6 +29,7 @@ pub struct Options {
     pub(super) pace: Pace,
     pub(super) faults: Vec<Fault>,
     pub(super) is_isolated: bool,
+    pub(super) services: Vec<(String, String)>,
     pub(super) public_url: Option<String>,
     pub(super) trusts_forwarded: bool,
     pub(super) cors: Option<String>,
@@ -85,6 +86,7 @@ impl Options {
             pace: Pace::default(),
             faults: Vec::new(),
             is_isolated: false,
+            services: Vec::new(),
             public_url: None,
             trusts_forwarded: false,
             cors: None,
@@ -206,6 +208,15 @@ impl Options {
         Self { state, ..self }
     }
 
+    /// Lets the account have a service of this product from the start. There can be several.
+    ///
+    /// The sandbox does not start with a product that it does not sell.
+    #[must_use]
+    pub fn service(mut self, product: impl Into<String>, name: impl Into<String>) -> Self {
+        self.services.push((product.into(), name.into()));
+        self
+    }
+
     /// Keeps a state of its own for every application key, so that tests can share a sandbox.
     ///
     /// Every application key and OAuth2 client id is accepted then, with the secrets and the consumer
@@ -264,6 +275,7 @@ impl fmt::Debug for Options {
             .field("pace", &self.pace)
             .field("faults", &self.faults)
             .field("is_isolated", &self.is_isolated)
+            .field("services", &self.services)
             .field("public_url", &self.public_url)
             .field("trusts_forwarded", &self.trusts_forwarded)
             .field("cors", &self.cors)

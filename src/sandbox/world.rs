@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
@@ -20,6 +21,7 @@ use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::quirk::Quirk;
+use crate::sandbox::service::state::{self as service, Service};
 
 /// A snapshot has everything but the settings and the log.
 #[derive(Debug, Deserialize, Serialize)]
@@ -49,6 +51,11 @@ pub struct World {
     pub tokens: BTreeMap<String, Timestamp>,
     pub carts: BTreeMap<String, Cart>,
     pub orders: BTreeMap<i64, Order>,
+    /// The contacts by number.
+    pub contacts: BTreeMap<i64, Value>,
+    /// The services that exist without an order.
+    #[serde(skip)]
+    first_services: Vec<Service>,
     /// How many requests were answered, for the query ids.
     pub answers: u64,
     /// What the forms of this sandbox's own pages carry, and nobody else's.
@@ -61,6 +68,9 @@ pub struct World {
     #[serde(skip)]
     pub log: Log,
 }
+
+/// The first number of an item.
+const FIRST_ITEM: i64 = 263_000_000;
 
 /// How often expired carts and tokens are forgotten. Looking at all of them takes time.
 const SWEEP: SignedDuration = SignedDuration::from_mins(1);
@@ -89,12 +99,29 @@ impl Setup {
         let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
         let mut catalogue = Catalogue::read()?;
         catalogue.complete(descriptions.products());
+        for (product, name) in &options.services {
+            if catalogue.family(product, subsidiary).next().is_none() {
+                let message = format!("unknown product {product} of service {name}");
+                return Err(io::Error::other(message));
+            }
+        }
         Ok(Self {
             options,
             subsidiary,
             catalogue: Arc::new(catalogue),
             descriptions: Arc::new(descriptions),
         })
+    }
+
+    /// The services that the options name, with the first plan of their product.
+    fn services(&self, since: Timestamp) -> Vec<Service> {
+        let named = self.options.services.iter();
+        named
+            .filter_map(|(product, name)| {
+                let plan = self.catalogue.family(product, self.subsidiary).next()?;
+                Some(Service::existing(name, plan, since))
+            })
+            .collect()
     }
 }
 
@@ -121,6 +148,8 @@ impl World {
             ids: Ids::new(seed),
             carts: BTreeMap::new(),
             orders: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            first_services: setup.services(wall),
             answers: 0,
             form_token: ids::secret(),
             next_sweep: Timestamp::MIN,
@@ -139,6 +168,7 @@ impl World {
             catalogue: fresh.catalogue,
             descriptions: fresh.descriptions,
             credentials: fresh.credentials,
+            first_services: fresh.first_services,
             form_token: fresh.form_token,
             log: fresh.log,
             ..remembered
@@ -181,13 +211,26 @@ impl World {
         self.tokens.retain(|_, expire| *expire > now);
     }
 
+    /// The services that there are by now.
+    pub fn services(&self, now: Timestamp) -> Vec<Service> {
+        service::all(&self.first_services, &self.orders, now)
+    }
+
+    /// The number of the next item.
+    pub fn item_id(&mut self) -> i64 {
+        self.ids.number(FIRST_ITEM)
+    }
+
     /// The cart in the path, if it was neither deleted nor has expired.
     pub fn cart(&mut self, call: &Call<'_>) -> Result<&mut Cart, Refusal> {
-        let cart = self.kept_cart(call)?;
-        if cart.deleted {
-            return Err(Refusal::no_object("cartId", &cart.id));
-        }
-        Ok(cart)
+        self.cart_named(call.arg("cartId"), call.now())
+    }
+
+    /// The same, of a cart that a body names.
+    pub fn cart_named(&mut self, id: &str, now: Timestamp) -> Result<&mut Cart, Refusal> {
+        let cart = self.carts.get_mut(id);
+        cart.filter(|cart| cart.expire > now && !cart.deleted)
+            .ok_or_else(|| Refusal::no_object("cartId", id))
     }
 
     /// The same, also a deleted one that [`Quirk::DeletedCartOrderable`] keeps.

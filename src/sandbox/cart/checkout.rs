@@ -8,6 +8,7 @@ use crate::sandbox::cart::configuration::problems;
 use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::contact;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::obstacle::Obstacles;
 use crate::sandbox::order::page;
@@ -26,21 +27,25 @@ pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
-    let obstacles = world.obstacles.clone();
+    let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
     let cart = world.kept_cart(call)?;
-    validate(cart, &obstacles)?;
+    validate(cart, &contacts, &obstacles)?;
     Ok(quote(cart).shown(contracts(cart), None))
 }
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let delivery = world.delivery;
-    let obstacles = world.obstacles.clone();
+    let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
     let cart = world.kept_cart(call)?.open()?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
     let is_waived = body.flag(WAIVE)?.unwrap_or_default();
-    validate(cart, &obstacles)?;
+    validate(cart, &contacts, &obstacles)?;
+    if !is_waived && cart.delivers(Delivers::Domain) {
+        let message = format!("{WAIVE} is mandatory to order a domain");
+        return Err(Refusal::bad_request(message));
+    }
     if is_paid_at_once {
         obstacles.payment()?;
     }
@@ -60,7 +65,9 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
 
 /// Says why a cart cannot be ordered, in the API's words: the first obstacle to any order, or else
 /// everything that is wrong with the items.
-fn validate(cart: &Cart, obstacles: &Obstacles) -> Result<(), Refusal> {
+///
+/// `contacts` are the paths of the account's contacts.
+fn validate(cart: &Cart, contacts: &[String], obstacles: &Obstacles) -> Result<(), Refusal> {
     if !cart.assigned {
         return Err(Refusal::bad_request("This cart hasn't been assigned yet"));
     }
@@ -70,17 +77,13 @@ fn validate(cart: &Cart, obstacles: &Obstacles) -> Result<(), Refusal> {
     let problems: Vec<_> = cart
         .items
         .iter()
-        .flat_map(|item| problems(cart, item, obstacles))
+        .flat_map(|item| problems(cart, item, contacts, obstacles))
         .collect();
     if !problems.is_empty() {
         return Err(Refusal::bad_request(problems.join("\n")));
     }
     let actions = obstacles.eligibility().join(", ");
-    let has_project = cart
-        .items
-        .iter()
-        .any(|item| item.plan.delivers == Delivers::Project);
-    if has_project && !actions.is_empty() {
+    if cart.delivers(Delivers::Project) && !actions.is_empty() {
         return Err(Refusal::forbidden(format!(
             "Found eligibility issues: {actions}"
         )));
@@ -127,7 +130,7 @@ mod tests {
         ] {
             let mut cart = cart(items);
             cart.assigned = assigned;
-            let refusal = validate(&cart, &Obstacles::default()).err();
+            let refusal = validate(&cart, &[], &Obstacles::default()).err();
             assert_eq!(refusal, expected.map(Refusal::bad_request));
         }
     }

@@ -18,9 +18,9 @@ pub fn required(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 /// A requirement with the undescribed `allowedValues`, which some labels lack.
-fn requirement(requirement: &Requirement) -> Value {
+pub fn requirement(requirement: &Requirement) -> Value {
     let mut shown = Map::from_iter([
-        ("fields".to_owned(), Value::Null),
+        ("fields".to_owned(), json!(requirement.fields)),
         ("label".to_owned(), json!(requirement.label)),
         ("required".to_owned(), json!(requirement.required)),
         ("type".to_owned(), json!(requirement.kind)),
@@ -79,11 +79,16 @@ fn shown(set: &Configuration) -> Value {
 }
 
 /// Everything that keeps an item of a cart from being ordered, in the API's words.
-pub fn problems(cart: &Cart, item: &Item, obstacles: &Obstacles) -> Vec<String> {
+pub fn problems(
+    cart: &Cart,
+    item: &Item,
+    contacts: &[String],
+    obstacles: &Obstacles,
+) -> Vec<String> {
     let required = &item.plan.configurations;
     let labels = required
         .iter()
-        .filter_map(|requirement| label_problem(item, requirement, obstacles));
+        .filter_map(|requirement| label_problem(item, requirement, contacts, obstacles));
     let unknown = item.configurations.iter().filter_map(|set| {
         let (label, product) = (&set.label, &item.plan.product);
         let is_known = required
@@ -112,7 +117,12 @@ fn sold_out(item: &Item, obstacles: &Obstacles) -> Option<String> {
     Some(format!("Product {product} is out of stock in {datacenter}"))
 }
 
-fn label_problem(item: &Item, requirement: &Requirement, obstacles: &Obstacles) -> Option<String> {
+fn label_problem(
+    item: &Item,
+    requirement: &Requirement,
+    contacts: &[String],
+    obstacles: &Obstacles,
+) -> Option<String> {
     let values: Vec<_> = item.values(&requirement.label).collect();
     let problem = match values.as_slice() {
         [] if requirement.needed => "is mandatory".to_owned(),
@@ -123,7 +133,7 @@ fn label_problem(item: &Item, requirement: &Requirement, obstacles: &Obstacles) 
                 "in customFields there must be a field with name '{label}'"
             ));
         }
-        [value] if !allows(requirement, value) => format!("has invalid value '{value}'"),
+        [value] if !allows(requirement, value, contacts) => format!("has invalid value '{value}'"),
         [] | [_] => return None,
         _ => "is duplicated".to_owned(),
     };
@@ -133,9 +143,12 @@ fn label_problem(item: &Item, requirement: &Requirement, obstacles: &Obstacles) 
     ))
 }
 
-fn allows(requirement: &Requirement, value: &str) -> bool {
+fn allows(requirement: &Requirement, value: &str, contacts: &[String]) -> bool {
     match &requirement.values {
         Some(Some(allowed)) => allowed.iter().any(|known| known == value),
+        // What is asked of a domain's owner has to be agreed to.
+        _ if requirement.kind == "bool" => value == "true",
+        _ if requirement.kind == "/me/contact" => contacts.iter().any(|path| path == value),
         _ => true,
     }
 }
@@ -176,7 +189,7 @@ mod tests {
             value: (*value).into(),
         };
         cart.items[0].configurations = labels.iter().map(set).collect();
-        problems(&cart, &cart.items[0], &Obstacles::default())
+        problems(&cart, &cart.items[0], &[], &Obstacles::default())
     }
 
     #[test]

@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::offer::{self, Choice};
-use crate::sandbox::catalogue::plans::Plan;
+use crate::sandbox::catalogue::plans::{Catalogue, Plan};
 use crate::sandbox::catalogue::price::price_in_ucents;
+use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
-
-/// The first number of an item.
-const FIRST_ITEM: i64 = 263_000_000;
 
 /// The item in the path.
 pub fn item_of<'a>(cart: &'a mut Cart, call: &Call<'_>) -> Result<&'a mut Item, Refusal> {
@@ -64,14 +62,20 @@ pub fn options(world: &mut World, call: &Call<'_>) -> Answer {
     let subsidiary = world.cart(call)?.subsidiary;
     let code = call.needed_query("planCode")?;
     let plan = world.catalogue.plan(call.arg("product"), &code, subsidiary);
+    let plan = plan.ok_or_else(|| unknown_plan(&code))?;
+    Ok(shown_options(&world.catalogue, plan, subsidiary))
+}
+
+/// Every option of a plan.
+pub fn shown_options(catalogue: &Catalogue, plan: &Plan, subsidiary: &Subsidiary) -> Value {
     let mut options = Vec::new();
-    for family in &plan.ok_or_else(|| unknown_plan(&code))?.options {
+    for family in &plan.options {
         for addon in &family.addons {
-            let addon = world.catalogue.addon(addon);
+            let addon = catalogue.addon(addon);
             options.extend(addon.map(|addon| offer::option(addon, family, subsidiary)));
         }
     }
-    Ok(json!(options))
+    json!(options)
 }
 
 pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
@@ -81,7 +85,8 @@ pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
     let code = body.needed_text("planCode")?;
     let found = world.catalogue.plan(call.arg("product"), &code, subsidiary);
     let plan = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
-    put_in(world, call, &body, plan, None)
+    let item = Item::new(world.item_id(), call.arg("product"), plan, choice(&body)?);
+    put_in(world.open_cart(call)?, item)
 }
 
 pub fn add_option(world: &mut World, call: &Call<'_>) -> Answer {
@@ -101,36 +106,31 @@ pub fn add_option(world: &mut World, call: &Call<'_>) -> Answer {
     }
     let found = world.catalogue.addon(&code);
     let addon = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
-    put_in(world, call, &body, addon, Some(parent))
+    let option = Item {
+        parent: Some(parent),
+        ..Item::new(world.item_id(), call.arg("product"), addon, choice(&body)?)
+    };
+    put_in(world.open_cart(call)?, option)
 }
 
-fn put_in(
-    world: &mut World,
-    call: &Call<'_>,
-    body: &Body,
-    plan: Arc<Plan>,
-    parent: Option<i64>,
-) -> Answer {
-    let choice = Choice {
+/// What a body asks for of a plan.
+pub fn choice(body: &Body) -> Result<Choice, Refusal> {
+    Ok(Choice {
         duration: body.needed_text("duration")?,
         pricing_mode: body.needed_text("pricingMode")?,
         quantity: body.needed_long("quantity")?,
-    };
-    offer::choose(&plan, &choice).map_err(Refusal::bad_request)?;
-    let id = world.ids.number(FIRST_ITEM);
-    let cart = world.open_cart(call)?;
-    cart.items.push(Item {
-        id,
-        parent,
-        family: call.arg("product").to_owned(),
-        plan,
-        choice,
-        configurations: Vec::new(),
-    });
+    })
+}
+
+/// Puts an item into a cart, if its plan has a price for what is asked.
+pub fn put_in(cart: &mut Cart, item: Item) -> Answer {
+    offer::choose(&item.plan, &item.choice).map_err(Refusal::bad_request)?;
+    let id = item.id;
+    cart.items.push(item);
     shown(cart, id)
 }
 
-fn unknown_plan(code: &str) -> Refusal {
+pub fn unknown_plan(code: &str) -> Refusal {
     Refusal::bad_request(format!("Plan {code} is unknown"))
 }
 

@@ -48,7 +48,10 @@ pub enum LineKind {
 pub fn quote(cart: &Cart) -> Quote {
     let mut lines = Vec::new();
     for (number, product) in (1..).zip(cart.products()) {
-        let placeholder = format!("*{number:03}");
+        let placeholder = match &product.service {
+            Some(name) => name.clone(),
+            None => format!("*{number:03}"),
+        };
         add_lines(&mut lines, cart, product, &placeholder);
         for (number, option) in (1..).zip(cart.options(product.id)) {
             add_lines(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::sandbox::catalogue::offer::{Choice, choose};
-use crate::sandbox::catalogue::plans::{Catalogue, Plan, Pricing, code};
+use crate::sandbox::catalogue::plans::{Catalogue, Delivers, Plan, Pricing, code};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::Refusal;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub struct Item {
     pub parent: Option<i64>,
     /// The product in the path it was posted to.
     pub family: String,
+    /// The service it is for, if that has a name: an ordered domain, or a service that exists.
+    pub service: Option<String>,
     #[serde(with = "code")]
     pub plan: Arc<Plan>,
     pub choice: Choice,
@@ -79,6 +81,11 @@ impl Cart {
             .filter(move |item| item.parent == Some(parent))
     }
 
+    /// Whether something in it becomes a service of this kind.
+    pub fn delivers(&self, kind: Delivers) -> bool {
+        self.items.iter().any(|item| item.plan.delivers == kind)
+    }
+
     /// Takes out an item and its options.
     pub fn remove(&mut self, id: i64) {
         self.items
@@ -111,6 +118,19 @@ impl Item {
         let plan = plan.ok_or_else(|| format!("the catalogue has no plan {code} any more"))?;
         self.plan = Arc::clone(plan);
         Ok(())
+    }
+
+    /// A plan without a configuration.
+    pub fn new(id: i64, family: &str, plan: Arc<Plan>, choice: Choice) -> Self {
+        Self {
+            id,
+            parent: None,
+            family: family.to_owned(),
+            service: None,
+            plan,
+            choice,
+            configurations: Vec::new(),
+        }
     }
 
     /// Changes quantity and duration if the plan has a price for both.
@@ -161,6 +181,7 @@ pub mod tests {
             id: i64::try_from(position).unwrap(),
             parent: *parent,
             family: "eco".into(),
+            service: None,
             plan: Arc::clone(all.iter().find(|plan| plan.plan_code == *code).unwrap()),
             choice: Choice {
                 duration: "P1M".into(),

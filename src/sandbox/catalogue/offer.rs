@@ -161,7 +161,7 @@ fn months(text: &str) -> Option<u32> {
 }
 
 /// The duration as offers write it: `P1M`, `P1Y`.
-fn iso(months: u32) -> String {
+pub fn iso(months: u32) -> String {
     if months.is_multiple_of(12) {
         format!("P{}Y", months / 12)
     } else {

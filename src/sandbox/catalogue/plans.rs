@@ -92,6 +92,9 @@ pub struct Requirement {
     /// The allowed values; the outer level tells whether the answer has the field at all.
     #[serde(default, deserialize_with = "present")]
     pub values: Option<Option<Vec<String>>>,
+    /// What an object named by the value has to have.
+    #[serde(default)]
+    pub fields: Option<Vec<String>>,
 }
 
 /// What an order of a plan ends in.
@@ -109,6 +112,8 @@ pub enum Delivers {
     Vps,
     /// A private network.
     Vrack,
+    /// A domain, whose name the order says.
+    Domain,
     /// A service of a product that has nothing but a marked plan here.
     Service,
 }
@@ -186,6 +191,7 @@ impl Plan {
                 required: false,
                 needed: false,
                 values: Some(None),
+                fields: None,
             }],
             delivers: Delivers::Service,
             datacenter_label: None,
@@ -228,7 +234,7 @@ impl Delivers {
             _ => "net",
         };
         match self {
-            Self::Nothing => "*".to_owned(),
+            Self::Nothing | Self::Domain => "*".to_owned(),
             Self::Project => format!("{}4{}", hex(0, 12), hex(12, 31)),
             // 192.0.2.0/24 is for documentation, so no real server is meant.
             Self::Server => format!("ns{}.ip-192-0-2.{domain}", number(100_000, 900_000)),

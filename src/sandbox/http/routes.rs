@@ -8,14 +8,16 @@ use serde_json::{Value, json};
 use crate::sandbox::account;
 use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
 use crate::sandbox::auth::{access, calls as auth};
-use crate::sandbox::cart::{calls as cart, checkout, configuration, items};
+use crate::sandbox::cart::{calls as cart, checkout, configuration, domain, items};
 use crate::sandbox::catalogue::{public, stock};
+use crate::sandbox::contact;
 use crate::sandbox::http::near;
 use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
 use crate::sandbox::order::{bill, calls as order, cloud, page};
+use crate::sandbox::service::calls as service;
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -30,6 +32,9 @@ const ROUTES: &[Route] = &[
     route(Key, "POST", "/auth/logout", auth::logout),
     route(Account, "GET", "/auth/details", auth::details),
     route(Account, "GET", "/me", account::me),
+    route(Account, "GET", "/me/contact", contact::list),
+    route(Account, "POST", "/me/contact", contact::create),
+    route(Account, "GET", "/me/contact/{contactId}", contact::get),
     route(Account, "GET", "/me/payment/method", account::methods),
     route(Account, "GET", "/me/payment/method/{paymentMethodId}", account::method),
     route(Account, "GET", "/me/order/{orderId}/payment", order::payment),
@@ -53,6 +58,12 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/cloud/order", cloud::orders),
     route(Account, "GET", "/cloud/project", cloud::projects),
     route(Account, "GET", "/cloud/project/{serviceName}", cloud::project),
+    route(Account, "GET", "/vps", service::private_servers),
+    route(Account, "GET", "/vps/{serviceName}", service::private_server),
+    route(Account, "GET", "/dedicated/server", service::servers),
+    route(Account, "GET", "/dedicated/server/{serviceName}", service::server),
+    route(Account, "GET", "/domain", service::domains),
+    route(Account, "GET", "/domain/{serviceName}", service::domain),
     route(Open, "GET", "/vps/order/rule/datacenter", stock::datacenters),
     route(Open, "GET", "/vps/order/rule/osChoices", stock::systems),
     route(Open, "GET", "/dedicated/server/datacenter/availabilities", stock::availabilities),
@@ -80,6 +91,9 @@ const ROUTES: &[Route] = &[
     route(Open, "GET", "/order/cart/{cartId}/item/{itemId}", items::get),
     route(Open, "PUT", "/order/cart/{cartId}/item/{itemId}", items::edit),
     route(Open, "DELETE", "/order/cart/{cartId}/item/{itemId}", items::delete),
+    route(Account, "GET", "/order/cart/{cartId}/domain", domain::offers),
+    route(Account, "POST", "/order/cart/{cartId}/domain", domain::add),
+    route(Open, "GET", "/order/cart/{cartId}/domain/options", domain::options),
     route(Open, "GET", "/order/cart/{cartId}/{product}", items::offers),
     route(Open, "POST", "/order/cart/{cartId}/{product}", items::add),
     route(Open, "GET", "/order/cart/{cartId}/{product}/options", items::options),

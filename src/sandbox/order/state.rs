@@ -222,6 +222,9 @@ impl Order {
 fn service(cart: &Cart, item: &Item, unit: i64, token: &str) -> String {
     let parent = item.parent.and_then(|parent| cart.item(parent));
     let owner = parent.unwrap_or(item);
+    if let Some(name) = &owner.service {
+        return name.clone();
+    }
     let unit = unit.min(owner.choice.quantity - 1);
     let seed = ids::digest(format!("{token}/{}/{unit}", owner.id));
     owner.plan.delivers.service(&seed, cart.subsidiary.region)

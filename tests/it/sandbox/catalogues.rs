@@ -108,7 +108,7 @@ async fn every_product_of_the_description_has_a_plan_that_is_ordered_and_deliver
     let index = format!("http://{}/", caller.sandbox.address());
     let index = sent(caller.http.get(index)).await.1;
     let products = index["products"].as_array().unwrap();
-    assert_eq!(products.len(), 88, "all but domain and domainPacks");
+    assert_eq!(products.len(), 89, "all but domainPacks");
     let cart = caller.cart().await;
     for product in products.iter().map(|product| product.as_str().unwrap()) {
         let marked = format!("sandbox-{product}");

@@ -15,6 +15,7 @@ mod checkouts;
 mod configurations;
 mod control;
 mod credentials;
+mod domains;
 mod faults;
 mod fidelity;
 pub mod guide;

@@ -63,18 +63,13 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");
     for (method, path, expected) in [
         (
-            "POST",
-            "/order/cart/7/domain",
-            not_emulated("POST /order/cart/{cartId}/domain"),
-        ),
-        (
             "GET",
-            "/order/cart/7/domain/options",
-            not_emulated("GET /order/cart/{cartId}/domain/options"),
+            "/order/cart/7/domainRestore",
+            not_emulated("GET /order/cart/{cartId}/domainRestore"),
         ),
         ("PUT", "/order/cart/7/domain", unknown.clone()),
         ("GET", "/order/basket", unknown.clone()),
-        ("GET", "/me/contact", not_emulated("GET /me/contact")),
+        ("GET", "/me/document", not_emulated("GET /me/document")),
         ("GET", "/ip", not_emulated("GET /ip")),
         ("GET", "/basket", unknown),
     ] {
@@ -141,10 +136,10 @@ async fn without_descriptions_known_sections_count_as_described() {
     let expected = refused(
         501,
         "NotImplemented",
-        &not_emulated_message("GET /me/contact"),
+        &not_emulated_message("GET /me/document"),
     );
     assert_eq!(
-        caller.open("GET", "/me/contact", Value::Null).await,
+        caller.open("GET", "/me/document", Value::Null).await,
         expected
     );
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");

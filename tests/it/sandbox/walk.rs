@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::domains;
 use super::models::UNDESCRIBED;
 use crate::fixture::caller::{Caller, plan_body, sent};
 
@@ -12,6 +13,7 @@ async fn every_emulated_operation_answers_as_it_is_described() {
     let caller = Caller::start().await;
     let cart = cart(&caller).await;
     order(&caller, &cart).await;
+    services(&caller).await;
     project(&caller).await;
     account(&caller).await;
     let index = format!("http://{}/", caller.sandbox.address());
@@ -120,6 +122,36 @@ async fn order(caller: &Caller, cart: &str) {
         ("POST", format!("{order}/waiveRetraction"), Value::Null),
     ] {
         caller.done(method, &path, body).await;
+    }
+}
+
+/// A domain, a server of either kind, and what shows them.
+async fn services(caller: &Caller) {
+    let (domain, _) = domains::cart(caller, "sandbox.com").await;
+    let waived = json!({
+        "autoPayWithPreferredPaymentMethod": true,
+        "waiveRetractationPeriod": true,
+    });
+    for query in [
+        "domain?domain=sandbox.com",
+        "domain/options?domain=sandbox.com",
+    ] {
+        caller
+            .done("GET", &format!("{domain}/{query}"), Value::Null)
+            .await;
+    }
+    caller
+        .done("POST", &format!("{domain}/checkout"), waived)
+        .await;
+    caller.order(&caller.vps_cart().await, true).await;
+    let cart = self::cart(caller).await;
+    caller.order(&cart, true).await;
+    caller.sandbox.advance(30);
+    for section in ["/vps", "/dedicated/server", "/domain", "/me/contact"] {
+        let names = caller.done("GET", section, Value::Null).await;
+        let name = names[0].to_string();
+        let path = format!("{section}/{}", name.trim_matches('"'));
+        caller.done("GET", &path, Value::Null).await;
     }
 }
 

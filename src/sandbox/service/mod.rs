@@ -1,0 +1,4 @@
+//! The services of the account: what was delivered, and what can be ordered for it.
+
+pub mod calls;
+pub mod state;

@@ -1,0 +1,67 @@
+//! Which services there are. There is no list of them: they follow from the delivered orders.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::sandbox::cart::quote::LineKind;
+use crate::sandbox::cart::state::Item;
+use crate::sandbox::catalogue::offer::Choice;
+use crate::sandbox::catalogue::plans::{Delivers, Plan};
+use crate::sandbox::order::state::{Order, Status};
+
+/// A service as it is now.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub name: String,
+    pub since: Timestamp,
+    /// What was ordered.
+    pub item: Item,
+    /// The plan it has by now; upgrades change it.
+    pub plan: Arc<Plan>,
+}
+
+impl Service {
+    /// A service of this plan that nobody ordered here.
+    pub fn existing(name: &str, plan: &Arc<Plan>, since: Timestamp) -> Self {
+        let choice = Choice {
+            duration: "P1M".to_owned(),
+            pricing_mode: "default".to_owned(),
+            quantity: 1,
+        };
+        Self {
+            name: name.to_owned(),
+            since,
+            item: Item::new(0, &plan.family, Arc::clone(plan), choice),
+            plan: Arc::clone(plan),
+        }
+    }
+}
+
+/// The first services, and those of all orders that are delivered by now.
+pub fn all(first: &[Service], orders: &BTreeMap<i64, Order>, now: Timestamp) -> Vec<Service> {
+    let mut services = first.to_vec();
+    let delivered = orders
+        .values()
+        .filter(|order| order.status(now) == Status::Delivered);
+    for order in delivered {
+        for detail in &order.details {
+            let (item, name) = (&detail.item, &detail.service);
+            let is_one = item.parent.is_none() && item.plan.delivers != Delivers::Nothing;
+            if !is_one || detail.line.kind == LineKind::Gift {
+                continue;
+            }
+            match services.iter_mut().find(|service| service.name == *name) {
+                Some(service) => service.plan = Arc::clone(&item.plan),
+                None => services.push(Service {
+                    name: name.clone(),
+                    since: order.created,
+                    item: item.clone(),
+                    plan: Arc::clone(&item.plan),
+                }),
+            }
+        }
+    }
+    services
+}
