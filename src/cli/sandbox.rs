@@ -10,7 +10,9 @@ use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 use ovh_order::auth::Credentials;
 use ovh_order::config::{Config, Key, Sources};
-use ovh_order::sandbox::{self, Fault, Naming, Obstacle, Options, Pace, Quirk, RefusalForm};
+use ovh_order::sandbox::{
+    self, Fault, Naming, Obstacle, Options, Pace, Quirk, RefusalForm, Wallet,
+};
 use ovh_order::{Client, Error};
 use serde::Serialize;
 use tokio::time::sleep;
@@ -64,10 +66,15 @@ pub(crate) struct Sandbox {
     /// The subsidiary of the sandbox's account, such as FR, QC or US
     #[arg(long, default_value = "FR", value_name = "CODE")]
     subsidiary: String,
-    /// Put something in the way of orders: eligibility=ACTION, label=NAME, payment=METHOD,
-    /// soldout=DATACENTER (orders are refused) or stock=DATACENTER (orders are taken)
+    /// Put something in the way of orders: deadline=DURATION (to pay), eligibility=ACTION, hold=STATUS
+    /// (paid orders stay in it), label=NAME, payment=METHOD, soldout=DATACENTER (orders are refused) or
+    /// stock=DATACENTER (orders are taken)
     #[arg(long, value_name = "KIND=VALUE")]
     obstacle: Vec<Obstacle>,
+    /// What the account can pay with, the default method first: such as CREDIT_CARD=EXPIRED,PAYPAL, or
+    /// nothing
+    #[arg(long, value_name = "TYPE[=STATUS],…")]
+    wallet: Option<Wallet>,
     /// Break an assumption about carts: deleted-cart-orderable, ordered-cart-deletable or
     /// ordered-cart-open
     #[arg(long, value_name = "NAME")]
@@ -236,6 +243,9 @@ fn asked(command: &Sandbox) -> Result<Options> {
         });
     for obstacle in &command.obstacle {
         options = options.obstacle(obstacle.clone());
+    }
+    if let Some(wallet) = &command.wallet {
+        options = options.wallet(wallet.clone());
     }
     options = command.quirk.iter().copied().fold(options, Options::quirk);
     if let Some(file) = &command.faults {

@@ -1,16 +1,12 @@
-//! The one account of a sandbox: a made-up person with a registered credit card.
+//! The one account of a sandbox: a made-up person.
 
-use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Call, Refusal};
+use crate::sandbox::wallet::STATUSES;
 use crate::sandbox::world::World;
 
 pub const NICHANDLE: &str = "sb00000-ovh";
-
-/// The id of the credit card, the default payment method.
-pub const CREDIT_CARD: i64 = 1001;
 
 pub fn me(world: &mut World, _: &Call<'_>) -> Answer {
     let subsidiary = world.subsidiary;
@@ -29,65 +25,28 @@ pub fn me(world: &mut World, _: &Call<'_>) -> Answer {
     }))
 }
 
-/// The values of `me.payment.method.StatusEnum`.
-const METHOD_STATES: &[&str] = &[
-    "CANCELED",
-    "CANCELING",
-    "CREATED",
-    "CREATING",
-    "ERROR",
-    "EXPIRED",
-    "FAILED",
-    "MAINTENANCE",
-    "PAUSED",
-    "REJECTED",
-    "REPLACED",
-    "VALID",
-    "VALIDATING",
-];
-
-pub fn methods(_: &mut World, call: &Call<'_>) -> Answer {
+pub fn methods(world: &mut World, call: &Call<'_>) -> Answer {
     let status = call.query("status");
-    if let Some(status) = status.as_deref().filter(|it| !METHOD_STATES.contains(it)) {
+    if let Some(status) = status.as_deref().filter(|it| !STATUSES.contains(it)) {
         let kind = "me.payment.method.StatusEnum";
         return Err(Refusal::wrong_type("status", &json!(status), kind));
     }
     let kind = call.query("paymentType");
-    let is_asked = call.query_flag("default")?.unwrap_or(true)
-        && status.is_none_or(|asked| asked == "VALID")
-        && kind.is_none_or(|asked| asked == "CREDIT_CARD");
-    let ids: &[i64] = if is_asked { &[CREDIT_CARD] } else { &[] };
-    Ok(json!(ids))
+    let default = call.query_flag("default")?;
+    let wallet = &world.wallet;
+    let asked = wallet.methods().filter(|(id, method)| {
+        default.is_none_or(|asked| asked == (Some(*id) == wallet.default_method))
+            && status.as_ref().is_none_or(|asked| *asked == method.status)
+            && kind.as_ref().is_none_or(|asked| asked == method.kind.name)
+    });
+    Ok(asked.map(|(id, _)| id).collect())
 }
 
-pub fn method(_: &mut World, call: &Call<'_>) -> Answer {
+pub fn method(world: &mut World, call: &Call<'_>) -> Answer {
     let id = call.number("paymentMethodId")?;
-    if id != CREDIT_CARD {
-        return Err(Refusal::no_object("paymentMethodId", id));
-    }
-    Ok(credit_card(call.now()))
-}
-
-/// The credit card, which never expires: it is always valid until the end of the year.
-fn credit_card(now: Timestamp) -> Value {
-    let year = now.strftime("%Y").to_string();
-    json!({
-        "billingContactId": null,
-        "creationDate": rfc3339(Timestamp::UNIX_EPOCH),
-        "default": true,
-        "description": "the sandbox pays with this",
-        "expirationDate": format!("{year}-12-31T23:59:59+00:00"),
-        "formSessionId": null,
-        "icon": { "data": null, "name": "visa", "url": null },
-        "integration": "NONE",
-        "label": "xxxxxxxxxxxx0000",
-        "lastUpdate": rfc3339(Timestamp::UNIX_EPOCH),
-        "merchantId": null,
-        "oneclick": true,
-        "paymentMeanId": CREDIT_CARD,
-        "paymentMethodId": CREDIT_CARD,
-        "paymentSubType": "VISA",
-        "paymentType": "CREDIT_CARD",
-        "status": "VALID",
-    })
+    let wallet = &world.wallet;
+    let mut methods = wallet.methods();
+    let found = methods.find(|(known, _)| *known == id);
+    let (_, method) = found.ok_or_else(|| Refusal::no_object("paymentMethodId", id))?;
+    Ok(method.shown(id, Some(id) == wallet.default_method, call.now()))
 }

@@ -73,6 +73,7 @@ mod order;
 mod quirk;
 mod server;
 mod service;
+mod wallet;
 mod world;
 mod worlds;
 
@@ -83,5 +84,7 @@ pub use control::fault::Fault;
 pub use http::RefusalForm;
 pub use obstacle::Obstacle;
 pub use options::{Delivery, Naming, Options};
+pub use order::status::Status as OrderStatus;
 pub use quirk::Quirk;
 pub use server::{Sandbox, start};
+pub use wallet::Wallet;

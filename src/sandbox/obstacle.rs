@@ -2,9 +2,13 @@
 
 use std::str::FromStr;
 
+use jiff::SignedDuration;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
 use crate::sandbox::http::Refusal;
+use crate::sandbox::order::status::Status;
 
 /// Something that keeps orders from being placed or paid.
 ///
@@ -20,6 +24,12 @@ use crate::sandbox::http::Refusal;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Obstacle {
+    /// `deadline`: orders that are placed wait this long for their payment, such as `PT15M`, and not a
+    /// day.
+    Deadline(SignedDuration),
+    /// `hold`: orders that are placed stay in this status once they are paid, such as
+    /// `documentsRequested`, until `POST /sandbox/orders/{orderId}` lets them go.
+    Hold(Status),
     /// `eligibility`: a Public Cloud project is refused until this action is taken, such as
     /// `challengePaymentMethod`. `GET /cloud/eligibility` names it.
     Eligibility(String),
@@ -46,14 +56,22 @@ impl FromStr for Obstacle {
     fn from_str(text: &str) -> Result<Self, String> {
         let (kind, value) = text.split_once('=').unwrap_or_default();
         let obstacle = match kind {
+            "deadline" => {
+                let deadline = value.parse().map(Self::Deadline);
+                return deadline.map_err(|_| format!("`{value}` is not a duration such as PT15M"));
+            }
+            "hold" => {
+                let status = Status::deserialize(value.into_deserializer()).map(Self::Hold);
+                return status.map_err(|error: Error| error.to_string());
+            }
             "eligibility" => Self::Eligibility,
             "label" => Self::Label,
             "payment" => Self::Payment,
             "soldout" => Self::SoldOut,
             "stock" => Self::Stock,
             _ => {
-                let kinds = "eligibility=ACTION, label=NAME, payment=METHOD, soldout=DATACENTER, \
-                             stock=DATACENTER";
+                let kinds = "deadline=DURATION, eligibility=ACTION, hold=STATUS, label=NAME, \
+                             payment=METHOD, soldout=DATACENTER, stock=DATACENTER";
                 return Err(format!("use one of {kinds}"));
             }
         };
@@ -69,6 +87,22 @@ impl Obstacles {
             _ => None,
         });
         actions.collect()
+    }
+
+    /// How long an order that is placed waits for its payment.
+    pub fn deadline(&self) -> Option<SignedDuration> {
+        self.0.iter().find_map(|obstacle| match obstacle {
+            Obstacle::Deadline(deadline) => Some(*deadline),
+            _ => None,
+        })
+    }
+
+    /// The status that an order which is placed does not leave by itself.
+    pub fn hold(&self) -> Option<Status> {
+        self.0.iter().find_map(|obstacle| match obstacle {
+            Obstacle::Hold(status) => Some(*status),
+            _ => None,
+        })
     }
 
     pub fn demand_label(&self, label: &str) -> bool {

@@ -11,6 +11,7 @@ use crate::sandbox::control::fault::Fault;
 use crate::sandbox::http::RefusalForm;
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::quirk::Quirk;
+use crate::sandbox::wallet::Wallet;
 use serde::{Deserialize, Serialize};
 
 /// The settings of a sandbox. Each but the clock has a default.
@@ -25,6 +26,7 @@ pub struct Options {
     pub(super) descriptions: Vec<Arc<[u8]>>,
     pub(super) obstacles: Obstacles,
     pub(super) quirks: Vec<Quirk>,
+    pub(super) wallet: Wallet,
     pub(super) refusals: RefusalForm,
     pub(super) pace: Pace,
     pub(super) faults: Vec<Fault>,
@@ -82,6 +84,7 @@ impl Options {
             descriptions: Vec::new(),
             obstacles: Obstacles::default(),
             quirks: Vec::new(),
+            wallet: Wallet::default(),
             refusals: RefusalForm::default(),
             pace: Pace::default(),
             faults: Vec::new(),
@@ -180,6 +183,12 @@ impl Options {
         self
     }
 
+    /// What the account can pay with: a valid credit card by default.
+    #[must_use]
+    pub fn wallet(self, wallet: Wallet) -> Self {
+        Self { wallet, ..self }
+    }
+
     /// Breaks an assumption that clients make. There can be several.
     #[must_use]
     pub fn quirk(mut self, quirk: Quirk) -> Self {
@@ -271,6 +280,7 @@ impl fmt::Debug for Options {
             .field("descriptions", &self.descriptions.len())
             .field("obstacles", &self.obstacles)
             .field("quirks", &self.quirks)
+            .field("wallet", &self.wallet)
             .field("refusals", &self.refusals)
             .field("pace", &self.pace)
             .field("faults", &self.faults)

@@ -22,6 +22,7 @@ use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::service::state::{self as service, Service};
+use crate::sandbox::wallet::Wallet;
 
 /// A snapshot has everything but the settings and the log.
 #[derive(Debug, Deserialize, Serialize)]
@@ -41,6 +42,7 @@ pub struct World {
     pub catalogue: Arc<Catalogue>,
     pub obstacles: Obstacles,
     pub quirks: Vec<Quirk>,
+    pub wallet: Wallet,
     #[serde(skip)]
     pub descriptions: Arc<Descriptions>,
     #[serde(skip, default = "Credentials::sandbox")]
@@ -141,6 +143,7 @@ impl World {
             catalogue: Arc::clone(&setup.catalogue),
             obstacles: options.obstacles.clone(),
             quirks: options.quirks.clone(),
+            wallet: options.wallet.clone(),
             descriptions: Arc::clone(&setup.descriptions),
             keys: BTreeMap::from([(credentials.consumer_key.clone(), ConsumerKey::first(wall))]),
             tokens: BTreeMap::new(),

@@ -36,7 +36,8 @@ pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let delivery = world.delivery;
-    let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
+    let (obstacles, wallet) = (world.obstacles.clone(), world.wallet.clone());
+    let contacts = contact::paths(world);
     let cart = world.kept_cart(call)?.open()?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
@@ -46,14 +47,20 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
         let message = format!("{WAIVE} is mandatory to order a domain");
         return Err(Refusal::bad_request(message));
     }
+    let mut paid = None;
     if is_paid_at_once {
         obstacles.payment()?;
+        paid = Some(wallet.pay_by_default()?);
     }
     let mut order = Order::of(cart, id, &token, delivery, call.now());
     order.retraction_waived = is_waived;
+    order.held = obstacles.hold().map(|status| (status, call.now()));
+    if let Some(deadline) = obstacles.deadline() {
+        order.expires = call.now() + deadline;
+    }
     // A free order has nothing to pay, so its payment stays unknown, whatever was asked for.
-    if is_paid_at_once && !order.is_free() {
-        let payment = Payment::by_credit_card(call.now());
+    if let Some(kind) = paid.filter(|_| !order.is_free()) {
+        let payment = Payment::new(kind, call.now());
         order.pay(payment).map_err(Refusal::bad_request)?;
     }
     cart.read_only = true;

@@ -3,16 +3,20 @@
 use std::net::SocketAddr;
 
 use axum::http::{HeaderMap, StatusCode};
-use serde::Deserialize;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::{self, Pace, rfc3339};
 use crate::sandbox::control::fault::Fault;
 use crate::sandbox::control::snapshot;
-use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation};
+use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation, parameters};
 use crate::sandbox::ids::digest;
+use crate::sandbox::order::state::Order;
+use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
+use crate::sandbox::wallet::Wallet;
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
 
@@ -33,6 +37,9 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("DELETE", "/sandbox/faults", clear_faults),
     ("GET", "/sandbox/quirks", quirks),
     ("PUT", "/sandbox/quirks", set_quirks),
+    ("GET", "/sandbox/wallet", wallet),
+    ("PUT", "/sandbox/wallet", set_wallet),
+    ("POST", "/sandbox/orders/{orderId}", move_order),
     ("GET", STATE, state),
     ("PUT", STATE, restore),
     ("POST", "/sandbox/reset", reset),
@@ -79,7 +86,7 @@ pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answ
     let (method, path) = (request.method(), request.path());
     let found = OPERATIONS
         .iter()
-        .find(|(known, template, _)| *known == method && *template == path);
+        .find(|(known, template, _)| *known == method && parameters(template, path).is_some());
     match found {
         Some((.., run)) => run(worlds, request),
         None => {
@@ -171,6 +178,46 @@ fn set_quirks(worlds: &mut Worlds, request: &Request) -> Answer {
     self::quirks(worlds, request)
 }
 
+fn wallet(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(json!(worlds.of(request)?.wallet))
+}
+
+fn set_wallet(worlds: &mut Worlds, request: &Request) -> Answer {
+    let wallet: Wallet = body(request)?;
+    worlds.of(request)?.wallet = wallet;
+    self::wallet(worlds, request)
+}
+
+/// What a person at OVHcloud does with an order.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct OrderBody {
+    /// The status that the order is held in; `null` lets it go.
+    #[serde(default, deserialize_with = "present")]
+    status: Option<Option<Status>>,
+    expiration_date: Option<Timestamp>,
+}
+
+fn move_order(worlds: &mut Worlds, request: &Request) -> Answer {
+    let body: OrderBody = body(request)?;
+    let world = worlds.of(request)?;
+    let now = world.hands.now(request.wall);
+    let id = request.path().rsplit('/').next().unwrap_or_default();
+    let order = id.parse().ok().and_then(|id| world.orders.get_mut(&id));
+    let order: &mut Order = order.ok_or_else(|| Refusal::no_object("orderId", id))?;
+    match body.status {
+        Some(Some(status)) => order.hold(status, now).map_err(Refusal::bad_request)?,
+        Some(None) => order.release(now),
+        None => {}
+    }
+    order.expires = body.expiration_date.unwrap_or(order.expires);
+    Ok(json!({
+        "expirationDate": rfc3339(order.expires),
+        "orderId": order.id,
+        "status": order.status(now).text(),
+    }))
+}
+
 fn state(worlds: &mut Worlds, request: &Request) -> Answer {
     let taken = snapshot::taken(worlds.of(request)?);
     let read = taken.and_then(|snapshot| serde_json::from_str(&snapshot));
@@ -209,6 +256,11 @@ fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
 
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     serde_json::from_slice(&request.body).map_err(Refusal::bad_request)
+}
+
+/// Tells a field that is `null` from one that is absent.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Status>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 #[cfg(test)]

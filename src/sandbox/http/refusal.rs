@@ -124,6 +124,11 @@ impl Refusal {
         Self::of_message(StatusCode::FORBIDDEN, &message)
     }
 
+    /// The account was to pay, and has no default method.
+    pub fn without_method() -> Self {
+        Self::of_message(StatusCode::FORBIDDEN, "No default payment method")
+    }
+
     /// The one refusal of the authentication layer without a code.
     pub fn login_first() -> Self {
         Self::of_message(StatusCode::UNAUTHORIZED, "You must login first")

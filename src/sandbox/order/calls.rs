@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::account::CREDIT_CARD;
 use crate::sandbox::catalogue::price::price;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
-use crate::sandbox::order::state::{Detail, Order, PATIENCE, Payment, RETRACTION, Status};
+use crate::sandbox::order::state::{Detail, Order, Payment, RETRACTION};
+use crate::sandbox::order::status::Status;
 use crate::sandbox::order::{bill, page};
 use crate::sandbox::world::World;
 
@@ -36,7 +36,7 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let retraction = (!order.retraction_waived).then(|| rfc3339(order.created + RETRACTION));
     Ok(json!({
         "date": rfc3339(order.created),
-        "expirationDate": rfc3339(order.created + PATIENCE),
+        "expirationDate": rfc3339(order.expires),
         "metadatas": [],
         "orderId": order.id,
         "password": order.password,
@@ -149,8 +149,10 @@ pub fn follow_up(world: &mut World, call: &Call<'_>) -> Answer {
     let order = world.order(call)?;
     let [validating, validated, delivering, available] = match order.status(call.now()) {
         _ if order.is_free() => ["TODO", "TODO", "TODO", "TODO"],
-        Status::NotPaid | Status::Cancelled => ["TODO", "TODO", "TODO", "TODO"],
-        Status::Checking => ["DOING", "TODO", "TODO", "TODO"],
+        Status::Cancelled | Status::Cancelling | Status::NotPaid | Status::Unknown => {
+            ["TODO", "TODO", "TODO", "TODO"]
+        }
+        Status::Checking | Status::DocumentsRequested => ["DOING", "TODO", "TODO", "TODO"],
         Status::Delivering => ["DONE", "DONE", "DOING", "TODO"],
         Status::Delivered => ["DONE", "DONE", "DONE", "DONE"],
     };
@@ -161,8 +163,17 @@ pub fn follow_up(world: &mut World, call: &Call<'_>) -> Answer {
             "label": "PAYMENT_CONFIRMED",
         })
     });
+    let held = order.held.iter().filter_map(|(status, at)| {
+        let (label, description) = match status {
+            Status::Checking => ("FRAUD_MANUAL_REVIEW", "the order is looked at"),
+            Status::DocumentsRequested => ("FRAUD_DOCS_REQUESTED", "documents are needed"),
+            _ => return None,
+        };
+        Some(json!({ "date": rfc3339(*at), "description": description, "label": label }))
+    });
+    let history: Vec<_> = paid.chain(held).collect();
     Ok(json!([
-        { "history": paid.collect::<Vec<_>>(), "status": validating, "step": "VALIDATING" },
+        { "history": history, "status": validating, "step": "VALIDATING" },
         { "history": [], "status": validated, "step": "VALIDATED" },
         { "history": [], "status": delivering, "step": "DELIVERING" },
         { "history": [], "status": available, "step": "AVAILABLE" },
@@ -183,7 +194,10 @@ pub fn retract(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn waive(world: &mut World, call: &Call<'_>) -> Answer {
-    world.order(call)?.retraction_waived = true;
+    let order = world.order(call)?;
+    order
+        .waive_retraction(call.now())
+        .map_err(Refusal::bad_request)?;
     Ok(Value::Null)
 }
 
@@ -215,51 +229,33 @@ pub fn payment_methods(world: &mut World, call: &Call<'_>) -> Answer {
             "registerableWithTransaction": true,
         }],
         "paymentMethods": [],
-        "registered": [CREDIT_CARD],
+        "registered": world.wallet.payable(),
     }))
 }
 
 pub fn pay(world: &mut World, call: &Call<'_>) -> Answer {
-    let payable = world.obstacles.payment();
+    let (payable, wallet) = (world.obstacles.payment(), world.wallet.clone());
     let order = world.order(call)?;
     let method = Body::read(call, &["paymentMethod"], &[])?.value("paymentMethod");
     let Some(id) = method.get("id").and_then(Value::as_i64) else {
         let kind = "billing.order.PayWithPaymentMethod";
         return Err(Refusal::wrong_type("paymentMethod", &method, kind));
     };
-    if id != CREDIT_CARD {
-        return Err(Refusal::no_object("paymentMethodId", id));
-    }
+    let kind = wallet.pay_with(id)?;
     payable?;
-    let payment = Payment::by_credit_card(call.now());
+    let payment = Payment::new(kind, call.now());
     order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)
 }
 
 pub fn pay_with_mean(world: &mut World, call: &Call<'_>) -> Answer {
+    let wallet = world.wallet.clone();
     let order = world.order(call)?;
     let body = Body::read(call, &["paymentMean"], &["paymentMeanId"])?;
     let mean = body.needed_text("paymentMean")?;
     let id = body.long("paymentMeanId")?;
-    let Some(kind) = payment_kind(&mean, id, order) else {
-        let message = format!("This order can't be paid with '{mean}'");
-        return Err(Refusal::bad_request(message));
-    };
-    let payment = Payment {
-        at: call.now(),
-        kind: kind.to_owned(),
-    };
+    let kind = wallet.pay_with_mean(&mean, id, order.is_free())?;
+    let payment = Payment::new(kind, call.now());
     order.pay(payment).map_err(Refusal::bad_request)?;
     Ok(Value::Null)
-}
-
-/// How a payment with this mean is recorded. The account has one credit card and an OVHcloud
-/// account with enough on it; fidelity points only pay for what is free.
-fn payment_kind(mean: &str, id: Option<i64>, order: &Order) -> Option<&'static str> {
-    match mean {
-        "creditCard" | "CREDIT_CARD" if id.is_none_or(|id| id == CREDIT_CARD) => Some("creditCard"),
-        "ovhAccount" => Some("ovhAccount"),
-        "fidelityAccount" if order.is_free() => Some("fidelityPoints"),
-        _ => None,
-    }
 }

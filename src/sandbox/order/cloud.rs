@@ -10,7 +10,8 @@ use crate::sandbox::catalogue::price::{Ucents, price};
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::ids;
-use crate::sandbox::order::state::{Detail, Order, Status};
+use crate::sandbox::order::state::{Detail, Order};
+use crate::sandbox::order::status::Status;
 use crate::sandbox::world::World;
 
 /// What every voucher is worth: 10 units of the currency.
@@ -51,8 +52,8 @@ pub fn orders(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn project_status(status: Status) -> &'static str {
     match status {
-        Status::Cancelled => "unknown",
-        Status::Checking | Status::Delivering => "delivering",
+        Status::Cancelled | Status::Cancelling | Status::Unknown => "unknown",
+        Status::Checking | Status::Delivering | Status::DocumentsRequested => "delivering",
         Status::Delivered => "delivered",
         Status::NotPaid => "unpaid",
     }

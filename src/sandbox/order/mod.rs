@@ -5,3 +5,4 @@ pub mod calls;
 pub mod cloud;
 pub mod page;
 pub mod state;
+pub mod status;

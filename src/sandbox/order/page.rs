@@ -6,7 +6,8 @@ use crate::sandbox::cart::quote::Quote;
 use crate::sandbox::catalogue::price::formatted;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Page, Request};
-use crate::sandbox::order::state::{Order, PATIENCE, Payment, Status};
+use crate::sandbox::order::state::{Order, Payment};
+use crate::sandbox::order::status::Status;
 use crate::sandbox::world::World;
 
 /// The path of the page, beside `/v1`.
@@ -30,13 +31,13 @@ pub fn show(world: &mut World, request: &Request) -> Page {
     }
 }
 
-/// Pays the order with the account's credit card, as the call does, and shows the outcome.
+/// Pays the order with a credit card, whatever the account has, and shows the outcome.
 pub fn pay(world: &mut World, request: &Request) -> Page {
     let token = world.form_token.clone();
     let Some(order) = find(world, request) else {
         return unknown();
     };
-    let (status, outcome) = match order.pay(Payment::by_credit_card(request.now)) {
+    let (status, outcome) = match order.pay(Payment::new("creditCard", request.now)) {
         Ok(()) => (
             StatusCode::OK,
             "The order is paid. You can close this page.",
@@ -69,7 +70,7 @@ fn described(page: Page, order: &Order, status: Status, token: &str) -> Page {
     if status != Status::NotPaid {
         return page;
     }
-    let end = rfc3339(order.created + PATIENCE);
+    let end = rfc3339(order.expires);
     let total = formatted(quote.with_tax(), quote.subsidiary);
     page.paragraph(&format!("Unless it is paid, it is cancelled at {end}."))
         .button(&format!("Pay {total}"), token)

@@ -7,10 +7,11 @@ use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::plans::Delivers;
 use crate::sandbox::ids;
 use crate::sandbox::options::{Delivery, Naming};
+use crate::sandbox::order::status::Status;
 use serde::{Deserialize, Serialize};
 
-/// How long an order waits for its payment.
-pub const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
+/// How long an order waits for its payment, unless an obstacle says otherwise.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a person may step back from an order.
 pub const RETRACTION: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -21,11 +22,16 @@ pub struct Order {
     /// Whoever has it sees the order and can pay it.
     pub password: String,
     pub created: Timestamp,
+    /// Until when it can be paid.
+    pub expires: Timestamp,
     pub quote: Quote,
     pub details: Vec<Detail>,
     pub payment: Option<Payment>,
     pub retraction_waived: bool,
-    pub retracted: bool,
+    /// The status it does not leave by itself, and since when.
+    pub held: Option<(Status, Timestamp)>,
+    /// When it was last let go.
+    released: Option<Timestamp>,
     delivery: Delivery,
     /// How often the status was read since delivery began.
     status_reads: u32,
@@ -54,21 +60,10 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A payment with the account's credit card.
-    pub fn by_credit_card(at: Timestamp) -> Self {
-        let kind = "creditCard".to_owned();
+    pub fn new(kind: &str, at: Timestamp) -> Self {
+        let kind = kind.to_owned();
         Self { at, kind }
     }
-}
-
-/// The states of the API that the sandbox reaches.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Status {
-    Cancelled,
-    Checking,
-    Delivered,
-    Delivering,
-    NotPaid,
 }
 
 impl Order {
@@ -103,11 +98,13 @@ impl Order {
             id,
             password: token.get(..10).unwrap_or_default().to_owned(),
             created: now,
+            expires: now + PATIENCE,
             quote,
             details,
             payment: None,
             retraction_waived: false,
-            retracted: false,
+            held: None,
+            released: None,
             delivery,
             status_reads: 0,
             seen_delivered: None,
@@ -119,14 +116,18 @@ impl Order {
     }
 
     pub fn status(&self, now: Timestamp) -> Status {
-        match self.started() {
-            _ if self.retracted => Status::Cancelled,
+        let started = self.started();
+        let held = self.held.map(|(status, _)| status);
+        if let Some(status) = held.filter(|it| started.is_some() || it.needs_no_payment()) {
+            return status;
+        }
+        match started {
             Some(started) => progress(
                 self.delivery,
                 now.duration_since(started),
                 self.status_reads,
             ),
-            None if now.duration_since(self.created) >= PATIENCE => Status::Cancelled,
+            None if now >= self.expires => Status::Cancelled,
             None => Status::NotPaid,
         }
     }
@@ -184,8 +185,8 @@ impl Order {
     /// A free order is delivered without a payment and still takes one: fidelity points.
     pub fn pay(&mut self, payment: Payment) -> Result<(), &'static str> {
         match self.status(payment.at) {
-            Status::NotPaid => {}
-            Status::Cancelled => return Err("This order is cancelled"),
+            Status::NotPaid if self.payment.is_none() => {}
+            Status::Cancelled | Status::Cancelling => return Err("This order is cancelled"),
             _ if self.is_free() && self.payment.is_none() => {}
             _ => return Err("This order is already paid"),
         }
@@ -195,25 +196,58 @@ impl Order {
 
     /// Steps back from the order, or says why that is not possible.
     pub fn retract(&mut self, now: Timestamp) -> Result<(), &'static str> {
-        match self.status(now) {
-            Status::Cancelled => return Err("This order is cancelled"),
-            Status::NotPaid => return Err("This order is not paid"),
-            _ if self.retraction_waived => return Err("The retraction period was waived"),
-            _ if now.duration_since(self.created) > RETRACTION => {
-                return Err("The retraction period is over");
-            }
-            _ => {}
+        if self.status(now) == Status::NotPaid {
+            return Err("This order is not paid");
         }
-        self.retracted = true;
+        self.can_be_retracted(now)?;
+        self.held = Some((Status::Cancelled, now));
         Ok(())
     }
 
-    /// When delivery began: on payment, or at once if there is nothing to pay.
-    fn started(&self) -> Option<Timestamp> {
-        if self.is_free() {
-            return Some(self.created);
+    /// Gives up the right to step back from the order, or says why there is none.
+    pub fn waive_retraction(&mut self, now: Timestamp) -> Result<(), &'static str> {
+        self.can_be_retracted(now)?;
+        self.retraction_waived = true;
+        Ok(())
+    }
+
+    fn can_be_retracted(&self, now: Timestamp) -> Result<(), &'static str> {
+        match self.status(now) {
+            Status::Cancelled | Status::Cancelling => Err("This order is cancelled"),
+            _ if self.retraction_waived => Err("The retraction period was waived"),
+            _ if now.duration_since(self.created) > RETRACTION => {
+                Err("The retraction period is over")
+            }
+            _ => Ok(()),
         }
-        self.payment.as_ref().map(|payment| payment.at)
+    }
+
+    /// Keeps the order in a status whatever the clock says, or says why that cannot be.
+    pub fn hold(&mut self, status: Status, now: Timestamp) -> Result<(), &'static str> {
+        if self.started().is_none() && !status.needs_no_payment() {
+            return Err("the order is not paid");
+        }
+        self.held = Some((status, now));
+        Ok(())
+    }
+
+    /// Lets a held order go: its delivery begins now.
+    pub fn release(&mut self, now: Timestamp) {
+        if self.held.take().is_some() {
+            self.released = Some(now);
+            self.status_reads = 0;
+        }
+    }
+
+    /// When delivery began: on payment, or at once if there is nothing to pay; again when the order was
+    /// let go.
+    fn started(&self) -> Option<Timestamp> {
+        let begun = if self.is_free() {
+            Some(self.created)
+        } else {
+            self.payment.as_ref().map(|payment| payment.at)
+        };
+        begun.max(self.released.filter(|_| begun.is_some()))
     }
 }
 
@@ -234,18 +268,6 @@ impl Detail {
     /// Whether this line stands for a service of this kind.
     pub fn delivers(&self, kind: Delivers) -> bool {
         self.item.plan.delivers == kind && self.line.kind == LineKind::Duration
-    }
-}
-
-impl Status {
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Cancelled => "cancelled",
-            Self::Checking => "checking",
-            Self::Delivered => "delivered",
-            Self::Delivering => "delivering",
-            Self::NotPaid => "notPaid",
-        }
     }
 }
 
@@ -416,7 +438,8 @@ mod tests {
             order.payment = paid_at.map(paid);
             order.retraction_waived = waived;
             assert_eq!(order.retract(at(now)), expected);
-            assert_eq!(order.retracted, expected.is_ok());
+            let is_cancelled = order.status(at(now)) == Status::Cancelled;
+            assert_eq!(is_cancelled, expected.is_ok());
         }
     }
 

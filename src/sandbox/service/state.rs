@@ -9,7 +9,8 @@ use crate::sandbox::cart::quote::LineKind;
 use crate::sandbox::cart::state::Item;
 use crate::sandbox::catalogue::offer::Choice;
 use crate::sandbox::catalogue::plans::{Delivers, Plan};
-use crate::sandbox::order::state::{Order, Status};
+use crate::sandbox::order::state::Order;
+use crate::sandbox::order::status::Status;
 
 /// A service as it is now.
 #[derive(Clone, Debug)]

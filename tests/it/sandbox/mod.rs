@@ -20,6 +20,7 @@ mod faults;
 mod fidelity;
 pub mod guide;
 mod items;
+mod lives;
 pub mod models;
 mod obstacles;
 mod orders;

@@ -106,7 +106,7 @@ fn an_unknown_obstacle_is_told_with_those_there_are() {
     let unknown = "weather=rain".parse::<Obstacle>().unwrap_err();
     assert_eq!(
         unknown,
-        "use one of eligibility=ACTION, label=NAME, payment=METHOD, soldout=DATACENTER, \
-         stock=DATACENTER"
+        "use one of deadline=DURATION, eligibility=ACTION, hold=STATUS, label=NAME, \
+         payment=METHOD, soldout=DATACENTER, stock=DATACENTER"
     );
 }
