@@ -91,6 +91,8 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Named>> {
 /// Orders that are bought together.
 struct Batch<'a> {
     session: &'a Session,
+    /// What the orders share: one client at one pace, and the account.
+    context: Context,
     journal: Journal,
     terms: Terms,
     stop: CancellationToken,
@@ -111,6 +113,7 @@ pub(super) async fn buy(
     let (answering, answer) = watch::channel(session.yes.then_some(true));
     let batch = Batch {
         session,
+        context: Context::new(session.client.clone()),
         journal: session.journal()?,
         terms,
         stop: session.interrupt.token().child_token(),
@@ -200,7 +203,8 @@ impl Batch<'_> {
         let interrupt = self.session.interrupt.of(index);
         let progress = self.progress.clone();
         let name = order.name.clone();
-        Context::new(self.session.client.clone())
+        self.context
+            .clone()
             .with_stop(self.stop.clone())
             .with_listener(move |event| {
                 interrupt.note(event);

@@ -13,7 +13,7 @@ use super::resume::{self, Standing};
 use super::track::learn;
 use super::{
     Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms,
-    payment, stock,
+    payment,
 };
 use crate::Error;
 use crate::journal::{Claim, Journal, JournalError, Run, State};
@@ -96,7 +96,7 @@ async fn ordered(
     }
     let stated = file.ovh_subsidiary.clone();
     let buyer = context
-        .until_stopped(buyer(client, stated))
+        .until_stopped(buyer(context, stated))
         .await
         .map_err(|error| error.located(file))?;
     let file = &limited(file, &terms)?;
@@ -191,9 +191,7 @@ async fn agree<'a>(
     let agreed = async {
         let filled = fill(context, &cart.id, wish.file, &wish.subsidiary).await?;
         claim.plans(filled.plans());
-        stock::warn(context, &filled, &wish.subsidiary).await;
-        let priced = price(context, &cart.id, &filled.added).await;
-        let quote = priced.map_err(|error| filled.explain(error))?;
+        let quote = price(context, &cart.id, &filled, &wish.subsidiary).await?;
         can_be_agreed_to(&quote.order)?;
         is_within(&quote.order, wish.file.max_total.as_ref())?;
         if let Some(agreed) = wish.quote {

@@ -1,7 +1,7 @@
 //! Who orders, and which subsidiary sells to them.
 
-use super::OrderError;
 use super::problem::{Problem, listed};
+use super::{Context, OrderError};
 use crate::Client;
 use crate::endpoint::{Endpoint, Region};
 use crate::types::{Nichandle, NichandleOvhSubsidiary};
@@ -16,7 +16,8 @@ pub async fn subsidiary(
     client: &Client,
     stated: Option<NichandleOvhSubsidiary>,
 ) -> Result<NichandleOvhSubsidiary, OrderError> {
-    Ok(buyer(client, stated).await?.subsidiary)
+    let context = Context::new(client.clone());
+    Ok(buyer(&context, stated).await?.subsidiary)
 }
 
 /// Who orders, and who sells to them.
@@ -28,12 +29,13 @@ pub(super) struct Buyer {
 
 /// Reads the account (`GET /me`), if there are credentials, and finds the subsidiary.
 pub(super) async fn buyer(
-    client: &Client,
+    context: &Context,
     stated: Option<NichandleOvhSubsidiary>,
 ) -> Result<Buyer, OrderError> {
+    let client = &context.client;
     let mut me = Nichandle::default();
     if client.credentials().can_authenticate() {
-        me = client.get_me().send().await?;
+        me = context.account().await?.clone();
         // That there is no account to ask would be false.
         if stated.is_none() && me.ovh_subsidiary.is_none() {
             return Err(OrderError::Missing {

@@ -157,8 +157,8 @@ async fn plans(client: &Client, cart: &CartId, items: Vec<i64>) -> Result<Vec<St
 /// Claims the run of a cart.
 async fn claim(context: &Context, journal: &Journal, cart: &CartId) -> Result<Claim, OrderError> {
     let client = &context.client;
-    let me = client.get_me().send().await?;
-    let account = me.nichandle.ok_or(OrderError::Missing {
+    let account = context.account().await?.nichandle.as_deref();
+    let account = account.ok_or(OrderError::Missing {
         field: "nichandle",
         call: "GET /me",
     })?;
@@ -166,7 +166,7 @@ async fn claim(context: &Context, journal: &Journal, cart: &CartId) -> Result<Cl
     let plans = plans(client, cart, items.unwrap_or_default()).await?;
     let purchase = Purchase::new(
         client.endpoint().origin(),
-        &account,
+        account,
         Some(cart.to_string()),
         cart.as_str(),
         plans,

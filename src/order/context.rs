@@ -4,11 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use super::{Event, OrderError};
-use crate::Client;
+use crate::types::Nichandle;
+use crate::{Client, Error};
+
+/// How many calls are made at once; the pace of the client holds for all of them together.
+const AT_ONCE: usize = 8;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -20,6 +26,8 @@ const NAMING: Duration = Duration::from_secs(300);
 pub struct Context {
     /// The client that makes all calls.
     pub client: Client,
+    /// Who `client` calls as, once that was read.
+    account: Arc<OnceCell<Nichandle>>,
     listener: Option<Listener>,
     stop: CancellationToken,
     patience: Option<Duration>,
@@ -32,6 +40,7 @@ impl Context {
     pub fn new(client: Client) -> Self {
         Self {
             client,
+            account: Arc::default(),
             listener: None,
             stop: CancellationToken::new(),
             patience: None,
@@ -86,6 +95,12 @@ impl Context {
         }
     }
 
+    /// The account (`GET /me`), which is read once, also for clones of the context.
+    pub(super) async fn account(&self) -> Result<&Nichandle, Error> {
+        let read = || async { self.client.get_me().send().await };
+        self.account.get_or_try_init(read).await
+    }
+
     /// The server's time (`GET /auth/time`), which orders are dated by.
     pub(super) async fn server_time(&self) -> Result<Timestamp, OrderError> {
         let seconds = self.client.get_auth_time().send().await?;
@@ -125,6 +140,12 @@ impl Context {
         })
         .await
     }
+}
+
+/// Makes calls at once, and answers in their order. It takes a list, because with an iterator over closures
+/// the future could not be sent to another thread (rust-lang/rust#102211).
+pub(super) async fn at_once<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
+    stream::iter(calls).buffered(AT_ONCE).collect().await
 }
 
 impl fmt::Debug for Context {

@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use tokio::join;
+
 use super::OrderId;
 use super::added::Added;
+use super::context::at_once;
 use super::outcome::{Missing, Service};
 use crate::types::{BillingItemDetailOrderPlan, BillingOrderDetail, OrderDetailType};
 use crate::{Client, Error, Kind};
@@ -17,13 +20,12 @@ use crate::{Client, Error, Kind};
 /// # Errors
 /// If a read fails. Nothing is changed.
 pub async fn details(client: &Client, order: OrderId) -> Result<Vec<BillingOrderDetail>, Error> {
-    let mut details = Vec::new();
-    let call = client.list_me_order_details().order_id(order);
-    for id in call.send().await? {
+    let ids = client.list_me_order_details().order_id(order).send();
+    let details = ids.await?.into_iter().map(|id| {
         let call = client.get_me_order_details().order_id(order);
-        details.push(call.order_detail_id(id).send().await?);
-    }
-    Ok(details)
+        call.order_detail_id(id).send()
+    });
+    at_once(details.collect()).await.into_iter().collect()
 }
 
 /// Finds what an order delivered so far: the plan and the service of each of its lines.
@@ -50,27 +52,31 @@ pub(super) struct Line {
 
 /// Reads what the lines of an order say of its services.
 pub(super) async fn lines(client: &Client, order: OrderId) -> Result<Vec<Line>, Error> {
-    let mut lines = Vec::new();
-    for detail in details(client, order).await? {
-        let Some(id) = detail.order_detail_id else {
-            continue;
-        };
-        let extension = client.get_me_order_details_extension().order_id(order);
-        let extension = if_there(extension.order_detail_id(id).send().await)?;
-        let plan = extension.and_then(|extension| extension.order?.plan);
-        let expected = expected_of(&detail, plan.as_ref());
-        let mut service = named(&detail);
-        if service.is_none() && expected > 0 {
-            service = named_by_operations(client, order, id).await?;
-        }
-        lines.push(Line {
-            plan_code: plan.and_then(|plan| plan.code),
-            kind: detail.detail_type,
-            service,
-            expected,
-        });
+    let ids = client.list_me_order_details().order_id(order).send();
+    let lines = ids.await?.into_iter().map(|id| line(client, order, id));
+    at_once(lines.collect()).await.into_iter().collect()
+}
+
+async fn line(client: &Client, order: OrderId, id: i64) -> Result<Line, Error> {
+    let detail = client.get_me_order_details().order_id(order);
+    let extension = client.get_me_order_details_extension().order_id(order);
+    let (detail, extension) = join!(
+        detail.order_detail_id(id).send(),
+        extension.order_detail_id(id).send(),
+    );
+    let detail = detail?;
+    let plan = if_there(extension)?.and_then(|extension| extension.order?.plan);
+    let expected = expected_of(&detail, plan.as_ref());
+    let mut service = named(&detail);
+    if service.is_none() && expected > 0 {
+        service = named_by_operations(client, order, id).await?;
     }
-    Ok(lines)
+    Ok(Line {
+        plan_code: plan.and_then(|plan| plan.code),
+        kind: detail.detail_type,
+        service,
+        expected,
+    })
 }
 
 /// The service that a line names; before delivery its domain is a placeholder that begins with an

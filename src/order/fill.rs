@@ -2,21 +2,29 @@
 
 use std::num::NonZeroU32;
 
+use tokio::join;
+
 use super::added::Added;
 use super::check::{families, label_path, labels};
+use super::context::at_once;
 use super::family::{Defaults, Options};
 use super::file::{Coupon, OrderItem, OrderOption, PlanCode};
 use super::filled::{Entry, Filled};
 use super::item::{Selection, Wish, select};
 use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
-use crate::Kind;
 use crate::client::Operation;
 use crate::types::{
-    CartCouponCreation, CartItem, CartItemConfigurationCreation, CartProduct,
-    NichandleOvhSubsidiary,
+    CartCouponCreation, CartGenericOptionDefinition, CartItem, CartItemConfigurationCreation,
+    CartProduct, NichandleOvhSubsidiary,
 };
+use crate::{Error, Kind};
 
-/// Adds every item with its options and configuration, then the coupons.
+/// Adds every item with its options, then their configuration, then the coupons; and assigns the cart to
+/// the account, if there is one.
+///
+/// What does not depend on each other is read at the same time. The cart is written by one call at a time:
+/// whether the API keeps both of two writes at once is not known, and a label that was lost could be
+/// missing in what is delivered without any call having failed.
 ///
 /// A wish that cannot be fulfilled does not end it, so that a person sees all problems at once: the
 /// rest is added all the same, and the caller discards the cart. What the API refuses counts as such a
@@ -27,14 +35,16 @@ pub(super) async fn fill<'a>(
     file: &'a OrderFile,
     subsidiary: &NichandleOvhSubsidiary,
 ) -> Result<Filled<'a>, OrderError> {
+    let defaults = Defaults::read(&context.client, file, subsidiary).await?;
     let mut filling = Filling {
         context,
         cart,
         file,
-        defaults: Defaults::read(&context.client, file, subsidiary).await?,
+        defaults: &defaults,
         entries: Vec::new(),
         problems: Vec::new(),
         added: Vec::new(),
+        unset: Vec::new(),
     };
     let outcome = filling.all().await;
     if filling.problems.is_empty() {
@@ -58,35 +68,93 @@ struct Filling<'c, 'a> {
     context: &'c Context,
     cart: &'c CartId,
     file: &'a OrderFile,
-    defaults: Defaults,
+    defaults: &'c Defaults,
     entries: Vec<Entry>,
     problems: Vec<Problem>,
     added: Vec<Added>,
+    unset: Vec<Unset>,
+}
+
+/// What is offered for an item: its price, and options.
+struct Offer {
+    selection: Result<Selection, OrderError>,
+    /// None of a product that has no options.
+    options: Option<Result<Vec<CartGenericOptionDefinition>, Error>>,
+}
+
+/// What was added and has no labels yet.
+struct Unset {
+    item: ItemId,
+    entry: Entry,
 }
 
 impl<'a> Filling<'_, 'a> {
     async fn all(&mut self) -> Result<(), OrderError> {
-        for (index, wished) in self.file.items.iter().enumerate() {
-            self.item(wished, &format!("items[{index}]")).await?;
+        let (offers, assigned) = join!(self.offers(), self.assign());
+        for ((index, wished), offer) in self.file.items.iter().enumerate().zip(offers) {
+            self.item(wished, offer, &format!("items[{index}]")).await?;
         }
+        self.configure().await?;
         for (index, code) in self.file.coupons.iter().enumerate() {
             self.coupon(code, &format!("coupons[{index}]")).await?;
+        }
+        assigned
+    }
+
+    /// The API checks a cart only for the account that it is assigned to.
+    async fn assign(&self) -> Result<(), OrderError> {
+        let client = &self.context.client;
+        if client.credentials().can_authenticate() {
+            client.assign_cart().cart_id(self.cart).send().await?;
+            self.context.tell(Event::CartAssigned);
         }
         Ok(())
     }
 
-    async fn item(&mut self, wished: &'a OrderItem, path: &str) -> Result<(), OrderError> {
-        let client = &self.context.client;
-        let wish = Wish::of(
-            &wished.plan_code,
-            wished.duration.as_ref(),
-            wished.pricing_mode.as_ref(),
-            wished.quantity,
-        );
-        let selected = select(client, self.cart, wished.product, wish, path).await;
-        let Some(selection) = self.unless_refused(selected, path)? else {
+    /// Reads what is offered for every item.
+    async fn offers(&self) -> Vec<Offer> {
+        let items = self.file.items.iter().enumerate();
+        let offers = items.map(|(index, wished)| async move {
+            let path = format!("items[{index}]");
+            let client = &self.context.client;
+            let wish = Wish::of(
+                &wished.plan_code,
+                wished.duration.as_ref(),
+                wished.pricing_mode.as_ref(),
+                wished.quantity,
+            );
+            let (selection, options) = join!(
+                select(client, self.cart, wished.product, wish, &path),
+                self.option_offers(wished),
+            );
+            Offer { selection, options }
+        });
+        at_once(offers.collect()).await
+    }
+
+    /// Options are looked at without a wish too: a plan can have a family of which one is mandatory.
+    async fn option_offers(
+        &self,
+        wished: &OrderItem,
+    ) -> Option<Result<Vec<CartGenericOptionDefinition>, Error>> {
+        if !has_options(wished.product) {
+            return None;
+        }
+        let call = self.context.client.list_cart_product_options();
+        let call = call.cart_id(self.cart).product(wished.product);
+        Some(call.plan_code(wished.plan_code.as_str()).send().await)
+    }
+
+    async fn item(
+        &mut self,
+        wished: &'a OrderItem,
+        offer: Offer,
+        path: &str,
+    ) -> Result<(), OrderError> {
+        let Some(selection) = self.unless_refused(offer.selection, path)? else {
             return Ok(());
         };
+        let client = &self.context.client;
         let added = client
             .create_cart_product()
             .cart_id(self.cart)
@@ -100,89 +168,90 @@ impl<'a> Filling<'_, 'a> {
         let plan = wished.plan_code.as_str();
         let entry = Entry::new(path.to_owned(), plan, &wished.configuration);
         let item = self.added(answer, selection.clone(), None)?;
-        self.configure(item, entry).await?;
-        self.options(item, wished, &selection, path).await
+        self.unset.push(Unset { item, entry });
+        let Some(options) = offer.options else {
+            self.problems.extend(without_options(wished, path));
+            return Ok(());
+        };
+        let Some(offers) = self.unless_refused(options, path)? else {
+            return Ok(());
+        };
+        let options = Options {
+            item: wished,
+            sold: &selection,
+            offers: &offers,
+            defaults: self.defaults,
+        };
+        self.options(item, &options, path).await
     }
 
-    /// Sets the labels of an item that was just added. It has none yet, so nothing is replaced.
+    /// Sets the labels of items that were just added. They have none yet, so nothing is replaced.
     ///
     /// The API takes any label and any value here and refuses them only at the checkout. So they are
     /// compared with the item's requirements first.
-    async fn configure(&mut self, item: ItemId, entry: Entry) -> Result<(), OrderError> {
-        let client = &self.context.client;
-        let call = client.list_cart_item_required_configuration();
-        let read = call.cart_id(self.cart).item_id(item).send().await;
-        let Some(requirements) = self.unless_refused(read, &entry.path)? else {
-            return Ok(());
-        };
-        let problems = labels(&requirements, &entry.configuration, &entry.path);
-        if !problems.is_empty() {
-            self.problems.extend(problems);
-            return Ok(());
+    async fn configure(&mut self) -> Result<(), OrderError> {
+        let unset = std::mem::take(&mut self.unset);
+        let (client, cart) = (&self.context.client, self.cart);
+        let requirements = unset.iter().map(|Unset { item, entry }| async move {
+            // An option mostly has no labels. What it lacks is met at the dry run.
+            if entry.is_option() && entry.configuration.is_empty() {
+                return None;
+            }
+            let call = client.list_cart_item_required_configuration();
+            Some(call.cart_id(cart).item_id(*item).send().await)
+        });
+        let requirements = at_once(requirements.collect()).await;
+        for (Unset { item, entry }, read) in unset.into_iter().zip(requirements) {
+            let Some(read) = read else {
+                self.entries.push(entry);
+                continue;
+            };
+            let Some(requirements) = self.unless_refused(read, &entry.path)? else {
+                continue;
+            };
+            let problems = labels(&requirements, &entry.configuration, &entry.path);
+            if !problems.is_empty() {
+                self.problems.extend(problems);
+                continue;
+            }
+            self.label(item, &entry).await?;
+            self.entries.push(Entry {
+                requirements,
+                ..entry
+            });
         }
+        Ok(())
+    }
+
+    async fn label(&mut self, item: ItemId, entry: &Entry) -> Result<(), OrderError> {
         for (label, value) in entry.configuration.iter() {
-            let set = client
-                .create_cart_item_configuration()
-                .cart_id(self.cart)
-                .item_id(item)
-                .body(
-                    CartItemConfigurationCreation::builder()
-                        .label(label)
-                        .value(value),
-                )
-                .send()
-                .await;
-            if self
-                .unless_refused(set, &label_path(&entry.path, label))?
-                .is_some()
-            {
+            let call = self.context.client.create_cart_item_configuration();
+            let body = CartItemConfigurationCreation::builder()
+                .label(label)
+                .value(value);
+            let call = call.cart_id(self.cart).item_id(item).body(body);
+            let path = label_path(&entry.path, label);
+            if self.unless_refused(call.send().await, &path)?.is_some() {
                 self.context.tell(Event::Configured {
                     item,
                     label: label.to_owned(),
                 });
             }
         }
-        self.entries.push(Entry {
-            requirements,
-            ..entry
-        });
         Ok(())
     }
 
-    /// Adds the options of an item. They are looked at without a wish too: a plan can have a family
-    /// of which one option is mandatory.
+    /// Adds the options of an item.
     async fn options(
         &mut self,
         parent: ItemId,
-        wished: &'a OrderItem,
-        sold: &Selection,
+        options: &Options<'_>,
         path: &str,
     ) -> Result<(), OrderError> {
-        if !has_options(wished.product) {
-            self.problems.extend(without_options(wished, path));
-            return Ok(());
-        }
-        let offered = self
-            .context
-            .client
-            .list_cart_product_options()
-            .cart_id(self.cart)
-            .product(wished.product)
-            .plan_code(wished.plan_code.as_str())
-            .send()
-            .await;
-        let Some(offers) = self.unless_refused(offered, path)? else {
-            return Ok(());
-        };
+        let wished = options.item;
         let mut chosen = Vec::new();
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
-            let options = Options {
-                item: wished,
-                sold,
-                offers: &offers,
-                defaults: &self.defaults,
-            };
             match options.choose(option, &path) {
                 Ok(selection) => chosen.push((path, option, selection)),
                 Err(problem) => self.problems.push(problem),
@@ -194,7 +263,7 @@ impl<'a> Filling<'_, 'a> {
             .map(PlanCode::as_str)
             .chain(of_families.map(|(.., it)| it.plan_code.as_str()))
             .collect();
-        self.problems.extend(families(&offers, &plans, path));
+        self.problems.extend(families(options.offers, &plans, path));
         for (path, option, selection) in chosen {
             self.compare_quantities(wished, option, &path);
             let entry = Entry::new(path, &selection.plan_code, &option.configuration);
@@ -245,16 +314,12 @@ impl<'a> Filling<'_, 'a> {
             .body(selection.clone().option_of(parent))
             .send()
             .await;
-        let Some(answer) = self.unless_refused(added, &entry.path)? else {
-            return Ok(());
-        };
-        let item = self.added(answer, selection, Some(parent))?;
-        if entry.configuration.is_empty() {
-            self.entries.push(entry);
-            return Ok(());
+        if let Some(answer) = self.unless_refused(added, &entry.path)? {
+            // An option is an item of its own: its labels do not belong on the parent.
+            let item = self.added(answer, selection, Some(parent))?;
+            self.unset.push(Unset { item, entry });
         }
-        // An option is an item of its own: its labels do not belong on the parent.
-        self.configure(item, entry).await
+        Ok(())
     }
 
     async fn coupon(&mut self, code: &Coupon, path: &str) -> Result<(), OrderError> {

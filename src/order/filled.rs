@@ -110,6 +110,11 @@ impl Entry {
         }
     }
 
+    /// Whether it is an option of an item.
+    pub(super) fn is_option(&self) -> bool {
+        self.path.contains(".options[")
+    }
+
     fn requirement_named_in(&self, line: &str) -> Option<&CartConfigurationRequirements> {
         let is_letter = |c: char| c.is_alphanumeric() || "_-".contains(c);
         self.requirements.iter().find(|requirement| {

@@ -1,15 +1,17 @@
 //! What an order would cost, without ordering.
 
-use super::added::Added;
+use tokio::join;
+
 use super::buyer::buyer;
 use super::cart::{discard, open};
 use super::consent::is_for;
 use super::fill::fill;
+use super::filled::Filled;
 use super::purchase::purchase;
 use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal, stock};
 use crate::Client;
 use crate::client::Response;
-use crate::types::Order;
+use crate::types::{NichandleOvhSubsidiary, Order};
 
 /// Prices an order file: fills a cart, prices it, deletes it.
 ///
@@ -24,7 +26,7 @@ use crate::types::Order;
 pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderError> {
     let stated = file.ovh_subsidiary.clone();
     let buyer = context
-        .until_stopped(buyer(&context.client, stated))
+        .until_stopped(buyer(context, stated))
         .await
         .map_err(|error| error.located(file))?;
     let purchase = purchase(file, context.client.endpoint(), &buyer, None).ok();
@@ -32,9 +34,7 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
     let cart = open(context, file, subsidiary.clone(), None).await?;
     let priced = async {
         let filled = fill(context, &cart.id, file, &subsidiary).await?;
-        stock::warn(context, &filled, &subsidiary).await;
-        let priced = price(context, &cart.id, &filled.added).await;
-        let quote = priced.map_err(|error| filled.explain(error))?;
+        let quote = price(context, &cart.id, &filled, &subsidiary).await?;
         Ok(Quote { purchase, ..quote })
     };
     let outcome = context.until_stopped(priced).await;
@@ -43,33 +43,35 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
 }
 
 /// Prices a filled cart: as an order of the account, or without one by adding it up. The price must be
-/// known, and be that of what was added.
+/// known, and be that of what was added. Meanwhile it warns of what is out of stock.
 pub(super) async fn price(
     context: &Context,
     cart: &CartId,
-    added: &[Added],
+    filled: &Filled<'_>,
+    subsidiary: &NichandleOvhSubsidiary,
 ) -> Result<Quote, OrderError> {
-    let client = &context.client;
-    let (basis, order) = if client.credentials().can_authenticate() {
-        // The API checks a cart only for the account that it is assigned to.
-        client.assign_cart().cart_id(cart).send().await?;
-        context.tell(Event::CartAssigned);
-        (Basis::DryRun, dry_run(client, cart).await?.value)
-    } else {
-        let summary = client.get_cart_summary().cart_id(cart).send().await?;
-        (Basis::Summary, summary)
-    };
-    is_for(&order, added)?;
+    let stock = stock::warn(context, filled, subsidiary);
+    let (priced, ()) = join!(priced(&context.client, cart), stock);
+    let (basis, order) = priced.map_err(|error| filled.explain(error))?;
+    is_for(&order, &filled.added)?;
     let quote = Quote {
         basis,
         order,
-        added: added.to_vec(),
+        added: filled.added.clone(),
         purchase: None,
     };
     context.tell(Event::Priced {
         total: quote.total().unwrap_or_default().to_owned(),
     });
     Ok(quote)
+}
+
+async fn priced(client: &Client, cart: &CartId) -> Result<(Basis, Order), OrderError> {
+    if client.credentials().can_authenticate() {
+        return Ok((Basis::DryRun, dry_run(client, cart).await?.value));
+    }
+    let summary = client.get_cart_summary().cart_id(cart).send().await?;
+    Ok((Basis::Summary, summary))
 }
 
 /// Checks a cart and prices it as an order, with contracts, without ordering

@@ -3,6 +3,7 @@
 //! It is a warning and never a refusal: the API takes orders for what is out of stock.
 
 use super::check::label_path;
+use super::context::at_once;
 use super::filled::{Entry, Filled};
 use super::problem::listed;
 use super::{Context, Event, Problem};
@@ -18,15 +19,16 @@ pub(super) async fn warn(
     filled: &Filled<'_>,
     subsidiary: &NichandleOvhSubsidiary,
 ) {
-    for entry in &filled.entries {
+    let reads = filled.entries.iter().map(|entry| async move {
         // Each reads nothing of what lacks its label.
         let of_vps = of_vps(&context.client, entry, subsidiary).await;
         let of_server = of_server(&context.client, entry, filled).await;
-        if let Some(problem) = of_vps.or(of_server) {
-            let problems = filled.file.source.locate(vec![problem]);
-            problems
-                .into_iter()
-                .for_each(|problem| context.tell(Event::Warning(problem)));
+        of_vps.or(of_server)
+    });
+    let warnings = at_once(reads.collect()).await;
+    for warning in warnings.into_iter().flatten() {
+        for problem in filled.file.source.locate(vec![warning]) {
+            context.tell(Event::Warning(problem));
         }
     }
 }

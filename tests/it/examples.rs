@@ -119,9 +119,9 @@ async fn buy_prints_its_steps_and_answers_a_project() {
     assert!(is_project(&project), "{project}");
     let expected = [
         "created a cart",
+        "assigned the cart to the account",
         "added project.2018 as item 263000002",
         "set description of item 263000002",
-        "assigned the cart to the account",
         "total 0.00 € with tax",
         "checking out",
         "order 220000005 exists",

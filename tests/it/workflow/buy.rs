@@ -111,10 +111,10 @@ async fn events_are_told_in_order() {
     bought(&workflow, &vps()).await;
     let expected = [
         "created a cart",
+        "assigned the cart to the account",
         "added vps-2025-model1 as item #1",
         "set vps_datacenter of item #1",
         "set vps_os of item #1",
-        "assigned the cart to the account",
         "total 5.39 € with tax",
         "checking out",
         "order ORDER exists",

@@ -103,14 +103,14 @@ items:
     let _ = order::quote(&context, &file(text)).await;
     let lines = workflow.lines();
     assert_eq!(
-        lines[1..7],
+        lines[2..8],
         [
             "added 24sk10 as item #1",
-            "set licence of item #1",
             "added ram-32g-ecc-2133-24sk10 as item #2",
             "added softraid-2x480ssd-24sk10 as item #3",
-            "set licence of item #3",
             "added bandwidth-300-24sk as item #4",
+            "set licence of item #1",
+            "set licence of item #3",
         ]
     );
     let items: Vec<_> = workflow.told().into_iter().filter_map(added).collect();
