@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint, value_parser};
+use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::Error;
 use ovh_order::config::{self, Config, ConfigError, Key, Sources};
 
@@ -52,6 +54,15 @@ pub(crate) struct Destination {
     /// The command that runs, such as `order list`.
     #[arg(skip)]
     pub(crate) running: String,
+}
+
+/// The folder in which the command keeps what is named here, so that the error says it.
+pub(super) fn state_folder(what: &str) -> anyhow::Result<PathBuf> {
+    let folders =
+        choose_base_strategy().with_context(|| format!("there is no home directory for {what}"))?;
+    // Only Linux has a folder for what programs remember.
+    let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
+    Ok(folder.join("ovh-order"))
 }
 
 /// How long one answer is waited for at most. A longer `--timeout` is for deliveries, and must not let

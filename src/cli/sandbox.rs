@@ -18,7 +18,7 @@ use serde::Serialize;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::destination::Destination;
+use super::destination::{Destination, state_folder};
 use super::failure::Result;
 use super::input::bounded;
 use super::interrupt::Interrupt;
@@ -42,6 +42,14 @@ const DESCRIPTIONS: [&[u8]; 6] = [
 /// How often `--state` is written: what a killed sandbox may lose.
 const KEEPING: Duration = Duration::from_secs(1);
 
+/// Where OpenSSL and Go, curl, Python's requests, and Node look for certificates to trust.
+const TRUST: [&str; 4] = [
+    "SSL_CERT_FILE",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+];
+
 /// What there is to try.
 const EMULATED: &str = "Orders of every product but domains are emulated; what is known of cloud, eco, vps and vrack is \
     real,\nof the others there is a plan sandbox-PRODUCT. GET / lists the operations, and all others answer \
@@ -57,6 +65,9 @@ pub(crate) struct Sandbox {
     /// The URL by which clients reach the sandbox through a proxy, such as https://sandbox.example.com
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Serve HTTPS, with certificates of an authority that is made once in the user's state directory
+    #[arg(long)]
+    tls: bool,
     /// Believe X-Forwarded-Proto, -Host and -Port; only for a sandbox that nothing but a proxy can reach
     #[arg(long)]
     trust_forwarded: bool,
@@ -128,6 +139,9 @@ struct Running {
     client_id: String,
     client_secret: String,
     token_url: String,
+    /// The certificate to trust, if it serves HTTPS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate_authority: Option<String>,
     control_url: String,
     control_token: String,
     seed: u64,
@@ -159,6 +173,7 @@ async fn until_stopped(command: &Sandbox, destination: &Destination, output: Out
     }
     let sandbox = start(options).await?;
     let keys = sandbox.credentials();
+    let authority = sandbox.certificate_authority();
     let running = Running {
         endpoint: sandbox.url(),
         application_key: keys.application_key,
@@ -167,29 +182,42 @@ async fn until_stopped(command: &Sandbox, destination: &Destination, output: Out
         client_id: keys.client_id,
         client_secret: keys.client_secret,
         token_url: sandbox.token_url(),
+        certificate_authority: authority.map(|file| file.display().to_string()),
         control_url: sandbox.control_url(),
         control_token: sandbox.control_token().to_owned(),
         seed,
     };
     output.print(&running, environment)?;
     warn_of_strangers(sandbox.address());
+    explain(&running);
+    serve(sandbox, kept, &interrupt.token()).await
+}
+
+/// Says what else there is to a running sandbox.
+fn explain(running: &Running) {
     tell(
         "this is a sandbox, not OVHcloud; it runs until Ctrl-C. Paste the lines above into another terminal,",
     );
     tell("or these instead of the three keys, to use OAuth2:");
-    tell(oauth2(&running));
+    tell(oauth2(running));
     tell(format_args!(
         "{} shows carts, orders and requests in a browser on this machine",
-        running.endpoint.trim_end_matches("v1")
+        running.control_url.trim_end_matches("sandbox")
     ));
     tell(format_args!(
-        "seed {seed}; the control API (docs/sandbox.md) takes the token"
+        "seed {}; the control API (docs/sandbox.md) takes the token",
+        running.seed
     ));
     tell(exports([
         ("SANDBOX", &running.control_url),
         ("SANDBOX_TOKEN", &running.control_token),
     ]));
-    serve(sandbox, kept, &interrupt.token()).await
+    if let Some(file) = &running.certificate_authority {
+        tell(
+            "clients must trust its certificate authority (docs/sandbox.md); most read one of these:",
+        );
+        tell(exports(TRUST.map(|name| (name, file))));
+    }
 }
 
 /// Writes the file of `--state` now and then, and once more at the end.
@@ -258,6 +286,9 @@ fn asked(command: &Sandbox) -> Result<Options> {
     }
     if command.isolate {
         options = options.isolated();
+    }
+    if command.tls {
+        options = options.tls(state_folder("the certificate authority")?);
     }
     if let Some(url) = &command.public_url {
         options = options.public_url(url);

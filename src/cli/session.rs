@@ -4,8 +4,6 @@ use std::path::PathBuf;
 use std::sync::{Mutex, Once};
 use std::time::Duration;
 
-use anyhow::Context as _;
-use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::Client;
 use ovh_order::auth::{Credentials, CredentialsError};
 use ovh_order::journal::Journal;
@@ -13,7 +11,7 @@ use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
 
-use super::destination::Destination;
+use super::destination::{Destination, state_folder};
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::output::{self, Output, tell};
@@ -72,11 +70,8 @@ impl Session {
         if self.sandbox.is_some() {
             return Ok(Journal::in_memory()?);
         }
-        let folders = choose_base_strategy()
-            .context("there is no home directory for the journal: name a file with --journal")?;
-        // Only Linux has a folder for what programs remember.
-        let folder = folders.state_dir().unwrap_or_else(|| folders.data_dir());
-        Ok(Journal::open(&folder.join("ovh-order").join("journal.db"))?)
+        let folder = state_folder("the journal: name a file with --journal")?;
+        Ok(Journal::open(&folder.join("journal.db"))?)
     }
 
     /// Says, once, that `--yes` accepts any price.

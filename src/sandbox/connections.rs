@@ -11,9 +11,11 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use crate::sandbox::http::Refusal;
@@ -41,7 +43,12 @@ pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Serves connections until it is told to stop, and then those that are open for [`GRACE`].
-pub async fn serve(mut listener: TcpListener, router: Router, stop: CancellationToken) {
+pub async fn serve(
+    mut listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    stop: CancellationToken,
+) {
     let mut open = JoinSet::new();
     loop {
         tokio::select! {
@@ -49,7 +56,10 @@ pub async fn serve(mut listener: TcpListener, router: Router, stop: Cancellation
             Some(_) = open.join_next() => {}
             (stream, peer) = Listener::accept(&mut listener), if open.len() < CONNECTIONS => {
                 let router = router.clone().layer(Extension(ConnectInfo(peer)));
-                open.spawn(converse(stream, router, stop.clone()));
+                match tls.clone() {
+                    None => open.spawn(converse(stream, router, stop.clone())),
+                    Some(tls) => open.spawn(encrypted(tls, stream, router, stop.clone())),
+                };
             }
         }
     }
@@ -57,8 +67,22 @@ pub async fn serve(mut listener: TcpListener, router: Router, stop: Cancellation
     while open.join_next().await.is_some() {}
 }
 
+/// Answers the requests of one connection, once it is encrypted.
+async fn encrypted(tls: TlsAcceptor, stream: TcpStream, router: Router, stop: CancellationToken) {
+    let shaken = tokio::select! {
+        shaken = timeout(HEAD_TIME, tls.accept(stream)) => shaken,
+        () = stop.cancelled() => return,
+    };
+    if let Ok(Ok(stream)) = shaken {
+        converse(stream, router, stop).await;
+    }
+}
+
 /// Answers the requests of one connection. That it breaks is the client's affair.
-async fn converse(stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn converse<S>(stream: S, router: Router, stop: CancellationToken)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())

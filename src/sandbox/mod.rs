@@ -12,6 +12,8 @@
 //!   which becomes valid when the button on the page at its `validationUrl` is pressed. The page `/createApp/` beside `/v1` shows
 //!   the application's keys.
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
+//! * [`Options::tls`] serves HTTPS, [`Options::public_url`] stands behind a proxy, and [`Options::cors`]
+//!   lets web pages call.
 //! * The account has one valid credit card, and [`COUPON`] is the one coupon.
 //! * An order is paid at checkout, by a call, or with the button on the page behind its link.
 //! * A paid or free order is delivered as fast as [`Options::delivery`] says; an unpaid one is
@@ -73,6 +75,7 @@ mod order;
 mod quirk;
 mod server;
 mod service;
+mod tls;
 mod wallet;
 mod world;
 mod worlds;

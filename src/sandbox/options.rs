@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -36,6 +37,7 @@ pub struct Options {
     pub(super) trusts_forwarded: bool,
     pub(super) cors: Option<String>,
     pub(super) state: Option<String>,
+    pub(super) tls: Option<PathBuf>,
 }
 
 /// How fast a paid or free order moves from `checking` through `delivering` to `delivered`.
@@ -94,6 +96,7 @@ impl Options {
             trusts_forwarded: false,
             cors: None,
             state: None,
+            tls: None,
         }
     }
 
@@ -121,6 +124,19 @@ impl Options {
     pub fn trust_forwarded(self) -> Self {
         Self {
             trusts_forwarded: true,
+            ..self
+        }
+    }
+
+    /// Serves HTTPS, with certificates of an authority in this folder, which is made when it is missing:
+    /// `sandbox-ca.pem`, which clients must trust, and `sandbox-ca.key`, which nobody else may read.
+    ///
+    /// A certificate is for `localhost`, the loopback addresses, the address that is listened on and the
+    /// host of [`Options::public_url`]; it is valid for a year of the clock.
+    #[must_use]
+    pub fn tls(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            tls: Some(folder.into()),
             ..self
         }
     }
@@ -289,6 +305,7 @@ impl fmt::Debug for Options {
             .field("public_url", &self.public_url)
             .field("trusts_forwarded", &self.trusts_forwarded)
             .field("cors", &self.cors)
+            .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
 }

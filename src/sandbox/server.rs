@@ -5,6 +5,7 @@
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -30,6 +31,7 @@ use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
 use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors};
 use crate::sandbox::ids;
 use crate::sandbox::options::Options;
+use crate::sandbox::tls::Tls;
 use crate::sandbox::worlds::Worlds;
 
 const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
@@ -38,6 +40,7 @@ const QUERY_ID: HeaderName = HeaderName::from_static("x-ovh-queryid");
 pub struct Sandbox {
     address: SocketAddr,
     shared: Arc<Shared>,
+    authority: Option<PathBuf>,
     control_token: String,
     stop: CancellationToken,
     /// `None` once it was joined.
@@ -53,9 +56,21 @@ pub async fn start(options: Options) -> io::Result<Sandbox> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
     let control_token = ids::secret();
+    let scheme = if options.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     let public = options.public_url.as_deref();
+    let addresses = Addresses::new(scheme, address, public, options.trusts_forwarded)?;
+    let tls = options.tls.as_deref();
+    let tls = tls.map(|folder| Tls::new(folder, addresses.hosts(), (options.clock)()));
+    let (acceptor, authority) = tls
+        .transpose()?
+        .map(|tls| (tls.acceptor, tls.authority))
+        .unzip();
     let shared = Arc::new(Shared {
-        addresses: Addresses::new("http", address, public, options.trusts_forwarded)?,
+        addresses,
         cors: options.cors.as_deref().map(cors::origin).transpose()?,
         clock: options.clock.clone(),
         worlds: Mutex::new(Worlds::new(options, control_token.clone())?),
@@ -64,10 +79,11 @@ pub async fn start(options: Options) -> io::Result<Sandbox> {
         .fallback(answer)
         .with_state(Arc::clone(&shared));
     let stop = CancellationToken::new();
-    let server = tokio::spawn(connections::serve(listener, router, stop.clone()));
+    let server = tokio::spawn(connections::serve(listener, acceptor, router, stop.clone()));
     Ok(Sandbox {
         address,
         shared,
+        authority,
         control_token,
         stop,
         server: Some(server),
@@ -92,6 +108,12 @@ impl Sandbox {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The certificate of the authority that its clients must trust, in PEM, if it serves HTTPS.
+    #[must_use]
+    pub fn certificate_authority(&self) -> Option<&Path> {
+        self.authority.as_deref()
     }
 
     /// The credentials it accepts from the start.

@@ -1,17 +1,49 @@
 //! A sandbox in real time, and programs that run against it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use ovh_order::sandbox::{Options, Sandbox, start};
+use tempfile::TempDir;
 
 /// How many seconds a program may run.
 const SECONDS: &str = "60";
 
 pub async fn sandbox() -> Sandbox {
     start(options()).await.unwrap()
+}
+
+/// A sandbox over TLS.
+pub struct Encrypted {
+    sandbox: Sandbox,
+    /// The folder of its certificate authority.
+    _folder: TempDir,
+}
+
+impl Encrypted {
+    pub async fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let sandbox = start(options().tls(folder.path())).await.unwrap();
+        Self {
+            sandbox,
+            _folder: folder,
+        }
+    }
+
+    /// Where it is, and in whose name OpenSSL, Go, Python and Node look for certificates to trust.
+    pub fn environment(&self) -> [(&'static str, OsString); 5] {
+        let authority = self.sandbox.certificate_authority().unwrap();
+        [
+            ("SANDBOX", self.sandbox.url().into()),
+            ("SANDBOX_TOKEN_URL", self.sandbox.token_url().into()),
+            ("SSL_CERT_FILE", authority.into()),
+            ("REQUESTS_CA_BUNDLE", authority.into()),
+            ("NODE_EXTRA_CA_CERTS", authority.into()),
+        ]
+    }
 }
 
 pub fn options() -> Options {

@@ -1,8 +1,12 @@
 //! The sandbox and the command with programs that others wrote, as published and unmodified.
 //!
 //! `.ci/foreign` installs them; `cargo test --locked --test foreign` runs the tests.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod chromium;
+mod clients;
 mod fixture;
-mod python;

@@ -1,10 +1,12 @@
 """Logs in with the published client and orders a project: order.py signature|oauth2|login."""
 
 import os
+import re
 import sys
 import time
 
 import ovh
+import requests
 
 # The client knows its endpoints by name; these are its public tables.
 ovh.client.ENDPOINTS["sandbox"] = os.environ["SANDBOX"]
@@ -19,7 +21,22 @@ APPLICATION = {
 def client(login):
     if login == "signature":
         return ovh.Client("sandbox", consumer_key="sandbox-consumer-key", **APPLICATION)
+    if login == "oauth2":
+        return ovh.Client("sandbox", client_id="sandbox-client-id", client_secret="sandbox-client-secret")
+    if login == "login":
+        api = ovh.Client("sandbox", **APPLICATION)
+        request = api.new_consumer_key_request()
+        request.add_recursive_rules(ovh.API_READ_WRITE, "/")
+        validate(request.request()["validationUrl"])
+        return api
     raise SystemExit(f"unknown login {login}")
+
+
+def validate(page):
+    """Presses the button, as a person does."""
+    shown = requests.get(page).text
+    token = re.search(r'name="formToken" value="(\w+)"', shown).group(1)
+    requests.post(page, data={"formToken": token}).raise_for_status()
 
 
 def order(api):

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::sandbox::clock::{self, Pace, rfc3339};
 use crate::sandbox::control::fault::Fault;
 use crate::sandbox::control::snapshot;
-use crate::sandbox::http::{Answer, Refusal, Request, nearest_operation, parameters};
+use crate::sandbox::http::{Answer, Refusal, Request, is_local, nearest_operation, parameters};
 use crate::sandbox::ids::digest;
 use crate::sandbox::order::state::Order;
 use crate::sandbox::order::status::Status;
@@ -51,20 +51,6 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
 pub fn is_control(path: &str) -> bool {
     let rest = path.strip_prefix(PATH);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Whether a request is known to come from this machine. What a proxy passes on comes from wherever
-/// the proxy was called.
-pub fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let proxied = [
-        "forwarded",
-        "via",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-real-ip",
-    ];
-    let mut proxied = proxied.into_iter();
-    peer.ip().to_canonical().is_loopback() && !proxied.any(|name| headers.contains_key(name))
 }
 
 /// Answers a request if it comes from this machine and has the token.
@@ -261,29 +247,4 @@ fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
 /// Tells a field that is `null` from one that is absent.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Status>>, D::Error> {
     Option::deserialize(from).map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_calls_from_this_machine_that_no_proxy_passed_on_are_local() {
-        let none = HeaderMap::new();
-        let address = |text: &str| SocketAddr::new(text.parse().unwrap(), 40_000);
-        for (peer, local) in [
-            ("127.0.0.1", true),
-            ("::1", true),
-            ("::ffff:127.0.0.1", true),
-            ("192.168.1.5", false),
-            ("2001:db8::1", false),
-            ("0.0.0.0", false),
-        ] {
-            assert_eq!(is_local(address(peer), &none), local, "{peer}");
-        }
-        for name in ["forwarded", "x-forwarded-for", "x-forwarded-host"] {
-            let passed_on = HeaderMap::from_iter([(name.parse().unwrap(), "a".parse().unwrap())]);
-            assert!(!is_local(address("127.0.0.1"), &passed_on), "{name}");
-        }
-    }
 }

@@ -14,8 +14,8 @@ use crate::sandbox::http::refusal::Refusal;
 #[derive(Debug)]
 pub struct Addresses {
     scheme: &'static str,
-    /// The base URL by which this machine reaches it.
-    local: String,
+    /// The URL by which this machine reaches it.
+    local: Url,
     /// The base URL by which clients reach it through a proxy.
     public: Option<Url>,
     trusts_forwarded: bool,
@@ -41,7 +41,8 @@ impl Addresses {
     ) -> io::Result<Self> {
         Ok(Self {
             scheme,
-            local: format!("{scheme}://{}", reachable(listening)),
+            local: Url::parse(&format!("{scheme}://{}", reachable(listening)))
+                .map_err(io::Error::other)?,
             public: public.map(public_url).transpose()?,
             trusts_forwarded,
         })
@@ -49,13 +50,24 @@ impl Addresses {
 
     /// The base URL by which this machine reaches the server.
     pub fn local(&self) -> &str {
-        &self.local
+        without_slash(&self.local)
     }
 
     /// The base URL by which clients reach the server.
     pub fn base(&self) -> &str {
-        let public = self.public.as_ref();
-        public.map_or(&self.local, |url| url.as_str().trim_end_matches('/'))
+        without_slash(self.public.as_ref().unwrap_or(&self.local))
+    }
+
+    /// The hosts that a certificate is for.
+    pub fn hosts(&self) -> Vec<String> {
+        let bases = [Some(&self.local), self.public.as_ref()]
+            .into_iter()
+            .flatten();
+        let called = bases.filter_map(Url::host_str);
+        let hosts = ["localhost", "127.0.0.1", "::1"].into_iter().chain(called);
+        hosts
+            .map(|host| host.trim_matches(['[', ']']).to_owned())
+            .collect()
     }
 
     /// How a request with these headers reached the server.
@@ -108,8 +120,27 @@ impl Addresses {
     }
 }
 
+/// What programs add that pass on a request for somebody else.
+const PASSED_ON: [&str; 5] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+/// Whether a request is known to come from this machine. What is passed on comes from anywhere.
+pub fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let is_passed_on = PASSED_ON.iter().any(|name| headers.contains_key(*name));
+    peer.ip().to_canonical().is_loopback() && !is_passed_on
+}
+
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+fn without_slash(url: &Url) -> &str {
+    url.as_str().trim_end_matches('/')
 }
 
 /// A client cannot call the address that stands for all of a machine's.
@@ -242,11 +273,31 @@ mod tests {
     fn an_address_that_stands_for_all_is_called_by_its_loopback() {
         for (listening, local) in [
             ("0.0.0.0:80", "https://127.0.0.1:80"),
-            ("[::]:443", "https://[::1]:443"),
+            ("[::]:443", "https://[::1]"),
             ("192.168.1.5:8080", "https://192.168.1.5:8080"),
         ] {
             let addresses = Addresses::new("https", listening.parse().unwrap(), None, false);
             assert_eq!(addresses.unwrap().local(), local);
+        }
+    }
+
+    #[test]
+    fn only_calls_from_this_machine_that_no_proxy_passed_on_are_local() {
+        let none = HeaderMap::new();
+        let address = |text: &str| SocketAddr::new(text.parse().unwrap(), 40_000);
+        for (peer, local) in [
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("::ffff:127.0.0.1", true),
+            ("192.168.1.5", false),
+            ("2001:db8::1", false),
+            ("0.0.0.0", false),
+        ] {
+            assert_eq!(is_local(address(peer), &none), local, "{peer}");
+        }
+        for name in PASSED_ON {
+            let passed_on = HeaderMap::from_iter([(name.parse().unwrap(), "a".parse().unwrap())]);
+            assert!(!is_local(address("127.0.0.1"), &passed_on), "{name}");
         }
     }
 }

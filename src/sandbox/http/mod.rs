@@ -13,7 +13,7 @@ mod routes;
 
 pub use broken::Broken;
 pub use description::Descriptions;
-pub use host::{Addresses, Reached};
+pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
 pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};
 pub use refusal::{Answer, Refusal, RefusalForm};

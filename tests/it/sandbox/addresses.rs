@@ -1,10 +1,17 @@
 //! How clients and web pages reach a sandbox: behind a proxy, under other versions, from other origins.
 
-use reqwest::Method;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use ovh_order::sandbox::{Options, start};
 use reqwest::header::HeaderMap;
+use reqwest::{Certificate, Method};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
 use crate::fixture::caller::{Caller, sent, signature};
+use crate::fixture::http;
 
 /// Where a proxy reaches a sandbox.
 fn local(caller: &Caller) -> String {
@@ -152,4 +159,38 @@ async fn the_log_has_the_words_of_a_path_that_is_unknown() {
         .map(|it| &it["path"])
         .collect();
     assert_eq!(paths, [&json!("/v1/odrer/*/checkout"), &json!("/*/me")]);
+}
+
+#[tokio::test]
+async fn over_tls_a_sandbox_answers_whoever_trusts_its_authority() {
+    let folder = tempfile::tempdir().unwrap();
+    // Certificates are valid by the clock of the sandbox, and clients go by the real one.
+    let options = Options::new(Arc::new(Timestamp::now)).tls(folder.path());
+    let sandbox = start(options).await.unwrap();
+    let authority = std::fs::read(sandbox.certificate_authority().unwrap()).unwrap();
+    let authority = Certificate::from_pem(&authority).unwrap();
+    let trusting = http::builder().add_root_certificate(authority);
+    let trusting = trusting.build().unwrap();
+    let url = format!("{}/me", sandbox.url().replace("127.0.0.1", "localhost"));
+    let keys = sandbox.credentials();
+    let now = Timestamp::now().as_second().to_string();
+    let request = trusting
+        .get(&url)
+        .header("X-Ovh-Application", &keys.application_key)
+        .header("X-Ovh-Consumer", &keys.consumer_key)
+        .header("X-Ovh-Timestamp", &now)
+        .header("X-Ovh-Signature", signature(&keys, "GET", &url, "", &now));
+    assert_eq!(sent(request).await.0, 200);
+    assert!(http::client().get(&url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn a_connection_that_never_shakes_hands_does_not_keep_a_sandbox_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let caller = Caller::with(|options| options.tls(folder.path())).await;
+    let silent = TcpStream::connect(caller.sandbox.address()).await.unwrap();
+    let begun = Instant::now();
+    caller.sandbox.shutdown().await;
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    drop(silent);
 }
