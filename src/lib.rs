@@ -114,6 +114,7 @@
 //! | `cli` (default) | the command `ovh-order`; turns on `sandbox` and `workflow` |
 //! | `sandbox` | the module [`sandbox`] |
 //! | `workflow` | the module [`order`] |
+//! | `postgres` | a journal in PostgreSQL, which several machines share (`Journal::connect`, `--journal postgres://…`) |
 //! | none | carts with any product, which methods like `create_cart_product` take as a parameter; orders |
 //! | `cart`, `cart-service-option`, `catalog`, `cdn`, `cloud`, `dedicated`, `dedicated-cloud`, `domain`, `email`, `freefax`, `hosting`, `license`, `over-the-box`, `saas`, `sms`, `telephony`, `upgrade`, `veeam-cloud-connect`, `vps`, `vrack`, `xdsl` | a method of its own for each operation in that part of `/order` |
 //! | `full` | all of these groups |

@@ -130,7 +130,7 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
 async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()> {
     let file = read(path, session).await?;
     let context = session.context();
-    let journal = session.journal()?;
+    let journal = session.journal().await?;
     let mut terms = Terms::from(&command.terms);
     terms.key = command.repeat.key.clone();
     if command.repeat.again {

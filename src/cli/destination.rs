@@ -11,6 +11,7 @@ use clap::{Args, ValueHint, value_parser};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::Error;
 use ovh_order::config::{self, Config, ConfigError, Key, Sources};
+use url::Url;
 
 use super::output::tell;
 
@@ -47,9 +48,10 @@ pub(crate) struct Destination {
     #[arg(long, global = true, value_parser = value_parser!(u32).range(1..))]
     #[arg(value_name = "NUMBER", value_hint = ValueHint::Other)]
     pub(super) pace: Option<u32>,
-    /// The file that remembers what was ordered [default: in the user's state directory]
+    /// What remembers what was ordered: a file, or a PostgreSQL database that several machines share, as
+    /// postgres://USER:PASSWORD@HOST/DATABASE [default: a file in the user's state directory]
     #[arg(long, global = true, env = "OVH_ORDER_JOURNAL", hide_env_values = true)]
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(value_name = "FILE|URL", value_hint = ValueHint::FilePath)]
     pub(super) journal: Option<PathBuf>,
     /// The command that runs, such as `order list`.
     #[arg(skip)]
@@ -95,7 +97,10 @@ impl Destination {
             ("--endpoint", &self.endpoint),
             ("--profile", &self.profile),
             ("--config", &named(self.config.as_ref())),
-            ("--journal", &named(self.journal.as_ref())),
+            (
+                "--journal",
+                &named(self.journal.as_ref()).map(without_password),
+            ),
         ] {
             if let Some(value) = value {
                 command = format!("{command} {option} {}", shell_word(value));
@@ -169,6 +174,30 @@ impl Destination {
     }
 }
 
+/// Whether a journal is a database on a server.
+pub(super) fn is_database(journal: &str) -> bool {
+    journal.starts_with("postgres://") || journal.starts_with("postgresql://")
+}
+
+/// A journal as it can be shown. The person who reads it fills the password in.
+fn without_password(journal: String) -> String {
+    const PASSWORD: &str = "PASSWORD";
+    if !is_database(&journal) {
+        return journal;
+    }
+    let Ok(mut url) = Url::parse(&journal) else {
+        return "postgres://".to_owned();
+    };
+    if url.password().is_some() && url.set_password(Some(PASSWORD)).is_err() {
+        return "postgres://".to_owned();
+    }
+    let secret = url.query_pairs().any(|(name, _)| name == "password");
+    if secret {
+        url.set_query(None);
+    }
+    url.into()
+}
+
 fn named(file: Option<&PathBuf>) -> Option<String> {
     file.map(|file| file.display().to_string())
 }
@@ -222,6 +251,33 @@ fn is_plain(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_password_of_a_journal_is_shown() {
+        let cases = [
+            ("my/journal.db", "my/journal.db"),
+            (
+                "postgres://me:hunter2@db/orders",
+                "postgres://me:PASSWORD@db/orders",
+            ),
+            (
+                "postgresql://me@db/orders?sslmode=require",
+                "postgresql://me@db/orders?sslmode=require",
+            ),
+            (
+                "postgres://me@db/orders?password=hunter2",
+                "postgres://me@db/orders",
+            ),
+            (
+                "postgres:///orders?host=/run&password=hunter2",
+                "postgres:///orders",
+            ),
+            ("postgres://me:hun/ter2@db:x/orders", "postgres://"),
+        ];
+        for (journal, shown) in cases {
+            assert_eq!(without_password(journal.to_owned()), shown);
+        }
+    }
 
     #[test]
     fn a_word_is_quoted_only_if_a_shell_would_change_it() {

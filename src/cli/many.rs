@@ -114,7 +114,7 @@ pub(super) async fn buy(
     let batch = Batch {
         session,
         context: Context::new(session.client.clone()),
-        journal: session.journal()?,
+        journal: session.journal().await?,
         terms,
         stop: session.interrupt.token().child_token(),
         seats: Arc::new(Semaphore::new(arguments.jobs.into())),

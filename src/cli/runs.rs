@@ -49,7 +49,7 @@ pub(crate) enum Show {
 
 /// Runs one of the commands.
 pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
-    let journal = session.journal()?;
+    let journal = session.journal().await?;
     match command {
         Command::Runs { show: None } => {
             let runs = journal.runs().await?;

@@ -11,7 +11,7 @@ use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
 
-use super::destination::{Destination, state_folder};
+use super::destination::{Destination, is_database, state_folder};
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::output::{self, Output, tell};
@@ -58,14 +58,19 @@ impl Session {
     }
 
     /// Opens the journal. Nobody takes a run over while a call of it may still be under way.
-    pub(super) fn journal(&self) -> Result<Journal> {
-        Ok(self.opened()?.with_lease(self.client.timeout() * 4 / 3))
+    pub(super) async fn journal(&self) -> Result<Journal> {
+        let opened = self.interrupt.until(self.opened()).await?;
+        Ok(opened.with_lease(self.client.timeout() * 4 / 3))
     }
 
     /// The journal of a sandbox inside this process is forgotten with it.
-    fn opened(&self) -> Result<Journal> {
+    async fn opened(&self) -> Result<Journal> {
         if let Some(path) = &self.journal {
-            return Ok(Journal::open(path)?);
+            let url = path.to_str().filter(|path| is_database(path));
+            return Ok(match url {
+                Some(url) => Journal::connect(url).await?,
+                None => Journal::open(path)?,
+            });
         }
         if self.sandbox.is_some() {
             return Ok(Journal::in_memory()?);

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::types::Value;
 
 use super::database::Database;
 use super::run::milliseconds;
+use super::table::Value;
 use super::{JournalError, Run, State};
 
 /// A run that this process works on, and the only way to write it.
@@ -171,7 +171,7 @@ impl Claim {
                      AND key = ?3 AND attempt = ?4 AND token = ?5 RETURNING *";
         let mut values = self.run.values();
         values.push(self.run.token.into());
-        let ended = self.database.run(sql, values, Run::from_row).await?;
+        let ended = self.database.run(sql, values).await?;
         if ended.is_empty() {
             let key = self.run.name.key.clone();
             return Err(JournalError::TakenOver { key });
@@ -220,7 +220,7 @@ impl Claim {
 
     /// Runs a statement that writes the run as long as this claim holds it.
     async fn write(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), JournalError> {
-        let written = self.database.run(sql, values, Run::from_row);
+        let written = self.database.run(sql, values);
         match written.await?.into_iter().next() {
             Some(run) => {
                 self.run = run;

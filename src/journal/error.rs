@@ -24,9 +24,18 @@ pub enum JournalError {
     /// The database refuses.
     #[error("the journal cannot be read or written")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The file is a database of another program. It was left as it is.
-    #[error("the file is the database of another program, not a journal: name another file")]
+    /// It is a database of another program. It was left as it is.
+    #[error("this is the database of another program, not a journal: name another")]
     Foreign,
+    /// The URL of a database cannot be read. It is not shown, because it can have a password.
+    #[error(
+        "the URL of the journal is invalid: expected postgres://USER:PASSWORD@HOST/DATABASE, with \
+         special characters percent-encoded"
+    )]
+    InvalidUrl,
+    /// This program was built without the feature `postgres`.
+    #[error("this program was built without PostgreSQL, the feature `postgres`: use a file")]
+    WithoutPostgres,
     /// A newer version of this program wrote the journal.
     #[error(
         "the journal has version {found}, and this program knows versions up to {known}: use the \
@@ -34,9 +43,9 @@ pub enum JournalError {
     )]
     Newer {
         /// The journal's version.
-        found: u32,
+        found: i64,
         /// The newest version that is known.
-        known: u32,
+        known: i64,
     },
     /// No run has the key.
     #[error("no run has the key `{key}`")]
@@ -88,9 +97,3 @@ pub enum JournalError {
 }
 
 debug_as_sentence!(JournalError);
-
-impl JournalError {
-    pub(super) fn database(error: rusqlite::Error) -> Self {
-        Self::Database(Box::new(error))
-    }
-}

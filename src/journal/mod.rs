@@ -16,9 +16,13 @@
 mod claim;
 mod database;
 mod error;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod run;
+mod sqlite;
 mod state;
 mod store;
+mod table;
 
 pub use claim::{Claim, Intent};
 pub use error::JournalError;

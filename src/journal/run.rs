@@ -1,15 +1,13 @@
 //! A purchase to be made once, and what became of it.
 
-use std::error::Error;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::Row;
-use rusqlite::types::{Type, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::State;
+use super::table::{Columns, Unreadable, Value};
 
 /// What identifies a purchase: where, for whom, and its key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -156,34 +154,32 @@ impl Run {
         self.name == other.name && self.attempt == other.attempt
     }
 
-    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let state: String = row.get("state")?;
-        let plans: String = row.get("plans")?;
-        let steps: String = row.get("steps")?;
-        let consent: Option<String> = row.get("consent")?;
-        let longest: Option<i64> = row.get("longest")?;
+    /// Reads a row of the table.
+    pub(super) fn read(row: &impl Columns) -> Result<Self, Unreadable> {
+        let (plans, steps) = (text(row, "plans")?, text(row, "steps")?);
+        let longest = row.number("longest")?.map(i64::unsigned_abs);
         Ok(Self {
             name: RunName {
-                endpoint: row.get("endpoint")?,
-                account: row.get("account")?,
-                key: row.get("key")?,
+                endpoint: text(row, "endpoint")?,
+                account: text(row, "account")?,
+                key: text(row, "key")?,
             },
-            attempt: row.get("attempt")?,
-            state: state.parse().map_err(|error| invalid(Type::Text, error))?,
-            order_id: row.get("order_id")?,
+            attempt: row.number("attempt")?.ok_or("attempt")?,
+            state: text(row, "state")?.parse()?,
+            order_id: row.number("order_id")?,
             plans: plans.split_whitespace().map(str::to_owned).collect(),
-            begun: time(row.get("begun")?)?,
-            changed: time(row.get("changed")?)?,
-            owner: row.get("owner")?,
+            begun: time(row, "begun")?.ok_or("begun")?,
+            changed: time(row, "changed")?.ok_or("changed")?,
+            owner: text(row, "owner")?,
             steps: steps.split(';').filter_map(Step::read).collect(),
-            intended: time_of(row, "intended")?,
-            longest: longest.map(|it| Duration::from_millis(it.unsigned_abs())),
-            closed: time_of(row, "closed")?,
-            consent: consent.filter(|text| !text.is_empty()),
-            cart_id: row.get("cart_id")?,
-            digest: row.get("digest")?,
-            token: row.get("token")?,
-            lease_until: time(row.get("lease_until")?)?,
+            intended: time(row, "intended")?,
+            longest: longest.map(Duration::from_millis),
+            closed: time(row, "closed")?,
+            consent: row.text("consent")?.filter(|text| !text.is_empty()),
+            cart_id: row.text("cart_id")?,
+            digest: text(row, "digest")?,
+            token: row.number("token")?.ok_or("token")?,
+            lease_until: time(row, "lease_until")?.ok_or("lease_until")?,
         })
     }
 }
@@ -196,17 +192,13 @@ pub(super) fn milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.min(YEAR).as_millis()).unwrap_or(i64::MAX)
 }
 
-fn time_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
-    let milliseconds: Option<i64> = row.get(column)?;
-    milliseconds.map(time).transpose()
+fn text(row: &impl Columns, column: &str) -> Result<String, Unreadable> {
+    Ok(row.text(column)?.ok_or(column)?)
 }
 
-fn time(milliseconds: i64) -> rusqlite::Result<Timestamp> {
-    Timestamp::from_millisecond(milliseconds).map_err(|error| invalid(Type::Integer, error))
-}
-
-fn invalid(kind: Type, error: impl Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, kind, Box::new(error))
+fn time(row: &impl Columns, column: &str) -> Result<Option<Timestamp>, Unreadable> {
+    let milliseconds = row.number(column)?;
+    Ok(milliseconds.map(Timestamp::from_millisecond).transpose()?)
 }
 
 /// One step of a run.

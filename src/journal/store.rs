@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::database::Database;
 use super::run::milliseconds;
+use super::sqlite::Sqlite;
 use super::{Claim, JournalError, Purchase, Run, RunName, State};
 
 /// How long a process can be silent before another may take its run over. It is longer than the
@@ -13,6 +14,9 @@ const LEASE: Duration = Duration::from_secs(240);
 
 /// What comes before the process id in the name of a run's owner.
 const OWNER: &str = "process ";
+
+/// What comes between the process id and the name of its machine.
+const ON: &str = " on ";
 
 /// What to do about a purchase that was made before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +44,27 @@ impl Journal {
     /// If the file cannot be made, is not a regular file, is not a journal, or has a newer version.
     /// It is left as it is.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        Ok(Self::on(Database::open(path)?))
+        Ok(Self::on(Database::Sqlite(Sqlite::open(path)?)))
+    }
+
+    /// Opens the journal in a PostgreSQL database (`postgres://USER:PASSWORD@HOST/DATABASE`), which
+    /// several machines can share. The tables are made in a database that is empty. TLS trusts what the
+    /// system trusts; `?sslmode=require` insists on it.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, the database has the tables of another program, or those of a
+    /// newer version: it is left as it is. [`JournalError::WithoutPostgres`] without the feature
+    /// `postgres`. No error shows the URL.
+    pub async fn connect(url: &str) -> Result<Self, JournalError> {
+        #[cfg(feature = "postgres")]
+        return Ok(Self::on(Database::Postgres(
+            super::postgres::Postgres::connect(url).await?,
+        )));
+        #[cfg(not(feature = "postgres"))]
+        {
+            let _ = url;
+            Err(JournalError::WithoutPostgres)
+        }
     }
 
     /// A journal that is forgotten with the process. After a crash nothing says that there may be an
@@ -49,13 +73,13 @@ impl Journal {
     /// # Errors
     /// If SQLite cannot make it.
     pub fn in_memory() -> Result<Self, JournalError> {
-        Ok(Self::on(Database::in_memory()?))
+        Ok(Self::on(Database::Sqlite(Sqlite::in_memory()?)))
     }
 
     fn on(database: Database) -> Self {
         Self {
             database,
-            owner: format!("{OWNER}{}", std::process::id()),
+            owner: format!("{OWNER}{}{ON}{}", std::process::id(), host()),
             lease: LEASE,
         }
     }
@@ -127,13 +151,13 @@ impl Journal {
     /// If the journal cannot be read.
     pub async fn runs(&self) -> Result<Vec<Run>, JournalError> {
         let sql = "SELECT * FROM runs ORDER BY changed DESC, attempt DESC";
-        self.database.run(sql, Vec::new(), Run::from_row).await
+        self.database.run(sql, Vec::new()).await
     }
 
     async fn last(&self, name: &RunName) -> Result<Option<Run>, JournalError> {
         let sql = "SELECT * FROM runs WHERE endpoint = ?1 AND account = ?2 AND key = ?3 \
                    ORDER BY attempt DESC LIMIT 1";
-        let runs = self.database.run(sql, name.values(), Run::from_row).await?;
+        let runs = self.database.run(sql, name.values()).await?;
         Ok(runs.into_iter().next())
     }
 
@@ -152,7 +176,7 @@ impl Journal {
             self.owner.clone().into(),
             milliseconds(self.lease).into(),
         ]);
-        let runs = self.database.run(sql, values, Run::from_row).await?;
+        let runs = self.database.run(sql, values).await?;
         Ok(runs.into_iter().next())
     }
 
@@ -165,7 +189,7 @@ impl Journal {
                      AND (lease_until <= (SELECT now FROM clock) \
                           OR (order_id IS NOT NULL \
                               AND (state <> 'ordered' OR COALESCE(consent, '') = '')) \
-                          OR (token = ?7 AND ?8)) \
+                          OR (token = ?7 AND CAST(?8 AS BIGINT) = 1)) \
                    RETURNING *";
         let mut values = run.values();
         values.extend([
@@ -174,7 +198,7 @@ impl Journal {
             run.token.into(),
             i64::from(is_gone(&run.owner)).into(),
         ]);
-        let taken = self.database.run(sql, values, Run::from_row).await?;
+        let taken = self.database.run(sql, values).await?;
         match taken.into_iter().next() {
             Some(run) => Ok(self.claimed(run)),
             None => Err(JournalError::Busy {
@@ -191,16 +215,30 @@ impl Journal {
     }
 }
 
-/// Whether the process that owns a run is known to have ended. If this is wrong, because the process
-/// runs where its id means another, both work on the run, which the claim's number makes harmless.
+/// Whether the process that owns a run is known to have ended: it was one of this machine. If this is
+/// wrong, because its id means another process here, both work on the run, which the claim's number makes
+/// harmless.
 #[cfg(unix)]
 fn is_gone(owner: &str) -> bool {
     use rustix::io::Errno;
     use rustix::process::{Pid, test_kill_process};
 
-    let id = owner.strip_prefix(OWNER).and_then(|id| id.parse().ok());
-    let process = id.and_then(Pid::from_raw);
+    let named = owner.strip_prefix(OWNER).and_then(|it| it.split_once(ON));
+    let here = named.filter(|(_, machine)| *machine == host());
+    let process = here.and_then(|(id, _)| Pid::from_raw(id.parse().ok()?));
     process.is_some_and(|process| test_kill_process(process) == Err(Errno::SRCH))
+}
+
+/// The name of this machine.
+#[cfg(unix)]
+fn host() -> String {
+    let names = rustix::system::uname();
+    names.nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn host() -> &'static str {
+    "this machine"
 }
 
 #[cfg(not(unix))]

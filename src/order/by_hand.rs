@@ -84,6 +84,7 @@ pub async fn unless_ordered(
         let wished = Wished {
             plans: &plans(client, cart, found.items.unwrap_or_default()).await?,
             lines: lines_of(client, cart).await,
+            labels: Vec::new(),
         };
         orders = search(context, &wished, expire - LIFE, &BTreeSet::new()).await?;
     }

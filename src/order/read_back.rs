@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::delivered::{details, if_there};
 use super::{CartId, Context, Event, OrderError, OrderId};
-use crate::journal::{Claim, Journal};
+use crate::journal::{Claim, Journal, Run};
 use crate::types::{BillingOrderDetail, DateTime};
 use crate::{Client, Error, Kind};
 
@@ -69,6 +69,7 @@ pub(super) async fn read_back(
     let wished = Wished {
         plans: &run.plans,
         lines: lines_of(&context.client, &cart).await,
+        labels: labels_of(&context.client, &cart).await.unwrap_or_default(),
     };
     let (cart, since) = closed(context, claim, &cart).await?;
     let now = context.server_time().await?;
@@ -76,26 +77,52 @@ pub(super) async fn read_back(
     if let Ok(left) = Duration::try_from(left) {
         context.pause(left).await?;
     }
-    let taken = journal.runs().await?;
-    let taken = taken
-        .iter()
-        .filter(|other| other.name.account == run.name.account && !other.is(&run))
-        .filter_map(|other| other.order_id)
-        .collect();
-    let mut found = context
-        .until_stopped(search(context, &wished, intended, &taken))
-        .await?;
-    // The lines of a new order can come a while after it.
-    for seconds in PAUSES {
-        if found.unreadable.is_empty() {
-            break;
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        let taken = Others::read(journal, &run).await?.taken;
+        let search = search(context, &wished, intended, &taken);
+        let mut found = context.until_stopped(search).await?;
+        // Whoever placed an order that was found has written its number by now, or is a rival.
+        let others = Others::read(journal, &run).await?;
+        found.without(&others.taken);
+        let fate = fate(cart, &found, others.has_rival);
+        // The lines of a new order can come a while after it, and a rival finds its own order.
+        let may_clear = !found.unreadable.is_empty() || others.has_rival;
+        let pause = pauses.next().filter(|_| may_clear);
+        match (&fate, pause) {
+            (Fate::Unknown(_), Some(seconds)) => {
+                context.pause(Duration::from_secs(seconds)).await?;
+            }
+            _ => return Ok(fate),
         }
-        context.pause(Duration::from_secs(seconds)).await?;
-        found = context
-            .until_stopped(search(context, &wished, intended, &taken))
-            .await?;
     }
-    Ok(fate(cart, &found))
+}
+
+/// What the other runs of the account say.
+struct Others {
+    /// Their orders.
+    taken: BTreeSet<i64>,
+    /// Whether one of them may have made an order for the same plans that it does not know of.
+    has_rival: bool,
+}
+
+impl Others {
+    async fn read(journal: &Journal, run: &Run) -> Result<Self, OrderError> {
+        let runs = journal.runs().await?;
+        let mut others = Self {
+            taken: BTreeSet::new(),
+            has_rival: false,
+        };
+        for other in runs {
+            if other.name.account != run.name.account || other.is(run) {
+                continue;
+            }
+            let is_alike = other.plans.iter().any(|plan| run.plans.contains(plan));
+            others.taken.extend(other.order_id);
+            others.has_rival |= is_alike && other.state.is_unresolved() && other.closed.is_none();
+        }
+        Ok(others)
+    }
 }
 
 /// What became of the cart, and since when it surely cannot be checked out any more: a process that
@@ -155,6 +182,27 @@ pub(super) struct Wished<'a> {
     pub(super) plans: &'a [String],
     /// What the lines of its cart say, sorted; none if the cart cannot be read any more.
     pub(super) lines: Vec<String>,
+    /// The labels of its items with their values, sorted; none if the cart cannot be read any more.
+    pub(super) labels: Vec<String>,
+}
+
+/// The labels of a cart's items with their values, as long as it can be read.
+async fn labels_of(client: &Client, cart: &CartId) -> Result<Vec<String>, Error> {
+    let mut labels = BTreeSet::new();
+    for item in client.list_cart_item().cart_id(cart).send().await? {
+        let set = client.list_cart_item_configuration().cart_id(cart);
+        for id in set.item_id(item).send().await? {
+            let call = client.get_cart_item_configuration().cart_id(cart);
+            let set = call.item_id(item).configuration_id(id).send().await?;
+            labels.insert(labelled(set.label, set.value));
+        }
+    }
+    Ok(labels.into_iter().collect())
+}
+
+fn labelled(label: Option<String>, value: Option<String>) -> String {
+    let (label, value) = (label.unwrap_or_default(), value.unwrap_or_default());
+    format!("{label}={value}")
 }
 
 /// What the lines of a cart say, as long as it can be read: also after it was ordered, not after it was
@@ -179,8 +227,27 @@ fn sorted(said: impl Iterator<Item = Option<String>>) -> Vec<String> {
 pub(super) struct Found {
     /// They are for the same plans.
     pub(super) matching: Vec<OrderId>,
+    /// Those of them that have the same labels with the same values.
+    exact: Vec<OrderId>,
     /// What they are for cannot be read.
     pub(super) unreadable: Vec<OrderId>,
+}
+
+impl Found {
+    /// Leaves out what other runs have.
+    fn without(&mut self, taken: &BTreeSet<i64>) {
+        for orders in [&mut self.matching, &mut self.exact, &mut self.unreadable] {
+            orders.retain(|order| !taken.contains(&order.0));
+        }
+    }
+}
+
+/// How much an order is like the one that is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Likeness {
+    None,
+    Plans,
+    Exact,
 }
 
 /// Searches the account's orders since the checkout was sent, without those of other runs.
@@ -196,62 +263,95 @@ pub(super) async fn search(
     let mut found = Found::default();
     for id in ids.into_iter().filter(|id| !taken.contains(id)) {
         let order = OrderId(id);
-        match is_for(context, order, wished).await? {
-            Some(true) => found.matching.push(order),
-            Some(false) => {}
+        match likeness(context, order, wished).await? {
+            Some(Likeness::Exact) => {
+                found.matching.push(order);
+                found.exact.push(order);
+            }
+            Some(Likeness::Plans) => found.matching.push(order),
+            Some(Likeness::None) => {}
             None => found.unreadable.push(order),
         }
     }
     Ok(found)
 }
 
-/// Whether an order is for what is wished; none if that cannot be told.
+/// How much an order is like what is wished; none if that cannot be told.
 ///
 /// In the US the lines of an order do not name their plans. There it is the order if its lines say what
 /// those of the cart say; that they differ proves nothing.
-async fn is_for(
+async fn likeness(
     context: &Context,
     order: OrderId,
     wished: &Wished<'_>,
-) -> Result<Option<bool>, OrderError> {
+) -> Result<Option<Likeness>, OrderError> {
     let details = details(&context.client, order).await?;
-    if let Some(plans) = plans(&context.client, order, &details).await? {
-        return Ok(Some(plans.iter().all(|plan| wished.plans.contains(plan))));
+    if let Some(content) = content(&context.client, order, &details).await? {
+        if !content.plans.iter().all(|plan| wished.plans.contains(plan)) {
+            return Ok(Some(Likeness::None));
+        }
+        let is_exact = !wished.labels.is_empty() && content.labels.iter().eq(&wished.labels);
+        return Ok(Some(if is_exact {
+            Likeness::Exact
+        } else {
+            Likeness::Plans
+        }));
     }
     let lines = sorted(details.into_iter().map(|detail| detail.description));
-    Ok((!lines.is_empty() && lines == wished.lines).then_some(true))
+    Ok((!lines.is_empty() && lines == wished.lines).then_some(Likeness::Plans))
 }
 
-/// The plans that the lines of an order are for; none if one of them does not say.
-async fn plans(
+/// What the lines of an order are for.
+struct Content {
+    plans: BTreeSet<String>,
+    labels: BTreeSet<String>,
+}
+
+/// What the lines of an order are for; none if one of them does not say.
+async fn content(
     client: &Client,
     order: OrderId,
     details: &[BillingOrderDetail],
-) -> Result<Option<Vec<String>>, Error> {
-    let mut plans = Vec::new();
+) -> Result<Option<Content>, Error> {
+    let mut content = Content {
+        plans: BTreeSet::new(),
+        labels: BTreeSet::new(),
+    };
     for detail in details {
         let Some(id) = detail.order_detail_id else {
             return Ok(None);
         };
         let extension = client.get_me_order_details_extension().order_id(order);
         let extension = if_there(extension.order_detail_id(id).send().await)?;
-        match extension.and_then(|extension| extension.order?.plan?.code) {
-            Some(code) => plans.push(code),
-            None => return Ok(None),
-        }
+        let Some(said) = extension.and_then(|extension| extension.order) else {
+            return Ok(None);
+        };
+        let Some(code) = said.plan.and_then(|plan| plan.code) else {
+            return Ok(None);
+        };
+        content.plans.insert(code);
+        let set = said.configurations.into_iter().flatten();
+        content
+            .labels
+            .extend(set.map(|set| labelled(set.label, set.value)));
     }
-    Ok((!plans.is_empty()).then_some(plans))
+    Ok((!details.is_empty()).then_some(content))
 }
 
 /// What the cart and the orders say together. One order for the same plans, which no other run has, is
-/// the order. That there is none is proven by one combination alone.
-fn fate(cart: Cart, found: &Found) -> Fate {
+/// the order, unless a rival may have made it; the only one with the same labels is, all the same. That
+/// there is none is proven by one combination alone.
+fn fate(cart: Cart, found: &Found, has_rival: bool) -> Fate {
     let Found {
         matching,
+        exact,
         unreadable,
     } = found;
+    if let ([order], true) = (exact.as_slice(), unreadable.is_empty()) {
+        return Fate::Ordered(*order);
+    }
     match (cart, matching.as_slice(), unreadable.is_empty()) {
-        (_, [order], true) => Fate::Ordered(*order),
+        (_, [order], true) if !has_rival => Fate::Ordered(*order),
         (Cart::Deleted, [], true) => Fate::Absent,
         _ => {
             let cart = match cart {
@@ -283,38 +383,53 @@ mod tests {
         Cart::Orderable,
     ];
 
+    fn found(matching: &[i64], exact: &[i64], unreadable: &[i64]) -> Found {
+        let [matching, exact, unreadable] =
+            [matching, exact, unreadable].map(|ids| ids.iter().copied().map(OrderId).collect());
+        Found {
+            matching,
+            exact,
+            unreadable,
+        }
+    }
+
     #[test]
     fn only_a_deleted_cart_without_any_candidate_proves_that_there_is_no_order() {
-        let one = vec![OrderId(1)];
-        let two = vec![OrderId(1), OrderId(2)];
         for cart in CARTS {
-            for matching in [&vec![], &one, &two] {
-                for unreadable in [&vec![], &one] {
-                    let found = Found {
-                        matching: matching.clone(),
-                        unreadable: unreadable.clone(),
-                    };
-                    let is_absent = matches!(fate(cart, &found), Fate::Absent);
-                    let is_proven =
-                        cart == Cart::Deleted && matching.is_empty() && unreadable.is_empty();
-                    assert_eq!(is_absent, is_proven, "{cart:?} {found:?}");
+            for matching in [&[][..], &[1], &[1, 2]] {
+                for unreadable in [&[][..], &[1]] {
+                    for has_rival in [false, true] {
+                        let found = found(matching, &[], unreadable);
+                        let is_absent = matches!(fate(cart, &found, has_rival), Fate::Absent);
+                        let is_proven =
+                            cart == Cart::Deleted && matching.is_empty() && unreadable.is_empty();
+                        assert_eq!(is_absent, is_proven, "{cart:?} {found:?}");
+                    }
                 }
             }
         }
     }
 
     #[test]
-    fn one_matching_order_is_the_order_and_of_two_nobody_knows_which() {
-        let found = |orders: &[i64]| Found {
-            matching: orders.iter().copied().map(OrderId).collect(),
-            unreadable: Vec::new(),
-        };
+    fn one_order_is_the_order_unless_a_rival_may_have_made_it_and_of_two_their_labels_tell() {
+        let table: [(&[i64], &[i64], bool, Option<i64>); 7] = [
+            (&[7], &[], false, Some(7)),
+            (&[7], &[], true, None),
+            (&[7], &[7], true, Some(7)),
+            (&[7, 8], &[], false, None),
+            (&[7, 8], &[8], false, Some(8)),
+            (&[7, 8], &[8], true, Some(8)),
+            (&[7, 8], &[7, 8], false, None),
+        ];
         for cart in CARTS {
-            assert!(matches!(
-                fate(cart, &found(&[7])),
-                Fate::Ordered(OrderId(7))
-            ));
-            assert!(matches!(fate(cart, &found(&[7, 8])), Fate::Unknown(_)));
+            for (matching, exact, has_rival, expected) in table {
+                let order = match fate(cart, &found(matching, exact, &[]), has_rival) {
+                    Fate::Ordered(order) => Some(order.0),
+                    Fate::Unknown(_) => None,
+                    Fate::Absent => panic!("{cart:?} {matching:?}"),
+                };
+                assert_eq!(order, expected, "{cart:?} {matching:?} {exact:?}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The sandbox and the command with programs that others wrote, as published and unmodified.
 //!
-//! `.ci/foreign` installs them; `cargo test --locked --test foreign` runs the tests.
+//! `.ci/foreign` installs them; `cargo test --locked --features postgres --test foreign` runs the tests.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -10,3 +10,10 @@
 mod chromium;
 mod clients;
 mod fixture;
+#[cfg(feature = "postgres")]
+#[expect(clippy::panic, reason = "a test fails by panicking")]
+#[path = "../it/journal/machine.rs"]
+mod machine;
+#[cfg(feature = "postgres")]
+#[expect(clippy::panic, reason = "a test fails by panicking")]
+mod postgres;

@@ -47,7 +47,7 @@ async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
     } = session;
     let context = session.context();
     // A journal that cannot be opened matters when something is bought.
-    let journal = session.journal();
+    let journal = session.journal().await;
     let unless_ordered = unless_ordered(&context, journal.as_ref().ok(), &command.cart);
     interrupt.until(unless_ordered).await?;
     let priced = interrupt.until(dry_run(client, &command.cart)).await?;

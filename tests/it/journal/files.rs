@@ -96,9 +96,13 @@ async fn the_run_of_a_process_that_ended_is_free_at_once() {
     let mut ended = std::process::Command::new("true").spawn().unwrap();
     ended.wait().unwrap();
     let other = rusqlite::Connection::open(&path).unwrap();
-    let owner = format!("process {}", ended.id());
+    let here = std::process::id().to_string();
+    let ended = ended.id().to_string();
     other
-        .execute("UPDATE runs SET owner = ?1", [owner])
+        .execute(
+            "UPDATE runs SET owner = replace(owner, ?1, ?2)",
+            [here, ended],
+        )
         .unwrap();
     drop(claimed(&journal, "k").await);
 }

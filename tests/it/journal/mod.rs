@@ -2,7 +2,9 @@
 
 mod claims;
 mod files;
+mod machine;
 mod model;
+mod random;
 
 use ovh_order::journal::{Claim, Journal, Purchase, Repeat};
 
