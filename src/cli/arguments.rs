@@ -74,7 +74,7 @@ pub(crate) enum PlainCommand {
     Auth(auth::Command),
     #[command(subcommand)]
     Config(config::Command),
-    Sandbox(sandbox::Sandbox),
+    Sandbox(Box<sandbox::Sandbox>),
     /// Print the JSON Schema of order files, for editors
     Schema,
     /// Print a completion script for a shell: `source <(ovh-order completions bash)`

@@ -8,6 +8,7 @@ pub(crate) mod arguments;
 pub(crate) mod auth;
 pub(crate) mod buy;
 pub(crate) mod cart;
+mod catalogues;
 pub(crate) mod complete;
 pub(crate) mod config;
 mod confirm;

@@ -18,6 +18,7 @@ use serde::Serialize;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::catalogues::{self, CatalogueFile};
 use super::destination::{Destination, state_folder};
 use super::failure::Result;
 use super::input::bounded;
@@ -74,9 +75,18 @@ pub(crate) struct Sandbox {
     /// The origin of web pages that may call the sandbox, such as http://localhost:3000; * for all
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<String>,
-    /// The subsidiary of the sandbox's account, such as FR, QC or US
-    #[arg(long, default_value = "FR", value_name = "CODE")]
-    subsidiary: String,
+    /// The subsidiary of the sandbox's account, such as FR, QC or US [default: that of the first
+    /// catalogue, or FR]
+    #[arg(long, value_name = "CODE")]
+    subsidiary: Option<String>,
+    /// Sell what a published catalogue lists: a file with the answer of GET
+    /// /order/catalog/public/PRODUCT (.json or .json.gz), whose name begins with the product, as in
+    /// eco-IE.json; PRODUCT=FILE; or a folder of such files. Can be given several times
+    #[arg(long, value_name = "FILE|FOLDER")]
+    catalog: Vec<String>,
+    /// The tax that the account pays, such as 27 or 25.5 [default: that of its subsidiary]
+    #[arg(long, value_name = "PERCENT", value_parser = tax_permille)]
+    tax: Option<u16>,
     /// Put something in the way of orders: deadline=DURATION (to pay), eligibility=ACTION, hold=STATUS
     /// (paid orders stay in it), label=NAME, payment=METHOD, soldout=DATACENTER (orders are refused) or
     /// stock=DATACENTER (orders are taken)
@@ -260,9 +270,12 @@ fn warn_of_strangers(address: SocketAddr) {
 
 /// What the command line asks for.
 fn asked(command: &Sandbox) -> Result<Options> {
+    let catalogues = catalogues::read(&command.catalog)?;
+    let first = catalogues.first().and_then(CatalogueFile::subsidiary);
+    let subsidiary = command.subsidiary.clone().or(first);
     let mut options = options()
         .listen(command.listen)
-        .subsidiary(&command.subsidiary)
+        .subsidiary(subsidiary.unwrap_or_else(|| "FR".to_owned()))
         .refusals(command.refusals)
         .pace(command.clock)
         .naming(Naming {
@@ -283,6 +296,12 @@ fn asked(command: &Sandbox) -> Result<Options> {
     }
     for (product, name) in &command.service {
         options = options.service(product, name);
+    }
+    for catalogue in catalogues {
+        options = options.catalogue(catalogue.name, catalogue.json);
+    }
+    if let Some(tax) = command.tax {
+        options = options.tax_permille(tax);
     }
     if command.isolate {
         options = options.isolated();
@@ -309,6 +328,17 @@ fn service(text: &str) -> std::result::Result<(String, String), &'static str> {
         return Err("write the product and the name: vps/vps-1.example");
     }
     Ok((product.to_owned(), name.to_owned()))
+}
+
+/// Reads a percentage with at most one place.
+fn tax_permille(text: &str) -> std::result::Result<u16, String> {
+    let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
+    let tenth: Option<u16> = (tenth.len() == 1).then(|| tenth.parse().ok()).flatten();
+    let permille = whole.parse().ok().zip(tenth);
+    let permille = permille.map(|(whole, tenth): (u16, u16)| whole.saturating_mul(10) + tenth);
+    permille
+        .filter(|permille| *permille <= 1000)
+        .ok_or_else(|| "use a percentage from 0 to 100 with at most one place, such as 25.5".into())
 }
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {

@@ -107,9 +107,10 @@ fn contradiction(price: &Price) -> Option<String> {
 }
 
 /// How the lines differ from what was added. A line counts for its item by `cartItemID`; what it costs
-/// to install and what it costs for its time are lines of their own, each with the quantity.
+/// to install, what it costs for its time and what its product is called are lines of their own, each
+/// with the quantity. Live the first and the last are both an `INSTALLATION`, told apart by their words.
 fn differences(lines: &[OrderDetail], added: &[Added]) -> Vec<String> {
-    let mut counts: BTreeMap<(i64, &'static str), i64> = BTreeMap::new();
+    let mut counts: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
     let mut reasons = Vec::new();
     for line in lines {
         // A line that does not say what it is for can only be read by a person.
@@ -131,7 +132,8 @@ fn differences(lines: &[OrderDetail], added: &[Added]) -> Vec<String> {
             .quantity
             .as_ref()
             .and_then(|it| it.to_string().parse().ok());
-        *counts.entry((item, kind)).or_default() += count.unwrap_or(0);
+        let words = line.description.as_deref().unwrap_or_default();
+        *counts.entry((item, kind, words)).or_default() += count.unwrap_or(0);
     }
     let is_itemised = lines.iter().all(|line| line.cart_item_id.is_some());
     for it in added {
@@ -140,17 +142,16 @@ fn differences(lines: &[OrderDetail], added: &[Added]) -> Vec<String> {
             quantity,
             ..
         } = &it.selection;
-        let has_line = counts.keys().any(|(item, _)| *item == it.item.0);
+        let has_line = counts.keys().any(|(item, ..)| *item == it.item.0);
         if is_itemised && !has_line && !it.may_lack_lines() {
             reasons.push(format!("{plan_code} has no line"));
         }
-        for kind in ["installation", "duration"] {
+        let wrong = counts.iter().find(|((item, kind, _), count)| {
             // Lines without a quantity count as none.
-            let count = counts.get(&(it.item.0, kind)).filter(|count| **count != 0);
-            if let Some(count) = count.filter(|count| *count != quantity) {
-                reasons.push(format!("it is for {count} of {plan_code}, not {quantity}"));
-                break;
-            }
+            *item == it.item.0 && !kind.is_empty() && **count != 0 && *count != quantity
+        });
+        if let Some((_, count)) = wrong {
+            reasons.push(format!("it is for {count} of {plan_code}, not {quantity}"));
         }
     }
     reasons
@@ -178,6 +179,15 @@ mod tests {
             "details": [line(1, "INSTALLATION", 1), line(1, "DURATION", 1)],
             "contracts": [{"name": "terms"}],
         })
+    }
+
+    /// As live: the product is a line of its own beside that of what the plan costs to install.
+    fn with_product_line(quantity: i64) -> Value {
+        let mut quote = quote();
+        let mut product = line(1, "INSTALLATION", quantity);
+        product["description"] = json!("Intel Xeon-D 1520");
+        quote["details"].as_array_mut().unwrap().push(product);
+        quote
     }
 
     fn order(value: Value) -> Order {
@@ -251,6 +261,16 @@ mod tests {
     }
 
     #[test]
+    fn each_line_of_an_item_has_its_quantity_whatever_their_number() {
+        let vps = [added(1, "vps", None, json!({}))];
+        for (quantity, expected) in [(1, None), (2, Some("it is for 2 of vps, not 1"))] {
+            let expected: Vec<_> = expected.into_iter().collect();
+            let quote = order(with_product_line(quantity));
+            assert_eq!(reasons(is_for(&quote, &vps)), expected, "{quantity}");
+        }
+    }
+
+    #[test]
     fn a_quote_is_for_exactly_what_was_added() {
         let vps = || added(1, "vps", None, json!({}));
         let paid = json!({"prices": [{"price": {"value": 2.5}}]});
@@ -278,6 +298,11 @@ mod tests {
             ),
             (
                 json!({"prices": quote()["prices"], "details": [line(1, "INSTALLATION", 1), line(1, "DURATION", 3)]}),
+                vec![vps()],
+                vec!["it is for 3 of vps, not 1"],
+            ),
+            (
+                json!({"prices": quote()["prices"], "details": [line(1, "DURATION", 2), line(1, "DURATION", 1)]}),
                 vec![vps()],
                 vec!["it is for 3 of vps, not 1"],
             ),

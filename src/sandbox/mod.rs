@@ -81,7 +81,7 @@ mod world;
 mod worlds;
 
 pub use auth::credentials::Credentials;
-pub use cart::state::COUPON;
+pub use cart::coupon::COUPON;
 pub use clock::{Clock, Pace};
 pub use control::fault::Fault;
 pub use http::RefusalForm;

@@ -25,6 +25,8 @@ pub struct Options {
     pub(super) naming: Naming,
     pub(super) seed: u64,
     pub(super) descriptions: Vec<Arc<[u8]>>,
+    pub(super) catalogues: Vec<(String, Arc<[u8]>)>,
+    pub(super) tax_permille: Option<i64>,
     pub(super) obstacles: Obstacles,
     pub(super) quirks: Vec<Quirk>,
     pub(super) wallet: Wallet,
@@ -84,6 +86,8 @@ impl Options {
             naming: Naming::default(),
             seed: 0,
             descriptions: Vec::new(),
+            catalogues: Vec::new(),
+            tax_permille: None,
             obstacles: Obstacles::default(),
             quirks: Vec::new(),
             wallet: Wallet::default(),
@@ -192,6 +196,31 @@ impl Options {
         self
     }
 
+    /// Sells what this published catalogue lists, instead of what is built in of its product and
+    /// subsidiary. There can be several.
+    ///
+    /// `json` is what `GET /order/catalog/public/{product}` answers; the public catalogue is served byte
+    /// for byte. `name` says the product, as `eco-IE.json` or `eco=any/name.json`; otherwise a plan code
+    /// that is built in too says it. [`start`](super::start) fails if the product remains unknown or the
+    /// catalogue cannot be read.
+    #[must_use]
+    pub fn catalogue(mut self, name: impl Into<String>, json: impl Into<Arc<[u8]>>) -> Self {
+        self.catalogues.push((name.into(), json.into()));
+        self
+    }
+
+    /// The tax that the account pays, in thousandths: 255 is 25.5 %. That of its subsidiary by default.
+    ///
+    /// Live it is that of the country of the account, which need not be that of its subsidiary. It counts
+    /// for carts that are assigned.
+    #[must_use]
+    pub fn tax_permille(self, tax_permille: u16) -> Self {
+        Self {
+            tax_permille: Some(tax_permille.into()),
+            ..self
+        }
+    }
+
     /// Puts something in the way of orders. There can be several.
     #[must_use]
     pub fn obstacle(mut self, obstacle: Obstacle) -> Self {
@@ -294,6 +323,8 @@ impl fmt::Debug for Options {
             .field("naming", &self.naming)
             .field("seed", &self.seed)
             .field("descriptions", &self.descriptions.len())
+            .field("catalogues", &self.catalogues.len())
+            .field("tax_permille", &self.tax_permille)
             .field("obstacles", &self.obstacles)
             .field("quirks", &self.quirks)
             .field("wallet", &self.wallet)

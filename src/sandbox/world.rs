@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
 use crate::sandbox::cart::state::Cart;
-use crate::sandbox::catalogue::plans::Catalogue;
+use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::clock::Hands;
 use crate::sandbox::control::fault::Faults;
@@ -29,6 +29,8 @@ use crate::sandbox::wallet::Wallet;
 pub struct World {
     /// The subsidiary of the account; carts have their own.
     pub subsidiary: &'static Subsidiary,
+    /// The tax of the account in thousandths, if it is not that of its subsidiary.
+    pub tax_permille: Option<i64>,
     /// How fast new orders are delivered.
     #[serde(skip)]
     pub delivery: Delivery,
@@ -87,6 +89,12 @@ pub struct Setup {
 
 impl Setup {
     pub fn new(mut options: Options) -> io::Result<Self> {
+        let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
+        let mut catalogue = Catalogue::read()?;
+        catalogue.complete(descriptions.products());
+        for (name, json) in std::mem::take(&mut options.catalogues) {
+            catalogue.publish(&name, json).map_err(io::Error::other)?;
+        }
         let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
             let message = format!(
                 "unknown subsidiary {}; use one of {}",
@@ -98,9 +106,6 @@ impl Setup {
         for fault in &options.faults {
             fault.check().map_err(io::Error::other)?;
         }
-        let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
-        let mut catalogue = Catalogue::read()?;
-        catalogue.complete(descriptions.products());
         for (product, name) in &options.services {
             if catalogue.family(product, subsidiary).next().is_none() {
                 let message = format!("unknown product {product} of service {name}");
@@ -137,6 +142,7 @@ impl World {
         let seed = options.seed ^ ids::seed(application);
         Self {
             subsidiary: setup.subsidiary,
+            tax_permille: options.tax_permille,
             delivery: options.delivery,
             refusals: options.refusals,
             naming: options.naming,

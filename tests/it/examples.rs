@@ -102,11 +102,13 @@ async fn quote_prints_offers_and_a_total() {
         "vps-2025-model1 P1M 4.49 €",
         "vps-2025-model2 P1M 6.99 €",
         "vps-2025-model3 P1M 14.99 €",
-        "  16.99 €  KS-1 | Intel Xeon-D 1520 rental - datacenter gra - ",
-        "  16.99 €  KS-1 | Intel Xeon-D 1520 rental - datacenter gra - 1 month",
-        "   0.00 €  32GB DDR4 ECC 2133MHz rental - 1 month",
-        "   0.00 €  2x 480Gb SSD Soft RAID rental - 1 month",
-        "   0.00 €  300Mbps unmetered public bandwidth rental - 1 month",
+        "   0.00 €  300Mbps unmetered public bandwidth location - 1 mois",
+        "   0.00 €  300Mbps unmetered public bandwidth",
+        "   0.00 €  2x 480Gb SSD Soft RAID location - 1 mois",
+        "   0.00 €  32GB DDR4 ECC 2133MHz location - 1 mois",
+        "  16.99 €  KS-1 | Intel Xeon-D 1520 location - centre de données gra - ",
+        "  16.99 €  KS-1 | Intel Xeon-D 1520 location - centre de données gra - 1 mois",
+        "   0.00 €  Intel Xeon-D 1520",
         "  40.78 €  with tax",
     ];
     assert_eq!(printed.lines(), expected);

@@ -34,6 +34,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
         description: body.text("description")?.unwrap_or_default(),
         expire: expiry(&body, call)?.unwrap_or(call.now() + LIFE),
         id: world.ids.cart(),
+        tax_permille: subsidiary.tax_permille,
         subsidiary,
         read_only: false,
         deleted: false,
@@ -90,7 +91,10 @@ pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn assign(world: &mut World, call: &Call<'_>) -> Answer {
-    world.open_cart(call)?.assigned = true;
+    let tax = world.tax_permille;
+    let cart = world.open_cart(call)?;
+    cart.assigned = true;
+    cart.tax_permille = tax.unwrap_or(cart.tax_permille);
     Ok(Value::Null)
 }
 
@@ -101,7 +105,7 @@ pub fn coupons(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn add_coupon(world: &mut World, call: &Call<'_>) -> Answer {
     let cart = world.open_cart(call)?;
     let coupon = Body::read(call, &["coupon"], &[])?.needed_text("coupon")?;
-    cart.add_coupon(coupon).map_err(Refusal::bad_request)?;
+    cart.add_coupon(&coupon).map_err(Refusal::bad_request)?;
     Ok(json!(cart.coupons))
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::sandbox::cart::configuration::problems;
 use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::Cart;
-use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::contact;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::obstacle::Obstacles;
@@ -23,14 +23,14 @@ const WAIVE: &str = "waiveRetractationPeriod";
 
 /// Prices a cart without judging it.
 pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
-    Ok(quote(world.cart(call)?).shown(json!([]), None))
+    Ok(quote(world.cart(call)?, call.now()).shown(json!([]), None))
 }
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
     let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
     let cart = world.kept_cart(call)?;
     validate(cart, &contacts, &obstacles)?;
-    Ok(quote(cart).shown(contracts(cart), None))
+    Ok(quote(cart, call.now()).shown(contracts(cart), None))
 }
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {

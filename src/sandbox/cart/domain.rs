@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::sandbox::cart::configuration::requirement;
 use crate::sandbox::cart::items::{put_in, shown_options};
 use crate::sandbox::cart::state::{Cart, Item};
-use crate::sandbox::catalogue::offer::{Choice, iso};
+use crate::sandbox::catalogue::offer::Choice;
 use crate::sandbox::catalogue::plans::{Plan, Pricing};
 use crate::sandbox::catalogue::price::price_in_ucents;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
@@ -24,7 +24,7 @@ pub fn offers(world: &mut World, call: &Call<'_>) -> Answer {
     let subsidiary = sold_to(world.cart(call)?)?;
     let name = asked(call.needed_query("domain")?)?;
     let plan = plan_of(world, &name, subsidiary)?;
-    let offers = plan.prices.iter().map(|pricing| {
+    let offers = plan.pricings.iter().map(|pricing| {
         let is_orderable = is_orderable(world, pricing, &name, call.now());
         offer(&plan, pricing, is_orderable, subsidiary)
     });
@@ -54,7 +54,7 @@ pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
     }
     let mode = body.text("pricingMode")?;
     let id = body.text("offerId")?;
-    let mut fitting = plan.prices.iter().filter(|pricing| {
+    let mut fitting = plan.pricings.iter().filter(|pricing| {
         is_orderable(world, pricing, &name, call.now())
             && mode.as_ref().is_none_or(|mode| pricing.mode == *mode)
             && id.as_ref().is_none_or(|id| offer_id(&plan, pricing) == *id)
@@ -64,9 +64,7 @@ pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
         return Err(Refusal::bad_request(message));
     };
     let choice = Choice {
-        duration: body
-            .text("duration")?
-            .unwrap_or_else(|| iso(pricing.months)),
+        duration: body.text("duration")?.unwrap_or_else(|| pricing.duration()),
         pricing_mode: pricing.mode.clone(),
         quantity: body.long("quantity")?.unwrap_or(1),
     };
@@ -131,7 +129,7 @@ fn offer_id(plan: &Plan, pricing: &Pricing) -> String {
 }
 
 fn offer(plan: &Plan, pricing: &Pricing, is_orderable: bool, subsidiary: &Subsidiary) -> Value {
-    let amount = price_in_ucents(pricing.first_payment(), subsidiary);
+    let amount = price_in_ucents(pricing.price, subsidiary);
     let prices =
         ["PRICE", "RENEW", "TOTAL"].map(|label| json!({ "label": label, "price": amount }));
     let configurations = plan.configurations.iter().map(requirement);
@@ -140,7 +138,7 @@ fn offer(plan: &Plan, pricing: &Pricing, is_orderable: bool, subsidiary: &Subsid
         "configurations": configurations.collect::<Vec<_>>(),
         "currentNameservers": null,
         "deliveryTime": "PT1H",
-        "duration": [iso(pricing.months)],
+        "duration": [pricing.duration()],
         "isTransferLocked": null,
         "offer": plan.name,
         "offerId": offer_id(plan, pricing),
@@ -149,7 +147,7 @@ fn offer(plan: &Plan, pricing: &Pricing, is_orderable: bool, subsidiary: &Subsid
         "prices": prices,
         "pricingMode": pricing.mode,
         "productId": PRODUCT,
-        "quantityMax": plan.quantity.max,
-        "recommendedDuration": iso(pricing.months),
+        "quantityMax": pricing.quantity.max,
+        "recommendedDuration": pricing.duration(),
     })
 }

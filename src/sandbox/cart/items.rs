@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::offer::{self, Choice};
-use crate::sandbox::catalogue::plans::{Catalogue, Plan};
+use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::price::price_in_ucents;
+use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
@@ -71,7 +72,7 @@ pub fn shown_options(catalogue: &Catalogue, plan: &Plan, subsidiary: &Subsidiary
     let mut options = Vec::new();
     for family in &plan.options {
         for addon in &family.addons {
-            let addon = catalogue.addon(addon);
+            let addon = catalogue.addon(&plan.family, addon, subsidiary);
             options.extend(addon.map(|addon| offer::option(addon, family, subsidiary)));
         }
     }
@@ -91,6 +92,7 @@ pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn add_option(world: &mut World, call: &Call<'_>) -> Answer {
     let cart = world.open_cart(call)?;
+    let subsidiary = cart.subsidiary;
     let needs = ["duration", "itemId", "planCode", "pricingMode", "quantity"];
     let body = Body::read(call, &needs, &[])?;
     let parent = body.needed_long("itemId")?;
@@ -99,12 +101,14 @@ pub fn add_option(world: &mut World, call: &Call<'_>) -> Answer {
         .filter(|item| item.family == call.arg("product"))
         .ok_or_else(|| Refusal::no_object("itemId", parent))?;
     let code = body.needed_text("planCode")?;
-    if !owner.plan.has_option(&code) {
+    if owner.plan.option_family(&code).is_none() {
         let plan = &owner.plan.plan_code;
         let message = format!("Plan {code} is not an option of plan {plan}");
         return Err(Refusal::bad_request(message));
     }
-    let found = world.catalogue.addon(&code);
+    let found = world
+        .catalogue
+        .addon(call.arg("product"), &code, subsidiary);
     let addon = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
     let option = Item {
         parent: Some(parent),
@@ -140,9 +144,9 @@ fn shown(cart: &Cart, id: i64) -> Answer {
     let item = cart
         .item(id)
         .ok_or_else(|| Refusal::no_object("itemId", id))?;
-    let unit = item
-        .pricing()
-        .and_then(|pricing| pricing.renew.or(pricing.installation));
+    let charges = item.charges();
+    let unit = charges.and_then(|charges| charges.shown());
+    let unit = unit.map(|pricing| pricing.price);
     let total = unit.unwrap_or_default().times(item.choice.quantity);
     let configurations = item.configurations.iter().map(|set| set.id);
     Ok(json!({

@@ -3,6 +3,7 @@
 pub mod calls;
 pub mod checkout;
 pub mod configuration;
+pub mod coupon;
 pub mod domain;
 pub mod items;
 pub mod quote;

@@ -1,15 +1,22 @@
 //! What a cart costs: the lines of its order and their totals.
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::sandbox::cart::coupon::Worth;
 use crate::sandbox::cart::state::{Cart, Item};
-use crate::sandbox::catalogue::offer::words;
+use crate::sandbox::catalogue::plans::Pricing;
 use crate::sandbox::catalogue::price::{Ucents, price};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
-use serde::{Deserialize, Serialize};
 
-/// What the coupon takes off.
-const COUPON_PERMILLE: i64 = 100;
+/// The families of options in the order of their lines. Those that are not listed come after them, then
+/// the plan itself, then the private network.
+const FIRST_FAMILIES: &[&str] = &["bandwidth", "storage", "memory"];
+const LAST_FAMILY: &str = "vrack";
+
+/// Families of options that are parts of their plan: their product has no line of its own.
+const PARTS: &[&str] = &["memory", "storage"];
 
 /// The lines and totals of a cart.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -39,99 +46,216 @@ pub struct Line {
 pub enum LineKind {
     Installation,
     Duration,
-    /// A coupon; its total is negative.
-    Gift,
+    /// A promotion; its total is negative and part of the price before reductions, as seen live.
+    Promotion,
+    /// A coupon; its total is negative and a reduction.
+    Coupon,
 }
 
-/// Prices a cart: installation and first renewal of each item, the gift of the coupon, and tax on
+/// The words of a description in a language.
+struct Words {
+    rental: &'static str,
+    datacenter: &'static str,
+    month: &'static str,
+    months: &'static str,
+}
+
+/// Prices a cart: installation and first renewal of each item, promotions that run, coupons, and tax on
 /// the total.
-pub fn quote(cart: &Cart) -> Quote {
+pub fn quote(cart: &Cart, now: Timestamp) -> Quote {
     let mut lines = Vec::new();
     for (number, product) in (1..).zip(cart.products()) {
-        let placeholder = match &product.service {
-            Some(name) => name.clone(),
-            None => format!("*{number:03}"),
-        };
-        add_lines(&mut lines, cart, product, &placeholder);
-        for (number, option) in (1..).zip(cart.options(product.id)) {
-            add_lines(
-                &mut lines,
-                cart,
-                option,
-                &format!("{placeholder}.{number:03}"),
-            );
+        for placed in placed(cart, product, number) {
+            placed.add_lines(&mut lines, cart, now);
         }
     }
-    let (gifts, charges): (Vec<_>, Vec<_>) =
-        lines.iter().partition(|line| line.kind == LineKind::Gift);
+    let fixed = fixed_coupons(&lines, cart);
+    lines.extend(fixed);
+    let is_coupon = |line: &&Line| line.kind == LineKind::Coupon;
+    let (coupons, charges): (Vec<_>, Vec<_>) = lines.iter().partition(is_coupon);
     let original: Ucents = charges.into_iter().map(Line::total).sum();
-    let gifts: Ucents = gifts.into_iter().map(Line::total).sum();
-    let without_tax = original + gifts;
+    let coupons: Ucents = coupons.into_iter().map(Line::total).sum();
+    let without_tax = original + coupons;
     Quote {
         subsidiary: cart.subsidiary,
         original,
-        reduction: gifts.times(-1),
+        reduction: coupons.times(-1),
         without_tax,
-        tax: without_tax.permille(cart.subsidiary.tax_permille),
+        tax: without_tax.permille(cart.tax_permille),
         lines,
     }
 }
 
-fn add_lines(lines: &mut Vec<Line>, cart: &Cart, item: &Item, placeholder: &str) {
-    let Some(pricing) = item.pricing() else {
-        return;
+/// An item and what stands for its service.
+struct Placed<'a> {
+    item: &'a Item,
+    /// The family of an option; empty for a plan.
+    family: &'a str,
+    placeholder: String,
+}
+
+/// A plan and its options in the order of their lines.
+///
+/// Seen live in two orders with three options each: the second option that was added is numbered before
+/// the first. Whether that holds for other numbers of options is not known.
+fn placed<'a>(cart: &'a Cart, product: &'a Item, number: usize) -> Vec<Placed<'a>> {
+    let mut options: Vec<_> = cart.options(product.id).collect();
+    if let [first, second, ..] = options.as_mut_slice() {
+        std::mem::swap(first, second);
+    }
+    let placeholder = match &product.service {
+        Some(name) => name.clone(),
+        None => format!("*{number:03}"),
     };
-    let line = |kind, unit, description| Line {
-        item: item.id,
-        kind,
-        description,
-        placeholder: placeholder.to_owned(),
-        quantity: item.choice.quantity,
-        unit,
-    };
-    let name = described(item);
-    // As live: an option that costs nothing to install has no line for it.
-    let installation = pricing
-        .installation
-        .filter(|price| item.parent.is_none() || price.0 != 0);
-    if let Some(price) = installation {
-        lines.push(line(LineKind::Installation, price, format!("{name} - ")));
+    let mut all = Vec::new();
+    for (position, item) in (1..).zip(options) {
+        let family = product.plan.option_family(&item.plan.plan_code);
+        all.push(Placed {
+            item,
+            family: family.map_or("option", |family| &family.name),
+            placeholder: format!("{placeholder}.{position:03}"),
+        });
     }
-    if let Some(renew) = pricing.renew {
-        let period = words(pricing.months);
-        lines.push(line(
-            LineKind::Duration,
-            renew,
-            format!("{name} - {period}"),
-        ));
+    all.push(Placed {
+        item: product,
+        family: "",
+        placeholder,
+    });
+    all.sort_by_key(Placed::rank);
+    all
+}
+
+impl Placed<'_> {
+    fn rank(&self) -> usize {
+        let count = FIRST_FAMILIES.len();
+        match self.family {
+            "" => count + 1,
+            LAST_FAMILY => count + 2,
+            family => FIRST_FAMILIES
+                .iter()
+                .position(|known| *known == family)
+                .unwrap_or(count),
+        }
     }
-    if pricing.consumption.is_some() {
-        // What will be consumed is billed later.
-        let nothing = Ucents::default();
-        lines.push(line(
-            LineKind::Duration,
-            nothing,
-            format!("{name} - consumption"),
-        ));
+
+    fn add_lines(&self, lines: &mut Vec<Line>, cart: &Cart, now: Timestamp) {
+        let Some(charges) = self.item.charges() else {
+            return;
+        };
+        let words = Words::of(cart.subsidiary.language);
+        let name = self.described(&words);
+        // As live: what costs nothing to install has no line for it.
+        if let Some(once) = charges.installation.filter(|once| once.price.0 != 0) {
+            lines.push(self.line(LineKind::Installation, once.price, format!("{name} - ")));
+        }
+        if let Some(renewal) = charges.renewal {
+            let text = format!("{name} - {}", words.period(renewal));
+            lines.push(self.line(LineKind::Duration, renewal.price, text));
+        }
+        if charges.consumption.is_some() {
+            // What will be consumed is billed later.
+            let text = format!("{name} - consumption");
+            lines.push(self.line(LineKind::Duration, Ucents::default(), text));
+        }
+        if !PARTS.contains(&self.family) {
+            let text = self.item.plan.description.clone();
+            lines.push(self.line(LineKind::Installation, Ucents::default(), text));
+        }
+        let mut payment = charges.first_payment();
+        for charge in [charges.installation, charges.renewal]
+            .into_iter()
+            .flatten()
+        {
+            for promotion in charge.promotions().iter().filter(|it| it.is_running(now)) {
+                // The catalogue does not round what is taken off, and a line has cents.
+                let gift = promotion.discount.value.permille(-1000);
+                payment = payment + gift;
+                let text = promotion.description.clone();
+                lines.push(self.line(LineKind::Promotion, gift, text));
+            }
+        }
+        for coupon in cart.redeemed() {
+            let Worth::Permille(permille) = coupon.worth else {
+                continue;
+            };
+            let gift = payment.permille(-permille);
+            if gift.0 != 0 {
+                let text = format!("{name} - coupon {}", coupon.code);
+                lines.push(self.line(LineKind::Coupon, gift, text));
+            }
+        }
     }
-    let gift = pricing.first_payment().permille(-COUPON_PERMILLE);
-    if gift.0 != 0 {
-        for coupon in &cart.coupons {
-            lines.push(line(
-                LineKind::Gift,
-                gift,
-                format!("{name} - coupon {coupon}"),
-            ));
+
+    fn line(&self, kind: LineKind, unit: Ucents, description: String) -> Line {
+        Line {
+            item: self.item.id,
+            kind,
+            description,
+            placeholder: self.placeholder.clone(),
+            quantity: self.item.choice.quantity,
+            unit,
+        }
+    }
+
+    fn described(&self, words: &Words) -> String {
+        let (name, rental) = (&self.item.plan.name, words.rental);
+        let label = self.item.plan.datacenter_label();
+        match label.and_then(|label| self.item.values(&label.label).next()) {
+            Some(datacenter) => format!("{name} {rental} - {} {datacenter}", words.datacenter),
+            None => format!("{name} {rental}"),
         }
     }
 }
 
-fn described(item: &Item) -> String {
-    let name = &item.plan.name;
-    let label = item.plan.datacenter_label.as_deref();
-    match label.and_then(|label| item.values(label).next()) {
-        Some(datacenter) => format!("{name} rental - datacenter {datacenter}"),
-        None => format!("{name} rental"),
+/// The lines of the coupons that take off an amount, each at most what is left to pay.
+fn fixed_coupons(lines: &[Line], cart: &Cart) -> Vec<Line> {
+    let mut left: Ucents = lines.iter().map(Line::total).sum();
+    let mut gifts = Vec::new();
+    for coupon in cart.redeemed() {
+        let (Worth::Amount(amount), Some(product)) = (coupon.worth, cart.products().next()) else {
+            continue;
+        };
+        let gift = amount.min(left).times(-1);
+        if gift.0 < 0 {
+            left = left + gift;
+            gifts.push(Line {
+                item: product.id,
+                kind: LineKind::Coupon,
+                description: format!("coupon {}", coupon.code),
+                placeholder: "*001".to_owned(),
+                quantity: 1,
+                unit: gift,
+            });
+        }
+    }
+    gifts
+}
+
+impl Words {
+    /// English for what is not French: no other language was seen.
+    fn of(language: &str) -> Self {
+        if language.starts_with("fr") {
+            return Self {
+                rental: "location",
+                datacenter: "centre de données",
+                month: "mois",
+                months: "mois",
+            };
+        }
+        Self {
+            rental: "rental",
+            datacenter: "datacenter",
+            month: "month",
+            months: "months",
+        }
+    }
+
+    fn period(&self, pricing: &Pricing) -> String {
+        match (pricing.interval_unit.as_str(), pricing.interval) {
+            ("month", 1) => format!("1 {}", self.month),
+            ("month", count) => format!("{count} {}", self.months),
+            _ => pricing.duration(),
+        }
     }
 }
 
@@ -181,11 +305,15 @@ impl Line {
 }
 
 impl LineKind {
+    pub fn is_gift(self) -> bool {
+        matches!(self, Self::Promotion | Self::Coupon)
+    }
+
     pub fn text(self) -> &'static str {
         match self {
             Self::Installation => "INSTALLATION",
             Self::Duration => "DURATION",
-            Self::Gift => "GIFT",
+            Self::Promotion | Self::Coupon => "GIFT",
         }
     }
 }
@@ -193,8 +321,16 @@ impl LineKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::cart::state::COUPON;
     use crate::sandbox::cart::state::tests::cart;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    const SERVER: [(&str, Option<i64>); 4] = [
+        ("24sk10", None),
+        ("ram-32g-ecc-2133-24sk10", Some(0)),
+        ("softraid-2x2000sa-24sk10", Some(0)),
+        ("bandwidth-300-24sk", Some(0)),
+    ];
 
     fn totals(quote: &Quote) -> [i64; 4] {
         let amounts = [quote.original, quote.reduction, quote.tax, quote.with_tax()];
@@ -202,47 +338,78 @@ mod tests {
     }
 
     #[test]
-    fn a_total_is_installation_and_first_renewal_less_coupon_plus_tax() {
-        let server = [
-            ("24sk10", None),
-            ("bandwidth-300-24sk", Some(0)),
-            ("plesk-webadmin", Some(0)),
+    fn a_total_is_installation_and_first_renewal_less_gifts_plus_tax() {
+        let server = &[&SERVER[..], &[("plesk-webadmin", Some(0))]].concat();
+        let promoted = &[
+            ("24sysgame01", None),
+            ("ram-64g-ecc-2666-24sysgame01", Some(0)),
         ];
-        for (items, coupon, expected) in [
-            (&server[..1], false, [3398, 0, 680, 4078]),
-            (&server[..1], true, [3398, 340, 612, 3670]),
-            (&server[..], false, [4197, 0, 839, 5036]),
-            (&server[..], true, [4197, 420, 755, 4532]),
-            (&[("project.2018", None)][..], true, [0, 0, 0, 0]),
-            (&[], false, [0, 0, 0, 0]),
+        for (items, coupons, expected) in [
+            (&SERVER[..1], &[][..], [3398, 0, 680, 4078]),
+            (&SERVER[..1], &["SANDBOX10"], [3398, 340, 612, 3670]),
+            (&SERVER[..1], &["SANDBOX5OFF"], [3398, 500, 580, 3478]),
+            (
+                &SERVER[..1],
+                &["SANDBOX5OFF", "SANDBOX10"],
+                [3398, 840, 512, 3070],
+            ),
+            (server, &[], [4197, 0, 839, 5036]),
+            (server, &["SANDBOX10"], [4197, 420, 755, 4532]),
+            // 49.99 + 49.99 - 10 % of 49.99, and 10.00 - 75 % of it.
+            (promoted, &[], [9748, 0, 1950, 11698]),
+            (promoted, &["SANDBOX10"], [9748, 975, 1755, 10528]),
+            (&[("project.2018", None)], &["SANDBOX5OFF"], [0, 0, 0, 0]),
+            (
+                &[("vps-2025-model1", None)],
+                &["SANDBOX5OFF"],
+                [449, 449, 0, 0],
+            ),
+            (&[], &["SANDBOX5OFF"], [0, 0, 0, 0]),
         ] {
             let mut cart = cart(items);
-            cart.coupons = coupon.then(|| COUPON.to_owned()).into_iter().collect();
-            assert_eq!(totals(&quote(&cart)), expected, "{items:?}");
+            cart.coupons = coupons.iter().map(|code| (*code).to_owned()).collect();
+            assert_eq!(
+                totals(&quote(&cart, NOW)),
+                expected,
+                "{items:?} {coupons:?}"
+            );
         }
     }
 
     #[test]
-    fn options_count_below_their_item_and_free_installations_of_options_have_no_line() {
-        let cart = cart(&[
-            ("24ska01", None),
-            ("24sk10", None),
-            ("bandwidth-300-24sk", Some(1)),
-        ]);
-        let quote = quote(&cart);
+    fn the_tax_is_that_of_the_account() {
+        let mut cart = cart(&SERVER);
+        for (tax_permille, tax) in [(270, 917), (0, 0), (255, 866)] {
+            cart.tax_permille = tax_permille;
+            assert_eq!(totals(&quote(&cart, NOW))[2], tax, "{tax_permille}");
+        }
+    }
+
+    #[test]
+    fn options_stand_before_their_item_and_each_line_of_a_product_after_those_of_its_plan() {
+        let mut cart = cart(&SERVER);
+        let mut other = cart.items[0].clone();
+        other.id = 9;
+        cart.items.insert(0, other);
+        let quote = quote(&cart, NOW);
         let lines: Vec<_> = quote
             .lines
             .iter()
-            .map(|line| (line.placeholder.as_str(), line.kind.text()))
+            .map(|line| (line.placeholder.as_str(), line.kind.text(), line.unit.0))
             .collect();
         assert_eq!(
             lines,
             [
-                ("*001", "INSTALLATION"),
-                ("*001", "DURATION"),
-                ("*002", "INSTALLATION"),
-                ("*002", "DURATION"),
-                ("*002.001", "DURATION"),
+                ("*001", "INSTALLATION", 1_699_000_000),
+                ("*001", "DURATION", 1_699_000_000),
+                ("*001", "INSTALLATION", 0),
+                ("*002.003", "DURATION", 0),
+                ("*002.003", "INSTALLATION", 0),
+                ("*002.001", "DURATION", 0),
+                ("*002.002", "DURATION", 0),
+                ("*002", "INSTALLATION", 1_699_000_000),
+                ("*002", "DURATION", 1_699_000_000),
+                ("*002", "INSTALLATION", 0),
             ]
         );
     }

@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::sandbox::catalogue::offer::{Choice, choose};
-use crate::sandbox::catalogue::plans::{Catalogue, Delivers, Plan, Pricing, code};
+use crate::sandbox::cart::coupon::{self, Coupon};
+use crate::sandbox::catalogue::delivers::Delivers;
+use crate::sandbox::catalogue::offer::{Charges, Choice, choose};
+use crate::sandbox::catalogue::plans::{Plan, code};
+use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::Refusal;
 use serde::{Deserialize, Serialize};
-
-/// The coupon that every sandbox accepts: 10 % off everything in the cart.
-pub const COUPON: &str = "SANDBOX10";
 
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Cart {
     pub id: String,
     pub subsidiary: &'static Subsidiary,
+    /// The tax of its account, or of its subsidiary as long as it belongs to nobody, in thousandths.
+    pub tax_permille: i64,
     pub description: String,
     pub expire: Timestamp,
     /// Ordered: nothing can be changed any more.
@@ -93,15 +95,20 @@ impl Cart {
     }
 
     /// Redeems a coupon once.
-    pub fn add_coupon(&mut self, coupon: String) -> Result<(), String> {
-        if coupon != COUPON {
-            return Err(format!("Coupon {coupon} is not valid"));
+    pub fn add_coupon(&mut self, code: &str) -> Result<(), String> {
+        if coupon::find(code).is_none() {
+            return Err(format!("Coupon {code} is not valid"));
         }
-        if self.coupons.contains(&coupon) {
-            return Err(format!("Coupon {coupon} is already in the cart"));
+        if self.coupons.iter().any(|redeemed| redeemed == code) {
+            return Err(format!("Coupon {code} is already in the cart"));
         }
-        self.coupons.push(coupon);
+        self.coupons.push(code.to_owned());
         Ok(())
+    }
+
+    /// Its coupons and what they take off.
+    pub fn redeemed(&self) -> impl Iterator<Item = &'static Coupon> {
+        self.coupons.iter().filter_map(|code| coupon::find(code))
     }
 }
 
@@ -114,7 +121,7 @@ impl Item {
     ) -> Result<(), String> {
         let code = &self.plan.plan_code;
         let plan = catalogue.plan(&self.family, code, subsidiary);
-        let plan = plan.or_else(|| catalogue.addon(code));
+        let plan = plan.or_else(|| catalogue.addon(&self.family, code, subsidiary));
         let plan = plan.ok_or_else(|| format!("the catalogue has no plan {code} any more"))?;
         self.plan = Arc::clone(plan);
         Ok(())
@@ -149,9 +156,9 @@ impl Item {
         Ok(())
     }
 
-    /// The chosen price; an item gets into a cart only with one.
-    pub fn pricing(&self) -> Option<&Pricing> {
-        self.plan.pricing(&self.choice.pricing_mode)
+    /// What was chosen; an item gets into a cart only with a price.
+    pub fn charges(&self) -> Option<Charges<'_>> {
+        choose(&self.plan, &self.choice).ok()
     }
 
     /// The values of a label; nothing keeps a client from posting a label twice.
@@ -170,19 +177,24 @@ impl Item {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::sandbox::catalogue::plans::Catalogue;
+    use crate::sandbox::catalogue::shelves::Catalogue;
     use crate::sandbox::catalogue::subsidiary;
 
     /// A cart of these plans; an option names its parent by position.
     pub(in crate::sandbox) fn cart(items: &[(&str, Option<i64>)]) -> Cart {
         let catalogue = Catalogue::read().unwrap();
-        let all: Vec<_> = catalogue.plans.iter().chain(&catalogue.addons).collect();
+        let subsidiary = subsidiary::find("FR").unwrap();
+        let find = |code: &str| {
+            let mut plans = catalogue.sold(subsidiary);
+            let plan = plans.find(|plan| plan.plan_code == *code);
+            Arc::clone(plan.unwrap_or_else(|| catalogue.addon("eco", code, subsidiary).unwrap()))
+        };
         let item = |(position, (code, parent)): (usize, &(&str, Option<i64>))| Item {
             id: i64::try_from(position).unwrap(),
             parent: *parent,
             family: "eco".into(),
             service: None,
-            plan: Arc::clone(all.iter().find(|plan| plan.plan_code == *code).unwrap()),
+            plan: find(code),
             choice: Choice {
                 duration: "P1M".into(),
                 pricing_mode: "default".into(),
@@ -192,7 +204,8 @@ pub mod tests {
         };
         Cart {
             id: "cart".into(),
-            subsidiary: subsidiary::find("FR").unwrap(),
+            subsidiary,
+            tax_permille: subsidiary.tax_permille,
             description: String::new(),
             expire: Timestamp::UNIX_EPOCH,
             read_only: false,
@@ -229,17 +242,18 @@ pub mod tests {
     }
 
     #[test]
-    fn only_the_sandbox_coupon_is_redeemed_and_only_once() {
+    fn only_coupons_of_the_sandbox_are_redeemed_and_only_once() {
         let mut cart = cart(&[]);
         for (coupon, expected) in [
             ("SUMMER", Err("Coupon SUMMER is not valid".to_owned())),
-            (COUPON, Ok(())),
+            ("SANDBOX10", Ok(())),
             (
-                COUPON,
+                "SANDBOX10",
                 Err("Coupon SANDBOX10 is already in the cart".to_owned()),
             ),
+            ("SANDBOX5OFF", Ok(())),
         ] {
-            assert_eq!(cart.add_coupon(coupon.to_owned()), expected);
+            assert_eq!(cart.add_coupon(coupon), expected);
         }
     }
 }

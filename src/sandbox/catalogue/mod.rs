@@ -1,8 +1,12 @@
 //! What is sold, where, for how much, and whether it is in stock.
 
+mod built_in;
+pub mod delivers;
 pub mod offer;
 pub mod plans;
 pub mod price;
 pub mod public;
+mod published;
+pub mod shelves;
 pub mod stock;
 pub mod subsidiary;

@@ -1,14 +1,11 @@
 //! Offers: what a plan costs in which duration, and whether a choice is among them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing};
 use crate::sandbox::catalogue::price::{Ucents, price_in_ucents};
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
-use serde::{Deserialize, Serialize};
-
-/// The duration of what is paid once or by consumption.
-const ONCE: &str = "P0D";
 
 /// What a person asks for of a plan.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -18,26 +15,69 @@ pub struct Choice {
     pub quantity: i64,
 }
 
-/// The price of a choice, or why there is none.
+/// What a choice pays for, each of them at most once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Charges<'a> {
+    pub installation: Option<&'a Pricing>,
+    pub renewal: Option<&'a Pricing>,
+    pub consumption: Option<&'a Pricing>,
+}
+
+/// The charges of a choice, or why it cannot be had.
 ///
-/// Duration and pricing mode are a pair: a mode is offered for one duration only, and that is `P0D`
-/// where nothing renews.
-pub fn choose<'a>(plan: &'a Plan, choice: &Choice) -> Result<&'a Pricing, String> {
+/// Duration and pricing mode are a pair: a mode is offered for few durations, most for one only. What
+/// does not renew has the duration of the price it has, `P0D`.
+pub fn choose<'a>(plan: &'a Plan, choice: &Choice) -> Result<Charges<'a>, String> {
     let (code, mode) = (&plan.plan_code, &choice.pricing_mode);
     let (duration, quantity) = (&choice.duration, choice.quantity);
-    let pricing = plan
-        .pricing(mode)
-        .filter(|pricing| match pricing.renew {
-            Some(_) => Some(pricing.months) == months(duration),
-            None => duration == ONCE,
-        })
-        .ok_or_else(|| {
-            format!("Invalid duration {duration} and pricing mode {mode} for plan {code}")
-        })?;
-    if !plan.quantity.contains(quantity) {
+    let pricings = plan.pricings.iter().filter(|pricing| pricing.mode == *mode);
+    let mut pricings: Vec<_> = pricings.collect();
+    let renews = pricings.iter().any(|pricing| pricing.has("renew"));
+    let is_offered = pricings
+        .iter()
+        .any(|pricing| pricing.has("renew") == renews && lasts(pricing, duration));
+    if !is_offered {
+        return Err(format!(
+            "Invalid duration {duration} and pricing mode {mode} for plan {code}"
+        ));
+    }
+    pricings.retain(|pricing| pricing.quantity.contains(quantity));
+    let charges = Charges {
+        installation: first(&pricings, |pricing| {
+            pricing.has("installation") && !pricing.has("renew")
+        }),
+        renewal: first(&pricings, |pricing| {
+            pricing.has("renew") && lasts(pricing, duration)
+        }),
+        consumption: first(&pricings, |pricing| pricing.has("consumption")),
+    };
+    if charges.shown().is_none() || charges.renewal.is_some() != renews {
         return Err(format!("Invalid quantity {quantity} for plan {code}"));
     }
-    Ok(pricing)
+    Ok(charges)
+}
+
+fn first<'a>(pricings: &[&'a Pricing], is_it: impl Fn(&Pricing) -> bool) -> Option<&'a Pricing> {
+    pricings.iter().copied().find(|pricing| is_it(pricing))
+}
+
+/// Whether a price is for this duration, in whichever unit it is written.
+fn lasts(pricing: &Pricing, duration: &str) -> bool {
+    let own = pricing.duration();
+    own == duration || months(&own).is_some_and(|own| Some(own) == months(duration))
+}
+
+impl<'a> Charges<'a> {
+    /// The one that an item shows as its price: the renewal if it renews.
+    pub fn shown(&self) -> Option<&'a Pricing> {
+        self.renewal.or(self.installation).or(self.consumption)
+    }
+
+    /// Installation and first renewal together.
+    pub fn first_payment(&self) -> Ucents {
+        let paid = [self.installation, self.renewal].into_iter().flatten();
+        paid.map(|pricing| pricing.price).sum()
+    }
 }
 
 /// A product as `GET /order/cart/{cartId}/{product}` lists it.
@@ -64,87 +104,23 @@ pub fn option(addon: &Plan, family: &OptionFamily, subsidiary: &Subsidiary) -> V
 }
 
 fn prices(plan: &Plan, subsidiary: &Subsidiary) -> Value {
-    let prices = Charge::all(plan).map(|charge| {
+    let prices = plan.pricings.iter().map(|pricing| {
         json!({
-            "capacities": [charge.capacity],
-            "description": charge.description(),
-            "duration": charge.duration(),
-            "interval": charge.months.unwrap_or(0),
-            "maximumQuantity": plan.quantity.max,
-            "maximumRepeat": charge.maximum_repeat(),
-            "minimumQuantity": plan.quantity.min,
-            "minimumRepeat": 1,
-            "price": price_in_ucents(charge.amount, subsidiary),
-            "priceInUcents": charge.amount.0,
-            "pricingMode": charge.mode,
-            "pricingType": charge.kind(),
+            "capacities": pricing.capacities,
+            "description": pricing.description,
+            "duration": pricing.duration(),
+            "interval": pricing.interval,
+            "maximumQuantity": pricing.quantity.max,
+            "maximumRepeat": pricing.repeat.max,
+            "minimumQuantity": pricing.quantity.min,
+            "minimumRepeat": pricing.repeat.min,
+            "price": price_in_ucents(pricing.price, subsidiary),
+            "priceInUcents": pricing.price.0,
+            "pricingMode": pricing.mode,
+            "pricingType": pricing.kind,
         })
     });
     prices.collect()
-}
-
-/// An amount that a plan costs; offers and the public catalogue have an entry for each.
-pub struct Charge<'a> {
-    pub mode: &'a str,
-    /// `installation`, `renew` or `consumption`.
-    pub capacity: &'static str,
-    /// What a renewal pays for; the others have no months.
-    pub months: Option<u32>,
-    pub amount: Ucents,
-}
-
-impl<'a> Charge<'a> {
-    /// The charges of a plan, those for installation first.
-    pub fn all(plan: &'a Plan) -> impl Iterator<Item = Self> {
-        let prices = &plan.prices;
-        let installations = prices
-            .iter()
-            .filter_map(|pricing| Self::of(pricing, "installation", pricing.installation));
-        let renewals = prices.iter().filter_map(|pricing| {
-            let renewal = Self::of(pricing, "renew", pricing.renew)?;
-            Some(Self {
-                months: Some(pricing.months),
-                ..renewal
-            })
-        });
-        let consumed = prices
-            .iter()
-            .filter_map(|pricing| Self::of(pricing, "consumption", pricing.consumption));
-        installations.chain(renewals).chain(consumed)
-    }
-
-    fn of(pricing: &'a Pricing, capacity: &'static str, amount: Option<Ucents>) -> Option<Self> {
-        Some(Self {
-            mode: &pricing.mode,
-            capacity,
-            months: None,
-            amount: amount?,
-        })
-    }
-
-    pub fn maximum_repeat(&self) -> Option<u32> {
-        (self.capacity == "installation").then_some(1)
-    }
-
-    pub fn description(&self) -> String {
-        match self.months {
-            Some(months) => format!("rental for {}", words(months)),
-            None if self.capacity == "consumption" => "consumption".to_owned(),
-            None => "rental (only applicable for 1 time)".to_owned(),
-        }
-    }
-
-    /// `consumption` or `rental`.
-    pub fn kind(&self) -> &'static str {
-        match self.capacity {
-            "consumption" => "consumption",
-            _ => "rental",
-        }
-    }
-
-    fn duration(&self) -> String {
-        self.months.map_or(ONCE.to_owned(), iso)
-    }
 }
 
 /// The months of `P1M`, `P12M`, `P1Y`; nothing for other durations such as `P0D` or `PT1H`.
@@ -160,25 +136,10 @@ fn months(text: &str) -> Option<u32> {
     count.parse::<u32>().ok()?.checked_mul(unit)
 }
 
-/// The duration as offers write it: `P1M`, `P1Y`.
-pub fn iso(months: u32) -> String {
-    if months.is_multiple_of(12) {
-        format!("P{}Y", months / 12)
-    } else {
-        format!("P{months}M")
-    }
-}
-
-/// The duration as order lines write it: `1 month`, `12 months`.
-pub fn words(months: u32) -> String {
-    let plural = if months == 1 { "" } else { "s" };
-    format!("{months} month{plural}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::catalogue::plans::Catalogue;
+    use crate::sandbox::catalogue::shelves::Catalogue;
     use crate::sandbox::catalogue::subsidiary;
 
     #[test]
@@ -216,7 +177,7 @@ mod tests {
                 pricing_mode: mode.into(),
                 quantity,
             };
-            let renew = choose(plan, &choice).map(|pricing| pricing.renew.unwrap());
+            let renew = choose(plan, &choice).map(|charges| charges.renewal.unwrap().price);
             assert_eq!(renew, expected, "{duration} {mode} {quantity}");
         }
     }
@@ -226,7 +187,9 @@ mod tests {
         let catalogue = Catalogue::read().unwrap();
         let subsidiary = subsidiary::find("FR").unwrap();
         let credit = catalogue.plan("cloud", "credit", subsidiary).unwrap();
-        let instance = catalogue.addon("b3-8.consumption").unwrap();
+        let instance = catalogue
+            .addon("cloud", "b3-8.consumption", subsidiary)
+            .unwrap();
         for (plan, duration, is_sold) in [
             (credit, "P0D", true),
             (credit, "P1M", false),
@@ -259,16 +222,6 @@ mod tests {
             ("P99999999999Y", None),
         ] {
             assert_eq!(months(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_year_is_written_as_a_year() {
-        for (months, written, said) in [(1, "P1M", "1 month"), (12, "P1Y", "12 months")] {
-            assert_eq!(
-                (iso(months).as_str(), words(months).as_str()),
-                (written, said)
-            );
         }
     }
 }

@@ -1,86 +1,112 @@
-//! The plans and options for sale, read from `catalog.json`.
-//!
-//! Plan codes are real, but for those that begin with `sandbox-`. Prices of eco are those of public catalogues of 2024 and 2025; those of VPS are
-//! plausible figures.
+//! What is for sale: plans, their options and prices.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serializer};
 
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::price::Ucents;
-use crate::sandbox::catalogue::subsidiary::Subsidiary;
 
-/// All plans and options.
-#[derive(Debug, Default, Deserialize)]
-pub struct Catalogue {
+/// Plans, and the options that belong to them.
+#[derive(Debug, Default)]
+pub struct Shelf {
     pub plans: Vec<Arc<Plan>>,
-    pub addons: Vec<Arc<Plan>>,
+    /// By plan code.
+    pub addons: BTreeMap<String, Arc<Plan>>,
 }
 
 /// A product, or an option of one.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub struct Plan {
     /// The segment of the path: `cloud`, `eco`; empty for options.
-    #[serde(default)]
     pub family: String,
     pub plan_code: String,
     pub product: String,
     pub name: String,
+    /// What its product is called.
+    pub description: String,
     /// The API regions that sell it; empty means all.
-    #[serde(default)]
     pub regions: Vec<String>,
-    pub quantity: Range,
-    pub prices: Vec<Pricing>,
-    #[serde(default)]
+    pub pricings: Vec<Pricing>,
     pub options: Vec<OptionFamily>,
-    #[serde(default)]
     pub configurations: Vec<Requirement>,
-    #[serde(default)]
     pub delivers: Delivers,
-    #[serde(default)]
-    pub datacenter_label: Option<String>,
     /// Availability by datacenter.
-    #[serde(default)]
     pub stock: BTreeMap<String, String>,
 }
 
-/// How many may be ordered at once.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+/// A price as public catalogues list it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pricing {
+    pub mode: String,
+    pub capacities: Vec<String>,
+    /// How long it pays for, in units.
+    pub interval: u32,
+    /// `month`, `day`, `hour`, or `none` for what is paid once.
+    pub interval_unit: String,
+    /// How many months it binds for.
+    #[serde(default)]
+    pub commitment: u32,
+    pub price: Ucents,
+    pub quantity: Range,
+    pub repeat: Range,
+    #[serde(default)]
+    pub description: String,
+    /// `rental`, `consumption` or `purchase`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(default)]
+    pub promotions: Option<Vec<Promotion>>,
+}
+
+/// A reduction of a price for some time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Promotion {
+    pub name: String,
+    pub description: String,
+    pub start_date: Timestamp,
+    pub end_date: Option<Timestamp>,
+    pub discount: Discount,
+    /// `percentage`, `fixed_amount` or `forced_amount`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The percentage or the amount.
+    pub value: i64,
+}
+
+/// What a promotion takes off.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Discount {
+    pub value: Ucents,
+}
+
+/// From how many to how many; without an end if there is no largest.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 pub struct Range {
     pub min: i64,
     pub max: Option<i64>,
 }
 
-/// The price of one pricing mode. One that does not renew is paid once, or by consumption.
-#[derive(Debug, Deserialize)]
-pub struct Pricing {
-    pub mode: String,
-    /// How long a renewal lasts.
-    #[serde(default)]
-    pub months: u32,
-    #[serde(default)]
-    pub installation: Option<Ucents>,
-    #[serde(default)]
-    pub renew: Option<Ucents>,
-    #[serde(default)]
-    pub consumption: Option<Ucents>,
-}
-
 /// A family of options of a plan.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct OptionFamily {
     pub name: String,
+    #[serde(deserialize_with = "or_default")]
     pub mandatory: bool,
+    #[serde(deserialize_with = "or_default")]
     pub exclusive: bool,
+    #[serde(default)]
     pub default: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     pub addons: Vec<String>,
 }
 
 /// A configuration label of a plan.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Requirement {
     pub label: String,
     #[serde(rename = "type")]
@@ -97,152 +123,71 @@ pub struct Requirement {
     pub fields: Option<Vec<String>>,
 }
 
-/// What an order of a plan ends in.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "camelCase")]
-pub enum Delivers {
-    /// Nothing of its own: an option.
-    #[default]
-    Nothing,
-    /// A Public Cloud project.
-    Project,
-    /// A dedicated server.
-    Server,
-    /// A virtual private server.
-    Vps,
-    /// A private network.
-    Vrack,
-    /// A domain, whose name the order says.
-    Domain,
-    /// A service of a product that has nothing but a marked plan here.
-    Service,
-}
-
-impl Catalogue {
-    /// The catalogue of the data file.
-    pub fn read() -> io::Result<Self> {
-        serde_json::from_str(include_str!("catalog.json")).map_err(io::Error::other)
-    }
-
-    /// Adds a plan for each of these products that nothing is sold of yet: `sandbox-sms` for `sms`.
-    pub fn complete<'a>(&mut self, products: impl Iterator<Item = &'a str>) {
-        let unsold: Vec<_> = products
-            .filter(|product| !self.has_family(product))
-            .map(|product| Arc::new(Plan::marked(product)))
-            .collect();
-        self.plans.extend(unsold);
-    }
-
+impl Shelf {
     pub fn has_family(&self, family: &str) -> bool {
         self.plans.iter().any(|plan| plan.family == family)
-    }
-
-    /// The families of all plans, each once.
-    pub fn families(&self) -> BTreeSet<&str> {
-        self.plans.iter().map(|plan| plan.family.as_str()).collect()
-    }
-
-    /// The plans of a family that this subsidiary sells.
-    pub fn family(
-        &self,
-        family: &str,
-        subsidiary: &Subsidiary,
-    ) -> impl Iterator<Item = &Arc<Plan>> {
-        self.plans
-            .iter()
-            .filter(move |plan| plan.family == family && plan.is_sold_in(subsidiary.region))
-    }
-
-    pub fn plan(&self, family: &str, code: &str, subsidiary: &Subsidiary) -> Option<&Arc<Plan>> {
-        self.family(family, subsidiary)
-            .find(|plan| plan.plan_code == code)
-    }
-
-    pub fn addon(&self, code: &str) -> Option<&Arc<Plan>> {
-        self.addons.iter().find(|addon| addon.plan_code == code)
     }
 }
 
 impl Plan {
-    /// A plan of a product of which no plan code or price is known: one unit of currency a month.
-    fn marked(product: &str) -> Self {
-        let code = format!("sandbox-{product}");
-        Self {
-            family: product.to_owned(),
-            name: format!("Sandbox plan for {product}"),
-            product: code.clone(),
-            plan_code: code,
-            regions: Vec::new(),
-            quantity: Range {
-                min: 1,
-                max: Some(10),
-            },
-            prices: vec![Pricing {
-                mode: "default".to_owned(),
-                months: 1,
-                installation: Some(Ucents::default()),
-                renew: Some(Ucents(100_000_000)),
-                consumption: None,
-            }],
-            options: Vec::new(),
-            configurations: vec![Requirement {
-                label: "description".to_owned(),
-                kind: "String".to_owned(),
-                required: false,
-                needed: false,
-                values: Some(None),
-                fields: None,
-            }],
-            delivers: Delivers::Service,
-            datacenter_label: None,
-            stock: BTreeMap::new(),
-        }
-    }
-
     pub fn is_sold_in(&self, region: &str) -> bool {
         self.regions.is_empty() || self.regions.iter().any(|sold| sold == region)
     }
 
-    pub fn pricing(&self, mode: &str) -> Option<&Pricing> {
-        self.prices.iter().find(|pricing| pricing.mode == mode)
+    /// The family that this addon is an option of.
+    pub fn option_family(&self, addon: &str) -> Option<&OptionFamily> {
+        let mut families = self.options.iter();
+        families.find(|family| family.addons.iter().any(|code| code == addon))
     }
 
-    /// Whether this addon is in one of the families of options.
-    pub fn has_option(&self, addon: &str) -> bool {
-        self.options
+    /// The label that says where the service is to be.
+    pub fn datacenter_label(&self) -> Option<&Requirement> {
+        datacenter_label(&self.configurations)
+    }
+}
+
+/// The label that says where a service is to be.
+pub fn datacenter_label(configurations: &[Requirement]) -> Option<&Requirement> {
+    let mut labels = configurations.iter();
+    labels.find(|label| label.label.ends_with("_datacenter"))
+}
+
+impl Requirement {
+    /// The values to choose from; none if any value will do.
+    pub fn choices(&self) -> &[String] {
+        self.values
             .iter()
-            .any(|family| family.addons.iter().any(|code| code == addon))
+            .flatten()
+            .next()
+            .map_or(&[], Vec::as_slice)
     }
 }
 
 impl Pricing {
-    /// Installation and first renewal together.
-    pub fn first_payment(&self) -> Ucents {
-        self.installation.unwrap_or_default() + self.renew.unwrap_or_default()
+    pub fn has(&self, capacity: &str) -> bool {
+        self.capacities.iter().any(|known| known == capacity)
+    }
+
+    /// How long it pays for, as offers write it: `P1M`, `P1Y`, `P0D` for what is paid once.
+    pub fn duration(&self) -> String {
+        let count = self.interval;
+        match self.interval_unit.as_str() {
+            "month" if count.is_multiple_of(12) => format!("P{}Y", count / 12),
+            "month" => format!("P{count}M"),
+            "day" => format!("P{count}D"),
+            "hour" => format!("PT{count}H"),
+            _ => "P0D".to_owned(),
+        }
+    }
+
+    pub fn promotions(&self) -> &[Promotion] {
+        self.promotions.as_deref().unwrap_or_default()
     }
 }
 
-impl Delivers {
-    /// The name of a service; it follows from `seed`, forty hexadecimal digits.
-    pub fn service(self, seed: &str, region: &str) -> String {
-        let hex = |from, to| seed.get(from..to).unwrap_or_default();
-        let number =
-            |first, count| first + u64::from_str_radix(hex(0, 12), 16).unwrap_or_default() % count;
-        let domain = match region {
-            "EU" => "eu",
-            "US" => "us",
-            _ => "net",
-        };
-        match self {
-            Self::Nothing | Self::Domain => "*".to_owned(),
-            Self::Project => format!("{}4{}", hex(0, 12), hex(12, 31)),
-            // 192.0.2.0/24 is for documentation, so no real server is meant.
-            Self::Server => format!("ns{}.ip-192-0-2.{domain}", number(100_000, 900_000)),
-            Self::Vps if region == "US" => format!("vps-{}.vps.ovh.us", hex(0, 8)),
-            Self::Vps => format!("vps-{}.vps.ovh.net", hex(0, 8)),
-            Self::Vrack => format!("pn-{}", number(1_000_000, 8_000_000)),
-            Self::Service => format!("sandbox-{}", hex(0, 8)),
-        }
+impl Promotion {
+    pub fn is_running(&self, now: Timestamp) -> bool {
+        self.start_date <= now && self.end_date.is_none_or(|end| now < end)
     }
 }
 
@@ -252,9 +197,18 @@ impl Range {
     }
 }
 
+/// `null` counts as the default.
+pub fn or_default<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(from)?.unwrap_or_default())
+}
+
 fn present<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
 where
-    D: serde::Deserializer<'de>,
+    D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
     T::deserialize(from).map(Some)
@@ -280,50 +234,40 @@ pub mod code {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::catalogue::subsidiary;
 
     #[test]
-    fn every_option_of_a_plan_has_prices_for_each_mode_of_the_plan() {
-        let catalogue = Catalogue::read().unwrap();
-        for plan in &catalogue.plans {
-            for code in plan.options.iter().flat_map(|family| &family.addons) {
-                let addon = catalogue.addon(code).unwrap();
-                for pricing in &plan.prices {
-                    let other = addon.pricing(&pricing.mode).unwrap();
-                    let renews = other.renew.is_some();
-                    assert!(!renews || other.months == pricing.months, "{code}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_public_cloud_plan_depends_on_the_region() {
-        let catalogue = Catalogue::read().unwrap();
-        for (subsidiary, code) in [
-            ("FR", "project.2018"),
-            ("QC", "project.2018"),
-            ("US", "project"),
+    fn a_promotion_runs_from_its_start_to_before_its_end() {
+        let promotion = |end: Option<&str>| Promotion {
+            name: String::new(),
+            description: String::new(),
+            start_date: "2025-05-06T07:00:00+02:00".parse().unwrap(),
+            end_date: end.map(|end| end.parse().unwrap()),
+            discount: Discount {
+                value: Ucents::default(),
+            },
+            kind: "percentage".to_owned(),
+            value: 10,
+        };
+        for (end, now, runs) in [
+            (
+                Some("2025-05-20T14:00:00+02:00"),
+                "2025-05-06T04:59:59Z",
+                false,
+            ),
+            (
+                Some("2025-05-20T14:00:00+02:00"),
+                "2025-05-06T05:00:00Z",
+                true,
+            ),
+            (
+                Some("2025-05-20T14:00:00+02:00"),
+                "2025-05-20T12:00:00Z",
+                false,
+            ),
+            (None, "2035-01-01T00:00:00Z", true),
         ] {
-            let plans = catalogue.family("cloud", subsidiary::find(subsidiary).unwrap());
-            let codes: Vec<_> = plans.map(|plan| plan.plan_code.as_str()).collect();
-            assert_eq!(codes, [code, "credit"]);
-        }
-    }
-
-    #[test]
-    fn services_are_named_as_the_live_ones() {
-        let seed = "0123456789abcdef0123456789abcdef01234567";
-        for (delivers, region, name) in [
-            (Delivers::Project, "EU", "0123456789ab4cdef0123456789abcde"),
-            (Delivers::Vps, "EU", "vps-01234567.vps.ovh.net"),
-            (Delivers::Vps, "US", "vps-01234567.vps.ovh.us"),
-            (Delivers::Server, "EU", "ns896491.ip-192-0-2.eu"),
-            (Delivers::Vrack, "EU", "pn-8896491"),
-            (Delivers::Service, "EU", "sandbox-01234567"),
-            (Delivers::Nothing, "EU", "*"),
-        ] {
-            assert_eq!(delivers.service(seed, region), name);
+            let now = now.parse().unwrap();
+            assert_eq!(promotion(end).is_running(now), runs, "{now}");
         }
     }
 }

@@ -1,44 +1,64 @@
-//! The public catalogues in their real shape, from the same data as the offers.
+//! The public catalogues in their real shape: as they were published, or from the same data as the
+//! offers.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalogue::offer::Charge;
-use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Requirement};
+use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing, Promotion, Requirement};
 use crate::sandbox::catalogue::price::{Ucents, decimal, formatted};
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::http::{Answer, Call};
+use crate::sandbox::clock::rfc3339;
+use crate::sandbox::http::{Answer, Call, Request};
 use crate::sandbox::world::World;
 
-pub fn cloud(world: &mut World, call: &Call<'_>) -> Answer {
-    catalogue(world, call, "cloud")
+/// The path of the public catalogue of a product.
+const PATH: &str = "/order/catalog/public/";
+
+/// Whether a product has a public catalogue, as far as the descriptions know.
+pub fn has(world: &World, product: &str) -> bool {
+    let path = format!("{PATH}{product}");
+    world.catalogue.has_family(product) && world.descriptions.template("GET", &path).is_some()
 }
 
-pub fn eco(world: &mut World, call: &Call<'_>) -> Answer {
-    catalogue(world, call, "eco")
+/// The catalogue that a request is for, if it was taken in as it was published.
+pub fn as_published(world: &World, request: &Request, path: &str) -> Option<Arc<[u8]>> {
+    let product = path.strip_prefix(PATH)?.trim_end_matches('/');
+    if request.operation_method() != "GET" {
+        return None;
+    }
+    let asked = subsidiary::find(&request.query("ovhSubsidiary")?)?;
+    let subsidiary = answering(product, asked);
+    let published = world.catalogue.published(product, subsidiary)?;
+    Some(Arc::clone(&published.json))
 }
 
-pub fn vps(world: &mut World, call: &Call<'_>) -> Answer {
-    catalogue(world, call, "vps")
+/// The subsidiary whose catalogue is answered. Seen live: three have no `eco` catalogue of their own.
+fn answering(product: &str, asked: &'static Subsidiary) -> &'static Subsidiary {
+    let is_lent = product == "eco" && ["CZ", "FI", "LT"].contains(&asked.code);
+    let lender = is_lent.then(|| subsidiary::find("IE")).flatten();
+    lender.unwrap_or(asked)
 }
 
-/// What the sandbox does not sell is left out.
-fn catalogue(world: &World, call: &Call<'_>, family: &str) -> Answer {
-    let subsidiary = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
-    let plans: Vec<_> = world.catalogue.family(family, subsidiary).collect();
-    let codes: BTreeSet<_> = plans
-        .iter()
-        .flat_map(|plan| &plan.options)
-        .flat_map(|family| &family.addons)
-        .collect();
-    let addons: Vec<_> = codes
-        .into_iter()
-        .filter_map(|code| world.catalogue.addon(code))
-        .collect();
-    let products = plans.iter().chain(&addons).map(|plan| product(plan));
+/// The catalogue of a product. What the sandbox does not sell is left out.
+pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
+    let asked = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
+    let product = call.arg("catalogue");
+    let subsidiary = answering(product, asked);
+    let catalogue = &world.catalogue;
+    let plans: Vec<_> = catalogue.family(product, subsidiary).collect();
+    let mut addons = BTreeMap::new();
+    for family in plans.iter().flat_map(|plan| &plan.options) {
+        for code in &family.addons {
+            let addon = catalogue.addon(product, code, subsidiary);
+            addons.extend(addon.map(|addon| (code, addon)));
+        }
+    }
+    let all = plans.iter().chain(addons.values());
+    let products: BTreeMap<_, _> = all.map(|plan| (&plan.product, product_of(plan))).collect();
     Ok(json!({
-        "addons": addons.iter().map(|addon| shown(addon, subsidiary)).collect::<Vec<_>>(),
+        "addons": addons.values().map(|addon| shown(addon, subsidiary)).collect::<Vec<_>>(),
         "catalogId": 1,
         "locale": {
             "currencyCode": subsidiary.currency,
@@ -47,7 +67,7 @@ fn catalogue(world: &World, call: &Call<'_>, family: &str) -> Answer {
         },
         "planFamilies": [],
         "plans": plans.iter().map(|plan| shown(plan, subsidiary)).collect::<Vec<_>>(),
-        "products": products.collect::<Vec<_>>(),
+        "products": products.into_values().collect::<Vec<_>>(),
     }))
 }
 
@@ -59,6 +79,7 @@ fn tax_rate(subsidiary: &Subsidiary) -> Value {
 }
 
 fn shown(plan: &Plan, subsidiary: &Subsidiary) -> Value {
+    let pricings = plan.pricings.iter();
     json!({
         "addonFamilies": plan.options.iter().map(family).collect::<Vec<_>>(),
         "blobs": null,
@@ -68,16 +89,16 @@ fn shown(plan: &Plan, subsidiary: &Subsidiary) -> Value {
         "invoiceName": plan.name,
         "planCode": plan.plan_code,
         "pricingType": "rental",
-        "pricings": Charge::all(plan).map(|charge| pricing(&charge, plan, subsidiary)).collect::<Vec<_>>(),
+        "pricings": pricings.map(|it| pricing(it, subsidiary)).collect::<Vec<_>>(),
         "product": plan.product,
     })
 }
 
-fn product(plan: &Plan) -> Value {
+fn product_of(plan: &Plan) -> Value {
     json!({
         "blobs": null,
         "configurations": configurations(plan, |label| !is_of_plan(label)),
-        "description": plan.name,
+        "description": plan.description,
         "name": plan.product,
     })
 }
@@ -114,36 +135,62 @@ fn family(family: &OptionFamily) -> Value {
     })
 }
 
-fn pricing(charge: &Charge<'_>, plan: &Plan, subsidiary: &Subsidiary) -> Value {
-    let commitment = charge.months.filter(|_| charge.mode != "default");
-    let is_renewal = charge.months.is_some();
+fn pricing(pricing: &Pricing, subsidiary: &Subsidiary) -> Value {
+    let is_renewal = pricing.has("renew");
+    let promotions = pricing.promotions().iter();
     json!({
-        "capacities": [charge.capacity],
-        "commitment": commitment.unwrap_or(0),
-        "description": charge.description(),
-        "engagementConfiguration": commitment.map(engagement),
-        "formattedPrice": formatted(charge.amount, subsidiary),
-        "interval": charge.months.unwrap_or(0),
-        "intervalUnit": if is_renewal { "month" } else { "none" },
-        "mode": charge.mode,
+        "capacities": pricing.capacities,
+        "commitment": pricing.commitment,
+        "description": pricing.description,
+        "engagementConfiguration": engagement(pricing),
+        "formattedPrice": formatted(pricing.price, subsidiary),
+        "interval": pricing.interval,
+        "intervalUnit": pricing.interval_unit,
+        "mode": pricing.mode,
         "mustBeCompleted": false,
         "phase": i32::from(is_renewal),
-        "price": charge.amount.0,
-        "promotions": [],
-        "quantity": { "max": plan.quantity.max, "min": plan.quantity.min },
-        "repeat": { "max": charge.maximum_repeat(), "min": 1 },
+        "price": pricing.price.0,
+        "promotions": promotions.map(|it| promotion(it, pricing, subsidiary)).collect::<Vec<_>>(),
+        "quantity": { "max": pricing.quantity.max, "min": pricing.quantity.min },
+        "repeat": { "max": pricing.repeat.max, "min": pricing.repeat.min },
         "strategy": "tiered",
-        "tax": tax(charge.amount, subsidiary),
-        "type": charge.kind(),
+        "tax": tax(pricing.price, subsidiary),
+        "type": pricing.kind,
     })
 }
 
-fn engagement(months: u32) -> Value {
+fn engagement(pricing: &Pricing) -> Value {
+    let kind = match pricing.commitment {
+        0 => return Value::Null,
+        _ if pricing.mode.starts_with("upfront") => "upfront",
+        _ => "periodic",
+    };
     json!({
         "defaultEndAction": "REACTIVATE_ENGAGEMENT",
         // The catalogue writes months where offers write years.
-        "duration": format!("P{months}M"),
-        "type": "upfront",
+        "duration": format!("P{}M", pricing.commitment),
+        "type": kind,
+    })
+}
+
+fn promotion(promotion: &Promotion, pricing: &Pricing, subsidiary: &Subsidiary) -> Value {
+    let discount = promotion.discount.value;
+    let total = pricing.price + discount.times(-1);
+    json!({
+        "context": "standard",
+        "description": promotion.description,
+        "discount": { "tax": tax(discount, subsidiary), "value": discount.0 },
+        "duration": null,
+        "endDate": promotion.end_date.map(rfc3339),
+        "globalQuantity": null,
+        "isGlobalQuantityLimited": false,
+        "minimumDuration": null,
+        "name": promotion.name,
+        "quantity": null,
+        "startDate": rfc3339(promotion.start_date),
+        "total": { "tax": tax(total, subsidiary), "value": total.0 },
+        "type": promotion.kind,
+        "value": promotion.value,
     })
 }
 

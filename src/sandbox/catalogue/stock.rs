@@ -4,7 +4,8 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalogue::plans::{Catalogue, Delivers, Plan};
+use crate::sandbox::catalogue::delivers::Delivers;
+use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::world::World;
@@ -49,15 +50,14 @@ pub fn systems(world: &mut World, call: &Call<'_>) -> Answer {
     let asked = call.needed_query("os")?;
     let plan = world
         .catalogue
-        .plans
-        .iter()
+        .sold(world.subsidiary)
         .find(|plan| plan.delivers == Delivers::Vps && plan.stock.contains_key(&datacenter))
         .ok_or_else(|| Refusal::no_object("datacenter", &datacenter))?;
     let names = plan
         .configurations
         .iter()
         .filter(|requirement| requirement.label == "vps_os")
-        .flat_map(|requirement| requirement.values.iter().flatten().flatten());
+        .flat_map(|requirement| requirement.choices());
     let choices = names.map(|name| {
         let is_asked = *name == asked;
         let status = if is_asked {
@@ -74,8 +74,8 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
     let exclude = call.query_flag("excludeDatacenters")?.unwrap_or_default();
     let named = call.query("datacenters");
     let mut found = Vec::new();
-    for plan in &world.catalogue.plans {
-        if plan.delivers != Delivers::Server || !plan.is_sold_in(world.subsidiary.region) {
+    for plan in world.catalogue.sold(world.subsidiary) {
+        if plan.delivers != Delivers::Server {
             continue;
         }
         let mut datacenters = Vec::new();
@@ -93,8 +93,8 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
             };
             datacenters.push(json!({ "availability": stock, "datacenter": name }));
         }
-        for memory in products(&world.catalogue, plan, "memory") {
-            for storage in products(&world.catalogue, plan, "storage") {
+        for memory in products(world, plan, "memory") {
+            for storage in products(world, plan, "storage") {
                 let availability = json!({
                     "datacenters": datacenters,
                     "fqn": format!("{}.{memory}.{storage}", plan.plan_code),
@@ -114,15 +114,18 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
 
 /// The products of the options in a family of a plan.
 fn products<'a>(
-    catalogue: &'a Catalogue,
+    world: &'a World,
     plan: &'a Plan,
-    family: &str,
+    family: &'static str,
 ) -> impl Iterator<Item = &'a str> {
     plan.options
         .iter()
         .filter(move |options| options.name == family)
         .flat_map(|options| &options.addons)
-        .filter_map(|code| catalogue.addon(code))
+        .filter_map(|code| {
+            let subsidiary = world.subsidiary;
+            world.catalogue.addon(&plan.family, code, subsidiary)
+        })
         .map(|addon| addon.product.as_str())
 }
 

@@ -67,9 +67,7 @@ const ROUTES: &[Route] = &[
     route(Open, "GET", "/vps/order/rule/datacenter", stock::datacenters),
     route(Open, "GET", "/vps/order/rule/osChoices", stock::systems),
     route(Open, "GET", "/dedicated/server/datacenter/availabilities", stock::availabilities),
-    route(Open, "GET", "/order/catalog/public/cloud", public::cloud),
-    route(Open, "GET", "/order/catalog/public/eco", public::eco),
-    route(Open, "GET", "/order/catalog/public/vps", public::vps),
+    route(Open, "GET", "/order/catalog/public/{catalogue}", public::get),
     route(Account, "GET", "/order/cart", cart::list),
     route(Open, "POST", "/order/cart", cart::create),
     route(Open, "GET", "/order/cart/{cartId}", cart::get),
@@ -150,6 +148,12 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
     if let Some(json) = world.descriptions.json(path) {
         return (Content::Description(json), "/{section}.json");
     }
+    if let Some(json) = public::as_published(world, request, path) {
+        return (
+            Content::Description(json),
+            "/order/catalog/public/{catalogue}",
+        );
+    }
     if path.trim_end_matches('/').is_empty() {
         return (Content::Answer(Ok(sections(world, request))), "/");
     }
@@ -216,16 +220,18 @@ type Args = Vec<(&'static str, String)>;
 impl Route {
     /// The decoded parameters of the path, if it fits.
     ///
-    /// A `{product}` the catalogue lacks does not fit, so that the description decides whether the
-    /// operation is unknown or just not emulated.
+    /// A `{product}` the catalogue lacks, or a `{catalogue}` that is none, does not fit, so that the
+    /// description decides whether the operation is unknown or just not emulated.
     fn args(&self, world: &World, path: &str) -> Option<Args> {
         let args: Args = parameters(self.template, path)?
             .into_iter()
             .map(|(name, value)| (name, decode(value)))
             .collect();
-        let is_sold = args
-            .iter()
-            .all(|(name, value)| *name != "product" || world.catalogue.has_family(value));
+        let is_sold = args.iter().all(|(name, value)| match *name {
+            "product" => world.catalogue.has_family(value),
+            "catalogue" => public::has(world, value),
+            _ => true,
+        });
         is_sold.then_some(args)
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use crate::sandbox::account::NICHANDLE;
-use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::price::{Ucents, price};
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Call, Refusal};

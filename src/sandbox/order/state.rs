@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
 use crate::sandbox::cart::state::{Cart, Item};
-use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::ids;
 use crate::sandbox::options::{Delivery, Naming};
 use crate::sandbox::order::status::Status;
@@ -70,7 +70,7 @@ impl Order {
     /// An unpaid order of this cart, with a detail for each unit of each line. Its password and the
     /// names of its services follow from the token.
     pub fn of(cart: &Cart, id: i64, token: &str, delivery: Delivery, now: Timestamp) -> Self {
-        let quote = quote(cart);
+        let quote = quote(cart, now);
         let mut details: Vec<Detail> = Vec::new();
         let mut services: Vec<String> = Vec::new();
         for line in &quote.lines {
@@ -375,7 +375,7 @@ mod tests {
         for payment in [None, Some(paid(0))] {
             order.payment = payment;
             let seen = [(); 2].map(|()| order.listed(Naming::default(), at(0)).len());
-            assert_eq!(seen, [2, 2]);
+            assert_eq!(seen, [3, 3]);
         }
     }
 

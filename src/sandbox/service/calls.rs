@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::account::NICHANDLE;
-use crate::sandbox::catalogue::plans::Delivers;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::ids;
@@ -124,7 +124,11 @@ fn find(world: &World, call: &Call<'_>, kind: Delivers) -> Result<Service, Refus
 
 /// The datacenter that was ordered, or the first one that there is.
 fn datacenter(service: &Service) -> String {
-    let label = service.item.plan.datacenter_label.as_deref();
+    let label = service
+        .item
+        .plan
+        .datacenter_label()
+        .map(|label| label.label.as_str());
     let ordered = label.and_then(|label| service.item.values(label).next());
     let first = service.plan.stock.keys().next();
     let first = first.map_or("sandbox", String::as_str);

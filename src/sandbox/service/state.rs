@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::sandbox::cart::quote::LineKind;
 use crate::sandbox::cart::state::Item;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::offer::Choice;
-use crate::sandbox::catalogue::plans::{Delivers, Plan};
+use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::order::state::Order;
 use crate::sandbox::order::status::Status;
 
@@ -50,7 +50,7 @@ pub fn all(first: &[Service], orders: &BTreeMap<i64, Order>, now: Timestamp) -> 
         for detail in &order.details {
             let (item, name) = (&detail.item, &detail.service);
             let is_one = item.parent.is_none() && item.plan.delivers != Delivers::Nothing;
-            if !is_one || detail.line.kind == LineKind::Gift {
+            if !is_one || detail.line.kind.is_gift() {
                 continue;
             }
             match services.iter_mut().find(|service| service.name == *name) {

@@ -321,8 +321,8 @@ fn orders_are_listed_with_what_was_ordered_and_narrowed_by_status_date_and_numbe
         });
         told.collect::<Vec<_>>()
     };
-    let vps = r#""notPaid" "5.39 €" ["VPS-1 rental - datacenter GRA - 1 month"]"#;
-    let project = r#""delivered" "0.00 €" ["Public Cloud project rental - 1 month"]"#;
+    let vps = r#""notPaid" "5.39 €" ["VPS-1 location - centre de données GRA - 1 mois"]"#;
+    let project = r#""delivered" "0.00 €" ["Public Cloud project location - 1 mois"]"#;
     assert_eq!(listed(&[]), [project, vps]);
     assert_eq!(listed(&["--limit", "1"]), [project]);
     assert_eq!(listed(&["--status", "notPaid"]), [vps]);

@@ -35,7 +35,7 @@ fn what_was_quoted_is_bought() {
         (
             &saved["total"],
             &saved["expires"],
-            &saved["lines"][1]["total"]
+            &saved["lines"][0]["total"]
         ),
         (
             &json!("5.39 EUR"),

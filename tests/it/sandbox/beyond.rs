@@ -256,7 +256,7 @@ async fn a_plan_that_does_not_renew_is_ordered_with_the_price_it_has() {
     let (status, answer) = caller.get(&format!("{cart}/checkout")).await;
     assert_eq!(
         (status, answer["details"].as_array().unwrap().len()),
-        (200, 1),
+        (200, 2),
         "{answer}"
     );
 }

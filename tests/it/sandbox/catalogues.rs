@@ -22,7 +22,7 @@ async fn a_plan_has_its_prices_options_and_configurations() {
     );
     let plan = &eco["plans"][0];
     assert_eq!(
-        plan["pricings"][3],
+        plan["pricings"][13],
         json!({
             "capacities": ["renew"], "commitment": 12, "description": "rental for 12 months",
             "engagementConfiguration": {

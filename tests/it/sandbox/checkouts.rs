@@ -44,13 +44,14 @@ async fn a_summary_has_prices_without_validation_or_account() {
     let caller = Caller::start().await;
     let cart = caller.cart().await;
     let item = json!(caller.item(&cart, "eco", "24sk10").await);
-    let price = euros("16.99", json!(16.99));
-    let name = "KS-1 | Intel Xeon-D 1520 rental";
+    let (free, price) = (euros("0.00", json!(0)), euros("16.99", json!(16.99)));
+    let name = "KS-1 | Intel Xeon-D 1520 location";
     let expected = json!({
         "contracts": [],
         "details": [
             line(&item, "INSTALLATION", "*001", &format!("{name} - "), price.clone()),
-            line(&item, "DURATION", "*001", &format!("{name} - 1 month"), price),
+            line(&item, "DURATION", "*001", &format!("{name} - 1 mois"), price),
+            line(&item, "INSTALLATION", "*001", "Intel Xeon-D 1520", free),
         ],
         "orderId": null,
         "prices": prices(
@@ -78,11 +79,9 @@ async fn a_dry_run_shows_the_whole_order_without_number_and_link() {
         .await;
     let items = caller.get(&format!("{cart}/item")).await.1;
     let (free, price) = (euros("0.00", json!(0)), euros("16.99", json!(16.99)));
-    let name = "KS-1 | Intel Xeon-D 1520 rental - datacenter gra";
-    let option = |number: usize, words| {
-        let domain = format!("*001.00{number}");
-        line(&items[number], "DURATION", &domain, words, free.clone())
-    };
+    let name = "KS-1 | Intel Xeon-D 1520 location - centre de données gra";
+    let server = json!(server);
+    let bandwidth = "300Mbps unmetered public bandwidth";
     let total = euros("33.98", json!(33.98));
     let expected = json!({
         "contracts": [
@@ -90,11 +89,13 @@ async fn a_dry_run_shows_the_whole_order_without_number_and_link() {
             { "name": "Sandbox conditions for eco \t", "url": "https://contracts.example.com/eco.pdf" },
         ],
         "details": [
-            line(&json!(server), "INSTALLATION", "*001", &format!("{name} - "), price.clone()),
-            line(&json!(server), "DURATION", "*001", &format!("{name} - 1 month"), price),
-            option(1, "300Mbps unmetered public bandwidth rental - 1 month"),
-            option(2, "32GB DDR4 ECC 2133MHz rental - 1 month"),
-            option(3, "2x 480Gb SSD Soft RAID rental - 1 month"),
+            line(&items[1], "DURATION", "*001.002", &format!("{bandwidth} location - 1 mois"), free.clone()),
+            line(&items[1], "INSTALLATION", "*001.002", bandwidth, free.clone()),
+            line(&items[3], "DURATION", "*001.003", "2x 480Gb SSD Soft RAID location - 1 mois", free.clone()),
+            line(&items[2], "DURATION", "*001.001", "32GB DDR4 ECC 2133MHz location - 1 mois", free.clone()),
+            line(&server, "INSTALLATION", "*001", &format!("{name} - "), price.clone()),
+            line(&server, "DURATION", "*001", &format!("{name} - 1 mois"), price),
+            line(&server, "INSTALLATION", "*001", "Intel Xeon-D 1520", free.clone()),
         ],
         "orderId": null,
         "prices": prices(
@@ -268,9 +269,9 @@ async fn a_coupon_is_a_gift_line_and_a_reduction() {
     let (_, summary) = caller
         .open("GET", &format!("{cart}/summary"), Value::Null)
         .await;
-    let words = "KS-1 | Intel Xeon-D 1520 rental - coupon SANDBOX10";
+    let words = "KS-1 | Intel Xeon-D 1520 location - coupon SANDBOX10";
     let gift = line(&item, "GIFT", "*001", words, euros("-3.40", json!(-3.4)));
-    assert_eq!(summary["details"][2], gift);
+    assert_eq!(summary["details"][3], gift);
     assert_eq!(
         summary["prices"],
         prices(
@@ -319,7 +320,7 @@ async fn quantity_multiplies_a_line() {
     let (_, summary) = caller
         .open("GET", &format!("{cart}/summary"), Value::Null)
         .await;
-    let line = &summary["details"][1];
+    let line = &summary["details"][0];
     assert_eq!(
         [
             &line["quantity"],

@@ -29,21 +29,24 @@ async fn an_offer_has_a_price_for_each_mode_and_phase() {
         })
     };
     let month = price("16.99 €", json!(16.99), 1_699_000_000);
+    let quarter = price("50.97 €", json!(50.97), 5_097_000_000);
+    let half = price("101.94 €", json!(101.94), 10_194_000_000);
     let year = price("203.88 €", json!(203.88), 20_388_000_000);
+    let modes = [
+        ("default", "P1M", 1, "rental for 1 month", &month),
+        ("degressivity3", "P1M", 1, "rental for 1 month", &month),
+        ("upfront3", "P3M", 3, "rental for 3 months", &quarter),
+        ("degressivity6", "P1M", 1, "rental for 1 month", &month),
+        ("upfront6", "P6M", 6, "rental for 6 months", &half),
+        ("degressivity12", "P1M", 1, "rental for 1 month", &month),
+        ("upfront12", "P1Y", 12, "rental for 12 months", &year),
+    ];
     let once = "rental (only applicable for 1 time)";
-    let prices = json!([
-        entry("installation", "P0D", 0, "default", once, &month),
-        entry("installation", "P0D", 0, "upfront12", once, &month),
-        entry("renew", "P1M", 1, "default", "rental for 1 month", &month),
-        entry(
-            "renew",
-            "P1Y",
-            12,
-            "upfront12",
-            "rental for 12 months",
-            &year
-        ),
-    ]);
+    let once = modes.map(|(mode, ..)| entry("installation", "P0D", 0, mode, once, &month));
+    let renewals = modes.map(|(mode, duration, interval, words, price)| {
+        entry("renew", duration, interval, mode, words, price)
+    });
+    let prices = [once, renewals].concat();
     assert_eq!(
         offers,
         json!([{
@@ -60,7 +63,17 @@ async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
         ("FR", "cloud", vec!["project.2018", "credit"]),
         ("QC", "cloud", vec!["project.2018", "credit"]),
         ("US", "cloud", vec!["project", "credit"]),
-        ("FR", "eco", vec!["24sk10", "24ska01", "24sys01"]),
+        (
+            "FR",
+            "eco",
+            vec![
+                "24sk10",
+                "24ska01",
+                "24sys01",
+                "24sysgame01",
+                "24rise01-sgp",
+            ],
+        ),
         ("FR", "eco?planCode=24sys01", vec!["24sys01"]),
         ("FR", "eco?planCode=vrack", vec![]),
         (

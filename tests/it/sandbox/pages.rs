@@ -36,10 +36,9 @@ async fn unpaid(caller: &Caller) -> (String, String) {
 const LINES: &str = "\
     <table class=\"sums\">\n<tr><th scope=\"col\">item</th><th scope=\"col\">for</th>\
     <th scope=\"col\">quantity</th><th scope=\"col\">price</th></tr>\n\
-    <tr><td>VPS-1 rental - datacenter GRA</td><td>installation</td><td>1</td>\
-    <td>0.00 €</td></tr>\n\
-    <tr><td>VPS-1 rental - datacenter GRA - 1 month</td><td>duration</td><td>1</td>\
+    <tr><td>VPS-1 location - centre de données GRA - 1 mois</td><td>duration</td><td>1</td>\
     <td>4.49 €</td></tr>\n\
+    <tr><td>VPS-1</td><td>installation</td><td>1</td><td>0.00 €</td></tr>\n\
     <tr><td>total without tax</td><td></td><td></td><td>4.49 €</td></tr>\n\
     <tr><td>tax</td><td></td><td></td><td>0.90 €</td></tr>\n\
     <tr><td>total with tax</td><td></td><td></td><td>5.39 €</td></tr>\n</table>\n";

@@ -91,7 +91,7 @@ async fn availability_is_a_delay_by_memory_storage_and_datacenter() {
 async fn availabilities_are_filtered() {
     let caller = Caller::start().await;
     for (query, count, datacenters) in [
-        ("", 12, 7),
+        ("", 15, 7),
         ("?planCode=24sk10", 2, 7),
         ("?planCode=24sk10&storage=softraid-2x480ssd", 1, 7),
         ("?server=24sys01&memory=ram-32g-ecc-2666", 3, 7),

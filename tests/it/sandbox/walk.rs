@@ -19,7 +19,10 @@ async fn every_emulated_operation_answers_as_it_is_described() {
     let index = format!("http://{}/", caller.sandbox.address());
     let index = sent(caller.http.get(index)).await.1;
     let operations = index["operations"].as_array().unwrap().iter();
-    let named = |text: &Value| text.as_str().unwrap().replace("{product}", "eco");
+    let named = |text: &Value| {
+        let text = text.as_str().unwrap().replace("{product}", "eco");
+        text.replace("{catalogue}", "eco")
+    };
     let emulated: BTreeSet<_> = operations
         .map(named)
         .filter(|operation| !UNDESCRIBED.contains(&operation.as_str()))

@@ -93,10 +93,10 @@ async fn a_server_is_bought_with_its_options() {
         "{name}"
     );
     let plans = [
-        "24sk10",
-        "ram-32g-ecc-2133-24sk10",
-        "softraid-2x480ssd-24sk10",
         "bandwidth-300-24sk",
+        "softraid-2x480ssd-24sk10",
+        "ram-32g-ecc-2133-24sk10",
+        "24sk10",
     ];
     assert_eq!(names(&bought), plans.map(|plan| (plan, name.as_str())));
     assert_eq!(

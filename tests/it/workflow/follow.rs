@@ -49,7 +49,7 @@ async fn an_order_that_is_not_paid_is_waited_for_and_goes_on_once_it_is() {
     let buying = order::buy(&context, &journal, &file, Terms::default(), async |_| true);
     let (bought, ()) = tokio::join!(buying, person);
     let bought = bought.unwrap();
-    assert_eq!(bought.services[0].plan_code.as_deref(), Some("24sk10"));
+    assert_eq!(bought.services[3].plan_code.as_deref(), Some("24sk10"));
     let last = workflow.lines().split_off(9);
     assert_eq!(
         last,

@@ -76,12 +76,12 @@ async fn the_lines_of_a_quote_are_those_of_the_api() {
         )
     });
     let expected = [
-        ("INSTALLATION", "VPS-1 rental - datacenter GRA - ", "0.00 €"),
         (
             "DURATION",
-            "VPS-1 rental - datacenter GRA - 1 month",
+            "VPS-1 location - centre de données GRA - 1 mois",
             "4.49 €",
         ),
+        ("INSTALLATION", "VPS-1", "0.00 €"),
     ];
     assert_eq!(lines.collect::<Vec<_>>(), expected);
 }
@@ -242,5 +242,8 @@ async fn an_option_is_sent_as_written_and_a_different_number_of_items_is_warned_
     let quantities = lines
         .iter()
         .map(|line| line.quantity.as_ref().unwrap().to_string());
-    assert_eq!(quantities.collect::<Vec<_>>(), ["2", "2", "1", "1", "1"]);
+    assert_eq!(
+        quantities.collect::<Vec<_>>(),
+        ["1", "1", "1", "1", "2", "2", "2"]
+    );
 }
