@@ -17,7 +17,9 @@ use cli::arguments::{Arguments, Command, PlainCommand, SessionCommand};
 use cli::failure::{Result, SUCCESS};
 use cli::output::Output;
 use cli::session::Session;
-use cli::{api, auth, buy, cart, complete, config, login, manual, ops, order, report, sandbox};
+use cli::{
+    api, auth, buy, cart, complete, config, login, manual, ops, order, report, sandbox, upgrade,
+};
 
 fn main() -> ExitCode {
     complete::answer_shell();
@@ -104,6 +106,7 @@ async fn in_session(command: &SessionCommand, session: &Session) -> Result<()> {
     match command {
         SessionCommand::Buy(command) => buy::buy(command, session).await,
         SessionCommand::Quote(command) => buy::quote(command, session).await,
+        SessionCommand::Upgrade(command) => upgrade::run(command, session).await,
         SessionCommand::Cart(command) => cart::run(command, session).await,
         SessionCommand::Order(command) => order::run(command, session).await,
     }

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use super::destination::Destination;
 use super::failure::EXIT_CODES;
 use super::output::{Color, Format};
-use super::{api, auth, buy, cart, config, login, ops, order, sandbox};
+use super::{api, auth, buy, cart, config, login, ops, order, sandbox, upgrade};
 
 /// The heading of the options that every command takes.
 const GLOBAL: &str = "Global options";
@@ -58,6 +58,7 @@ pub(crate) enum Command {
 pub(crate) enum SessionCommand {
     Buy(buy::BuyArgs),
     Quote(buy::QuoteArgs),
+    Upgrade(upgrade::UpgradeArgs),
     #[command(subcommand)]
     Cart(cart::Command),
     #[command(subcommand)]

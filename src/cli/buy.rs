@@ -80,6 +80,18 @@ pub(crate) struct RepeatArgs {
     again: bool,
 }
 
+impl RepeatArgs {
+    /// The terms, with how the journal remembers the order.
+    pub(super) fn of(&self, terms: &TermsArgs) -> Terms {
+        let mut terms = Terms::from(terms);
+        terms.key = self.key.clone();
+        if self.again {
+            terms.repeat = Repeat::Again;
+        }
+        terms
+    }
+}
+
 impl From<&TermsArgs> for Terms {
     fn from(arguments: &TermsArgs) -> Self {
         let mut terms = Self::default();
@@ -131,11 +143,7 @@ async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()
     let file = read(path, session).await?;
     let context = session.context();
     let journal = session.journal().await?;
-    let mut terms = Terms::from(&command.terms);
-    terms.key = command.repeat.key.clone();
-    if command.repeat.again {
-        terms.repeat = Repeat::Again;
-    }
+    let mut terms = command.repeat.of(&command.terms);
     if let Some(path) = &command.quote {
         terms.quote = Some(saved(path, session).await?);
     }

@@ -40,3 +40,4 @@ mod runs;
 pub(crate) mod sandbox;
 pub(crate) mod session;
 mod table;
+pub(crate) mod upgrade;

@@ -75,6 +75,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether the request was refused for who sent it, or how often, before it was looked at.
+    #[must_use]
+    pub fn is_refused_unread(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidSignature
+                | Self::ClockSkew
+                | Self::Unauthorized
+                | Self::NotGranted
+                | Self::NotCredential
+                | Self::InvalidKey
+                | Self::InvalidCredential
+                | Self::TooManyRequests
+        )
+    }
+
     /// The kind of an answer with this status, `errorCode` and message.
     ///
     /// The authentication layer answers 400, 401 and 403 in two forms: the older one has an error

@@ -2,7 +2,7 @@
 
 use super::buyer::buyer;
 use super::cart::{OpenCart, discard, open};
-use super::checkout::{Payment, check_out};
+use super::checkout::{Payment, Retractation, check_out};
 use super::consent::{can_be_agreed_to, is_within};
 use super::fill::fill;
 use super::filled::Filled;
@@ -13,7 +13,7 @@ use super::resume::{self, Standing};
 use super::track::learn;
 use super::{
     Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms,
-    payment,
+    domain, payment,
 };
 use crate::Error;
 use crate::journal::{Claim, Journal, JournalError, Run, State};
@@ -100,6 +100,10 @@ async fn ordered(
         .await
         .map_err(|error| error.located(file))?;
     let file = &limited(file, &terms)?;
+    let kept = domain::retractation(file);
+    if terms.retractation == Retractation::Keep && !kept.is_empty() {
+        return Err(OrderError::Problems(kept).located(file));
+    }
     let purchase = purchase(file, client.endpoint(), &buyer, terms.key.clone())?;
     let standing = resume::claim(context, journal, &purchase, terms.repeat).await?;
     let wanted = terms.payment.or(file.pay_with);

@@ -23,6 +23,11 @@ pub fn can_be_agreed_to(order: &Order) -> Result<(), OrderError> {
     unless(reasons)
 }
 
+/// Checks that an order has a total and lines, all of which have a price.
+pub(super) fn price_is_known(order: &Order) -> Result<(), OrderError> {
+    unless(unpriced(order))
+}
+
 /// Checks that a quote has a price, and that it is for what was added to the cart.
 pub(super) fn is_for(order: &Order, added: &[Added]) -> Result<(), OrderError> {
     let mut reasons = unpriced(order);

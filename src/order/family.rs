@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::consent::amount;
-use super::file::{Choice, OrderFile, OrderItem, OrderOption, PriceDuration, PricingMode};
+use super::file::{Choice, OrderFile, OrderItem, OrderOption};
 use super::item::{Selection, Wish};
 use super::problem::listed;
 use super::selection::{Offered, choose, pays, range, sold};
@@ -53,8 +53,9 @@ impl Defaults {
         let mut plans: HashMap<String, Vec<&str>> = HashMap::new();
         for item in file.items.iter().filter(|item| asks_for_default(item)) {
             let path = format!("/order/catalog/public/{}", item.product);
-            if Operation::find("GET", &path).is_some() {
-                plans.entry(path).or_default().push(item.plan_code.as_str());
+            let plan = item.plan_code.as_ref();
+            if let Some(plan) = plan.filter(|_| Operation::find("GET", &path).is_some()) {
+                plans.entry(path).or_default().push(plan.as_str());
             }
         }
         let mut defaults = Self::default();
@@ -74,7 +75,7 @@ impl Defaults {
     }
 
     fn of(&self, item: &OrderItem, family: &str) -> Option<&str> {
-        let plan = item.plan_code.as_str().to_owned();
+        let plan = item.plan_code.as_ref()?.as_str().to_owned();
         let families = self.0.get(&(item.product.to_string(), plan))?;
         let family = families.iter().find(|it| it.name == family)?;
         family.default.as_deref()
@@ -186,12 +187,8 @@ impl Options<'_> {
 }
 
 fn wish<'a>(option: &'a OrderOption, plan: &'a str) -> Wish<'a> {
-    Wish {
-        plan_code: plan,
-        duration: option.duration.as_ref().map(PriceDuration::as_str),
-        pricing_mode: option.pricing_mode.as_ref().map(PricingMode::as_str),
-        quantity: option.quantity.get().into(),
-    }
+    let (duration, mode) = (option.duration.as_ref(), option.pricing_mode.as_ref());
+    Wish::of(plan, duration, mode, option.quantity)
 }
 
 /// What one of a selection costs at the checkout: its price and the installation of its pricing mode.

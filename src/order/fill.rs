@@ -8,16 +8,18 @@ use super::added::Added;
 use super::check::{families, label_path, labels};
 use super::context::at_once;
 use super::family::{Defaults, Options};
-use super::file::{Coupon, OrderItem, OrderOption, PlanCode};
+use super::file::{Coupon, OrderItem, OrderOption, PlanCode, Product};
 use super::filled::{Entry, Filled};
-use super::item::{Selection, Wish, select};
-use super::{CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, refusal};
+use super::item::Selection;
+use super::{
+    CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, domain, item, refusal, service,
+};
 use crate::client::Operation;
 use crate::types::{
     CartCouponCreation, CartGenericOptionDefinition, CartItem, CartItemConfigurationCreation,
     CartProduct, NichandleOvhSubsidiary,
 };
-use crate::{Error, Kind};
+use crate::{Client, Error, Kind};
 
 /// Adds every item with its options, then their configuration, then the coupons; and assigns the cart to
 /// the account, if there is one.
@@ -116,17 +118,8 @@ impl<'a> Filling<'_, 'a> {
         let items = self.file.items.iter().enumerate();
         let offers = items.map(|(index, wished)| async move {
             let path = format!("items[{index}]");
-            let client = &self.context.client;
-            let wish = Wish::of(
-                &wished.plan_code,
-                wished.duration.as_ref(),
-                wished.pricing_mode.as_ref(),
-                wished.quantity,
-            );
-            let (selection, options) = join!(
-                select(client, self.cart, wished.product, wish, &path),
-                self.option_offers(wished),
-            );
+            let chosen = choose(&self.context.client, self.cart, wished, &path);
+            let (selection, options) = join!(chosen, self.option_offers(wished));
             Offer { selection, options }
         });
         at_once(offers.collect()).await
@@ -137,12 +130,14 @@ impl<'a> Filling<'_, 'a> {
         &self,
         wished: &OrderItem,
     ) -> Option<Result<Vec<CartGenericOptionDefinition>, Error>> {
-        if !has_options(wished.product) {
+        // What is for a service that exists is an option itself.
+        let (product, plan) = (wished.product.in_cart()?, wished.plan_code.as_ref()?);
+        if wished.service_name.is_some() || !has_options(product) {
             return None;
         }
         let call = self.context.client.list_cart_product_options();
-        let call = call.cart_id(self.cart).product(wished.product);
-        Some(call.plan_code(wished.plan_code.as_str()).send().await)
+        let call = call.cart_id(self.cart).product(product);
+        Some(call.plan_code(plan.as_str()).send().await)
     }
 
     async fn item(
@@ -151,22 +146,20 @@ impl<'a> Filling<'_, 'a> {
         offer: Offer,
         path: &str,
     ) -> Result<(), OrderError> {
-        let Some(selection) = self.unless_refused(offer.selection, path)? else {
+        let Some(mut selection) = self.unless_refused(offer.selection, path)? else {
             return Ok(());
         };
-        let client = &self.context.client;
-        let added = client
-            .create_cart_product()
-            .cart_id(self.cart)
-            .product(wished.product)
-            .body(selection.clone().item())
-            .send()
-            .await;
+        let added = add(&self.context.client, self.cart, wished, &selection).await;
         let Some(answer) = self.unless_refused(added, path)? else {
             return Ok(());
         };
-        let plan = wished.plan_code.as_str();
-        let entry = Entry::new(path.to_owned(), plan, &wished.configuration);
+        if wished.plan_code.is_none()
+            && let Some(plan) = answer.settings.as_ref().and_then(|it| it.plan_code.clone())
+        {
+            // The plan of a domain is its extension, which only the API knows.
+            selection.plan_code = plan;
+        }
+        let entry = Entry::new(path.to_owned(), &selection.plan_code, &wished.configuration);
         let item = self.added(answer, selection.clone(), None)?;
         self.unset.push(Unset { item, entry });
         let Some(options) = offer.options else {
@@ -286,7 +279,7 @@ impl<'a> Filling<'_, 'a> {
             "{} of this option for {} of `{}`: it is ordered as written",
             option.quantity,
             item.quantity,
-            item.plan_code.as_str()
+            item.plan_code.as_ref().map_or("", PlanCode::as_str)
         );
         let warning = Problem::new(message)
             .hint(
@@ -301,10 +294,14 @@ impl<'a> Filling<'_, 'a> {
     async fn option(
         &mut self,
         parent: ItemId,
-        product: CartProduct,
+        product: Product,
         selection: Selection,
         entry: Entry,
     ) -> Result<(), OrderError> {
+        // Whose options were read has them.
+        let Some(product) = product.in_cart() else {
+            return Ok(());
+        };
         let added = self
             .context
             .client
@@ -375,6 +372,38 @@ impl<'a> Filling<'_, 'a> {
         });
         Ok(item)
     }
+}
+
+/// Chooses the price of an item among what is offered.
+async fn choose(
+    client: &Client,
+    cart: &CartId,
+    wished: &OrderItem,
+    path: &str,
+) -> Result<Selection, OrderError> {
+    if wished.service_name.is_some() {
+        return service::choose(client, wished, path).await;
+    }
+    if wished.product == Product::DOMAIN {
+        return domain::choose(client, cart, wished, path).await;
+    }
+    item::choose(client, cart, wished, path).await
+}
+
+/// Puts an item into the cart.
+async fn add(
+    client: &Client,
+    cart: &CartId,
+    wished: &OrderItem,
+    selection: &Selection,
+) -> Result<CartItem, OrderError> {
+    if wished.service_name.is_some() {
+        return service::add(client, cart, wished, selection).await;
+    }
+    if wished.product == Product::DOMAIN {
+        return domain::add(client, cart, wished, selection).await;
+    }
+    item::add(client, cart, wished, selection).await
 }
 
 /// What is wrong with options of a product that has none.

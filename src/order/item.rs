@@ -1,10 +1,11 @@
 //! Choosing what is put into a cart: a plan at one of the prices that are offered.
 
-use super::selection::{Offered, choose};
+use super::file::OrderItem;
+use super::selection::{self, Offered};
 pub use super::selection::{Selection, Wish};
-use super::{CartId, ItemId, OrderError};
+use super::{CartId, ItemId, OrderError, Problem};
 use crate::Client;
-use crate::types::{CartProduct, builder};
+use crate::types::{CartItem, CartProduct, builder};
 
 /// Chooses the price that fits a wish among the offers of a product
 /// (`GET /order/cart/{cartId}/{product}`). [`Selection::item`] makes it the body of
@@ -30,7 +31,46 @@ pub async fn select(
         offers = call.send().await?;
     }
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-    choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
+    selection::choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
+}
+
+/// Chooses the price of an item of an order file.
+pub(super) async fn choose(
+    client: &Client,
+    cart: &CartId,
+    item: &OrderItem,
+    path: &str,
+) -> Result<Selection, OrderError> {
+    let product = product(item).map_err(|problem| refused(problem, path))?;
+    let Some(plan) = &item.plan_code else {
+        return Err(refused(Problem::new("`planCode` is missing"), path));
+    };
+    let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
+    let wish = Wish::of(plan.as_str(), duration, mode, item.quantity);
+    select(client, cart, product, wish, path).await
+}
+
+/// Adds what was chosen.
+pub(super) async fn add(
+    client: &Client,
+    cart: &CartId,
+    item: &OrderItem,
+    selection: &Selection,
+) -> Result<CartItem, OrderError> {
+    let product = product(item).map_err(|problem| refused(problem, ""))?;
+    let call = client.create_cart_product().cart_id(cart).product(product);
+    Ok(call.body(selection.clone().item()).send().await?)
+}
+
+fn product(item: &OrderItem) -> Result<CartProduct, Problem> {
+    item.product.in_cart().ok_or_else(|| {
+        let message = format!("`{}` is sold for services that exist", item.product);
+        Problem::new(message).hint("name one with `serviceName`")
+    })
+}
+
+fn refused(problem: Problem, path: &str) -> OrderError {
+    OrderError::Problems(vec![problem.at(path)])
 }
 
 /// Chooses the price that fits a wish among the options of a plan
@@ -51,7 +91,8 @@ pub async fn select_option(
     let call = call.product(product).plan_code(parent_plan_code);
     let offers = call.send().await?;
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-    choose(&offered, wish, "option").map_err(|problem| OrderError::Problems(vec![problem]))
+    selection::choose(&offered, wish, "option")
+        .map_err(|problem| OrderError::Problems(vec![problem]))
 }
 
 // Bodies are builders: they compile when the API adds a field.

@@ -25,7 +25,7 @@ pub(super) fn purchase(
     };
     let plans = file.items.iter().flat_map(|item| {
         let options = item.options.iter().filter_map(|it| it.plan_code.as_ref());
-        std::iter::once(&item.plan_code).chain(options)
+        item.plan_code.iter().chain(options)
     });
     Ok(Purchase::new(
         endpoint.origin(),

@@ -8,7 +8,7 @@ use super::consent::is_for;
 use super::fill::fill;
 use super::filled::Filled;
 use super::purchase::purchase;
-use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, refusal, stock};
+use super::{Basis, CartId, Context, Event, OrderError, OrderFile, Quote, domain, refusal, stock};
 use crate::Client;
 use crate::client::Response;
 use crate::types::{NichandleOvhSubsidiary, Order};
@@ -29,6 +29,9 @@ pub async fn quote(context: &Context, file: &OrderFile) -> Result<Quote, OrderEr
         .until_stopped(buyer(context, stated))
         .await
         .map_err(|error| error.located(file))?;
+    for warning in file.source.locate(domain::retractation(file)) {
+        context.tell(Event::Warning(warning));
+    }
     let purchase = purchase(file, context.client.endpoint(), &buyer, None).ok();
     let subsidiary = buyer.subsidiary;
     let cart = open(context, file, subsidiary.clone(), None).await?;

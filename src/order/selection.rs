@@ -5,7 +5,7 @@
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
-use super::file::{PlanCode, PriceDuration, PricingMode};
+use super::file::{PriceDuration, PricingMode};
 use super::problem::{Problem, listed};
 use crate::types::{
     CartGenericOptionDefinition, CartGenericProductDefinition, CartGenericProductPricing,
@@ -27,13 +27,13 @@ pub struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     pub(super) fn of(
-        plan_code: &'a PlanCode,
+        plan_code: &'a str,
         duration: Option<&'a PriceDuration>,
         pricing_mode: Option<&'a PricingMode>,
         quantity: NonZeroU32,
     ) -> Self {
         Self {
-            plan_code: plan_code.as_str(),
+            plan_code,
             duration: duration.map(PriceDuration::as_str),
             pricing_mode: pricing_mode.map(PricingMode::as_str),
             quantity: quantity.get().into(),

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use ovh_order::order::Problem;
 use ovh_order::order::file::{
-    Choice, Configuration, Coupon, FamilyName, MAX_BYTES, OrderFile, OrderFileError, OrderItem,
-    OrderOption, PlanCode, PriceDuration, PricingMode, json_schema,
+    Choice, Configuration, Coupon, DomainAction, DomainName, FamilyName, MAX_BYTES, OrderFile,
+    OrderFileError, OrderItem, OrderOption, PlanCode, PriceDuration, PricingMode, ServiceName,
+    json_schema,
 };
 
 fn root(path: &str) -> PathBuf {

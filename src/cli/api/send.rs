@@ -3,7 +3,7 @@
 use ovh_order::error::{is_success, redact};
 use ovh_order::order::checkout::surely_has_no_order;
 use ovh_order::order::{CartId, OrderError};
-use ovh_order::{Client, Error, Kind};
+use ovh_order::{Client, Error};
 use serde_json::Value;
 
 use super::draft::ApiRequest;
@@ -42,7 +42,7 @@ async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client
     let Some(operation) = refused else {
         return !error.may_have_happened();
     };
-    if is_refused_unread(error.kind()) {
+    if error.kind().is_refused_unread() {
         return !error.may_have_happened();
     }
     // There may be a version before it.
@@ -53,21 +53,6 @@ async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client
         }
         _ => false,
     }
-}
-
-/// Whether a request was refused for who sent it, or how often, before it was looked at.
-fn is_refused_unread(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::InvalidSignature
-            | Kind::ClockSkew
-            | Kind::Unauthorized
-            | Kind::NotGranted
-            | Kind::NotCredential
-            | Kind::InvalidKey
-            | Kind::InvalidCredential
-            | Kind::TooManyRequests
-    )
 }
 
 /// The failure to print what a call did. The answer to an upgrade has its order inside.

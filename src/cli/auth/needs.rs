@@ -29,6 +29,8 @@ const CHECKOUT: Call = "POST /order/cart/{cartId}/checkout";
 const ELIGIBILITY: Call = "GET /cloud/eligibility";
 const STOCK_OF_VPS: Call = "GET /vps/order/rule/datacenter";
 const STOCK_OF_SERVERS: Call = "GET /dedicated/server/datacenter/availabilities";
+const SIMULATE: Call = "GET /order/upgrade/{product}/{serviceName}/{planCode}";
+const UPGRADE: Call = "POST /order/upgrade/{product}/{serviceName}/{planCode}";
 const ORDERS: Call = "GET /me/order";
 const ORDER: Call = "GET /me/order/{orderId}";
 const STATUS: Call = "GET /me/order/{orderId}/status";
@@ -115,6 +117,14 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
             METHODS,
             ORDERED,
             REFUSED,
+        ],
+    ),
+    (
+        "upgrade",
+        &[
+            &[ME, SIMULATE, UPGRADE, CART, SUMMARY],
+            METHODS,
+            &[ORDERS, DETAILS, DETAIL, EXTENSION],
         ],
     ),
     ("order list", &[&[ORDERS, STATUS, ORDER, DETAILS, DETAIL]]),

@@ -9,7 +9,7 @@
 //!
 //! let order = OrderFile::parse(include_str!("../../../examples/project.yaml"))?;
 //! let project = order.items.first().ok_or("an order file has at least one item")?;
-//! assert_eq!(project.plan_code.as_str(), "project.2018");
+//! assert_eq!(project.plan_code.as_ref().map(|plan| plan.as_str()), Some("project.2018"));
 //! assert_eq!(project.configuration.get("description"), Some("My project"));
 //!
 //! let faulty = "items:\n  - product: cloud\n    code_plan: project.2018\n    cuantity: 0\n";
@@ -36,4 +36,7 @@ mod values;
 pub use model::{Configuration, OrderFile, OrderItem, OrderOption, json_schema};
 pub use payment::Payment;
 pub use read::{MAX_BYTES, OrderFileError};
-pub use values::{Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};
+pub use values::{
+    Choice, Coupon, DomainAction, DomainName, FamilyName, PlanCode, PriceDuration, PricingMode,
+    Product, ServiceName,
+};

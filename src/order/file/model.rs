@@ -13,9 +13,12 @@ use serde_json::{Value, json};
 use super::names::VOUCHER;
 use super::payment::Payment;
 use super::source::Source;
-use super::values::{Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};
+use super::values::{
+    Choice, Coupon, DomainAction, DomainName, FamilyName, PlanCode, PriceDuration, PricingMode,
+    Product, ServiceName,
+};
 use crate::money::Amount;
-use crate::types::{CartProduct, NichandleOvhSubsidiary};
+use crate::types::{CartProduct, CartServiceOptionProduct, NichandleOvhSubsidiary};
 
 // The sentences on the fields are also what an editor shows: they become the schema's descriptions.
 
@@ -77,17 +80,34 @@ impl OrderFile {
     }
 }
 
-/// One item of the cart: a plan of a product.
+/// One item of the cart: a plan of a product, an option for a service that exists, or a domain.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend(
+    "anyOf" = [{ "required": ["planCode"] }, { "required": ["domain"] }],
+    "dependentRequired" = { "action": ["domain"] },
+))]
 pub struct OrderItem {
     /// Product as the path of the API names it, such as cloud, vps or eco.
-    #[schemars(with = "String", extend("enum" = CartProduct::VALUES))]
-    pub product: CartProduct,
-    /// Code of the plan in the catalogue, such as project.2018.
-    pub plan_code: PlanCode,
+    #[schemars(with = "String", extend("enum" = Product::all()))]
+    pub product: Product,
+    /// Code of the plan in the catalogue, such as project.2018. A domain needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "PlanCode")]
+    pub plan_code: Option<PlanCode>,
+    /// Service that exists, to order an option for it: planCode is the option's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ServiceName")]
+    pub service_name: Option<ServiceName>,
+    /// Domain to order when the product is domain, such as example.com.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DomainName")]
+    pub domain: Option<DomainName>,
+    /// What is done with the domain: create (it is registered) or transfer. Left out: create.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "DomainAction")]
+    pub action: Option<DomainAction>,
     /// ISO 8601 duration of the price, such as P1M. Left out: read from the offer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "PriceDuration")]
@@ -112,8 +132,42 @@ impl OrderItem {
     #[must_use]
     pub fn new(product: CartProduct, plan_code: PlanCode) -> Self {
         Self {
+            plan_code: Some(plan_code),
+            ..Self::of(product.into())
+        }
+    }
+
+    /// An option for a service that exists, its price read from the offer.
+    #[must_use]
+    pub fn for_service(
+        product: CartServiceOptionProduct,
+        service: ServiceName,
+        plan_code: PlanCode,
+    ) -> Self {
+        Self {
+            plan_code: Some(plan_code),
+            service_name: Some(service),
+            ..Self::of(product.into())
+        }
+    }
+
+    /// A domain, its price read from the offer, without configuration.
+    #[must_use]
+    pub fn domain(domain: DomainName, action: DomainAction) -> Self {
+        Self {
+            domain: Some(domain),
+            action: Some(action),
+            ..Self::of(Product::DOMAIN)
+        }
+    }
+
+    fn of(product: Product) -> Self {
+        Self {
             product,
-            plan_code,
+            plan_code: None,
+            service_name: None,
+            domain: None,
+            action: None,
             duration: None,
             pricing_mode: None,
             quantity: NonZeroU32::MIN,

@@ -44,6 +44,9 @@ const NAMES: &[(&str, &[Mapping])] = &[
     ("quantity", &[Mapping::Item, Mapping::Option]),
     ("configuration", &[Mapping::Item, Mapping::Option]),
     ("options", &[Mapping::Item]),
+    ("serviceName", &[Mapping::Item]),
+    ("domain", &[Mapping::Item]),
+    ("action", &[Mapping::Item]),
     ("family", &[Mapping::Option]),
     ("choose", &[Mapping::Option]),
     (VOUCHER, &[Mapping::Configuration]),
@@ -109,6 +112,9 @@ const PUBLIC: &[&str] = &[
     "quantity",
     "family",
     "choose",
+    "serviceName",
+    "domain",
+    "action",
 ];
 
 /// What a name means in this mapping.

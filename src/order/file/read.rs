@@ -13,7 +13,10 @@ use super::model::{Configuration, OrderFile, OrderItem, OrderOption};
 use super::names::{Mapping, check_label, meaning};
 use super::source::{Problems, Source};
 use super::tree::{Content, Node, tree};
-use super::values::{self, Choice, Coupon, FamilyName, PlanCode, PriceDuration, PricingMode};
+use super::values::{
+    self, Choice, Coupon, DomainAction, DomainName, FamilyName, PlanCode, PriceDuration,
+    PricingMode, Product, ServiceName,
+};
 use crate::error::debug_as_sentence;
 use crate::order::problem::{Problem, lines};
 
@@ -192,19 +195,61 @@ impl Reader {
     }
 
     fn item(&mut self, node: &Node) -> Option<OrderItem> {
-        let fields = self.fields(Mapping::Item, &["product", "planCode"], node)?;
+        let fields = self.fields(Mapping::Item, &["product"], node)?;
         let product = self.text(fields.get("product"), values::product);
         let plan = self.plan(&fields);
         let options = self.list(fields.get("options"), Self::option);
+        let service_name = self.text(fields.get("serviceName"), ServiceName::new);
+        let domain = self.text(fields.get("domain"), DomainName::new);
+        let action = self.text(fields.get("action"), values::action);
+        let is_service = fields.get("serviceName").is_some();
+        if product == Some(Product::DOMAIN) && !is_service {
+            self.check_domain(&fields, node);
+        } else {
+            self.check_plan(&fields, node);
+        }
+        let action = action.or(domain.as_ref().map(|_| DomainAction::Create));
         Some(OrderItem {
             product: product?,
-            plan_code: plan.plan_code?,
+            plan_code: plan.plan_code,
+            service_name,
+            domain,
+            action,
             duration: plan.duration,
             pricing_mode: plan.pricing_mode,
             quantity: plan.quantity,
             configuration: plan.configuration,
             options,
         })
+    }
+
+    fn check_domain(&mut self, fields: &Fields<'_>, node: &Node) {
+        if fields.get("domain").is_none() {
+            self.refuse(node, Problem::new("`domain` is missing"));
+        }
+        if let Some(options) = fields.get("options") {
+            let problem = Problem::new("options of a domain are not supported in order files yet");
+            let hint = "the calls below `/order/cart/{cartId}/domain/options` add them";
+            self.refuse(options, problem.hint(hint));
+        }
+    }
+
+    fn check_plan(&mut self, fields: &Fields<'_>, node: &Node) {
+        if fields.get("planCode").is_none() {
+            self.refuse(node, Problem::new("`planCode` is missing"));
+        }
+        for name in ["domain", "action"] {
+            if let Some(node) = fields.get(name) {
+                let problem = Problem::new(format!("`{name}` belongs to a new domain"));
+                self.refuse(node, problem.hint("write it beside `product: domain`"));
+            }
+        }
+        if fields.get("serviceName").is_some()
+            && let Some(options) = fields.get("options")
+        {
+            let problem = Problem::new("an option of a service has no options of its own");
+            self.refuse(options, problem.hint("write an item for each option"));
+        }
     }
 
     fn option(&mut self, node: &Node) -> Option<OrderOption> {

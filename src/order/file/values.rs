@@ -10,7 +10,7 @@ use super::payment::Payment;
 use crate::money::Amount;
 use crate::nearest::nearest;
 use crate::order::problem::{Problem, shown};
-use crate::types::{CartProduct, NichandleOvhSubsidiary};
+use crate::types::{CartProduct, CartServiceOptionProduct, NichandleOvhSubsidiary};
 
 /// A checked text: made by `new`, read by `as_str`, serialised as it is.
 macro_rules! checked_text {
@@ -81,6 +81,94 @@ checked_text!(
     check_coupon
 );
 
+checked_text!(
+    /// A service that exists, such as `vps-0a1b2c3d.vps.ovh.net`.
+    #[derive(Debug)]
+    #[schemars(extend("pattern" = r"^[^\s]+$"))]
+    ServiceName,
+    check_service
+);
+
+checked_text!(
+    /// A domain such as `example.com`.
+    #[derive(Debug)]
+    #[schemars(extend("pattern" = r"^[^\s.]+(\.[^\s.]+)+$"))]
+    DomainName,
+    check_domain
+);
+
+/// What an item is of, as the path of the API names it, such as `cloud`, `vps` or `domain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Product(&'static str);
+
+impl Product {
+    /// Domains are ordered by calls of their own.
+    pub(in crate::order) const DOMAIN: Self = Self("domain");
+
+    /// Every product: those of a cart, and those with options for services that exist.
+    #[must_use]
+    pub fn all() -> Vec<&'static str> {
+        let [cart, service] = [CartProduct::VALUES, CartServiceOptionProduct::VALUES];
+        let mut all = [cart, service, &[Self::DOMAIN.0]].concat();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The product of a cart that it is.
+    pub(in crate::order) fn in_cart(self) -> Option<CartProduct> {
+        self.0.parse().ok()
+    }
+
+    /// Its name in paths.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl From<CartProduct> for Product {
+    fn from(product: CartProduct) -> Self {
+        Self(product.as_str())
+    }
+}
+
+impl From<CartServiceOptionProduct> for Product {
+    fn from(product: CartServiceOptionProduct) -> Self {
+        Self(product.as_str())
+    }
+}
+
+impl fmt::Display for Product {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// What is done with a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+#[non_exhaustive]
+pub enum DomainAction {
+    /// It is registered.
+    Create,
+    /// It is transferred from another registrar.
+    Transfer,
+}
+
+impl DomainAction {
+    /// The API's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Transfer => "transfer",
+        }
+    }
+}
+
 /// Which option of a family is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -99,19 +187,25 @@ impl fmt::Debug for Coupon {
     }
 }
 
-pub(super) fn product(text: &str) -> Result<CartProduct, Problem> {
-    text.parse().map_err(|_| {
-        if text.eq_ignore_ascii_case("domain") {
-            return Problem::new("domains are not supported in order files yet")
-                .hint("the calls below `/order/cart/{cartId}/domain` order them");
-        }
-        if let Some(product) = nearest(text, CartProduct::VALUES.iter().copied()) {
-            return Problem::misnamed("product", text, product);
-        }
-        // All of them: whoever means something else can only choose from the whole list.
-        Problem::new(format!("unknown product `{}`", shown(text)))
-            .hint(format!("use one of {}", CartProduct::VALUES.join(", ")))
-    })
+pub(super) fn product(text: &str) -> Result<Product, Problem> {
+    let known = Product::all();
+    if let Some(product) = known.iter().find(|known| **known == text) {
+        return Ok(Product(product));
+    }
+    if let Some(product) = nearest(text, known.iter().copied()) {
+        return Err(Problem::misnamed("product", text, product));
+    }
+    // All of them: whoever means something else can only choose from the whole list.
+    let problem = Problem::new(format!("unknown product `{}`", shown(text)));
+    Err(problem.hint(format!("use one of {}", known.join(", "))))
+}
+
+pub(super) fn action(text: &str) -> Result<DomainAction, Problem> {
+    match text {
+        "create" => Ok(DomainAction::Create),
+        "transfer" => Ok(DomainAction::Transfer),
+        _ => Err(Problem::unknown("action", text, &["create", "transfer"])),
+    }
 }
 
 /// A subsidiary. One that the description does not list is left to the endpoint to judge.
@@ -163,6 +257,21 @@ pub(super) fn choice(text: &str) -> Result<Choice, Problem> {
 fn check_family(text: &str) -> Result<(), Problem> {
     let problem = Problem::invalid("family", text);
     check_word(text, problem.hint("write its name, such as `memory`"))
+}
+
+fn check_service(text: &str) -> Result<(), Problem> {
+    let problem = Problem::invalid("service name", text);
+    check_word(text, problem.hint("write the name as the API lists it"))
+}
+
+fn check_domain(text: &str) -> Result<(), Problem> {
+    let problem = Problem::invalid("domain", text);
+    let problem = problem.hint("write a name with its extension, such as `example.com`");
+    let labels = text.split('.');
+    if labels.clone().count() < 2 || labels.clone().any(str::is_empty) {
+        return Err(problem);
+    }
+    check_word(text, problem)
 }
 
 fn check_plan_code(text: &str) -> Result<(), Problem> {

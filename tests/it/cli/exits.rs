@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::sync::mpsc::channel;
 
 use jiff::SignedDuration;
+use ovh_order::order::file::Product;
 use ovh_order::sandbox::Naming;
-use ovh_order::types::CartProduct;
 use serde_json::Value;
 
 use crate::fixture::terminal::{
@@ -66,7 +66,7 @@ fn every_fault_of_an_order_file_is_shown_at_its_line_and_3() {
         include_str!("../../data/order-file/every-fault.yaml"),
     );
     let expected = include_str!("../../data/order-file/every-fault.stderr");
-    let expected = expected.replace("PRODUCTS", &CartProduct::VALUES.join(", "));
+    let expected = expected.replace("PRODUCTS", &Product::all().join(", "));
     for command in ["quote", "buy"] {
         let run = terminal.run(&[command, "order.yaml"]);
         failed(&run, 3, expected.trim_end());

@@ -35,4 +35,5 @@ mod stops;
 mod streams;
 #[cfg(unix)]
 mod typed;
+mod upgraded;
 mod waits;

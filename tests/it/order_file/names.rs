@@ -247,7 +247,7 @@ fn slips_are_answered_with_the_nearest_name() {
 #[test]
 fn names_near_to_nothing_are_answered_with_all_that_belong_there() {
     let hint = "use one of `product`, `planCode`, `duration`, `pricingMode`, `quantity`, \
-                `configuration`, `options`";
+                `configuration`, `options`, `serviceName`, `domain`, `action`";
     let expected = ("unknown field `vps_os`".to_owned(), Some(hint.to_owned()));
     assert_eq!(on_item("vps_os", "Debian 13"), expected);
 }

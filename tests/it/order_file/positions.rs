@@ -1,14 +1,14 @@
 //! Where a fault stands.
 
 use super::*;
-use ovh_order::types::CartProduct;
+use ovh_order::order::file::Product;
 
 #[test]
 fn every_fault_of_a_file_is_reported_at_once_and_in_its_order() {
     let text = include_bytes!("../../data/order-file/every-fault.yaml");
     let error = OrderFile::read_from(&text[..], "order.yaml").unwrap_err();
     let expected = include_str!("../../data/order-file/every-fault.txt");
-    let expected = expected.replace("PRODUCTS", &CartProduct::VALUES.join(", "));
+    let expected = expected.replace("PRODUCTS", &Product::all().join(", "));
     assert_eq!(error.to_string(), expected.trim_end());
 }
 

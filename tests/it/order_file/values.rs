@@ -39,7 +39,7 @@ fn configuration_keeps_the_order_of_the_file() {
 fn plan_code_that_looks_like_a_number_stays_as_written() {
     assert_eq!(
         item("items: [{product: eco, planCode: 24e10}]").plan_code,
-        plan("24e10")
+        Some(plan("24e10"))
     );
 }
 
@@ -146,10 +146,7 @@ fn product_is_one_that_the_api_has() {
             "../checkout",
             "unknown product `../checkout`; use one of advisoryServices",
         ),
-        (
-            "domain",
-            "domains are not supported in order files yet; the calls below ",
-        ),
+        ("Domain", "unknown product `Domain`; did you mean `domain`?"),
         (
             "cloud?x",
             "unknown product `cloud?x`; did you mean `cloud`?",
@@ -241,6 +238,52 @@ fn an_option_is_a_plan_or_one_of_a_family() {
         ),
     ] {
         let problems = problems(&with_lines(&format!("    options: [{wrong}]\n")));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].to_string().ends_with(message), "{problems:?}");
+    }
+}
+
+#[test]
+fn an_item_is_a_plan_an_option_for_a_service_or_a_domain() {
+    let of = |text: &str| item(&format!("items: [{{{text}}}]"));
+    let domain = DomainName::new("example.com").unwrap();
+    let create = OrderItem::domain(domain.clone(), DomainAction::Create);
+    assert_eq!(of("product: domain, domain: example.com"), create);
+    assert_eq!(
+        of("product: domain, domain: example.com, action: transfer"),
+        OrderItem::domain(domain, DomainAction::Transfer)
+    );
+    let service = ServiceName::new("mine").unwrap();
+    let product = "webPaaS".parse().unwrap();
+    assert_eq!(
+        of("product: webPaaS, serviceName: mine, planCode: a"),
+        OrderItem::for_service(product, service, plan("a"))
+    );
+    for (wrong, message) in [
+        ("product: domain", "`domain` is missing"),
+        (
+            "product: domain, domain: example",
+            "invalid domain `example`; write a name with its extension, such as `example.com`",
+        ),
+        (
+            "product: domain, domain: a.com, action: creat",
+            "unknown action `creat`; did you mean `create`?",
+        ),
+        (
+            "product: domain, domain: a.com, options: []",
+            "options of a domain are not supported in order files yet; the calls below `/order/cart/{cartId}/domain/options` add them",
+        ),
+        (
+            "product: vps, planCode: a, domain: a.com",
+            "`domain` belongs to a new domain; write it beside `product: domain`",
+        ),
+        ("product: vps, serviceName: mine", "`planCode` is missing"),
+        (
+            "product: vps, serviceName: mine, planCode: a, options: []",
+            "an option of a service has no options of its own; write an item for each option",
+        ),
+    ] {
+        let problems = problems(&format!("items: [{{{wrong}}}]"));
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert!(problems[0].to_string().ends_with(message), "{problems:?}");
     }

@@ -14,6 +14,7 @@ mod offer;
 mod once;
 mod paying;
 mod problems;
+mod products;
 mod quirks;
 mod quote;
 mod steps;

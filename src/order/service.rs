@@ -1,0 +1,70 @@
+//! Puts an option of a service that exists into a cart.
+
+use super::file::OrderItem;
+use super::item::{Selection, Wish};
+use super::selection::{self, Offered};
+use super::{CartId, OrderError, Problem};
+use crate::Client;
+use crate::client::Operation;
+use crate::types::{CartItem, CartServiceOptionProduct, CreateCartServiceOptionProductBody};
+
+/// Chooses the price of an option (`GET /order/cartServiceOption/{product}/{serviceName}`).
+pub(super) async fn choose(
+    client: &Client,
+    item: &OrderItem,
+    path: &str,
+) -> Result<Selection, OrderError> {
+    let product = product(item).map_err(|problem| problem.at(format!("{path}.product")));
+    let product = product.map_err(refused)?;
+    let call = client.list_cart_service_option_product_by_service_name();
+    let call = call.product(product).service_name(service(item));
+    let offers = call.send().await?;
+    let offered: Vec<_> = offers.iter().map(Offered::from).collect();
+    let plan = item.plan_code.as_ref().map_or("", |plan| plan.as_str());
+    let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
+    let wish = Wish::of(plan, duration, mode, item.quantity);
+    selection::choose(&offered, wish, path).map_err(refused)
+}
+
+/// Adds what was chosen (`POST /order/cartServiceOption/{product}/{serviceName}`).
+pub(super) async fn add(
+    client: &Client,
+    cart: &CartId,
+    item: &OrderItem,
+    selection: &Selection,
+) -> Result<CartItem, OrderError> {
+    let product = product(item).map_err(refused)?;
+    let body = CreateCartServiceOptionProductBody::builder()
+        .cart_id(cart)
+        .plan_code(selection.plan_code.as_str())
+        .duration(selection.duration.as_str())
+        .pricing_mode(selection.pricing_mode.as_str())
+        .quantity(selection.quantity);
+    let call = client.create_cart_service_option_product().product(product);
+    Ok(call.service_name(service(item)).body(body).send().await?)
+}
+
+fn service(item: &OrderItem) -> &str {
+    item.service_name.as_ref().map_or("", |name| name.as_str())
+}
+
+fn refused(problem: Problem) -> OrderError {
+    OrderError::Problems(vec![problem])
+}
+
+/// A product whose options can be ordered. Some are only read.
+fn product(item: &OrderItem) -> Result<CartServiceOptionProduct, Problem> {
+    let product = item.product.as_str();
+    let path = format!("/order/cartServiceOption/{product}/{{serviceName}}");
+    let found = Operation::find("POST", &path).and_then(|_| product.parse().ok());
+    found.ok_or_else(|| {
+        let orderable = Operation::all().filter(|it| it.method == "POST");
+        let products = orderable.filter_map(|it| {
+            let rest = it.path.strip_prefix("/order/cartServiceOption/")?;
+            rest.split('/').next()
+        });
+        let products: Vec<_> = products.collect();
+        Problem::new(format!("services of `{product}` have no options to order"))
+            .hint(format!("use one of {}", super::problem::listed(&products)))
+    })
+}

@@ -1,0 +1,234 @@
+//! Upgrading a service: another plan for it, ordered by one call and without a cart.
+
+use serde::Serialize;
+
+use super::buy::ended;
+use super::checkout::{Payment, tell_unless_kept};
+use super::consent::{is_within, price_is_known};
+use super::resume::{self, Standing};
+use super::{Bought, Context, Event, OrderError, OrderId, Terms, payment};
+use crate::client::Operation;
+use crate::client::runtime::encode_path;
+use crate::journal::{Claim, Intent, Journal, Purchase, State};
+use crate::types::{Order, UpgradeOperation, UpgradeOperationAndOrder};
+use crate::{Client, Error};
+
+/// What stands in the journal where a purchase has its cart. No cart has this id, so whoever reads back
+/// what became of an upgrade finds none, and looks for its order.
+const NO_CART: &str = "upgrade";
+
+/// A service, and the plan that it is to have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Upgrade {
+    /// The product as the path of the API names it, such as `vps`.
+    pub product: String,
+    /// The service, such as `vps-0a1b2c3d.vps.ovh.net`.
+    pub service_name: String,
+    /// The plan, which `GET /order/upgrade/{product}/{serviceName}` offers.
+    pub plan_code: String,
+    /// How many of what the plan counts.
+    pub quantity: i64,
+}
+
+/// An upgrade that was ordered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Upgraded {
+    /// The order; none if the API made none, as for an upgrade that costs nothing.
+    pub order_id: Option<OrderId>,
+    /// Whether an earlier call ordered it, and this one nothing.
+    pub is_earlier: bool,
+    /// What becomes of the service.
+    pub operation: Option<UpgradeOperation>,
+    /// The order as the API answered it.
+    pub order: Option<Order>,
+}
+
+impl Upgrade {
+    /// Says what the upgrade costs (`GET /order/upgrade/{product}/{serviceName}/{planCode}`). Nothing is
+    /// ordered.
+    ///
+    /// # Errors
+    /// [`OrderError::NotQuoted`] if the API names no price, [`OrderError::Api`] if the call fails.
+    pub async fn simulate(&self, client: &Client) -> Result<Order, OrderError> {
+        let call = client.call_raw("GET", &self.path()?);
+        let simulated: UpgradeOperationAndOrder =
+            call.query("quantity", self.quantity).send().await?;
+        let order = simulated.order.unwrap_or_default();
+        price_is_known(&order)?;
+        Ok(order)
+    }
+
+    fn path(&self) -> Result<String, Error> {
+        let [service, plan] = [&self.service_name, &self.plan_code].map(|text| encode_path(text));
+        let path = format!("/order/upgrade/{}/{service}/{plan}", self.product);
+        if Operation::find("POST", &path).is_none() {
+            let products = Operation::all().filter(|it| it.method == "POST");
+            let products = products.filter_map(|it| it.path.strip_prefix("/order/upgrade/"));
+            let products: Vec<_> = products.filter_map(|rest| rest.split('/').next()).collect();
+            let (product, products) = (&self.product, products.join(", "));
+            let reason = format!("`{product}` has no upgrades; use one of {products}");
+            return Err(Error::refused(reason));
+        }
+        Ok(path)
+    }
+}
+
+/// **Orders an upgrade**, once (`POST /order/upgrade/{product}/{serviceName}/{planCode}`): simulates it,
+/// asks `confirm` with the prices, and executes it.
+///
+/// The journal has it on the disk before it is sent, and the same upgrade again answers the order that
+/// exists, unless [`Terms::repeat`] says otherwise. It is sent once. The right to withdraw is the API's
+/// business here: [`Terms::retractation`] and [`Terms::quote`] are not looked at.
+///
+/// # Errors
+/// [`OrderError::Unsure`], [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: it may have been
+/// ordered, and [`resume`](super::resume()) looks for the order. [`OrderError::Unpaid`]: it was, and
+/// paying the order failed. All others: nothing was ordered.
+pub async fn upgrade(
+    context: &Context,
+    journal: &Journal,
+    wished: &Upgrade,
+    terms: Terms,
+    confirm: impl AsyncFnOnce(&Order) -> bool,
+) -> Result<Upgraded, OrderError> {
+    let client = &context.client;
+    wished.path()?;
+    let read = async { Ok(client.get_me().send().await?) };
+    let account = context.until_stopped(read).await?.nichandle;
+    let account = account.ok_or(OrderError::Missing {
+        field: "nichandle",
+        call: "GET /me",
+    })?;
+    let canonical = serde_json::to_string(wished).map_err(Error::config)?;
+    let purchase = Purchase::new(
+        client.endpoint().origin(),
+        &account,
+        terms.key.clone(),
+        &canonical,
+        vec![wished.plan_code.clone()],
+    );
+    let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await? {
+        Standing::Free(claim) => claim,
+        Standing::Ordered(claim, order) => {
+            // If it fails the claim ends by itself a little later.
+            let _ = claim.release().await;
+            return Ok(Upgraded {
+                order_id: Some(order).filter(|order| order.0 != 0),
+                is_earlier: true,
+                operation: None,
+                order: None,
+            });
+        }
+    };
+    let agreed = agree(context, wished, &terms, confirm);
+    let payment = match context.until_stopped(agreed).await {
+        Ok(payment) => payment,
+        Err(error) => {
+            // If this fails, whoever claims the run next finds that nothing was sent.
+            let _ = claim.reached(State::Abandoned).await;
+            return Err(ended(claim, error).await);
+        }
+    };
+    match execute(context, &mut claim, wished, payment).await {
+        Ok(upgraded) => {
+            let _ = claim.release().await;
+            Ok(upgraded)
+        }
+        Err(error) => Err(ended(claim, error).await),
+    }
+}
+
+/// Has the price confirmed, and answers who pays.
+async fn agree(
+    context: &Context,
+    wished: &Upgrade,
+    terms: &Terms,
+    confirm: impl AsyncFnOnce(&Order) -> bool,
+) -> Result<Payment, OrderError> {
+    let order = wished.simulate(&context.client).await?;
+    is_within(&order, terms.max_total.as_ref())?;
+    let wanted = terms.payment.unwrap_or_default();
+    let payment = payment::checked(context, wanted, Some(&order)).await?;
+    if !confirm(&order).await {
+        return Err(OrderError::NotConfirmed);
+    }
+    context.unless_stopped()?;
+    Ok(payment)
+}
+
+/// Sends the upgrade. From here on a stop is not looked at: nobody would learn of the order.
+async fn execute(
+    context: &Context,
+    claim: &mut Claim,
+    wished: &Upgrade,
+    payment: Payment,
+) -> Result<Upgraded, OrderError> {
+    let client = &context.client;
+    claim.carted(NO_CART).await?;
+    let at = context.server_time().await?;
+    let intent = Intent {
+        at,
+        longest: client.timeout(),
+        consent: None,
+    };
+    claim.posting(intent).await?;
+    let path = wished.path()?;
+    let pays = (payment == Payment::Automatic).then_some(true);
+    let body = Body {
+        quantity: wished.quantity,
+        auto_pay_with_preferred_payment_method: pays,
+    };
+    let call = client.call_raw("POST", &path).body(&body);
+    let answer = match call.send_response::<UpgradeOperationAndOrder>().await {
+        Ok(answer) => answer,
+        Err(error) => return Err(lost(claim, &path, error).await),
+    };
+    let UpgradeOperationAndOrder {
+        operation, order, ..
+    } = answer.value;
+    let order_id = order.as_ref().and_then(|order| order.order_id).map(OrderId);
+    // What made no order is as done as what did, and is not sent again either.
+    let number = order_id.unwrap_or(OrderId(0));
+    let written = claim.ordered(number.0, answer.query_id.as_deref()).await;
+    tell_unless_kept(context, number, written);
+    if let Some(order_id) = order_id {
+        let url = order.as_ref().and_then(|order| order.url.clone());
+        let event = Event::Ordered {
+            order: order_id,
+            url,
+        };
+        context.tell(event);
+        payment::journaled(context, claim, &mut Bought::earlier(order_id), payment).await?;
+    }
+    Ok(Upgraded {
+        order_id,
+        is_earlier: false,
+        operation,
+        order,
+    })
+}
+
+/// The body of an upgrade; a term that is left out must be absent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    quantity: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auto_pay_with_preferred_payment_method: Option<bool>,
+}
+
+/// What a call without an answer of success comes to. A refusal of its content proves nothing: the API
+/// can fail after it made an order.
+async fn lost(claim: &mut Claim, path: &str, error: Error) -> OrderError {
+    let operation = Operation::find("POST", path).map(|operation| operation.path);
+    let is_sent = error.path() == operation && error.may_have_been_sent();
+    if is_sent && !error.kind().is_refused_unread() {
+        return OrderError::Unsure(error);
+    }
+    // If this fails, whoever claims the run next looks for what there is not.
+    let _ = claim.reached(State::Abandoned).await;
+    OrderError::Api(error)
+}

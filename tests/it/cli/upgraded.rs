@@ -1,0 +1,115 @@
+//! `upgrade`: priced, asked for, and sent once, whatever becomes of the answer.
+
+use serde_json::json;
+
+use crate::fixture::terminal::{Api, Terminal, failed};
+use crate::fixture::wire::{Received, Reply, Wire, json as reply};
+
+const ORDER: &str = r#""prices":{"withTax":{"currencyCode":"EUR","text":"6.00 €","value":6},
+    "withoutTax":{"currencyCode":"EUR","text":"5.00 €","value":5},
+    "tax":{"currencyCode":"EUR","text":"1.00 €","value":1}},
+    "details":[{"description":"VPS-2","detailType":"DURATION","quantity":1,
+        "totalPrice":{"currencyCode":"EUR","text":"5.00 €","value":5}}]"#;
+
+const UPGRADE: [&str; 4] = ["upgrade", "privateSQL", "my-sql", "privatesql-2"];
+
+/// A server that simulates upgrades, and answers to one that is executed as it is told.
+fn before(api: &Api, executed: fn() -> Reply) -> Wire {
+    api.before(move |got| {
+        let is_upgrade = got
+            .target
+            .contains("/order/upgrade/privateSQL/my-sql/privatesql-2");
+        if is_upgrade && got.method == "POST" {
+            return executed();
+        }
+        if is_upgrade {
+            let simulated = format!(r#"{{"operation":null,"order":{{"orderId":null,{ORDER}}}}}"#);
+            return reply(200, simulated);
+        }
+        Reply::Pass
+    })
+}
+
+fn done() -> Reply {
+    let answer = format!(
+        r#"{{"operation":{{"id":3,"status":"TODO"}},"order":{{"orderId":77,"url":"https://example.com/o",{ORDER}}}}}"#
+    );
+    reply(200, answer)
+}
+
+fn executions(wire: &Wire) -> usize {
+    wire.count(|got: &Received| got.method == "POST" && got.target.contains("/order/upgrade/"))
+}
+
+#[test]
+fn an_upgrade_is_executed_once_and_the_same_again_is_the_order_that_exists() {
+    let api = Api::start();
+    let wire = before(&api, done);
+    let terminal = Terminal::with_keys(wire.address());
+    let simulated = terminal.json(&[&UPGRADE[..], &["--dry-run"]].concat());
+    assert_eq!(simulated["prices"]["withTax"]["text"], "6.00 €");
+    assert_eq!(executions(&wire), 0);
+    let yes = [&UPGRADE[..], &["--yes", "--max-total", "6 EUR"]].concat();
+    let first = terminal.json(&yes);
+    assert_eq!(
+        (&first["orderId"], &first["isEarlier"]),
+        (&json!(77), &json!(false))
+    );
+    let second = terminal.json(&yes);
+    assert_eq!(
+        (&second["orderId"], &second["isEarlier"]),
+        (&json!(77), &json!(true))
+    );
+    assert_eq!(executions(&wire), 1);
+    let sent = wire
+        .received()
+        .into_iter()
+        .find(|got| got.method == "POST" && got.target.contains("upgrade"));
+    assert_eq!(sent.unwrap().body, br#"{"quantity":1}"#);
+}
+
+#[test]
+fn an_upgrade_that_is_too_dear_or_not_confirmed_is_not_executed() {
+    let api = Api::start();
+    let wire = before(&api, done);
+    let terminal = Terminal::with_keys(wire.address());
+    let dear = [&UPGRADE[..], &["--yes", "--max-total", "5.99 EUR"]].concat();
+    failed(
+        &terminal.run(&dear),
+        4,
+        "the total with tax is 6.00 €, and at most 5.99 EUR",
+    );
+    failed(&terminal.run(&UPGRADE), 4, "not confirmed");
+    let unknown = terminal.run(&["upgrade", "cloud", "x", "y", "--yes"]);
+    failed(
+        &unknown,
+        8,
+        "`cloud` has no upgrades; use one of bandwidthVrack",
+    );
+    assert_eq!(executions(&wire), 0);
+}
+
+#[test]
+fn an_upgrade_whose_answer_is_lost_is_never_sent_again() {
+    let api = Api::start();
+    let wire = before(&api, || Reply::Break);
+    let terminal = Terminal::with_keys(wire.address());
+    let yes = [&UPGRADE[..], &["--yes", "--timeout", "2s"]].concat();
+    assert_eq!(terminal.run(&yes).code, Some(5));
+    let again = terminal.run(&yes);
+    failed(&again, 5, "made an order");
+    assert_eq!(executions(&wire), 1);
+}
+
+#[test]
+fn an_upgrade_that_is_refused_for_lack_of_rights_can_be_tried_again() {
+    let api = Api::start();
+    let refused = || reply(403, r#"{"message":"This call has not been granted"}"#);
+    let wire = before(&api, refused);
+    let terminal = Terminal::with_keys(wire.address());
+    let yes = [&UPGRADE[..], &["--yes"]].concat();
+    for executed in [1, 2] {
+        assert_eq!(terminal.run(&yes).code, Some(1));
+        assert_eq!(executions(&wire), executed);
+    }
+}
