@@ -120,6 +120,10 @@ pub(crate) struct Sandbox {
     /// A service that the account has from the start, such as vps/vps-1.example
     #[arg(long, value_name = "PRODUCT/NAME", value_parser = service)]
     service: Vec<(String, String)>,
+    /// Answer as strangely as the live API may, by the seed: random order, fields that are new, missing
+    /// or null, unknown values
+    #[arg(long)]
+    strict: bool,
     /// Keep a state of its own for every application key, and accept any key
     #[arg(long)]
     isolate: bool,
@@ -302,6 +306,9 @@ fn asked(command: &Sandbox) -> Result<Options> {
     }
     if let Some(tax) = command.tax {
         options = options.tax_permille(tax);
+    }
+    if command.strict {
+        options = options.strict();
     }
     if command.isolate {
         options = options.isolated();

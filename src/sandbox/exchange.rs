@@ -170,8 +170,13 @@ fn carried_out(world: &mut World, request: &Request, fault: Option<&Fault>) -> R
         .obstacles
         .0
         .extend(fault.and_then(Fault::obstacle).cloned());
-    let reply = respond(world, request);
+    let mut reply = respond(world, request);
     world.obstacles.0.truncate(standing);
+    if let (Content::Answer(Ok(answer)), Some(strict)) = (&mut reply.content, &mut world.strict)
+        && request.api_path().is_some()
+    {
+        strict.disturb(answer);
+    }
     reply
 }
 

@@ -12,11 +12,27 @@ use sha1::{Digest, Sha1};
 pub struct Ids {
     seed: u64,
     drawn: u64,
+    /// How far apart two numbers are.
+    stride: u64,
 }
 
 impl Ids {
     pub fn new(seed: u64) -> Self {
-        Self { seed, drawn: 0 }
+        Self {
+            seed,
+            drawn: 0,
+            stride: 1,
+        }
+    }
+
+    /// The same, but later numbers can be smaller.
+    pub fn scattered(seed: u64) -> Self {
+        // It has no factor in common with the range of numbers, so none comes twice.
+        let stride = 7_654_321;
+        Self {
+            stride,
+            ..Self::new(seed)
+        }
     }
 
     /// Forty hexadecimal digits.
@@ -38,11 +54,12 @@ impl Ids {
 
     /// A number from `first` on.
     ///
-    /// All kinds share one counter, so the numbers of each kind only grow. A seed is worth a
+    /// All kinds share one counter, so the numbers of each kind only grow unless they are scattered. A seed is worth a
     /// thousand numbers, which keeps the orders of sandboxes with different seeds apart.
     pub fn number(&mut self, first: i64) -> i64 {
         self.drawn += 1;
-        let offset = self.seed.wrapping_mul(1000).wrapping_add(self.drawn) % 10_000_000;
+        let offset = self.seed.wrapping_mul(1000).wrapping_add(self.drawn);
+        let offset = offset.wrapping_mul(self.stride) % 10_000_000;
         first + i64::try_from(offset).unwrap_or_default()
     }
 }

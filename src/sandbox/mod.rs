@@ -75,6 +75,8 @@ mod order;
 mod quirk;
 mod server;
 mod service;
+mod stock;
+mod strict;
 mod tls;
 mod wallet;
 mod world;

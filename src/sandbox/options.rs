@@ -34,6 +34,7 @@ pub struct Options {
     pub(super) pace: Pace,
     pub(super) faults: Vec<Fault>,
     pub(super) is_isolated: bool,
+    pub(super) is_strict: bool,
     pub(super) services: Vec<(String, String)>,
     pub(super) public_url: Option<String>,
     pub(super) trusts_forwarded: bool,
@@ -95,6 +96,7 @@ impl Options {
             pace: Pace::default(),
             faults: Vec::new(),
             is_isolated: false,
+            is_strict: false,
             services: Vec::new(),
             public_url: None,
             trusts_forwarded: false,
@@ -254,6 +256,16 @@ impl Options {
         self
     }
 
+    /// Answers as strangely as the live API may: lists in random order, fields that are new, missing or
+    /// `null`, values that nobody has seen, ids that do not grow. Which, follows from the seed.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Self {
+            is_strict: true,
+            ..self
+        }
+    }
+
     /// Starts with what another sandbox remembered: a snapshot that
     /// [`Sandbox::state`](super::Sandbox::state) took.
     #[must_use]
@@ -332,6 +344,7 @@ impl fmt::Debug for Options {
             .field("pace", &self.pace)
             .field("faults", &self.faults)
             .field("is_isolated", &self.is_isolated)
+            .field("is_strict", &self.is_strict)
             .field("services", &self.services)
             .field("public_url", &self.public_url)
             .field("trusts_forwarded", &self.trusts_forwarded)

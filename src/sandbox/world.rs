@@ -22,6 +22,8 @@ use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::service::state::{self as service, Service};
+use crate::sandbox::stock::Stock;
+use crate::sandbox::strict::Strict;
 use crate::sandbox::wallet::Wallet;
 
 /// A snapshot has everything but the settings and the log.
@@ -45,6 +47,9 @@ pub struct World {
     pub obstacles: Obstacles,
     pub quirks: Vec<Quirk>,
     pub wallet: Wallet,
+    pub stock: Stock,
+    /// Makes answers strange.
+    pub strict: Option<Strict>,
     #[serde(skip)]
     pub descriptions: Arc<Descriptions>,
     #[serde(skip, default = "Credentials::sandbox")]
@@ -150,11 +155,17 @@ impl World {
             obstacles: options.obstacles.clone(),
             quirks: options.quirks.clone(),
             wallet: options.wallet.clone(),
+            stock: Stock::default(),
+            strict: options.is_strict.then(|| Strict::new(seed)),
             descriptions: Arc::clone(&setup.descriptions),
             keys: BTreeMap::from([(credentials.consumer_key.clone(), ConsumerKey::first(wall))]),
             tokens: BTreeMap::new(),
             credentials,
-            ids: Ids::new(seed),
+            ids: if options.is_strict {
+                Ids::scattered(seed)
+            } else {
+                Ids::new(seed)
+            },
             carts: BTreeMap::new(),
             orders: BTreeMap::new(),
             contacts: BTreeMap::new(),

@@ -28,8 +28,10 @@ pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
     let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
+    let mut stock = world.stock.clone();
     let cart = world.kept_cart(call)?;
     validate(cart, &contacts, &obstacles)?;
+    stock.take(cart).map_err(Refusal::bad_request)?;
     Ok(quote(cart, call.now()).shown(contracts(cart), None))
 }
 
@@ -37,7 +39,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let delivery = world.delivery;
     let (obstacles, wallet) = (world.obstacles.clone(), world.wallet.clone());
-    let contacts = contact::paths(world);
+    let (contacts, mut stock) = (contact::paths(world), world.stock.clone());
     let cart = world.kept_cart(call)?.open()?;
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
     let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
@@ -47,6 +49,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
         let message = format!("{WAIVE} is mandatory to order a domain");
         return Err(Refusal::bad_request(message));
     }
+    stock.take(cart).map_err(Refusal::bad_request)?;
     let mut paid = None;
     if is_paid_at_once {
         obstacles.payment()?;
@@ -67,6 +70,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
     let link = page::url(call.base(), &order);
     let answer = order.quote.shown(contracts(cart), Some((order.id, &link)));
     world.orders.insert(order.id, order);
+    world.stock = stock;
     Ok(answer)
 }
 

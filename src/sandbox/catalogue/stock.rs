@@ -1,6 +1,6 @@
 //! Which plans are in stock where, for virtual private and dedicated servers.
 //!
-//! The figures come from the data file and stay: an order takes nothing out of stock.
+//! The figures come from the data file and stay, but for what the control API said.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,18 @@ use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::http::{Answer, Call, Refusal};
+use crate::sandbox::stock::Words;
 use crate::sandbox::world::World;
+
+const VPS: Words = Words {
+    none: "out-of-stock",
+    some: "available",
+};
+
+const SERVER: Words = Words {
+    none: "unavailable",
+    some: "1H-low",
+};
 
 /// The query parameters that name a field of an availability.
 const FILTERS: &[&str] = &[
@@ -29,9 +40,9 @@ pub fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
         .ok_or_else(|| Refusal::no_object("planCode", &code))?;
     let shown = plan.stock.iter().map(|(code, status)| {
         let status = if world.obstacles.empty_stock(code) {
-            "out-of-stock"
+            VPS.none
         } else {
-            status
+            world.stock.told(&plan.plan_code, code, status, &VPS)
         };
         json!({
             "code": code.to_lowercase(),
@@ -87,9 +98,9 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
                 continue;
             }
             let stock = if world.obstacles.empty_stock(name) {
-                "unavailable"
+                SERVER.none
             } else {
-                stock
+                world.stock.told(&plan.plan_code, name, stock, &SERVER)
             };
             datacenters.push(json!({ "availability": stock, "datacenter": name }));
         }

@@ -16,6 +16,7 @@ use crate::sandbox::ids::digest;
 use crate::sandbox::order::state::Order;
 use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
+use crate::sandbox::stock::Level;
 use crate::sandbox::wallet::Wallet;
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
@@ -39,6 +40,8 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("PUT", "/sandbox/quirks", set_quirks),
     ("GET", "/sandbox/wallet", wallet),
     ("PUT", "/sandbox/wallet", set_wallet),
+    ("GET", "/sandbox/stock", stock),
+    ("POST", "/sandbox/stock", set_stock),
     ("POST", "/sandbox/orders/{orderId}", move_order),
     ("GET", STATE, state),
     ("PUT", STATE, restore),
@@ -172,6 +175,16 @@ fn set_wallet(worlds: &mut Worlds, request: &Request) -> Answer {
     let wallet: Wallet = body(request)?;
     worlds.of(request)?.wallet = wallet;
     self::wallet(worlds, request)
+}
+
+fn stock(worlds: &mut Worlds, request: &Request) -> Answer {
+    Ok(json!(worlds.of(request)?.stock))
+}
+
+fn set_stock(worlds: &mut Worlds, request: &Request) -> Answer {
+    let level: Level = body(request)?;
+    worlds.of(request)?.stock.set(level);
+    stock(worlds, request)
 }
 
 /// What a person at OVHcloud does with an order.

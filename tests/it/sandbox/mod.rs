@@ -31,5 +31,6 @@ mod quirks;
 mod served;
 mod snapshots;
 mod stock;
+mod strict;
 mod tokens;
 mod walk;

@@ -113,3 +113,55 @@ async fn availabilities_are_filtered() {
         assert_eq!((found.len(), shown), (count, datacenters), "{query}");
     }
 }
+
+/// What the rules say of the first model in a datacenter.
+async fn told(caller: &Caller, plan: &str, datacenter: &str) -> Value {
+    let path = format!("/vps/order/rule/datacenter?ovhSubsidiary=FR&planCode={plan}");
+    let (_, answer) = caller.open("GET", &path, Value::Null).await;
+    let mut list = answer["datacenters"].as_array().unwrap().iter();
+    let entry = list.find(|entry| entry["datacenter"] == datacenter);
+    entry.unwrap()["status"].clone()
+}
+
+#[tokio::test]
+async fn what_is_left_is_counted_down_by_orders_and_the_rest_is_refused() {
+    let caller = Caller::start().await;
+    let level = json!({ "datacenter": "GRA", "plan": "vps-2025-model1", "value": 1 });
+    let set = caller.control("POST", "/stock", level.clone()).await;
+    assert_eq!(set, (200, json!([level])));
+    assert_eq!(told(&caller, "vps-2025-model1", "GRA").await, "available");
+    let late = caller.vps_cart().await;
+    caller.order(&caller.vps_cart().await, false).await;
+    assert_eq!(
+        told(&caller, "vps-2025-model1", "GRA").await,
+        "out-of-stock"
+    );
+    assert_eq!(told(&caller, "vps-2025-model2", "GRA").await, "available");
+    let checkout = format!("{late}/checkout");
+    let message = "Product vps-2025-model1 is out of stock in GRA";
+    let refusal = refused(400, "BadRequest", message);
+    assert_eq!(caller.get(&checkout).await, refusal);
+    assert_eq!(caller.signed("POST", &checkout, json!({})).await, refusal);
+    let more = json!({ "datacenter": "GRA", "plan": "vps-2025-model1", "value": 5 });
+    caller.control("POST", "/stock", more).await;
+    caller.order(&late, false).await;
+    let left = caller.control("GET", "/stock", Value::Null).await.1;
+    assert_eq!(left[0]["value"], 4);
+}
+
+#[tokio::test]
+async fn stock_comes_and_goes_while_the_sandbox_runs() {
+    let caller = Caller::start().await;
+    let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01&datacenters=gra";
+    for (value, expected) in [
+        (json!("unavailable"), "unavailable"),
+        (json!("72H"), "72H"),
+        (json!(0), "unavailable"),
+        (json!(3), "1H-low"),
+    ] {
+        let level = json!({ "datacenter": "gra", "value": value });
+        caller.control("POST", "/stock", level).await;
+        let (_, answer) = caller.open("GET", path, Value::Null).await;
+        assert_eq!(answer[0]["datacenters"][0]["availability"], expected);
+    }
+}

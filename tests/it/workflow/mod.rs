@@ -19,4 +19,5 @@ mod quirks;
 mod quote;
 mod steps;
 mod stop;
+mod strict;
 mod tokens;
