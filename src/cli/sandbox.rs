@@ -218,6 +218,12 @@ fn explain(running: &Running) {
         "{} shows carts, orders and requests in a browser on this machine",
         running.control_url.trim_end_matches("sandbox")
     ));
+    if let Some(file) = &running.certificate_authority {
+        tell(
+            "clients must trust its certificate authority (docs/sandbox.md); most read one of these:",
+        );
+        tell(exports(TRUST.map(|name| (name, file))));
+    }
     tell(format_args!(
         "seed {}; the control API (docs/sandbox.md) takes the token",
         running.seed
@@ -226,12 +232,6 @@ fn explain(running: &Running) {
         ("SANDBOX", &running.control_url),
         ("SANDBOX_TOKEN", &running.control_token),
     ]));
-    if let Some(file) = &running.certificate_authority {
-        tell(
-            "clients must trust its certificate authority (docs/sandbox.md); most read one of these:",
-        );
-        tell(exports(TRUST.map(|name| (name, file))));
-    }
 }
 
 /// Writes the file of `--state` now and then, and once more at the end.

@@ -12,6 +12,9 @@ use crate::sandbox::http::host::Reached;
 use crate::sandbox::http::near;
 use crate::sandbox::http::refusal::Refusal;
 
+/// The roots of version 1: of the API, and of the web sites whose pages call it.
+const ROOTS: [&str; 4] = ["/v1", "/1.0", "/engine/apiv6", "/engine/api"];
+
 /// A request and the moment it arrived.
 pub struct Request {
     pub head: Parts,
@@ -47,14 +50,16 @@ impl Request {
         self.head.uri.path()
     }
 
-    /// The path below the version, if it belongs to the API; `/1.0` and `/v1` are the same, and so are
-    /// a path and the same with a slash at its end.
+    /// The path of the operation, if it belongs to the API: below any root of version 1, or with `/v2`.
+    /// A slash at its end means nothing.
     pub fn api_path(&self) -> Option<&str> {
         let path = self.path();
-        let below = path
-            .strip_prefix("/v1")
-            .or_else(|| path.strip_prefix("/1.0"))?;
-        Some(below.strip_suffix('/').unwrap_or(below))
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if path.starts_with("/v2/") {
+            return Some(path);
+        }
+        let below = ROOTS.iter().find_map(|root| path.strip_prefix(root))?;
+        (below.is_empty() || below.starts_with('/')).then_some(below)
     }
 
     /// The first value of a header, if it is text.

@@ -17,7 +17,7 @@ use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
 use crate::sandbox::order::{bill, calls as order, cloud, page};
-use crate::sandbox::service::calls as service;
+use crate::sandbox::service::{calls as service, iam};
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -64,6 +64,8 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/dedicated/server/{serviceName}", service::server),
     route(Account, "GET", "/domain", service::domains),
     route(Account, "GET", "/domain/{serviceName}", service::domain),
+    route(Account, "GET", "/v2/iam/resource", iam::list),
+    route(Account, "GET", "/v2/iam/resource/{resourceURN}", iam::get),
     route(Open, "GET", "/vps/order/rule/datacenter", stock::datacenters),
     route(Open, "GET", "/vps/order/rule/osChoices", stock::systems),
     route(Open, "GET", "/dedicated/server/datacenter/availabilities", stock::availabilities),
@@ -187,6 +189,10 @@ fn nearest(world: &World, method: &str, path: &str) -> Option<String> {
 }
 
 fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
+    // This section is not described here, so every path of it may be real.
+    if path.starts_with("/v2/iam/") {
+        return Refusal::not_emulated(method, path);
+    }
     match world.descriptions.template(method, path) {
         Some(template) => Refusal::not_emulated(method, template),
         None => Refusal::unknown_path(),

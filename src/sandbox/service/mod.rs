@@ -1,4 +1,5 @@
 //! The services of the account: what was delivered, and what can be ordered for it.
 
 pub mod calls;
+pub mod iam;
 pub mod state;

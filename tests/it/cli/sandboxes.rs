@@ -199,3 +199,25 @@ fn a_line_that_is_not_a_call_is_told() {
         run.stderr
     );
 }
+
+#[test]
+fn the_script_of_the_action_leaves_an_environment_that_reaches_a_sandbox() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    let start = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/sandbox");
+    let run = terminal.bash(&format!(
+        "export RUNNER_TEMP=$HOME GITHUB_ENV=$HOME/environment\n\
+         {start} --subsidiary US >/dev/null || exit\n\
+         set -a; . $GITHUB_ENV; set +a\n\
+         ovh-order -o json cart create && curl -sS -H \"Authorization: Bearer $SANDBOX_TOKEN\" $SANDBOX/counters\n\
+         kill $(cat $HOME/ovh-order-sandbox.pid)"
+    ));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let counted = run.stdout.contains(r#""carts":1,"#);
+    assert!(run.stdout.contains("cartId") && counted, "{run:?}");
+    let refused = terminal.bash(&format!(
+        "RUNNER_TEMP=$HOME GITHUB_ENV=/dev/null {start} --clock noon"
+    ));
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("use real, frozen"), "{refused:?}");
+}

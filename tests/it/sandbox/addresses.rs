@@ -10,7 +10,7 @@ use reqwest::{Certificate, Method};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::fixture::caller::{Caller, sent, signature};
+use crate::fixture::caller::{Answer, Caller, sent, signature};
 use crate::fixture::http;
 
 /// Where a proxy reaches a sandbox.
@@ -193,4 +193,50 @@ async fn a_connection_that_never_shakes_hands_does_not_keep_a_sandbox_open() {
     caller.sandbox.shutdown().await;
     assert!(begun.elapsed() < Duration::from_secs(2));
     drop(silent);
+}
+
+/// A signed read of version 2.
+async fn resource(caller: &Caller, path: &str) -> Answer {
+    let keys = caller.sandbox.credentials();
+    let now = caller.sandbox.now().to_string();
+    let url = format!("{}/v2/iam/{path}", local(caller));
+    let request = caller.http.get(&url);
+    let request = request
+        .header("X-Ovh-Application", &keys.application_key)
+        .header("X-Ovh-Consumer", &keys.consumer_key)
+        .header("X-Ovh-Signature", signature(&keys, "GET", &url, "", &now))
+        .header("X-Ovh-Timestamp", now);
+    sent(request).await
+}
+
+#[tokio::test]
+async fn a_delivered_service_is_a_resource_with_the_urn_of_its_own_section() {
+    let caller = Caller::start().await;
+    let cart = caller.vps_cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    caller.order(&cart, true).await;
+    assert_eq!(resource(&caller, "resource").await, (200, json!([])));
+    caller.sandbox.advance(30);
+    for (section, kind) in [("/vps", "vps"), ("/cloud/project", "publicCloudProject")] {
+        let names = caller.done("GET", section, Value::Null).await;
+        let name = names[0].as_str().unwrap();
+        let path = format!("{section}/{name}");
+        let service = caller.done("GET", &path, Value::Null).await;
+        let (_, found) = resource(&caller, &format!("resource?resourceType={kind}")).await;
+        let expected = json!({
+            "displayName": name,
+            "id": service["iam"]["id"],
+            "name": name,
+            "owner": "sb00000-ovh",
+            "tags": {},
+            "type": kind,
+            "urn": service["iam"]["urn"],
+        });
+        assert_eq!(found, json!([expected]));
+        let urn = expected["urn"].as_str().unwrap();
+        let one = resource(&caller, &format!("resource/{urn}")).await;
+        assert_eq!(one, (200, expected));
+    }
+    assert_eq!(resource(&caller, "resource/urn:v1:x").await.0, 404);
+    assert_eq!(resource(&caller, "policy").await.0, 501);
 }

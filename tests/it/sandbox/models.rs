@@ -16,7 +16,9 @@ const EXTRA: [&str; 3] = [
 ];
 
 /// Operations of the live API that no vendored description has.
-pub const UNDESCRIBED: [&str; 13] = [
+pub const UNDESCRIBED: [&str; 15] = [
+    "GET /v2/iam/resource",
+    "GET /v2/iam/resource/{resourceURN}",
     "GET /domain",
     "GET /domain/{serviceName}",
     "GET /vps",

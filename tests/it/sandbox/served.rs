@@ -12,9 +12,9 @@ use crate::fixture::caller::{Caller, refused, sent};
 use crate::fixture::http;
 
 #[tokio::test]
-async fn both_versions_of_the_path_are_the_same_api() {
+async fn every_root_of_the_path_is_the_same_api() {
     let caller = Caller::start().await;
-    for version in ["/v1", "/1.0"] {
+    for version in ["/v1", "/1.0", "/engine/apiv6", "/engine/api"] {
         let url = format!("http://{}{version}/auth/time", caller.sandbox.address());
         let answer: Value = caller
             .http
