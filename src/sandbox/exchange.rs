@@ -10,7 +10,6 @@ use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::sandbox::clock::rfc3339;
 use crate::sandbox::control::calls as control;
 use crate::sandbox::control::fault::{Ending, Fault};
 use crate::sandbox::control::log::Entry;
@@ -109,25 +108,27 @@ impl Event {
 fn answer(world: &mut World, request: &Request) -> Event {
     let path = request.api_path().unwrap_or(request.path());
     let fault = world.faults.strike(request.method(), path);
-    let mut event = Event {
-        reply: Reply {
+    let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
+    let mut reply = if is_carried_out {
+        carried_out(world, request, fault.as_ref())
+    } else {
+        Reply {
             content: Content::Answer(Ok(Value::Null)),
             template: template(world, request),
-        },
-        is_done: false,
-        hint: None,
-        fault,
+        }
     };
-    let fault = event.fault.as_ref();
-    if fault.is_none_or(Fault::is_carried_out) {
-        event.reply = carried_out(world, request, fault);
-        event.is_done = event.reply.content.is_done();
-        event.hint = event.reply.content.hint();
+    let is_done = is_carried_out && reply.content.is_done();
+    let hint = reply.content.hint();
+    let told = fault.as_ref();
+    if let Some(content) = told.and_then(|fault| fault.content(world.refusals)) {
+        reply.content = content;
     }
-    if let Some(content) = fault.and_then(|fault| fault.content(world.refusals)) {
-        event.reply.content = content;
+    Event {
+        reply,
+        is_done,
+        hint,
+        fault,
     }
-    event
 }
 
 fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
@@ -141,7 +142,7 @@ fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
     let template = event.reply.template;
     let is_unknown = template == NOT_EMULATED || template == OUTSIDE;
     let entry = Entry {
-        at: rfc3339(request.now),
+        at: request.now,
         query_id: outcome.query_id.clone(),
         operation: operation(request, template),
         path: is_unknown.then(|| shape(request.path())),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::sandbox::auth::credentials::{ConsumerKey, Credentials};
+use crate::sandbox::auth::credentials::{ConsumerKey, Credentials, KeyState};
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
@@ -80,6 +80,9 @@ pub struct World {
 
 /// The first number of an item.
 const FIRST_ITEM: i64 = 263_000_000;
+
+/// How long a consumer key waits for its person.
+const KEY_PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How often expired carts and tokens are forgotten. Looking at all of them takes time.
 const SWEEP: SignedDuration = SignedDuration::from_mins(1);
@@ -229,6 +232,9 @@ impl World {
         self.next_sweep = now + SWEEP;
         self.carts.retain(|_, cart| cart.expire > now);
         self.tokens.retain(|_, expire| *expire > now);
+        // Anybody can ask for a key.
+        self.keys
+            .retain(|_, key| key.state != KeyState::Pending || key.created + KEY_PATIENCE > now);
     }
 
     /// The services that there are by now.
@@ -300,6 +306,22 @@ mod tests {
                 (left, left),
                 "{now}"
             );
+        }
+    }
+
+    #[test]
+    fn a_consumer_key_that_nobody_validates_is_forgotten_after_a_day() {
+        let options = Options::new(Arc::new(Timestamp::now));
+        let mut world = World::new(&Setup::new(options).unwrap(), "");
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        for state in [KeyState::Pending, KeyState::Validated] {
+            let mut key = ConsumerKey::first(at(0));
+            key.state = state;
+            world.keys.insert(state.text().to_owned(), key);
+        }
+        for (now, left) in [(86_399, 3), (86_500, 2)] {
+            world.forget_expired(at(now));
+            assert_eq!(world.keys.len(), left, "{now}");
         }
     }
 }

@@ -2,11 +2,17 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde::Serialize;
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+
+use crate::sandbox::clock::rfc3339;
 
 /// How many requests are remembered.
 const LENGTH: usize = 1000;
+
+/// How many characters of a hint are remembered: it has the names that a client sent.
+const HINT: usize = 300;
 
 #[derive(Debug, Default)]
 pub struct Log {
@@ -20,7 +26,8 @@ pub struct Log {
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// By the clock of the sandbox.
-    pub at: String,
+    #[serde(serialize_with = "told")]
+    pub at: Timestamp,
     pub query_id: String,
     /// Method and path template, or what the path is instead.
     pub operation: String,
@@ -46,7 +53,8 @@ struct Count {
 }
 
 impl Log {
-    pub fn add(&mut self, entry: Entry) {
+    pub fn add(&mut self, mut entry: Entry) {
+        entry.hint = entry.hint.map(|hint| hint.chars().take(HINT).collect());
         let count = self.counts.entry(entry.operation.clone()).or_default();
         count.calls += 1;
         count.done += u64::from(entry.done);
@@ -76,16 +84,37 @@ impl Log {
     }
 }
 
+/// A time is written when it is shown, which most never are.
+fn told<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&rfc3339(*at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_request_takes_much_of_the_log() {
+        let mut log = Log::default();
+        log.add(Entry {
+            at: Timestamp::UNIX_EPOCH,
+            query_id: String::new(),
+            operation: String::new(),
+            path: None,
+            status: None,
+            done: false,
+            fault: None,
+            hint: Some("é".repeat(60_000)),
+        });
+        assert!(log.entries().to_string().len() < 1000);
+    }
 
     #[test]
     fn the_log_forgets_the_oldest_and_the_counts_nothing() {
         let mut log = Log::default();
         for number in 0..1200 {
             log.add(Entry {
-                at: String::new(),
+                at: Timestamp::UNIX_EPOCH,
                 query_id: number.to_string(),
                 operation: "GET /me".to_owned(),
                 path: None,

@@ -199,11 +199,12 @@ fn requested(entry: &Entry) -> [Cell; 5] {
         entry.hint.clone(),
     ];
     let remarks: Vec<_> = remarks.into_iter().flatten().collect();
+    let path = entry.path.as_deref().unwrap_or_default();
     [
-        Cell::Text(entry.at.clone()),
+        Cell::Text(rfc3339(entry.at)),
         Cell::Text(status.unwrap_or_else(|| "closed".to_owned())),
         Cell::Text(done.to_owned()),
-        Cell::Text(entry.operation.clone()),
+        Cell::Text(format!("{} {path}", entry.operation).trim_end().to_owned()),
         Cell::Text(remarks.join("; ")),
     ]
 }
