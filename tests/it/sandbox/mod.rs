@@ -27,6 +27,7 @@ mod orders;
 mod overview;
 mod pages;
 mod payments;
+mod published;
 mod quirks;
 mod served;
 mod snapshots;
