@@ -175,6 +175,7 @@ impl Failure {
                 | OrderError::Unsettled { .. }
                 | OrderError::Unresolved { .. },
             )
+            | Self::Journal(JournalError::Unanswered { .. })
             | Self::Unsure { .. } => UNSURE,
             Self::Order(
                 OrderError::Ordered { .. }

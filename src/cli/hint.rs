@@ -171,6 +171,10 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
              `{command} order adopt {key} ORDER` names the order, or `{command} order forget {key}` says \
              that there is none"
         )),
+        Failure::Journal(JournalError::Unanswered { key, .. }) => Some(format!(
+            "after a look at `{command} order list`, `{command} order adopt {key} ORDER` names the order \
+             that it made, or `{command} order forget {key}` lets it be sent again"
+        )),
         Failure::Unsure { .. } | Failure::AnswerNotPrinted { .. } => {
             Some(format!("`{command} order list` lists the account's orders"))
         }

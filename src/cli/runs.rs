@@ -1,7 +1,7 @@
 //! `order runs`, `resume`, `adopt` and `forget`: what the journal remembers, and settling it.
 
 use clap::Subcommand;
-use ovh_order::journal::{Journal, Run, State};
+use ovh_order::journal::{Journal, Run, RunKind, State};
 use ovh_order::order::{OrderId, resume};
 
 use super::buy;
@@ -103,10 +103,11 @@ async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
     let what = "run that is not at its end".to_owned();
     find(journal, session, what, |run| {
-        !matches!(
-            run.state,
-            State::Delivered | State::Cancelled | State::Abandoned
-        )
+        run.kind == RunKind::Order
+            && !matches!(
+                run.state,
+                State::Delivered | State::Cancelled | State::Abandoned
+            )
     })
     .await
 }

@@ -64,6 +64,16 @@ pub enum JournalError {
         /// What the other order is for.
         plans: Vec<String>,
     },
+    /// The same call was sent before, and its answer is not known.
+    #[error(
+        "this call was sent at {since}, and its answer is not known: it may have been carried out"
+    )]
+    Unanswered {
+        /// The key of its run.
+        key: String,
+        /// When it was sent.
+        since: Timestamp,
+    },
     /// Another process works on the run.
     #[error("{owner} has been working on the run `{key}` since {since}")]
     Busy {

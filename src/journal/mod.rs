@@ -26,6 +26,6 @@ mod table;
 
 pub use claim::{Claim, Intent};
 pub use error::JournalError;
-pub use run::{Purchase, Run, RunName, Step};
+pub use run::{Purchase, Run, RunKind, RunName, Step};
 pub use state::{State, UnknownState};
 pub use store::{Journal, Repeat};

@@ -30,6 +30,29 @@ impl RunName {
     }
 }
 
+/// What a run is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RunKind {
+    /// An order, which is placed once.
+    #[default]
+    Order,
+    /// A single call that may charge, made by hand. What became of it is remembered, and not found out.
+    Call,
+}
+
+impl RunKind {
+    /// Its name in the journal.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Call => CALL,
+        }
+    }
+}
+
+const CALL: &str = "call";
+
 /// A purchase to be made once.
 ///
 /// `Debug` shows no content, because an order may contain a voucher.
@@ -42,6 +65,7 @@ pub struct Purchase {
     /// The plan codes that are ordered, once for each item and option, by which an order is
     /// recognised.
     pub plans: Vec<String>,
+    pub(super) kind: RunKind,
 }
 
 impl Purchase {
@@ -67,6 +91,17 @@ impl Purchase {
             },
             digest,
             plans,
+            kind: RunKind::Order,
+        }
+    }
+
+    /// A call that may charge: `sent` is all that is sent, and `shown` what may be shown of it.
+    #[must_use]
+    pub fn call(endpoint: &str, sent: &str, shown: &str) -> Self {
+        let words = shown.split_whitespace().map(str::to_owned);
+        Self {
+            kind: RunKind::Call,
+            ..Self::new(endpoint, "", None, sent, words.collect())
         }
     }
 }
@@ -91,6 +126,8 @@ pub struct Run {
     /// Its purchase.
     #[serde(flatten)]
     pub name: RunName,
+    /// What it is about. A call has no account, and its method and path in place of plans.
+    pub kind: RunKind,
     /// Which attempt it is, counted from 1.
     pub attempt: i64,
     /// How far it is.
@@ -163,6 +200,10 @@ impl Run {
                 endpoint: text(row, "endpoint")?,
                 account: text(row, "account")?,
                 key: text(row, "key")?,
+            },
+            kind: match text(row, "kind")?.as_str() {
+                CALL => RunKind::Call,
+                _ => RunKind::Order,
             },
             attempt: row.number("attempt")?.ok_or("attempt")?,
             state: text(row, "state")?.parse()?,

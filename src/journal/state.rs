@@ -30,6 +30,8 @@ pub enum State {
     Delivered,
     /// The order was cancelled.
     Cancelled,
+    /// A call was answered without the number of an order.
+    Answered,
     /// Surely nothing was ordered, and nobody works on it any more.
     Abandoned,
 }
@@ -41,12 +43,17 @@ pub enum State {
 /// its own. What is posted or unknown can be abandoned only after reading back, which is the business
 /// of whoever holds the claim. An order is paid from `Ordered` alone, so its payment is sent at most
 /// once too.
-const NEXT: [(State, &[State]); 10] = [
+const NEXT: [(State, &[State]); 11] = [
     (State::Prepared, &[State::Carted, State::Abandoned]),
     (State::Carted, &[State::Posting, State::Abandoned]),
     (
         State::Posting,
-        &[State::Ordered, State::Unknown, State::Abandoned],
+        &[
+            State::Ordered,
+            State::Answered,
+            State::Unknown,
+            State::Abandoned,
+        ],
     ),
     (State::Unknown, &[State::Ordered, State::Abandoned]),
     (
@@ -65,11 +72,12 @@ const NEXT: [(State, &[State]); 10] = [
     (State::Paid, &[State::Delivered, State::Cancelled]),
     (State::Delivered, &[]),
     (State::Cancelled, &[]),
+    (State::Answered, &[]),
     (State::Abandoned, &[]),
 ];
 
 /// Each state by its name in the journal.
-const NAMES: [(State, &str); 10] = [
+const NAMES: [(State, &str); 11] = [
     (State::Prepared, "prepared"),
     (State::Carted, "carted"),
     (State::Posting, "posting"),
@@ -79,6 +87,7 @@ const NAMES: [(State, &str); 10] = [
     (State::Paid, "paid"),
     (State::Delivered, "delivered"),
     (State::Cancelled, "cancelled"),
+    (State::Answered, "answered"),
     (State::Abandoned, "abandoned"),
 ];
 

@@ -125,7 +125,28 @@ impl Journal {
                 Some(run) => return self.take(run).await,
             };
             // If another process was faster, what it made is looked at like any other.
-            if let Some(run) = self.begin(purchase, attempt).await? {
+            if let Some(run) = self.begin(purchase, attempt, State::Prepared).await? {
+                return Ok(self.claimed(run));
+            }
+        }
+    }
+
+    /// Writes that a call ([`Purchase::call`]) is about to be sent. It is on the disk when this returns.
+    /// The same call can be sent any number of times, but not while the answer to one is not known.
+    ///
+    /// # Errors
+    /// [`JournalError::Unanswered`]: it must not be sent.
+    pub async fn call(&self, call: &Purchase) -> Result<Claim, JournalError> {
+        loop {
+            let last = self.last(&call.name).await?;
+            if let Some(run) = last.as_ref().filter(|run| run.state.is_unresolved()) {
+                return Err(JournalError::Unanswered {
+                    key: run.name.key.clone(),
+                    since: run.begun,
+                });
+            }
+            let attempt = last.map_or(1, |run| run.attempt + 1);
+            if let Some(run) = self.begin(call, attempt, State::Posting).await? {
                 return Ok(self.claimed(run));
             }
         }
@@ -162,11 +183,16 @@ impl Journal {
     }
 
     /// Makes a run; none if there is one with this attempt by now.
-    async fn begin(&self, purchase: &Purchase, attempt: i64) -> Result<Option<Run>, JournalError> {
+    async fn begin(
+        &self,
+        purchase: &Purchase,
+        attempt: i64,
+        state: State,
+    ) -> Result<Option<Run>, JournalError> {
         let sql = "INSERT INTO runs (endpoint, account, key, attempt, digest, plans, state, begun, \
-                     changed, steps, owner, token, lease_until) \
-                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'prepared', now, now, now || ' prepared', ?7, 1, \
-                     now + ?8 FROM clock WHERE true \
+                     changed, steps, owner, token, lease_until, kind) \
+                   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?9, now, now, now || ' ' || ?9, ?7, 1, \
+                     now + ?8, ?10 FROM clock WHERE true \
                    ON CONFLICT DO NOTHING RETURNING *";
         let mut values = purchase.name.values();
         values.extend([
@@ -175,6 +201,8 @@ impl Journal {
             purchase.plans.join(" ").into(),
             self.owner.clone().into(),
             milliseconds(self.lease).into(),
+            state.to_string().into(),
+            purchase.kind.name().to_owned().into(),
         ]);
         let runs = self.database.run(sql, values).await?;
         Ok(runs.into_iter().next())

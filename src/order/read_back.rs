@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::delivered::{details, if_there};
 use super::{CartId, Context, Event, OrderError, OrderId};
-use crate::journal::{Claim, Journal, Run};
+use crate::journal::{Claim, Journal, Run, RunKind};
 use crate::types::{BillingOrderDetail, DateTime};
 use crate::{Client, Error, Kind};
 
@@ -56,6 +56,11 @@ pub(super) async fn read_back(
     claim: &mut Claim,
 ) -> Result<Fate, OrderError> {
     let run = claim.run().clone();
+    if run.kind == RunKind::Call {
+        let call = run.plans.join(" ");
+        let seen = format!("it is the call {call}, and what that was for is not known");
+        return Ok(Fate::Unknown(seen));
+    }
     let (Some(cart), Some(intended)) = (&run.cart_id, run.intended) else {
         return Ok(Fate::Unknown("the journal names no cart".to_owned()));
     };

@@ -1,6 +1,7 @@
 //! Sends a request, after a yes if it may cost money, and prints the answer.
 
 use ovh_order::error::{is_success, redact};
+use ovh_order::journal::{Claim, Purchase, State};
 use ovh_order::order::checkout::surely_has_no_order;
 use ovh_order::order::{CartId, OrderError};
 use ovh_order::{Client, Error};
@@ -9,11 +10,13 @@ use serde_json::Value;
 use super::draft::ApiRequest;
 use crate::cli::confirm::{self, Question};
 use crate::cli::failure::{Failure, Result};
+use crate::cli::output::tell;
 use crate::cli::session::Session;
 
 const CHECKOUT: &str = "/order/cart/{cartId}/checkout";
 
-/// Sends the request. Ctrl-C does not give up one that may cost money once it is sent.
+/// Sends the request. Ctrl-C does not give up one that may cost money once it is sent, and the journal
+/// has that it is, so that a lost answer can be looked up.
 pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     let Some(danger) = request.danger() else {
         let answer = exchange(&session.client, request);
@@ -23,13 +26,54 @@ pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     let Session {
         client, interrupt, ..
     } = session;
+    let journal = session.journal().await?;
     interrupt.until(ask(request, danger, session)).await?;
+    let mut claim = journal.call(&remembered(request, client)).await?;
     // From here on Ctrl-C waits for the answer: there may be an order.
     interrupt.charging();
     match exchange(client, request).await {
-        Ok(answer) => print(&answer, session).map_err(|source| unprinted(request, &answer, source)),
-        Err(error) if surely_did_nothing(request, &error, client).await => Err(error.into()),
-        Err(error) => Err(unsure(request, error)),
+        Ok(answer) => {
+            let order = order_of(&answer).and_then(Value::as_i64);
+            keep(&mut claim, order, State::Answered).await;
+            print(&answer, session).map_err(|source| unprinted(request, &answer, source))
+        }
+        Err(error) if surely_did_nothing(request, &error, client).await => {
+            keep(&mut claim, None, State::Abandoned).await;
+            Err(error.into())
+        }
+        Err(error) => {
+            if let Some(order) = placed(&error) {
+                keep(&mut claim, Some(order), State::Ordered).await;
+            }
+            Err(unsure(request, error))
+        }
+    }
+}
+
+/// The call as the journal has it.
+fn remembered(request: &ApiRequest, client: &Client) -> Purchase {
+    let ApiRequest {
+        method,
+        path,
+        query,
+        body,
+        ..
+    } = request;
+    let sent = format!("{method} {path} {query:?} {body:?}");
+    Purchase::call(client.endpoint().origin(), &sent, &named(request))
+}
+
+/// Writes down what became of a call: its order, or else its state. What cannot be written is told,
+/// because the same call is refused until a person has looked.
+async fn keep(claim: &mut Claim, order: Option<i64>, state: State) {
+    let kept = match order {
+        Some(order) => claim.ordered(order, None).await,
+        None => claim.reached(state).await,
+    };
+    if let Err(error) = kept {
+        tell(format_args!(
+            "warning: the journal could not be told: {error}"
+        ));
     }
 }
 
@@ -58,12 +102,7 @@ async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client
 /// The failure to print what a call did. The answer to an upgrade has its order inside.
 fn unprinted(request: &ApiRequest, answer: &Value, source: Failure) -> Failure {
     let source = Box::new(source);
-    let orders = ["/orderId", "/order/orderId"];
-    match orders
-        .into_iter()
-        .filter_map(|place| answer.pointer(place))
-        .find(|order| !order.is_null())
-    {
+    match order_of(answer) {
         Some(order) => Failure::OrderNotPrinted {
             order: order.to_string(),
             source,
@@ -73,6 +112,15 @@ fn unprinted(request: &ApiRequest, answer: &Value, source: Failure) -> Failure {
             source,
         },
     }
+}
+
+/// The number of an order, wherever an answer has it.
+fn order_of(answer: &Value) -> Option<&Value> {
+    let orders = ["/orderId", "/order/orderId"];
+    orders
+        .into_iter()
+        .filter_map(|place| answer.pointer(place))
+        .find(|order| !order.is_null())
 }
 
 /// Says what the call does and asks for the word.
@@ -102,9 +150,15 @@ fn named(request: &ApiRequest) -> String {
     format!("{} {}", request.method, redact(&request.path))
 }
 
+/// The order that a call surely made although its answer cannot be read.
+fn placed(error: &Error) -> Option<i64> {
+    let order = error.order_id();
+    order.filter(|_| error.status().is_none_or(is_success))
+}
+
 fn unsure(request: &ApiRequest, source: Error) -> Failure {
-    match source.order_id() {
-        Some(order) if source.status().is_none_or(is_success) => Failure::OrderNotPrinted {
+    match placed(&source) {
+        Some(order) => Failure::OrderNotPrinted {
             order: order.to_string(),
             source: Box::new(source.into()),
         },

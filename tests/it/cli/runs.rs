@@ -135,3 +135,42 @@ fn a_run_that_is_not_there_is_8_and_says_where_to_look() {
         "error: the journal has no run that is not at its end at ",
     );
 }
+
+#[test]
+fn a_charging_call_is_remembered_and_not_sent_again_while_its_answer_is_not_known() {
+    let lossy = Lossy::start(|| Reply::Lose);
+    let terminal = lossy.terminal();
+    let cart = terminal.vps_cart();
+    let path = format!("/order/cart/{cart}/checkout");
+    let call = ["api", "POST", &path, "--yes"];
+    assert_eq!(terminal.run(&call).code, Some(5));
+    let runs = terminal.json(&["order", "runs"]);
+    assert_eq!(
+        [&runs[0]["kind"], &runs[0]["state"], &runs[0]["plans"]],
+        [
+            &json!("call"),
+            &json!("posting"),
+            &json!(["POST", "/order/cart/{cartId}/checkout"])
+        ]
+    );
+    let key = key(&terminal);
+    let again = terminal.run(&call);
+    failed(&again, 5, "error: this call was sent at ");
+    assert!(
+        again.stderr.contains(&format!("order forget {key}`")),
+        "{again:?}"
+    );
+    assert_eq!(lossy.wire.count(Received::is_checkout), 1);
+    let resumed = terminal.run(&["order", "resume", &key]);
+    failed(&resumed, 5, "error: it cannot be told whether the run ");
+    let order = terminal.json(&["api", "GET", "/me/order"])[0].to_string();
+    assert_eq!(
+        terminal.json(&["order", "adopt", &key, &order]),
+        Value::Null
+    );
+    let shown = terminal.json(&["order", "runs", "show", &key]);
+    assert_eq!(shown["orderId"].to_string(), order);
+    // It is settled, so it is sent again.
+    terminal.run(&call);
+    assert_eq!(lossy.wire.count(Received::is_checkout), 2);
+}
