@@ -60,8 +60,9 @@ pub(crate) struct TermsArgs {
     /// Pay with the account's preferred payment method (`autoPayWithPreferredPaymentMethod`)
     #[arg(long)]
     auto_pay: bool,
-    /// Who pays: `default`, a payment method's id, `ovhAccount`, `fidelityAccount`, `link`, or `none`;
-    /// also `payWith` in the file [default: link]
+    /// Who pays: `default` (the preferred payment method), a payment method's id, `ovhAccount`,
+    /// `fidelityAccount`, `link` (a person, whom the command waits for), or `none` (nobody yet, and the
+    /// command ends once the order exists); also `payWith` in the file [default: link]
     #[arg(long, value_name = "WHO", conflicts_with = "auto_pay")]
     pay_with: Option<Payment>,
     /// The most that the order may cost, with tax, such as "12.00 EUR"; also `maxTotal` in the file

@@ -16,6 +16,7 @@ use clap_complete::env::Shells;
 use clap_complete::{ArgValueCandidates, CompleteEnv, CompletionCandidate, Shell};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use ovh_order::config::{Config, Key};
+use ovh_order::order::checkout::Payment;
 use ovh_order::types::CartProduct;
 use ovh_order::{Client, Error, endpoint};
 use secrecy::ExposeSecret;
@@ -107,6 +108,7 @@ fn values(argument: &Arg) -> Option<fn() -> Vec<CompletionCandidate>> {
         "endpoint" => Some(|| candidates(endpoint::names().chain([SANDBOX]))),
         "profile" => Some(|| candidates(destination().examine().0.profiles())),
         "product" => Some(|| candidates(CartProduct::VALUES)),
+        "pay_with" => Some(|| candidates(Payment::WORDS)),
         "cart" => Some(|| candidates(ids(List::Carts).unwrap_or_default())),
         "order" => Some(|| candidates(ids(List::Orders).unwrap_or_default())),
         _ => None,

@@ -96,6 +96,8 @@ pub(crate) enum Failure {
     NoRun { what: String, endpoint: String },
     #[error("not confirmed; no key was requested and nothing was written")]
     NotReplaced,
+    #[error("not confirmed, so order {0} stays as it is")]
+    Unchanged(OrderId),
     /// Ctrl-C ended the wait for an order, and nothing else.
     #[error("stopped waiting for order {0}, which exists")]
     NotFollowed(OrderId),
@@ -168,7 +170,8 @@ impl Failure {
                 | OrderError::TooExpensive { .. }
                 | OrderError::QuoteChanged { .. },
             )
-            | Self::NotReplaced => NOT_CONFIRMED,
+            | Self::NotReplaced
+            | Self::Unchanged(_) => NOT_CONFIRMED,
             Self::Order(
                 OrderError::Unsure(_)
                 | OrderError::Journal(JournalError::TakenOver { .. })

@@ -3,11 +3,11 @@
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use ovh_order::order::payment::{Payment, pay};
-use ovh_order::order::{Bought, OrderId};
+use ovh_order::order::{Bought, OrderError, OrderId};
 use ovh_order::types::{BillingOrderRetractionReason, CreateMeOrderRetractionBody};
 
 use super::confirm::{Question, ask};
-use super::failure::Result;
+use super::failure::{Failure, Result};
 use super::receipt::billed;
 use super::session::Session;
 
@@ -18,7 +18,8 @@ pub(crate) enum Command {
     Pay {
         /// The order's id
         order: OrderId,
-        /// Who pays: `default`, a payment method's id, `ovhAccount` or `fidelityAccount`
+        /// Who pays: `default` (the preferred payment method), a payment method's id, `ovhAccount`, or
+        /// `fidelityAccount`
         #[arg(long, value_name = "WHO", default_value = "default", value_parser = payer)]
         pay_with: Payment,
     },
@@ -42,11 +43,9 @@ pub(crate) enum Command {
 }
 
 fn payer(text: &str) -> Result<Payment, String> {
-    match text.parse()? {
-        Payment::ByLink | Payment::Nobody => {
-            Err("use default, a payment method's id, ovhAccount or fidelityAccount".to_owned())
-        }
-        payment => Ok(payment),
+    match text.parse() {
+        Ok(payment) if !matches!(payment, Payment::ByLink | Payment::Nobody) => Ok(payment),
+        _ => Err("use default, a payment method's id, ovhAccount or fidelityAccount".to_owned()),
     }
 }
 
@@ -98,13 +97,21 @@ async fn agree(
     if session.yes {
         return Ok(());
     }
-    let read = session.client.get_me_order().order_id(order).send();
-    let read = session.interrupt.until(read).await?;
-    let known = Bought::read(order, None, read.clone());
+    let reading = async {
+        let read = session.client.get_me_order().order_id(order);
+        let status = session.client.get_me_order_status().order_id(order);
+        let (read, status) = tokio::join!(read.send(), status.send());
+        read.map(|read| (read, status.ok()))
+    };
+    let (read, status) = session.interrupt.until(reading).await?;
+    let known = Bought::read(order, status, read.clone());
     let question = Question {
         said: billed(&read, &known),
         word,
         does: &does(known.total().unwrap_or("the order")),
     };
-    session.interrupt.until(ask(&question)).await
+    match session.interrupt.until(ask(&question)).await {
+        Err(Failure::Order(OrderError::NotConfirmed)) => Err(Failure::Unchanged(order)),
+        answer => answer,
+    }
 }

@@ -199,7 +199,7 @@ async fn agree<'a>(
         can_be_agreed_to(&quote.order)?;
         is_within(&quote.order, wish.file.max_total.as_ref())?;
         if let Some(agreed) = wish.quote {
-            agreed.unless_changed(&quote.order)?;
+            agreed.unless_changed(&claim.run().digest, &quote.order)?;
         }
         let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
         if !confirm(&quote).await {

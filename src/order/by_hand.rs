@@ -5,17 +5,20 @@ use std::collections::BTreeSet;
 use super::buy::ended;
 use super::cart::LIFE;
 use super::checkout::{Terms, check_out};
-use super::file::Configuration;
+use super::consent::is_within;
 use super::filled::{Entry, explained};
+use super::payment::Payment;
+use super::quote::dry_run;
 use super::read_back::{Found, Wished, lines_of, search};
-use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, payment};
+use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, configuration, payment};
 use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
 use crate::types::Order;
 use crate::{Client, Error};
 
 /// **Orders a cart**, once: like [`place`](super::place()) for a cart that was filled step by step and
-/// assigned to the account. The journal remembers it under the cart's id.
+/// assigned to the account. Its dry run is read first, and held against [`Terms::max_total`]. The journal
+/// remembers it under the cart's id.
 ///
 /// # Errors
 /// [`OrderError::CartOrdered`] if the cart was ordered before. [`OrderError::Unsure`] and
@@ -28,16 +31,19 @@ pub async fn place_cart(
     cart: &CartId,
     terms: Terms,
 ) -> Result<Response<Order>, OrderError> {
-    let payment = payment::checked(context, terms.payment.unwrap_or_default(), None);
-    let payment = context.until_stopped(payment).await?;
     let mut claim = context.until_stopped(claim(context, journal, cart)).await?;
-    let placed = check_out(context, &mut claim, &terms, None).await;
+    let placed = async {
+        let payment = context.until_stopped(payer(context, cart, &terms)).await?;
+        let placed = check_out(context, &mut claim, &terms, None).await?;
+        Ok((placed, payment))
+    };
+    let placed = placed.await;
     match &placed {
         Ok(_) | Err(OrderError::Unsure(_)) => {}
         // If this fails, whoever claims the run next looks for what there is not.
         Err(_) => drop(claim.reached(State::Abandoned).await),
     }
-    let placed = match placed {
+    let (placed, payment) = match placed {
         Ok(placed) => placed,
         Err(error) => return Err(ended(claim, error).await),
     };
@@ -48,6 +54,14 @@ pub async fn place_cart(
     let _ = claim.release().await;
     paid?;
     Ok(placed)
+}
+
+/// Who pays the cart, which costs no more than it may.
+async fn payer(context: &Context, cart: &CartId, terms: &Terms) -> Result<Payment, OrderError> {
+    let order = dry_run(&context.client, cart).await?.value;
+    is_within(&order, terms.max_total.as_ref())?;
+    let wanted = terms.payment.unwrap_or_default();
+    payment::checked(context, wanted, Some(&order)).await
 }
 
 /// Fails if a cart was ordered already, and says as which order.
@@ -121,27 +135,11 @@ async fn entries(client: &Client, cart: &CartId) -> Result<Vec<Entry>, Error> {
         entries.push(Entry {
             path: format!("item {id}"),
             plan_code: settings.plan_code.unwrap_or_default(),
-            configuration: configuration(client, cart, ItemId(id)).await?,
+            configuration: configuration::read(client, cart, ItemId(id)).await?,
             requirements: labels.item_id(id).send().await?,
         });
     }
     Ok(entries)
-}
-
-/// The labels that are set.
-async fn configuration(
-    client: &Client,
-    cart: &CartId,
-    item: ItemId,
-) -> Result<Configuration, Error> {
-    let mut configuration = Configuration::default();
-    let set = client.list_cart_item_configuration().cart_id(cart);
-    for id in set.item_id(item).send().await? {
-        let call = client.get_cart_item_configuration().cart_id(cart);
-        let set = call.item_id(item).configuration_id(id).send().await?;
-        configuration.set(set.label.unwrap_or_default(), set.value.unwrap_or_default());
-    }
-    Ok(configuration)
 }
 
 /// The plans of items of a cart.

@@ -33,8 +33,6 @@ pub struct Terms {
     pub repeat: Repeat,
     /// The most that the order may cost, with tax. Default: what the order file says
     /// ([`OrderFile::max_total`](super::OrderFile::max_total)); the smaller one if both are given.
-    /// A cart that was filled by hand is not held against it
-    /// ([`place_cart`](super::place_cart)): check its dry run with [`is_within`](super::is_within).
     pub max_total: Option<Amount>,
     /// The quote that was agreed to: an order file is bought only if its total, lines and contracts are
     /// still these. Default: whatever `confirm` says yes to.

@@ -1,5 +1,7 @@
 //! Setting the labels of an item.
 
+use super::context::at_once;
+use super::file::Configuration;
 use super::{CartId, ItemId};
 use crate::client::Response;
 use crate::types::{CartConfigurationItem, CartItemConfigurationCreation};
@@ -44,4 +46,24 @@ pub async fn set(
         .value(value);
     let add = client.create_cart_item_configuration().cart_id(cart);
     add.item_id(item).body(body).send_response().await
+}
+
+/// The labels of an item that are set.
+pub(super) async fn read(
+    client: &Client,
+    cart: &CartId,
+    item: ItemId,
+) -> Result<Configuration, Error> {
+    let ids = client.list_cart_item_configuration().cart_id(cart);
+    let ids = ids.item_id(item).send().await?.into_iter();
+    let reads = ids.map(|id| {
+        let call = client.get_cart_item_configuration().cart_id(cart);
+        call.item_id(item).configuration_id(id).send()
+    });
+    let mut configuration = Configuration::default();
+    for set in at_once(reads.collect()).await {
+        let set = set?;
+        configuration.set(set.label.unwrap_or_default(), set.value.unwrap_or_default());
+    }
+    Ok(configuration)
 }

@@ -15,12 +15,10 @@ pub(super) async fn existing(
     wanted: Option<Payment>,
 ) -> Result<Bought, OrderError> {
     let run = claim.run();
-    let mut steps = run.steps.iter();
     context.tell(Event::Found {
         order: order_id,
-        at: steps
-            .find(|step| step.state == State::Ordered)
-            .map(|step| step.at),
+        // The journal may have learned of it much later.
+        at: run.intended,
     });
     let mut bought = Bought {
         cart_id: run.cart_id.clone().map(CartId::from),

@@ -117,17 +117,16 @@ pub async fn pay(context: &Context, order: OrderId, payment: Payment) -> Result<
         let reason = format!("order {order} does not wait to be paid: its status is {status}");
         return Err(Error::refused(reason).into());
     }
-    let with = match checked(context, payment, None).await? {
-        Payment::Automatic => {
-            let method = default_method(client).await?;
-            let id = method.and_then(|method| method.payment_method_id);
-            Payment::Method(id.ok_or(OrderError::Missing {
-                field: "paymentMethodId",
-                call: "GET /me/payment/method/{paymentMethodId}",
-            })?)
-        }
-        other => other,
-    };
+    let mut with = payment;
+    if payment == Payment::Automatic
+        && let Some(method) = default_method(client).await?
+        && fault(&method).is_none()
+        && let Some(id) = method.payment_method_id
+    {
+        with = Payment::Method(id);
+    } else {
+        with = checked(context, with, None).await?;
+    }
     let mut bought = Bought::earlier(order);
     send(context, &mut bought, with).await
 }
@@ -232,12 +231,14 @@ async fn send(context: &Context, bought: &mut Bought, payment: Payment) -> Resul
     }
     context.tell(Event::Paying { order, payment });
     let Err(source) = post(&context.client, order, payment).await else {
+        bought.pays_itself = true;
         context.tell(Event::Paid { order, payment });
         return Ok(());
     };
     let call = context.client.get_me_order_status().order_id(order);
     let status = call.send().await;
     if status.as_ref().is_ok_and(is_paid) {
+        bought.pays_itself = true;
         if source.may_have_happened() {
             context.tell(Event::Paid { order, payment });
         }

@@ -99,9 +99,6 @@ impl SavedQuote {
     /// Fails if it is the quote of something else than what is being bought, or is too old.
     pub(super) fn unless_other(&self, run: &Run, now: Timestamp) -> Result<(), OrderError> {
         let mut changes = Vec::new();
-        if self.order != run.digest {
-            changes.push("the order is not the one that was quoted".to_owned());
-        }
         for (what, quoted, bought) in [
             ("endpoint", &self.endpoint, &run.name.endpoint),
             ("account", &self.account, &run.name.account),
@@ -116,8 +113,9 @@ impl SavedQuote {
         unless(changes)
     }
 
-    /// Fails if an order has another total, other lines or other contracts than were quoted.
-    pub(super) fn unless_changed(&self, order: &Order) -> Result<(), OrderError> {
+    /// Fails if an order is another one, or has another total, other lines or other contracts, than were
+    /// quoted. What of another one is different shows in its lines.
+    pub(super) fn unless_changed(&self, digest: &str, order: &Order) -> Result<(), OrderError> {
         let mut changes = Vec::new();
         let total = total(order)?;
         if total != self.total {
@@ -132,6 +130,17 @@ impl SavedQuote {
         let quoted = self.contracts.iter().map(Agreed::shown).collect();
         let found = contracts(order).iter().map(Agreed::shown).collect();
         changes.extend(differences("contract", quoted, found));
+        if self.order != digest {
+            let shows = if changes.is_empty() {
+                ": a label, a duration or the description differs"
+            } else {
+                ""
+            };
+            changes.insert(
+                0,
+                format!("the order is not the one that was quoted{shows}"),
+            );
+        }
         unless(changes)
     }
 }
@@ -285,7 +294,7 @@ mod tests {
             let mut order = order();
             *order.pointer_mut(pointer).unwrap() = value;
             let order = serde_json::from_value(order).unwrap();
-            let changes = match saved().unless_changed(&order) {
+            let changes = match saved().unless_changed(&saved().order, &order) {
                 Err(OrderError::QuoteChanged { changes }) => changes,
                 other => other.map(|()| Vec::new()).unwrap(),
             };
@@ -298,7 +307,7 @@ mod tests {
         let mut order = order();
         order["contracts"][0]["content"] = json!("be better");
         let order = serde_json::from_value(order).unwrap();
-        assert!(saved().unless_changed(&order).is_err());
+        assert!(saved().unless_changed(&saved().order, &order).is_err());
     }
 
     #[test]

@@ -27,6 +27,9 @@ mod raw_call;
 #[path = "../../examples/raw_steps.rs"]
 mod raw_steps;
 #[expect(dead_code, reason = "an example has a main function")]
+#[path = "../../examples/shop.rs"]
+mod shop;
+#[expect(dead_code, reason = "an example has a main function")]
 #[path = "../../examples/transport.rs"]
 mod transport;
 
@@ -79,6 +82,21 @@ async fn raw_call_prints_an_account_an_answer_and_an_error() {
     assert_eq!(lines[..2], ["sb00000-ovh of FR", "prices in \"EUR\""]);
     let error = ": 404 The requested object (orderId = 1) does not exist (Client::NotFound)";
     assert!(lines[2].contains(error), "{lines:?}");
+}
+
+#[tokio::test]
+async fn shop_places_an_order_once_however_often_it_is_asked_to() {
+    let (sandbox, mut printed) = (sandbox().await, Printed::default());
+    let folder = tempfile::tempdir().unwrap();
+    shop::run(&sandbox, folder.path(), &mut printed)
+        .await
+        .unwrap();
+    let expected = [
+        "201 and 200",
+        "200, the same order: true",
+        "409, the key `2026-0001` is that of another order, for vps-2025-model1; choose another key",
+    ];
+    assert_eq!(printed.lines(), expected);
 }
 
 #[tokio::test]

@@ -38,8 +38,11 @@ pub(crate) struct Explain {
 struct Needs {
     command: String,
     access_rules: Vec<AccessRule>,
+    /// Those but for what only `--pay-with` needs.
+    #[serde(skip)]
+    usual_rules: Vec<AccessRule>,
     iam_actions: Vec<&'static str>,
-    /// The least `--for` of `login` that has all of it.
+    /// The least `--for` of `login` that has all of `usual_rules`.
     login_for: Option<&'static str>,
     operations: Vec<Call>,
 }
@@ -66,10 +69,10 @@ pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
     }
 }
 
-/// The access rules that a command needs; none for one that is not known, or that makes any call.
+/// The access rules that a command mostly needs; none for one that is not known, or that makes any call.
 pub(crate) fn access_rules(command: &str) -> Vec<AccessRule> {
     let calls = needs::calls(command).unwrap_or_default();
-    Needs::of(command.to_owned(), calls).access_rules
+    Needs::of(command.to_owned(), calls).usual_rules
 }
 
 /// The methods and paths of the operations that a command calls, or of the one call that is meant.
@@ -116,11 +119,17 @@ impl Needs {
             }
         }
         access_rules.dedup();
-        let least = Purpose::least_for(&access_rules).filter(|_| !access_rules.is_empty());
+        let usual_rules: Vec<_> = operations
+            .iter()
+            .filter(|call| call.authenticated && !needs::is_of_pay_with(&command, call.path))
+            .filter_map(|call| call.rule.clone())
+            .collect();
+        let least = Purpose::least_for(&usual_rules).filter(|_| !access_rules.is_empty());
         Self {
             command,
             login_for: least.map(Purpose::name),
             access_rules,
+            usual_rules,
             iam_actions,
             operations,
         }
@@ -158,7 +167,15 @@ fn shown(needs: &Needs) -> Page {
     }
     if let Some(purpose) = needs.login_for {
         let hint = format!("`ovh-order login --for {purpose}` gets a consumer key for it.");
+        let paying = authenticated
+            .iter()
+            .any(|call| needs::is_of_pay_with(&needs.command, call.path));
         parts.push(hint.into());
+        if paying {
+            let more = "A payment method's id, ovhAccount or fidelityAccount with --pay-with needs one of \
+                        `login --for everything`.";
+            parts.push(more.into());
+        }
     }
     match open.len() {
         0 => {}

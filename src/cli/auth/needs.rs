@@ -62,6 +62,8 @@ const QUOTE: &[Call] = &[
     DELETE,
     CART,
 ];
+/// Paying an order in a call of its own.
+const PAYING: &[Call] = &[PAY, PAY_WITH_MEAN, PAYERS];
 const FOLLOW: &[Call] = &[ORDER, STATUS, DETAILS, DETAIL, EXTENSION];
 
 /// Who pays, and whether they can.
@@ -72,7 +74,17 @@ const METHODS: &[Call] = &[
 
 /// What became of an order that was placed, or may have been.
 const FIND: &[Call] = &[
-    SUMMARY, CART, DELETE, ORDERS, ORDER, DETAILS, DETAIL, EXTENSION,
+    SUMMARY,
+    ITEMS,
+    CONFIGURATIONS,
+    CONFIGURATION,
+    CART,
+    DELETE,
+    ORDERS,
+    ORDER,
+    DETAILS,
+    DETAIL,
+    EXTENSION,
 ];
 
 /// As which order a cart was ordered already.
@@ -83,7 +95,7 @@ const REFUSED: &[Call] = &[ITEMS, ITEM, REQUIREMENTS, CONFIGURATIONS, CONFIGURAT
 
 /// Each command with what it may call.
 static COMMANDS: &[(&str, &[&[Call]])] = &[
-    ("buy", &[QUOTE, METHODS, &[CHECKOUT], FOLLOW, FIND]),
+    ("buy", &[QUOTE, METHODS, &[CHECKOUT], PAYING, FOLLOW, FIND]),
     ("quote", &[QUOTE, &[SUMMARY]]),
     ("cart create", &[&[ME, CREATE]]),
     ("cart get", &[&[CART]]),
@@ -115,6 +127,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
         &[
             &[CART, DRY_RUN, ELIGIBILITY, ME, ITEM, CHECKOUT],
             METHODS,
+            PAYING,
             ORDERED,
             REFUSED,
         ],
@@ -133,15 +146,12 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order documents", &[&[ORDER]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),
-    (
-        "order pay",
-        &[&[ORDER, STATUS, PAY, PAY_WITH_MEAN, PAYERS], METHODS],
-    ),
-    ("order retract", &[&[ORDER, RETRACT]]),
-    ("order waive-retraction", &[&[ORDER, WAIVE]]),
+    ("order pay", &[&[ORDER, STATUS], PAYING, METHODS]),
+    ("order retract", &[&[ORDER, STATUS, RETRACT]]),
+    ("order waive-retraction", &[&[ORDER, STATUS, WAIVE]]),
     ("order runs", &[]),
     ("order runs show", &[]),
-    ("order resume", &[FIND, FOLLOW]),
+    ("order resume", &[FIND, PAYING, FOLLOW]),
     ("order adopt", &[&[ORDER]]),
     ("order forget", &[&[DELETE]]),
     (
@@ -161,6 +171,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("ops", &[]),
     ("ops show", &[]),
     ("sandbox", &[]),
+    ("sandbox record", &[]),
     ("schema", &[]),
 ];
 
@@ -187,6 +198,13 @@ pub(super) fn calls(command: &str) -> Option<Vec<(&'static str, &'static str)>> 
         }
     }
     Some(calls)
+}
+
+/// Whether a command that places orders makes a call only where `--pay-with` names who pays. A key that
+/// `login --for buy` gets cannot pay.
+pub(super) fn is_of_pay_with(command: &str, path: &str) -> bool {
+    let mut paying = PAYING.iter().filter_map(|call| call.split_once(' '));
+    matches!(command, "buy" | "cart" | "cart checkout") && paying.any(|(_, known)| known == path)
 }
 
 #[cfg(test)]
@@ -243,6 +261,9 @@ mod tests {
             ("POST", checkout),
             ("GET", "/me/payment/method"),
             ("GET", "/me/payment/method/{paymentMethodId}"),
+            ("POST", "/me/order/{orderId}/pay"),
+            ("POST", "/me/order/{orderId}/payWithRegisteredPaymentMean"),
+            ("GET", "/me/order/{orderId}/paymentMethods"),
             ("GET", "/order/cart/{cartId}/summary"),
             ("GET", "/me/order"),
             ("GET", "/me/order/{orderId}/details"),
@@ -263,7 +284,7 @@ mod tests {
             ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(16));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(19));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }

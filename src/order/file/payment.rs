@@ -37,6 +37,11 @@ impl Payment {
     }
 }
 
+impl Payment {
+    /// The words that name who pays; an id of a payment method does too.
+    pub const WORDS: [&str; 5] = ["default", "ovhAccount", "fidelityAccount", "link", "none"];
+}
+
 impl fmt::Display for Payment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -157,7 +157,15 @@ fn commands_that_change_a_cart_call_what_they_explain_and_nothing_else() {
     let again = format!("--journal other.db {checkout}");
     let refused = format!("cart checkout {cart} --dry-run");
     let mut calls = recorded.calls(&[&refused, &checkout, &again, &again, &again]);
-    calls.insert(("GET".to_owned(), "/cloud/eligibility".to_owned()));
+    for (method, path) in [
+        ("GET", "/cloud/eligibility"),
+        // Only of an order that a named method pays.
+        ("POST", "/me/order/{orderId}/pay"),
+        ("POST", "/me/order/{orderId}/payWithRegisteredPaymentMean"),
+        ("GET", "/me/order/{orderId}/paymentMethods"),
+    ] {
+        calls.insert((method.to_owned(), path.to_owned()));
+    }
     assert_eq!(
         calls,
         operations(&explained(&recorded.terminal, "cart checkout"))
@@ -208,8 +216,16 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
         "/me/order",
         "/cloud/eligibility",
         "/vps/order/rule/datacenter",
+        "/order/cart/{cartId}/item",
+        "/order/cart/{cartId}/item/{itemId}/configuration",
+        "/order/cart/{cartId}/item/{itemId}/configuration/{configurationId}",
+        "/me/order/{orderId}/paymentMethods",
     ] {
         bought.insert(("GET".to_owned(), path.to_owned()));
+    }
+    // Only of an order that a named method pays.
+    for path in ["pay", "payWithRegisteredPaymentMean"] {
+        bought.insert(("POST".to_owned(), format!("/me/order/{{orderId}}/{path}")));
     }
     assert_eq!(bought, operations(&explained(terminal, "buy")));
 }
@@ -243,6 +259,9 @@ fn rules_and_actions_are_those_of_the_calls_that_need_credentials() {
         "/order/cart/*/checkout",
         "/me/payment/method",
         "/me/payment/method/*",
+        "/me/order/*/pay",
+        "/me/order/*/payWithRegisteredPaymentMean",
+        "/me/order/*/paymentMethods",
         "/me/order",
         "/me/order/*/details",
         "/me/order/*/details/*",

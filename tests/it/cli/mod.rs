@@ -34,6 +34,8 @@ mod secrets;
 mod stops;
 mod streams;
 #[cfg(unix)]
+mod thousand;
+#[cfg(unix)]
 mod typed;
 mod upgraded;
 mod waits;
