@@ -25,7 +25,7 @@ async fn lost(workflow: &Workflow, reply: fn() -> Reply) -> Journal {
         }
     };
     let wire = workflow.wire(script).await;
-    let context = workflow.context(workflow.client_of(&wire.url()));
+    let context = workflow.context(workflow.hasty(&wire.url(), Duration::from_secs(1)));
     let journal = journal().with_lease(Duration::from_millis(300));
     let project = project();
     let placed = order::place(&context, &journal, &project, Terms::default(), async |_| {
