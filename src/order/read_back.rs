@@ -417,7 +417,9 @@ mod tests {
 
     #[test]
     fn one_order_is_the_order_unless_a_rival_may_have_made_it_and_of_two_their_labels_tell() {
-        let table: [(&[i64], &[i64], bool, Option<i64>); 7] = [
+        /// What matches, what has the same labels too, whether there is a rival, and the order.
+        type Case = (&'static [i64], &'static [i64], bool, Option<i64>);
+        let table: [Case; 7] = [
             (&[7], &[], false, Some(7)),
             (&[7], &[], true, None),
             (&[7], &[7], true, Some(7)),

@@ -45,9 +45,10 @@ fn the_pdfs_of_an_order_are_downloaded_once_and_the_invoice_when_there_is_one() 
 
 #[test]
 fn what_is_no_pdf_or_lies_elsewhere_is_refused_without_the_password_of_the_link() {
+    type Case = (fn() -> Reply, &'static str);
     let api = Api::start();
     let order = order(&api.terminal(), "none");
-    let cases: [(fn() -> Reply, &str); 5] = [
+    let cases: [Case; 5] = [
         (
             || reply(200, "<!DOCTYPE html><html>please log in</html>"),
             "it is a web page",

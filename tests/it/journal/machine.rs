@@ -2,6 +2,11 @@
 //!
 //! The same over both databases: `tests/foreign` has the other.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "an index that is wrong fails the test"
+)]
+
 use std::marker::PhantomData;
 use std::time::Duration;
 

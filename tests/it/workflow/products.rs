@@ -24,21 +24,19 @@ async fn contact(context: &Context) -> String {
 }
 
 fn domains(owner: &str) -> String {
+    let labels =
+        format!("{{OWNER_CONTACT: {owner}, OWNER_LEGAL_AGE: true, ACCEPT_CONDITIONS: true}}");
     format!(
         "payWith: default
 items:
   - product: domain
     domain: sandbox-shop.com
-    configuration: &labels
+    configuration: {labels}
   - product: domain
     domain: taken.fr
     action: transfer
-    configuration: &labels
+    configuration: {labels}
 "
-    )
-    .replace(
-        "&labels",
-        &format!("{{OWNER_CONTACT: {owner}, OWNER_LEGAL_AGE: true, ACCEPT_CONDITIONS: true}}"),
     )
 }
 
