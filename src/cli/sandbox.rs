@@ -52,7 +52,7 @@ const TRUST: [&str; 4] = [
 ];
 
 /// What there is to try.
-const EMULATED: &str = "Orders of every product but domains are emulated; what is known of cloud, eco, vps and vrack is \
+const EMULATED: &str = "Orders of every product are emulated; what is known of cloud, domain, eco, vps and vrack is \
     real,\nof the others there is a plan sandbox-PRODUCT. GET / lists the operations, and all others answer \
     501.\nThe coupon SANDBOX10 takes 10 % off a cart.";
 

@@ -5,9 +5,12 @@
 //! optional value that is `null` counts as absent. Carts, orders and consumer keys live in memory and end with the
 //! server. Nothing is ever paid, and nothing leaves this machine.
 //!
-//! * Everything around an order of the products `cloud`, `eco`, `vps` and `vrack` is emulated;
-//!   `GET /` beside `/v1` lists the operations. Others answer 501. With a description
+//! * Everything around an order is emulated, of `cloud`, `domain`, `eco`, `vps` and `vrack` with real
+//!   plan codes; `GET /` beside `/v1` lists the operations. Others answer 501. With a description
 //!   ([`Options::description`]) its other products have a plan `sandbox-PRODUCT` at a made-up price.
+//! * A domain is free unless its name is `example` or `taken`; those can be transferred.
+//! * Delivered services, and those of [`Options::service`], take options and upgrades. An upgrade costs
+//!   what its plan costs.
 //! * Sign calls with [`Sandbox::credentials`], or with a consumer key from `POST /auth/credential`,
 //!   which becomes valid when the button on the page at its `validationUrl` is pressed. The page `/createApp/` beside `/v1` shows
 //!   the application's keys.

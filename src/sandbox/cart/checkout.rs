@@ -18,7 +18,7 @@ use crate::sandbox::world::World;
 /// The first number of an order.
 const FIRST_ORDER: i64 = 220_000_000;
 
-const AUTOPAY: &str = "autoPayWithPreferredPaymentMethod";
+pub const AUTOPAY: &str = "autoPayWithPreferredPaymentMethod";
 const WAIVE: &str = "waiveRetractationPeriod";
 
 /// Prices a cart without judging it.
@@ -36,29 +36,45 @@ pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
-    let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
-    let delivery = world.delivery;
-    let (obstacles, wallet) = (world.obstacles.clone(), world.wallet.clone());
-    let (contacts, mut stock) = (contact::paths(world), world.stock.clone());
-    let cart = world.kept_cart(call)?.open()?;
+    let cart = world.kept_cart(call)?.open()?.clone();
     let body = Body::read(call, &[], &[AUTOPAY, WAIVE])?;
-    let is_paid_at_once = body.flag(AUTOPAY)?.unwrap_or_default();
-    let is_waived = body.flag(WAIVE)?.unwrap_or_default();
-    validate(cart, &contacts, &obstacles)?;
-    if !is_waived && cart.delivers(Delivers::Domain) {
+    let terms = Terms {
+        is_paid: body.flag(AUTOPAY)?.unwrap_or_default(),
+        is_waived: body.flag(WAIVE)?.unwrap_or_default(),
+    };
+    validate(&cart, &contact::paths(world), &world.obstacles)?;
+    if !terms.is_waived && cart.delivers(Delivers::Domain) {
         let message = format!("{WAIVE} is mandatory to order a domain");
         return Err(Refusal::bad_request(message));
     }
-    stock.take(cart).map_err(Refusal::bad_request)?;
+    let mut stock = world.stock.clone();
+    stock.take(&cart).map_err(Refusal::bad_request)?;
+    let answer = place(world, call, &cart, &terms)?;
+    world.stock = stock;
+    world.kept_cart(call)?.read_only = true;
+    Ok(answer)
+}
+
+/// How an order is placed.
+#[derive(Default)]
+pub struct Terms {
+    /// At once, with the default payment method.
+    pub is_paid: bool,
+    pub is_waived: bool,
+}
+
+/// Makes an order of a cart that was judged.
+pub fn place(world: &mut World, call: &Call<'_>, cart: &Cart, terms: &Terms) -> Answer {
     let mut paid = None;
-    if is_paid_at_once {
-        obstacles.payment()?;
-        paid = Some(wallet.pay_by_default()?);
+    if terms.is_paid {
+        world.obstacles.payment()?;
+        paid = Some(world.wallet.pay_by_default()?);
     }
-    let mut order = Order::of(cart, id, &token, delivery, call.now());
-    order.retraction_waived = is_waived;
-    order.held = obstacles.hold().map(|status| (status, call.now()));
-    if let Some(deadline) = obstacles.deadline() {
+    let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
+    let mut order = Order::of(cart, id, &token, world.delivery, call.now());
+    order.retraction_waived = terms.is_waived;
+    order.held = world.obstacles.hold().map(|status| (status, call.now()));
+    if let Some(deadline) = world.obstacles.deadline() {
         order.expires = call.now() + deadline;
     }
     // A free order has nothing to pay, so its payment stays unknown, whatever was asked for.
@@ -66,11 +82,9 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
         let payment = Payment::new(kind, call.now());
         order.pay(payment).map_err(Refusal::bad_request)?;
     }
-    cart.read_only = true;
     let link = page::url(call.base(), &order);
     let answer = order.quote.shown(contracts(cart), Some((order.id, &link)));
     world.orders.insert(order.id, order);
-    world.stock = stock;
     Ok(answer)
 }
 
@@ -103,7 +117,7 @@ fn validate(cart: &Cart, contacts: &[String], obstacles: &Obstacles) -> Result<(
 }
 
 /// The contracts a person agrees to. The names of the specific ones end in a tab, as live.
-fn contracts(cart: &Cart) -> Value {
+pub fn contracts(cart: &Cart) -> Value {
     let products: BTreeSet<_> = cart.products().map(|item| item.family.as_str()).collect();
     let general = json!({
         "name": "Sandbox terms of service",

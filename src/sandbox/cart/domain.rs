@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::sandbox::cart::configuration::requirement;
-use crate::sandbox::cart::items::{put_in, shown_options};
+use crate::sandbox::cart::items::{choice, put_in, shown_options, unknown_plan};
 use crate::sandbox::cart::state::{Cart, Item};
-use crate::sandbox::catalogue::offer::Choice;
+use crate::sandbox::catalogue::offer::{self, Choice};
 use crate::sandbox::catalogue::plans::{Plan, Pricing};
 use crate::sandbox::catalogue::price::price_in_ucents;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
@@ -16,6 +16,7 @@ use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::world::World;
 
 const PRODUCT: &str = "domain";
+const PACKS: &str = "domainPacks";
 
 /// Names that somebody else has, so that they can be transferred and not registered.
 const TAKEN: &[&str] = &["example", "taken"];
@@ -150,4 +151,34 @@ fn offer(plan: &Plan, pricing: &Pricing, is_orderable: bool, subsidiary: &Subsid
         "quantityMax": pricing.quantity.max,
         "recommendedDuration": pricing.duration(),
     })
+}
+
+/// The packs of extensions: one marked plan, for the name in all of them.
+pub fn packs(world: &mut World, call: &Call<'_>) -> Answer {
+    let subsidiary = sold_to(world.cart(call)?)?;
+    asked(call.needed_query("domain")?)?;
+    let packs = world.catalogue.family(PACKS, subsidiary).map(|plan| {
+        let mut pack = offer::product(plan, subsidiary);
+        if let Some(fields) = pack.as_object_mut() {
+            fields.retain(|name, _| name == "planCode" || name == "prices");
+            fields.insert("description".to_owned(), json!({ "domains": [] }));
+        }
+        pack
+    });
+    Ok(packs.collect())
+}
+
+pub fn add_pack(world: &mut World, call: &Call<'_>) -> Answer {
+    let subsidiary = sold_to(world.open_cart(call)?)?;
+    let needs = ["domain", "duration", "planCode", "pricingMode", "quantity"];
+    let body = Body::read(call, &needs, &[])?;
+    let name = asked(body.needed_text("domain")?)?;
+    let code = body.needed_text("planCode")?;
+    let found = world.catalogue.plan(PACKS, &code, subsidiary);
+    let plan = Arc::clone(found.ok_or_else(|| unknown_plan(&code))?);
+    let item = Item {
+        service: Some(name),
+        ..Item::new(world.item_id(), PACKS, plan, choice(&body)?)
+    };
+    put_in(world.open_cart(call)?, item)
 }

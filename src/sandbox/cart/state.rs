@@ -13,7 +13,7 @@ use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::Refusal;
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Cart {
     pub id: String,
     pub subsidiary: &'static Subsidiary,
@@ -56,6 +56,22 @@ pub struct Configuration {
 }
 
 impl Cart {
+    /// A cart that nobody can reach, for an order without one.
+    pub fn of(subsidiary: &'static Subsidiary, tax_permille: Option<i64>, item: Item) -> Self {
+        Self {
+            id: String::new(),
+            subsidiary,
+            tax_permille: tax_permille.unwrap_or(subsidiary.tax_permille),
+            description: String::new(),
+            expire: Timestamp::MIN,
+            read_only: true,
+            deleted: false,
+            assigned: true,
+            coupons: Vec::new(),
+            items: vec![item],
+        }
+    }
+
     /// The cart, if it can still be changed.
     pub fn open(&mut self) -> Result<&mut Self, Refusal> {
         if self.read_only {

@@ -15,6 +15,7 @@ use crate::sandbox::catalogue::plans::{
     Discount, OptionFamily, Plan, Pricing, Promotion, Range, Requirement, Shelf, datacenter_label,
 };
 use crate::sandbox::catalogue::price::Ucents;
+use crate::sandbox::catalogue::products::is_about;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,7 +134,13 @@ pub fn marked(product: &str) -> Plan {
             promotion: None,
         }],
         terms: Vec::new(),
-        options: Vec::new(),
+        options: vec![OptionFamily {
+            name: "sandbox".to_owned(),
+            mandatory: false,
+            exclusive: false,
+            default: None,
+            addons: vec![format!("sandbox-{product}-option")],
+        }],
         stock: BTreeMap::new(),
     };
     entry.plan(&Place {
@@ -147,6 +154,45 @@ pub fn marked(product: &str) -> Plan {
             fields: None,
         }],
     })
+}
+
+/// The option of a marked plan.
+pub fn marked_option(product: &str) -> Plan {
+    let code = format!("sandbox-{product}-option");
+    Plan {
+        family: String::new(),
+        name: format!("Sandbox option for {product}"),
+        description: format!("Sandbox option for {product}"),
+        product: code.clone(),
+        plan_code: code,
+        options: Vec::new(),
+        configurations: Vec::new(),
+        delivers: Delivers::Nothing,
+        ..marked(product)
+    }
+}
+
+/// What a service of this product is upgraded to, if no other plan is known.
+pub fn marked_upgrade(product: &str) -> Plan {
+    let code = marked_upgrade_code(product);
+    // An upgrade of a part of a service leaves its plan as it is.
+    let delivers = if is_about(product, product) {
+        Delivers::Service
+    } else {
+        Delivers::Nothing
+    };
+    Plan {
+        name: format!("Sandbox upgrade for {product}"),
+        description: format!("Sandbox upgrade for {product}"),
+        product: code.clone(),
+        plan_code: code,
+        delivers,
+        ..marked(product)
+    }
+}
+
+pub fn marked_upgrade_code(product: &str) -> String {
+    format!("sandbox-{product}-upgrade")
 }
 
 impl Entry {

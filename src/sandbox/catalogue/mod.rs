@@ -1,10 +1,11 @@
 //! What is sold, where, for how much, and whether it is in stock.
 
-mod built_in;
+pub mod built_in;
 pub mod delivers;
 pub mod offer;
 pub mod plans;
 pub mod price;
+pub mod products;
 pub mod public;
 mod published;
 pub mod shelves;

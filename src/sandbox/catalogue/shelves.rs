@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::sandbox::catalogue::plans::{Plan, Shelf};
+use crate::sandbox::catalogue::products::UPGRADES;
 use crate::sandbox::catalogue::published::Published;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::catalogue::{built_in, published};
@@ -32,6 +33,16 @@ impl Catalogue {
             .filter(|product| !self.has_family(product))
             .map(|product| Arc::new(built_in::marked(product)))
             .collect();
+        let options = unsold
+            .iter()
+            .map(|plan| built_in::marked_option(&plan.family));
+        let upgrades = UPGRADES
+            .iter()
+            .map(|product| built_in::marked_upgrade(product));
+        for addon in options.chain(upgrades) {
+            let code = addon.plan_code.clone();
+            self.built_in.addons.insert(code, Arc::new(addon));
+        }
         self.built_in.plans.extend(unsold);
     }
 

@@ -90,11 +90,14 @@ impl Descriptions {
             .map(|operation| (operation.method.as_str(), operation.template.as_str()))
     }
 
-    /// The products of a cart whose offers have the generic shape. Domains have shapes of their own.
+    /// The products of a cart. Domains have offers of their own.
     pub fn products(&self) -> impl Iterator<Item = &str> {
-        let offers = self.all().filter(|operation| {
-            operation.method == "GET"
-                && operation.response == "order.cart.GenericProductDefinition[]"
+        let kinds = [
+            "order.cart.DomainPacksProductInformation[]",
+            "order.cart.GenericProductDefinition[]",
+        ];
+        let offers = self.all().filter(move |operation| {
+            operation.method == "GET" && kinds.contains(&operation.response.as_str())
         });
         offers
             .filter(|offer| {

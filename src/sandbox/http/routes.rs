@@ -9,7 +9,7 @@ use crate::sandbox::account;
 use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
 use crate::sandbox::auth::{access, calls as auth};
 use crate::sandbox::cart::{calls as cart, checkout, configuration, domain, items};
-use crate::sandbox::catalogue::{public, stock};
+use crate::sandbox::catalogue::{products, public, stock};
 use crate::sandbox::contact;
 use crate::sandbox::http::near;
 use crate::sandbox::http::page::{Page, TOKEN};
@@ -17,7 +17,7 @@ use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
 use crate::sandbox::order::{bill, calls as order, cloud, page};
-use crate::sandbox::service::{calls as service, iam};
+use crate::sandbox::service::{calls as service, iam, options, upgrade};
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -94,10 +94,19 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/order/cart/{cartId}/domain", domain::offers),
     route(Account, "POST", "/order/cart/{cartId}/domain", domain::add),
     route(Open, "GET", "/order/cart/{cartId}/domain/options", domain::options),
+    route(Open, "GET", "/order/cart/{cartId}/domainPacks", domain::packs),
+    route(Open, "POST", "/order/cart/{cartId}/domainPacks", domain::add_pack),
     route(Open, "GET", "/order/cart/{cartId}/{product}", items::offers),
     route(Open, "POST", "/order/cart/{cartId}/{product}", items::add),
     route(Open, "GET", "/order/cart/{cartId}/{product}/options", items::options),
     route(Open, "POST", "/order/cart/{cartId}/{product}/options", items::add_option),
+    route(Account, "GET", "/order/cartServiceOption/{product}", options::list),
+    route(Account, "GET", "/order/cartServiceOption/{product}/{serviceName}", options::offers),
+    route(Account, "POST", "/order/cartServiceOption/{product}/{serviceName}", options::add),
+    route(Account, "GET", "/order/upgrade/{product}", options::list),
+    route(Account, "GET", "/order/upgrade/{product}/{serviceName}", upgrade::offers),
+    route(Account, "GET", "/order/upgrade/{product}/{serviceName}/{planCode}", upgrade::simulate),
+    route(Account, "POST", "/order/upgrade/{product}/{serviceName}/{planCode}", upgrade::execute),
 ];
 
 /// What the log calls a path of the API without an operation here.
@@ -160,7 +169,7 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
         return (Content::Answer(Ok(sections(world, request))), "/");
     }
     if request.method() == "OPTIONS" {
-        return options(world, path);
+        return methods(world, path);
     }
     let method = request.operation_method();
     if let Some((route, args)) = find(world, method, path) {
@@ -200,7 +209,7 @@ fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
 }
 
 /// The methods of a path.
-fn options(world: &World, path: &str) -> (Content, &'static str) {
+fn methods(world: &World, path: &str) -> (Content, &'static str) {
     let methods: BTreeSet<_> = ROUTES
         .iter()
         .filter(|route| route.args(world, path).is_some())
@@ -234,11 +243,29 @@ impl Route {
             .map(|(name, value)| (name, decode(value)))
             .collect();
         let is_sold = args.iter().all(|(name, value)| match *name {
-            "product" => world.catalogue.has_family(value),
+            "product" => self.is_for(world, value),
             "catalogue" => public::has(world, value),
             _ => true,
         });
         is_sold.then_some(args)
+    }
+
+    /// Whether the live API has this operation for a product.
+    fn is_for(&self, world: &World, product: &str) -> bool {
+        match self.template.split('/').nth(2) {
+            Some("cartServiceOption") if self.method == "POST" => {
+                products::OPTIONS.contains(&product) && !products::LISTED.contains(&product)
+            }
+            Some("cartServiceOption") => products::OPTIONS.contains(&product),
+            Some("upgrade") => products::UPGRADES.contains(&product),
+            // Some products have no options.
+            _ if self.template.ends_with("/options") => {
+                let path = self.template.replace("{product}", product);
+                world.catalogue.has_family(product)
+                    && world.descriptions.template(self.method, &path).is_some()
+            }
+            _ => world.catalogue.has_family(product),
+        }
     }
 }
 
@@ -278,7 +305,9 @@ fn index(world: &World, request: &Request) -> Value {
     json!({
         "basePath": format!("{}/v1", request.reached.base),
         "operations": operations.collect::<Vec<_>>(),
+        "optionProducts": products::OPTIONS,
         "products": world.catalogue.families(),
+        "upgradeProducts": products::UPGRADES,
     })
 }
 

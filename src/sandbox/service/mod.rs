@@ -2,4 +2,6 @@
 
 pub mod calls;
 pub mod iam;
+pub mod options;
 pub mod state;
+pub mod upgrade;

@@ -9,6 +9,7 @@ use crate::sandbox::cart::state::Item;
 use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::offer::Choice;
 use crate::sandbox::catalogue::plans::Plan;
+use crate::sandbox::catalogue::products::is_about;
 use crate::sandbox::order::state::Order;
 use crate::sandbox::order::status::Status;
 
@@ -38,6 +39,19 @@ impl Service {
             plan: Arc::clone(plan),
         }
     }
+
+    /// Whether this product of `/order/cartServiceOption` or `/order/upgrade` is about it.
+    pub fn is_of(&self, product: &str) -> bool {
+        is_about(product, &self.item.family)
+    }
+}
+
+/// The service with this name, if the product is about it.
+pub fn find(services: Vec<Service>, product: &str, name: &str) -> Option<Service> {
+    let mut of_product = services
+        .into_iter()
+        .filter(|service| service.is_of(product));
+    of_product.find(|service| service.name == name)
 }
 
 /// The first services, and those of all orders that are delivered by now.

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::models;
-use crate::fixture::caller::{Caller, plan_body, refused, sent};
+use crate::fixture::caller::{Caller, refused};
 
 async fn catalogue(caller: &Caller, family: &str, subsidiary: &str) -> Value {
     let path = format!("/order/catalog/public/{family}?ovhSubsidiary={subsidiary}");
@@ -100,36 +99,4 @@ async fn the_subsidiary_is_needed_and_known() {
         let answer = caller.open("GET", &path, Value::Null).await;
         assert_eq!(answer, refused(400, "BadRequest", message));
     }
-}
-
-#[tokio::test]
-async fn every_product_of_the_description_has_a_plan_that_is_ordered_and_delivered() {
-    let caller = Caller::with(|options| options.description(models::json("order"))).await;
-    let index = format!("http://{}/", caller.sandbox.address());
-    let index = sent(caller.http.get(index)).await.1;
-    let products = index["products"].as_array().unwrap();
-    assert_eq!(products.len(), 89, "all but domainPacks");
-    let cart = caller.cart().await;
-    for product in products.iter().map(|product| product.as_str().unwrap()) {
-        let marked = format!("sandbox-{product}");
-        let path = format!("{cart}/{product}");
-        let offers = caller.open("GET", &path, Value::Null).await.1;
-        if offers[0]["planCode"] == marked.as_str() {
-            caller.open("POST", &path, plan_body(&marked)).await;
-        }
-    }
-    let path = format!("{cart}/assign");
-    caller.done("POST", &path, Value::Null).await;
-    let order = caller.order(&cart, true).await;
-    caller.sandbox.advance(60);
-    let mut services = Vec::new();
-    for detail in caller.details(&order).await {
-        let path = format!("{order}/details/{detail}");
-        let detail = caller.done("GET", &path, Value::Null).await;
-        services.push(detail["domain"].as_str().unwrap().to_owned());
-    }
-    services.sort_unstable();
-    services.dedup();
-    assert_eq!(services.len(), 84);
-    assert!(services.iter().all(|name| name.starts_with("sandbox-")));
 }

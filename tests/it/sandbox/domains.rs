@@ -10,15 +10,20 @@ const CONTACT: &str = r#"{
     "legalForm": "individual", "phone": "+33.900000000"
 }"#;
 
+/// The path of a new contact.
+pub async fn contact(caller: &Caller) -> String {
+    let contact = serde_json::from_str(CONTACT).unwrap();
+    let contact = caller.done("POST", "/me/contact", contact).await;
+    format!("/me/contact/{}", contact["id"])
+}
+
 /// A cart with a domain that can be ordered; the path and the item.
 pub async fn cart(caller: &Caller, name: &str) -> (String, i64) {
     let cart = caller.cart().await;
     let body = json!({ "domain": name });
     let item = caller.done("POST", &format!("{cart}/domain"), body).await;
     let item = item["itemId"].as_i64().unwrap();
-    let contact = serde_json::from_str(CONTACT).unwrap();
-    let contact = caller.done("POST", "/me/contact", contact).await;
-    let owner = format!("/me/contact/{}", contact["id"]);
+    let owner = contact(caller).await;
     for (label, value) in [
         ("OWNER_CONTACT", owner.as_str()),
         ("OWNER_LEGAL_AGE", "true"),

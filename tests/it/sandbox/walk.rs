@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::domains;
 use super::models::UNDESCRIBED;
+use super::{domains, models};
 use crate::fixture::caller::{Caller, plan_body, sent};
 
 #[tokio::test]
 async fn every_emulated_operation_answers_as_it_is_described() {
-    let caller = Caller::start().await;
+    let caller = Caller::with(|options| options.description(models::json("order"))).await;
     let cart = cart(&caller).await;
     order(&caller, &cart).await;
     services(&caller).await;
@@ -20,8 +20,11 @@ async fn every_emulated_operation_answers_as_it_is_described() {
     let index = sent(caller.http.get(index)).await.1;
     let operations = index["operations"].as_array().unwrap().iter();
     let named = |text: &Value| {
-        let text = text.as_str().unwrap().replace("{product}", "eco");
-        text.replace("{catalogue}", "eco")
+        let text = text.as_str().unwrap();
+        let is_cart = text.contains("/order/cart/");
+        let product = if is_cart { "eco" } else { "vps" };
+        text.replace("{product}", product)
+            .replace("{catalogue}", "eco")
     };
     let emulated: BTreeSet<_> = operations
         .map(named)
@@ -152,11 +155,38 @@ async fn services(caller: &Caller) {
     let cart = self::cart(caller).await;
     caller.order(&cart, true).await;
     caller.sandbox.advance(30);
+    let names = caller.done("GET", "/vps", Value::Null).await;
+    for_existing(caller, names[0].as_str().unwrap()).await;
     for section in ["/vps", "/dedicated/server", "/domain", "/me/contact"] {
         let names = caller.done("GET", section, Value::Null).await;
         let name = names[0].to_string();
         let path = format!("{section}/{}", name.trim_matches('"'));
         caller.done("GET", &path, Value::Null).await;
+    }
+}
+
+/// An option and an upgrade for a service.
+async fn for_existing(caller: &Caller, vps: &str) {
+    let cart = caller.cart().await;
+    let packs = format!("{cart}/domainPacks");
+    let mut pack = plan_body("sandbox-domainPacks");
+    pack["domain"] = json!("sandbox.com");
+    let mut option = plan_body("sandbox-vps-snapshot");
+    option["cartId"] = json!(cart.strip_prefix("/order/cart/").unwrap());
+    let (options, upgrades) = ("/order/cartServiceOption/vps", "/order/upgrade/vps");
+    let upgrade = format!("{upgrades}/{vps}/vps-2025-model2");
+    for (method, path, body) in [
+        ("GET", format!("{packs}?domain=sandbox.com"), Value::Null),
+        ("POST", packs, pack),
+        ("GET", options.to_owned(), Value::Null),
+        ("GET", format!("{options}/{vps}"), Value::Null),
+        ("POST", format!("{options}/{vps}"), option),
+        ("GET", upgrades.to_owned(), Value::Null),
+        ("GET", format!("{upgrades}/{vps}"), Value::Null),
+        ("GET", format!("{upgrade}?quantity=1"), Value::Null),
+        ("POST", upgrade, json!({ "quantity": 1 })),
+    ] {
+        caller.done(method, &path, body).await;
     }
 }
 
