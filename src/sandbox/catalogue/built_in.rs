@@ -156,6 +156,28 @@ pub fn marked(product: &str) -> Plan {
     })
 }
 
+/// The code of what the older operations order.
+pub const ORDER: &str = "sandbox-order";
+
+/// What the older operations order: one unit of currency a month, for a month or a year.
+pub fn order() -> Plan {
+    let mut plan = marked_option("order");
+    let year = plan.pricings.iter().find(|pricing| pricing.has("renew"));
+    let year = year.map(|month| Pricing {
+        mode: "upfront12".to_owned(),
+        interval: 12,
+        price: month.price.times(12),
+        ..month.clone()
+    });
+    plan.pricings.extend(year);
+    Plan {
+        name: "Sandbox order".to_owned(),
+        product: ORDER.to_owned(),
+        plan_code: ORDER.to_owned(),
+        ..plan
+    }
+}
+
 /// The option of a marked plan.
 pub fn marked_option(product: &str) -> Plan {
     let code = format!("sandbox-{product}-option");

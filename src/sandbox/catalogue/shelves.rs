@@ -39,7 +39,8 @@ impl Catalogue {
         let upgrades = UPGRADES
             .iter()
             .map(|product| built_in::marked_upgrade(product));
-        for addon in options.chain(upgrades) {
+        let order = std::iter::once(built_in::order());
+        for addon in options.chain(upgrades).chain(order) {
             let code = addon.plan_code.clone();
             self.built_in.addons.insert(code, Arc::new(addon));
         }

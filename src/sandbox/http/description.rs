@@ -1,9 +1,11 @@
 //! The native descriptions the sandbox serves, and the operations they list.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::sandbox::http::request::parameters;
 
@@ -35,13 +37,29 @@ struct Section {
     path: String,
     json: Arc<[u8]>,
     operations: Vec<Operation>,
+    /// The values of the enums.
+    enums: BTreeMap<String, Vec<Value>>,
 }
 
+/// An operation as it is described.
 #[derive(Debug)]
-struct Operation {
-    method: String,
-    template: String,
-    response: String,
+pub struct Operation {
+    pub method: String,
+    pub template: String,
+    pub response: String,
+    /// It may be called without a signature.
+    pub is_open: bool,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    /// A whole body has none.
+    pub name: Option<String>,
+    pub data_type: String,
+    pub required: bool,
+    param_type: String,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +67,14 @@ struct Operation {
 struct Native {
     resource_path: String,
     apis: Vec<Api>,
+    #[serde(default)]
+    models: BTreeMap<String, Model>,
+}
+
+#[derive(Deserialize)]
+struct Model {
+    #[serde(rename = "enum")]
+    values: Option<Vec<Value>>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +88,10 @@ struct Api {
 struct ApiOperation {
     http_method: String,
     response_type: String,
+    #[serde(default)]
+    no_authentication: bool,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
 }
 
 impl Descriptions {
@@ -107,6 +137,47 @@ impl Descriptions {
             .filter_map(|offer| offer.template.strip_prefix("/order/cart/{cartId}/"))
     }
 
+    /// The operation that this call means, if it orders without a cart, as all did once.
+    pub fn older(&self, method: &str, path: &str) -> Option<&Operation> {
+        let fitting = self.all().filter(|operation| {
+            operation.method == method
+                && operation.is_older()
+                && parameters(&operation.template, path).is_some()
+        });
+        // A literal path wins over one with parameters.
+        fitting.min_by_key(|operation| operation.template.matches('{').count())
+    }
+
+    /// The segments that can follow a path of an older operation.
+    pub fn below(&self, template: &str) -> Vec<&str> {
+        let below = self.all().filter_map(|operation| {
+            let rest = operation.template.strip_prefix(template)?;
+            rest.strip_prefix('/')?.split('/').next()
+        });
+        let mut below: Vec<_> = below.collect();
+        below.sort_unstable();
+        below.dedup();
+        below
+    }
+
+    /// Whether a value is of a type, as far as that can be told.
+    pub fn allows(&self, kind: &str, value: &Value) -> bool {
+        if let Some(element) = kind.strip_suffix("[]") {
+            let list = value.as_array();
+            return list.is_some_and(|list| list.iter().all(|value| self.allows(element, value)));
+        }
+        let mut enums = self.sections.iter().map(|section| &section.enums);
+        match kind {
+            "long" => value.is_i64(),
+            "double" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            _ => match enums.find_map(|enums| enums.get(kind)) {
+                Some(values) => values.contains(value),
+                None => value.is_string(),
+            },
+        }
+    }
+
     fn all(&self) -> impl Iterator<Item = &Operation> {
         self.sections.iter().flat_map(|section| &section.operations)
     }
@@ -126,6 +197,31 @@ impl Descriptions {
     }
 }
 
+impl Operation {
+    fn is_older(&self) -> bool {
+        let mut segments = self.template.split('/').skip(1);
+        let is_order = segments.next() == Some("order");
+        let newer = ["cart", "cartServiceOption", "catalog", "upgrade"];
+        is_order
+            && segments
+                .next()
+                .is_some_and(|section| !newer.contains(&section))
+    }
+
+    /// The parameters of the query or the body.
+    pub fn parameters_in(&self, place: &str) -> impl Iterator<Item = &Parameter> {
+        let parameters = self.parameters.iter();
+        parameters.filter(move |parameter| parameter.param_type == place)
+    }
+
+    /// The type of a parameter.
+    pub fn kind(&self, name: &str) -> &str {
+        let mut parameters = self.parameters.iter();
+        let found = parameters.find(|parameter| parameter.name.as_deref() == Some(name));
+        found.map_or("", |parameter| &parameter.data_type)
+    }
+}
+
 fn is_below(section: &str, path: &str) -> bool {
     let rest = path.strip_prefix(section);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.ends_with('/'))
@@ -141,12 +237,19 @@ impl Section {
                     method: operation.http_method,
                     template: api.path.clone(),
                     response: operation.response_type,
+                    is_open: operation.no_authentication,
+                    parameters: operation.parameters,
                 });
             }
         }
         Ok(Self {
             path: native.resource_path,
             operations,
+            enums: native
+                .models
+                .into_iter()
+                .filter_map(|(name, model)| Some((name, model.values?)))
+                .collect(),
             json,
         })
     }

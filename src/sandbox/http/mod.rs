@@ -12,7 +12,7 @@ mod request;
 mod routes;
 
 pub use broken::Broken;
-pub use description::Descriptions;
+pub use description::{Descriptions, Operation};
 pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
 pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};

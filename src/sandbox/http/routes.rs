@@ -17,7 +17,7 @@ use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
 use crate::sandbox::http::request::{Call, Request, decode, parameters};
 use crate::sandbox::order::{bill, calls as order, cloud, page};
-use crate::sandbox::service::{calls as service, iam, options, upgrade};
+use crate::sandbox::service::{calls as service, iam, older, options, upgrade};
 use crate::sandbox::world::World;
 
 /// Every operation, by who may call it, method, path and function.
@@ -112,6 +112,9 @@ const ROUTES: &[Route] = &[
 /// What the log calls a path of the API without an operation here.
 pub const NOT_EMULATED: &str = "not emulated";
 
+/// What the log calls the older ordering operations, of which there are hundreds.
+const OLDER: &str = "older order";
+
 /// What the log calls a path beside the API without a page.
 pub const OUTSIDE: &str = "outside";
 
@@ -143,7 +146,17 @@ pub fn template(world: &World, request: &Request) -> &'static str {
         return OUTSIDE;
     };
     let found = find(world, request.operation_method(), path);
-    found.map_or(NOT_EMULATED, |(route, _)| route.template)
+    let is_older = || {
+        world
+            .descriptions
+            .older(request.operation_method(), path)
+            .is_some()
+    };
+    match found {
+        Some((route, _)) => route.template,
+        None if is_older() => OLDER,
+        None => NOT_EMULATED,
+    }
 }
 
 /// Answers a request.
@@ -184,6 +197,10 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
         let answer = answer.map_err(|refusal| refusal.in_form(world.refusals));
         return (Content::Answer(answer), route.template);
     }
+    if let Some(answer) = older::respond(world, request, path) {
+        let answer = answer.map_err(|refusal| refusal.in_form(world.refusals));
+        return (Content::Answer(answer), OLDER);
+    }
     let hint = nearest(world, method, path);
     let refusal = not_emulated(world, method, path).hinting(hint);
     (Content::Answer(Err(refusal)), NOT_EMULATED)
@@ -214,6 +231,10 @@ fn methods(world: &World, path: &str) -> (Content, &'static str) {
         .iter()
         .filter(|route| route.args(world, path).is_some())
         .map(|route| route.method)
+        .chain(["GET", "POST"].into_iter().filter(|method| {
+            let older = world.descriptions.older(method, path);
+            older.is_some()
+        }))
         .collect();
     if methods.is_empty() {
         let refusal = not_emulated(world, "OPTIONS", path);

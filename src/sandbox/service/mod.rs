@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod iam;
+pub mod older;
 pub mod options;
 pub mod state;
 pub mod upgrade;

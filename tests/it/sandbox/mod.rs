@@ -23,6 +23,7 @@ mod items;
 mod lives;
 pub mod models;
 mod obstacles;
+mod older;
 mod orders;
 mod overview;
 mod pages;

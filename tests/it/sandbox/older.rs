@@ -1,0 +1,137 @@
+//! The older ordering operations: every one answers as it is described.
+
+use serde_json::{Map, Value, json};
+
+use super::models;
+use crate::fixture::caller::{Caller, refused};
+
+const SERVICE: &str = "vps-1.example";
+
+async fn start() -> Caller {
+    Caller::with(|options| {
+        options
+            .description(models::json("order"))
+            .service("vps", SERVICE)
+    })
+    .await
+}
+
+/// A value of a type.
+fn sample(models: &Value, kind: &str) -> Value {
+    if let Some(element) = kind.strip_suffix("[]") {
+        return json!([sample(models, element)]);
+    }
+    match (kind, &models[kind]["enum"][0]) {
+        ("long" | "double", _) => json!(1),
+        ("boolean", _) => json!(true),
+        (_, Value::Null) => json!("sandbox"),
+        (_, value) => value.clone(),
+    }
+}
+
+#[tokio::test]
+async fn every_older_operation_answers_as_it_is_described() {
+    let caller = start().await;
+    let native: Value = serde_json::from_slice(&models::json("order")).unwrap();
+    let newer = ["cart", "cartServiceOption", "catalog", "upgrade"];
+    let (mut asked, mut placed) = (0, 0);
+    for api in native["apis"].as_array().unwrap() {
+        let template = api["path"].as_str().unwrap();
+        if newer.contains(&template.split('/').nth(2).unwrap()) {
+            continue;
+        }
+        for operation in api["operations"].as_array().unwrap() {
+            let method = operation["httpMethod"].as_str().unwrap();
+            let (path, body) = call(&native["models"], template, operation);
+            let body = if method == "POST" { body } else { Value::Null };
+            let answer = caller.done(method, &path, body).await;
+            asked += 1;
+            placed += usize::from(answer["orderId"].is_i64());
+        }
+    }
+    let orders = caller.done("GET", "/me/order", Value::Null).await;
+    assert_eq!((asked, placed), (249, 77));
+    assert_eq!(orders.as_array().unwrap().len(), 77);
+}
+
+/// Path and body with a sample of every parameter.
+fn call(models: &Value, template: &str, operation: &Value) -> (String, Value) {
+    let (mut query, mut body) = (Vec::new(), Map::new());
+    for parameter in operation["parameters"].as_array().unwrap() {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let value = sample(models, parameter["dataType"].as_str().unwrap());
+        match parameter["paramType"].as_str().unwrap() {
+            "query" => {
+                let value = value.as_array().map_or(&value, |list| &list[0]);
+                let text = value.as_str().map_or(value.to_string(), str::to_owned);
+                query.push(format!("{name}={}", text.replace('+', "%2B")));
+            }
+            "body" => {
+                body.insert(name.to_owned(), value);
+            }
+            _ => {}
+        }
+    }
+    let segments = template.split('/').map(|segment| match segment {
+        "{duration}" => "12",
+        _ if segment.starts_with('{') => SERVICE,
+        _ => segment,
+    });
+    let path = segments.collect::<Vec<_>>().join("/");
+    (format!("{path}?{}", query.join("&")), Value::Object(body))
+}
+
+#[tokio::test]
+async fn an_older_operation_lists_prices_and_orders_at_once() {
+    let caller = start().await;
+    let server = format!("/order/vps/{SERVICE}");
+    let services = caller.done("GET", "/order/vps", Value::Null).await;
+    assert_eq!(services, json!([SERVICE]));
+    let names = caller.done("GET", &server, Value::Null).await;
+    assert!(
+        names.as_array().unwrap().contains(&json!("windows")),
+        "{names}"
+    );
+    let path = format!("{server}/windows");
+    let durations = caller.done("GET", &path, Value::Null).await;
+    assert_eq!(durations, json!(["01", "12"]));
+    let path = format!("{path}/12");
+    let priced = caller.done("GET", &path, Value::Null).await;
+    assert_eq!(priced["prices"]["withoutTax"]["value"], 12);
+    let placed = caller.done("POST", &path, Value::Null).await;
+    assert_eq!(
+        (&placed["prices"], &priced["orderId"]),
+        (&priced["prices"], &Value::Null)
+    );
+    let order = format!("/me/order/{}", placed["orderId"]);
+    assert_eq!(caller.status(&order).await, "notPaid");
+}
+
+#[tokio::test]
+async fn an_older_operation_refuses_what_its_description_does_not_allow() {
+    let caller = start().await;
+    let server = format!("/order/dedicated/server/{SERVICE}");
+    let bandwidth = "[bandwidth] Given data (\"7\") is not valid for type \
+        dedicated.server.BandwidthOrderEnum";
+    let missing = "Missing parameter(s): bandwidth";
+    for (path, expected) in [
+        (
+            format!("{server}/bandwidth"),
+            refused(400, "BadRequest", missing),
+        ),
+        (
+            format!("{server}/bandwidth?bandwidth=7&type=platinum"),
+            refused(400, "BadRequest", bandwidth),
+        ),
+        (
+            format!("{server}/firewall/02?firewallModel=asa5505"),
+            refused(400, "BadRequest", "Invalid duration 02"),
+        ),
+        (
+            "/order/vps/vps-2.example".to_owned(),
+            refused(404, "NotFound", "This service does not exist"),
+        ),
+    ] {
+        assert_eq!(caller.get(&path).await, expected, "{path}");
+    }
+}
