@@ -28,7 +28,7 @@ use crate::sandbox::connections;
 use crate::sandbox::control::calls::{PATH as CONTROL, STATE, is_control};
 use crate::sandbox::control::fault::Ending;
 use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
-use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors};
+use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors, is_local};
 use crate::sandbox::ids;
 use crate::sandbox::options::Options;
 use crate::sandbox::tls::Tls;
@@ -206,7 +206,7 @@ async fn answer(
         return (StatusCode::NO_CONTENT, read_by, ()).into_response();
     }
     let (reached, body) = match shared.addresses.of(&head.headers) {
-        Ok(reached) => (reached, connections::receive(body, limit(&head)).await),
+        Ok(reached) => (reached, connections::receive(body, limit(&head, peer)).await),
         Err(refusal) => (Reached::default(), Err(refusal)),
     };
     let outcome = {
@@ -257,9 +257,9 @@ fn written(outcome: Outcome) -> Response {
     (outcome.status, headers, body).into_response()
 }
 
-/// How large the body may be: only snapshots are large.
-fn limit(head: &Parts) -> usize {
-    if head.uri.path() == STATE {
+/// How large the body may be: only snapshots are large, and only this machine may send one.
+fn limit(head: &Parts, peer: SocketAddr) -> usize {
+    if head.uri.path() == STATE && is_local(peer, &head.headers) {
         connections::SNAPSHOT_BYTES
     } else {
         connections::BODY_BYTES
