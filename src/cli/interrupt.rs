@@ -123,7 +123,7 @@ impl Interrupt {
             Event::CartDeleted | Event::CartLeft { .. } => Left::Nothing,
             Event::CheckingOut { cart, at } => Left::Request(Some(Event::Unanswered { cart, at })),
             Event::ReadingBack { cart, at, .. } => Left::Attempt(Event::Unanswered { cart, at }),
-            Event::Paying { .. } => Left::Request(None),
+            Event::Paying { .. } | Event::Upgrading { .. } => Left::Request(None),
             Event::Ordered { .. } | Event::Found { .. } | Event::Paid { .. } => Left::Order,
             _ => return,
         });

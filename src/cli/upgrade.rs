@@ -1,6 +1,7 @@
 //! `upgrade`: another plan for a service that exists.
 
 use clap::Args;
+use ovh_order::order::checkout::Retractation;
 use ovh_order::order::{Upgrade, Upgraded, upgrade};
 use ovh_order::types::Order;
 
@@ -48,6 +49,10 @@ pub(crate) async fn run(command: &UpgradeArgs, session: &Session) -> Result<()> 
         return session.output.print(&simulated, order);
     }
     let terms = command.repeat.of(&command.terms);
+    if terms.retractation == Retractation::Waive {
+        let refused = "an upgrade takes no --waive-retractation-period";
+        return Err(Failure::Usage(refused.to_owned()));
+    }
     if terms.max_total.is_none() {
         session.note_no_ceiling();
     }

@@ -40,7 +40,14 @@ impl AccessRule {
     /// ```
     #[must_use]
     pub fn of(operation: &Operation) -> Self {
-        Self::new(operation.method, wildcards(operation.path))
+        Self::of_template(operation.method, operation.path)
+    }
+
+    /// The rule that allows all calls of a method and a path such as `/me/bill/{billId}`, which need not be
+    /// described.
+    #[must_use]
+    pub fn of_template(method: &str, path: &str) -> Self {
+        Self::new(method, wildcards(path))
     }
 
     /// Whether this rule allows all that another one allows.
@@ -101,6 +108,7 @@ impl Purpose {
         let rules: &[(&str, &str)] = match self {
             Self::Quote => &[
                 ("GET", "/me"),
+                ("GET", "/me/contact/*"),
                 ("GET", "/cloud/eligibility"),
                 ("GET", "/order/*"),
                 ("POST", "/order/cart/*/assign"),
@@ -108,6 +116,8 @@ impl Purpose {
             ],
             Self::Buy => &[
                 ("GET", "/me"),
+                ("GET", "/me/contact/*"),
+                ("GET", "/me/bill*"),
                 ("GET", "/cloud/eligibility"),
                 ("GET", "/me/payment/method*"),
                 ("GET", "/me/order"),
@@ -119,6 +129,8 @@ impl Purpose {
             ],
             Self::Everything => &[
                 ("GET", "/me"),
+                ("GET", "/me/contact/*"),
+                ("GET", "/me/bill*"),
                 ("GET", "/cloud/eligibility"),
                 ("GET", "/me/payment/method*"),
                 ("GET", "/me/order"),

@@ -233,7 +233,7 @@ async fn conclude(
     terms: &Terms,
 ) -> Result<Bought, OrderError> {
     let payment = terms.payment.unwrap_or_default();
-    let consent = payment::Consent::to(payment, &quote);
+    let consent = payment::Consent::to(payment, &quote.order);
     match check_out(context, claim, terms, consent).await {
         Ok(placed) => {
             let mut bought = bought(context, claim, quote, placed.value).await?;

@@ -7,9 +7,10 @@ use super::cart::LIFE;
 use super::checkout::{Terms, check_out};
 use super::consent::is_within;
 use super::filled::{Entry, explained};
-use super::payment::Payment;
+use super::payment::{Consent, Payment};
 use super::quote::dry_run;
 use super::read_back::{Found, Wished, lines_of, search};
+use super::saved::unless_other;
 use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, configuration, payment};
 use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
@@ -17,48 +18,58 @@ use crate::types::Order;
 use crate::{Client, Error};
 
 /// **Orders a cart**, once: like [`place`](super::place()) for a cart that was filled step by step and
-/// assigned to the account. Its dry run is read first, and held against [`Terms::max_total`]. The journal
-/// remembers it under the cart's id.
+/// assigned to the account. `confirmed` is the dry run that was agreed to; the cart is priced once more,
+/// and must fit that and [`Terms::max_total`]. The journal remembers it under the cart's id.
 ///
 /// # Errors
 /// [`OrderError::CartOrdered`] if the cart was ordered before. [`OrderError::Unsure`] and
-/// [`OrderError::Unresolved`] if it may have been: [`resume`](super::resume()) finds out. All others:
-/// nothing was ordered, and the cart is left as it is. But [`OrderError::Unpaid`]: the order exists, and
+/// [`OrderError::Unresolved`] if it may have been: [`resume`](super::resume()) finds out.
+/// [`OrderError::QuoteChanged`] if it is priced otherwise than was confirmed, and all others: nothing was
+/// ordered, and the cart is left as it is. But [`OrderError::Unpaid`]: the order exists, and
 /// paying it failed.
 pub async fn place_cart(
     context: &Context,
     journal: &Journal,
     cart: &CartId,
-    terms: Terms,
+    confirmed: &Order,
+    mut terms: Terms,
 ) -> Result<Response<Order>, OrderError> {
     let mut claim = context.until_stopped(claim(context, journal, cart)).await?;
-    let placed = async {
-        let payment = context.until_stopped(payer(context, cart, &terms)).await?;
-        let placed = check_out(context, &mut claim, &terms, None).await?;
-        Ok((placed, payment))
+    let paid_by = payer(context, cart, confirmed, &terms);
+    let placed = match context.until_stopped(paid_by).await {
+        Ok(payment) => {
+            terms.payment = Some(payment);
+            let consent = Consent::to(payment, confirmed);
+            check_out(context, &mut claim, &terms, consent).await
+        }
+        Err(error) => Err(error),
     };
-    let placed = placed.await;
     match &placed {
         Ok(_) | Err(OrderError::Unsure(_)) => {}
         // If this fails, whoever claims the run next looks for what there is not.
         Err(_) => drop(claim.reached(State::Abandoned).await),
     }
-    let (placed, payment) = match placed {
+    let placed = match placed {
         Ok(placed) => placed,
         Err(error) => return Err(ended(claim, error).await),
     };
-    let order = OrderId(placed.value.order_id.unwrap_or_default());
-    let mut bought = Bought::earlier(order);
-    let paid = payment::journaled(context, &mut claim, &mut bought, payment).await;
+    let mut bought = Bought::now(&placed.value);
+    let paid = payment::as_agreed(context, &mut claim, &mut bought, None).await;
     // If it fails the claim ends by itself a little later; the order is known.
     let _ = claim.release().await;
     paid?;
     Ok(placed)
 }
 
-/// Who pays the cart, which costs no more than it may.
-async fn payer(context: &Context, cart: &CartId, terms: &Terms) -> Result<Payment, OrderError> {
+/// Who pays the cart, which still costs what was confirmed, and no more than it may.
+async fn payer(
+    context: &Context,
+    cart: &CartId,
+    confirmed: &Order,
+    terms: &Terms,
+) -> Result<Payment, OrderError> {
     let order = dry_run(&context.client, cart).await?.value;
+    unless_other(confirmed, &order)?;
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
     payment::checked(context, wanted, Some(&order)).await

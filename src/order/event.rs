@@ -102,6 +102,11 @@ pub enum Event {
         /// When, in the server's time.
         at: Timestamp,
     },
+    /// The upgrade of a service is sent.
+    Upgrading {
+        /// The service.
+        service: String,
+    },
     /// The order exists.
     Ordered {
         /// The order.
@@ -185,6 +190,7 @@ impl fmt::Display for Event {
             Self::ReadingBack { cart, at, wait } => read_back(f, cart, *at, *wait),
             Self::Found { order, at } => found(f, *order, *at),
             Self::CheckingOut { .. } => f.write_str("checking out"),
+            Self::Upgrading { service } => write!(f, "ordering the upgrade of {service}"),
             Self::Unanswered { cart, at } => unanswered(f, cart, *at),
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")

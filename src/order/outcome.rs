@@ -103,6 +103,16 @@ impl Bought {
         }
     }
 
+    /// An order that was just placed, as the API answered it.
+    pub(super) fn now(placed: &Order) -> Self {
+        Self {
+            is_earlier: false,
+            url: placed.url.clone(),
+            prices: placed.prices.clone(),
+            ..Self::earlier(OrderId(placed.order_id.unwrap_or_default()))
+        }
+    }
+
     /// An order that exists, from its status and what `GET /me/order/{orderId}` says of it.
     #[must_use]
     pub fn read(order_id: OrderId, status: Option<BillingOrderStatus>, read: BillingOrder) -> Self {

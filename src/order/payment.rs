@@ -2,7 +2,7 @@
 
 use super::consent::amount;
 pub use super::file::Payment;
-use super::{Bought, Context, Event, OrderError, OrderId, Quote};
+use super::{Bought, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, Run, State};
 use crate::types::{
     BillingOrderPayWithPaymentMethod, BillingOrderStatus, BillingReusablePaymentMean,
@@ -140,9 +140,9 @@ pub(super) struct Consent {
 }
 
 impl Consent {
-    /// What is agreed to with a quote; none if paying is no call of its own.
-    pub(super) fn to(payment: Payment, quote: &Quote) -> Option<String> {
-        let total = total(quote.order.prices.as_ref()).unwrap_or_default();
+    /// What is agreed to with an order that does not exist yet; none if paying is no call of its own.
+    pub(super) fn to(payment: Payment, confirmed: &Order) -> Option<String> {
+        let total = total(confirmed.prices.as_ref()).unwrap_or_default();
         payment.is_own_call().then(|| format!("{payment} {total}"))
     }
 
@@ -204,7 +204,7 @@ pub(super) async fn as_agreed(
 }
 
 /// Pays an order, if that is a call of its own, after the journal says so.
-pub(super) async fn journaled(
+async fn journaled(
     context: &Context,
     claim: &mut Claim,
     bought: &mut Bought,

@@ -116,20 +116,7 @@ impl SavedQuote {
     /// Fails if an order is another one, or has another total, other lines or other contracts, than were
     /// quoted. What of another one is different shows in its lines.
     pub(super) fn unless_changed(&self, digest: &str, order: &Order) -> Result<(), OrderError> {
-        let mut changes = Vec::new();
-        let total = total(order)?;
-        if total != self.total {
-            changes.push(format!(
-                "the total with tax was {} and is {total}",
-                self.total
-            ));
-        }
-        let quoted = self.lines.iter().map(Line::shown).collect();
-        let found = lines(order).iter().map(Line::shown).collect();
-        changes.extend(differences("line", quoted, found));
-        let quoted = self.contracts.iter().map(Agreed::shown).collect();
-        let found = contracts(order).iter().map(Agreed::shown).collect();
-        changes.extend(differences("contract", quoted, found));
+        let mut changes = changes(&self.total, &self.lines, &self.contracts, order)?;
         if self.order != digest {
             let shows = if changes.is_empty() {
                 ": a label, a duration or the description differs"
@@ -143,6 +130,33 @@ impl SavedQuote {
         }
         unless(changes)
     }
+}
+
+/// Fails if an order has another total, other lines or other contracts than the one that was confirmed.
+pub(super) fn unless_other(confirmed: &Order, order: &Order) -> Result<(), OrderError> {
+    let (lines, contracts) = (lines(confirmed), contracts(confirmed));
+    unless(changes(&total(confirmed)?, &lines, &contracts, order)?)
+}
+
+/// How an order differs from what was quoted.
+fn changes(
+    quoted: &Amount,
+    quoted_lines: &[Line],
+    quoted_contracts: &[Agreed],
+    order: &Order,
+) -> Result<Vec<String>, OrderError> {
+    let mut changes = Vec::new();
+    let total = total(order)?;
+    if total != *quoted {
+        changes.push(format!("the total with tax was {quoted} and is {total}"));
+    }
+    let quoted = quoted_lines.iter().map(Line::shown).collect();
+    let found = lines(order).iter().map(Line::shown).collect();
+    changes.extend(differences("line", quoted, found));
+    let quoted = quoted_contracts.iter().map(Agreed::shown).collect();
+    let found = contracts(order).iter().map(Agreed::shown).collect();
+    changes.extend(differences("contract", quoted, found));
+    Ok(changes)
 }
 
 impl Line {

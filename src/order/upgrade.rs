@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::buy::ended;
 use super::checkout::{Payment, tell_unless_kept};
 use super::consent::{is_within, price_is_known};
+use super::payment::Consent;
 use super::resume::{self, Standing};
 use super::{Bought, Context, Event, OrderError, OrderId, Terms, payment};
 use crate::client::Operation;
@@ -123,16 +124,16 @@ pub async fn upgrade(
             });
         }
     };
-    let agreed = agree(context, wished, &terms, confirm);
-    let payment = match context.until_stopped(agreed).await {
-        Ok(payment) => payment,
+    let agreeing = agree(context, wished, &terms, confirm);
+    let agreed = match context.until_stopped(agreeing).await {
+        Ok(agreed) => agreed,
         Err(error) => {
             // If this fails, whoever claims the run next finds that nothing was sent.
             let _ = claim.reached(State::Abandoned).await;
             return Err(ended(claim, error).await);
         }
     };
-    match execute(context, &mut claim, wished, payment).await {
+    match execute(context, &mut claim, wished, &agreed).await {
         Ok(upgraded) => {
             let _ = claim.release().await;
             Ok(upgraded)
@@ -141,13 +142,20 @@ pub async fn upgrade(
     }
 }
 
-/// Has the price confirmed, and answers who pays.
+/// What was confirmed.
+struct Agreed {
+    /// The upgrade as it was simulated.
+    order: Order,
+    payment: Payment,
+}
+
+/// Has the price confirmed.
 async fn agree(
     context: &Context,
     wished: &Upgrade,
     terms: &Terms,
     confirm: impl AsyncFnOnce(&Order) -> bool,
-) -> Result<Payment, OrderError> {
+) -> Result<Agreed, OrderError> {
     let order = wished.simulate(&context.client).await?;
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
@@ -156,7 +164,7 @@ async fn agree(
         return Err(OrderError::NotConfirmed);
     }
     context.unless_stopped()?;
-    Ok(payment)
+    Ok(Agreed { order, payment })
 }
 
 /// Sends the upgrade. From here on a stop is not looked at: nobody would learn of the order.
@@ -164,7 +172,7 @@ async fn execute(
     context: &Context,
     claim: &mut Claim,
     wished: &Upgrade,
-    payment: Payment,
+    agreed: &Agreed,
 ) -> Result<Upgraded, OrderError> {
     let client = &context.client;
     claim.carted(NO_CART).await?;
@@ -172,11 +180,14 @@ async fn execute(
     let intent = Intent {
         at,
         longest: client.timeout(),
-        consent: None,
+        consent: Consent::to(agreed.payment, &agreed.order),
     };
     claim.posting(intent).await?;
+    context.tell(Event::Upgrading {
+        service: wished.service_name.clone(),
+    });
     let path = wished.path()?;
-    let pays = (payment == Payment::Automatic).then_some(true);
+    let pays = (agreed.payment == Payment::Automatic).then_some(true);
     let body = Body {
         quantity: wished.quantity,
         auto_pay_with_preferred_payment_method: pays,
@@ -194,14 +205,12 @@ async fn execute(
     let number = order_id.unwrap_or(OrderId(0));
     let written = claim.ordered(number.0, answer.query_id.as_deref()).await;
     tell_unless_kept(context, number, written);
-    if let Some(order_id) = order_id {
-        let url = order.as_ref().and_then(|order| order.url.clone());
-        let event = Event::Ordered {
+    if let (Some(order_id), Some(placed)) = (order_id, &order) {
+        context.tell(Event::Ordered {
             order: order_id,
-            url,
-        };
-        context.tell(event);
-        payment::journaled(context, claim, &mut Bought::earlier(order_id), payment).await?;
+            url: placed.url.clone(),
+        });
+        payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
     }
     Ok(Upgraded {
         order_id,

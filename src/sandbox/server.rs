@@ -206,7 +206,10 @@ async fn answer(
         return (StatusCode::NO_CONTENT, read_by, ()).into_response();
     }
     let (reached, body) = match shared.addresses.of(&head.headers) {
-        Ok(reached) => (reached, connections::receive(body, limit(&head, peer)).await),
+        Ok(reached) => (
+            reached,
+            connections::receive(body, limit(&head, peer)).await,
+        ),
         Err(refusal) => (Reached::default(), Err(refusal)),
     };
     let outcome = {

@@ -138,19 +138,21 @@ impl Needs {
 
 impl Call {
     /// A family of products is called without credentials; those few of its products that need them
-    /// say so under their own paths.
+    /// say so under their own paths. What is not described needs them.
     fn of(method: &'static str, path: &'static str) -> Self {
         let operation = Operation::find(method, path);
+        let is_family = path.contains("{product}");
         let actions = operation.iter().flat_map(|it| &it.iam_actions);
         Self {
             method,
             path,
-            authenticated: operation.is_some_and(|operation| operation.authenticated),
+            authenticated: operation.map_or(!is_family, |operation| operation.authenticated),
             iam_actions: actions
                 .filter(|action| action.required)
                 .map(|action| action.name)
                 .collect(),
-            rule: operation.map(AccessRule::of),
+            rule: (operation.is_some() || !is_family)
+                .then(|| AccessRule::of_template(method, path)),
         }
     }
 }

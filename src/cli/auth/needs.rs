@@ -31,6 +31,10 @@ const STOCK_OF_VPS: Call = "GET /vps/order/rule/datacenter";
 const STOCK_OF_SERVERS: Call = "GET /dedicated/server/datacenter/availabilities";
 const SIMULATE: Call = "GET /order/upgrade/{product}/{serviceName}/{planCode}";
 const UPGRADE: Call = "POST /order/upgrade/{product}/{serviceName}/{planCode}";
+/// Neither bills nor contacts are described.
+const BILLS: Call = "GET /me/bill";
+const BILL: Call = "GET /me/bill/{billId}";
+const CONTACT: Call = "GET /me/contact/{contactId}";
 const ORDERS: Call = "GET /me/order";
 const ORDER: Call = "GET /me/order/{orderId}";
 const STATUS: Call = "GET /me/order/{orderId}/status";
@@ -53,6 +57,7 @@ const QUOTE: &[Call] = &[
     ADD_OPTION,
     REQUIREMENTS,
     CONFIGURE,
+    CONTACT,
     ADD_COUPON,
     STOCK_OF_VPS,
     STOCK_OF_SERVERS,
@@ -137,13 +142,14 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
         &[
             &[ME, SIMULATE, UPGRADE, CART, SUMMARY],
             METHODS,
+            PAYING,
             &[ORDERS, DETAILS, DETAIL, EXTENSION],
         ],
     ),
     ("order list", &[&[ORDERS, STATUS, ORDER, DETAILS, DETAIL]]),
     ("order get", &[&[ORDER, STATUS]]),
     ("order status", &[&[STATUS]]),
-    ("order documents", &[&[ORDER]]),
+    ("order documents", &[&[ORDER, BILLS, BILL]]),
     ("order details", &[&[DETAILS, DETAIL]]),
     ("order follow", &[FOLLOW]),
     ("order pay", &[&[ORDER, STATUS], PAYING, METHODS]),
@@ -204,7 +210,8 @@ pub(super) fn calls(command: &str) -> Option<Vec<(&'static str, &'static str)>> 
 /// `login --for buy` gets cannot pay.
 pub(super) fn is_of_pay_with(command: &str, path: &str) -> bool {
     let mut paying = PAYING.iter().filter_map(|call| call.split_once(' '));
-    matches!(command, "buy" | "cart" | "cart checkout") && paying.any(|(_, known)| known == path)
+    matches!(command, "buy" | "cart" | "cart checkout" | "upgrade")
+        && paying.any(|(_, known)| known == path)
 }
 
 #[cfg(test)]
@@ -243,7 +250,9 @@ mod tests {
         for (name, parts) in COMMANDS {
             for call in parts.concat() {
                 let (method, path) = call.split_once(' ').unwrap();
-                let known = Operation::find(method, path).is_some() || path.contains("{product}");
+                let known = Operation::find(method, path).is_some()
+                    || path.contains("{product}")
+                    || [BILLS, BILL, CONTACT].contains(&call);
                 assert!(known, "{name}: {call}");
             }
         }
@@ -284,7 +293,7 @@ mod tests {
             ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(19));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(21));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }

@@ -61,7 +61,7 @@ async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
         session.note_no_ceiling();
     }
     interrupt.until(confirm(session, &priced.value)).await?;
-    let placed = place_cart(&context, &journal?, &command.cart, terms).await?;
+    let placed = place_cart(&context, &journal?, &command.cart, &priced.value, terms).await?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {
         order: text(placed.value.order_id),

@@ -206,9 +206,13 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
     quoted.insert(("GET".to_owned(), "/order/cart/{cartId}/summary".to_owned()));
     // Only of a project that is refused.
     quoted.insert(("GET".to_owned(), "/cloud/eligibility".to_owned()));
+    // Only of a domain.
+    let contact = ("GET".to_owned(), "/me/contact/{contactId}".to_owned());
+    quoted.insert(contact.clone());
     assert_eq!(quoted, operations(&explained(terminal, "quote")));
     let project = "buy examples/project.yaml --yes --auto-pay";
     let mut bought = recorded.calls(&["buy eco.yaml", project, project]);
+    bought.insert(contact);
     // Only after a lost answer it is looked for what became of the checkout.
     for path in [
         "/order/cart/{cartId}",

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::terminal::{Api, Terminal, failed};
+use crate::fixture::terminal::{Api, Running, Terminal, failed, signal};
 use crate::fixture::wire::{Received, Reply, Wire, json as reply};
 
 const ORDER: &str = r#""prices":{"withTax":{"currencyCode":"EUR","text":"6.00 €","value":6},
@@ -112,4 +112,37 @@ fn an_upgrade_that_is_refused_for_lack_of_rights_can_be_tried_again() {
         assert_eq!(terminal.run(&yes).code, Some(1));
         assert_eq!(executions(&wire), executed);
     }
+}
+
+#[test]
+fn a_signal_while_an_upgrade_is_sent_waits_for_its_answer_and_the_second_says_that_it_may_exist() {
+    let api = Api::start();
+    let wire = before(&api, || Reply::Silence);
+    let terminal = Terminal::with_keys(wire.address());
+    let mut command = terminal.command(&[&UPGRADE[..], &["--yes"]].concat());
+    let mut running = Running::start(&mut command);
+    running.until_said("ordering the upgrade of my-sql");
+    signal(&running.child, "INT");
+    running.until_said("waiting for its answer");
+    signal(&running.child, "INT");
+    assert_eq!(running.end().code, Some(5));
+}
+
+#[test]
+fn an_upgrade_that_costs_something_else_than_was_confirmed_is_not_paid() {
+    let api = Api::start();
+    let wire = before(&api, || {
+        let dear = ORDER.replace("6", "60");
+        let answer = format!(r#"{{"operation":null,"order":{{"orderId":77,{dear}}}}}"#);
+        reply(200, answer)
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let run = terminal.run(&[&UPGRADE[..], &["--yes", "--pay-with", "ovhAccount"]].concat());
+    failed(
+        &run,
+        6,
+        "it does not cost what was confirmed, so nothing was paid",
+    );
+    let payments = wire.count(|got: &Received| got.target.contains("/payWith"));
+    assert_eq!(payments, 0);
 }

@@ -124,6 +124,25 @@ async fn a_coupon_is_added_listed_and_removed() {
 }
 
 #[tokio::test]
+async fn a_cart_that_changed_after_the_yes_is_not_ordered() {
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
+    let cart = new_cart(&client).await;
+    add(&client, &cart, CartProduct::Cloud, "project.2018").await;
+    client.assign_cart().cart_id(&cart).send().await.unwrap();
+    let confirmed = dry_run(&client, &cart).await.unwrap().value;
+    add(&client, &cart, CartProduct::Cloud, "project.2018").await;
+    let (context, journal) = (workflow.context(client.clone()), journal());
+    let placed = place_cart(&context, &journal, &cart, &confirmed, Terms::default()).await;
+    assert!(
+        matches!(placed, Err(OrderError::QuoteChanged { .. })),
+        "{placed:?}"
+    );
+    let read = client.get_cart().cart_id(&cart).send().await.unwrap();
+    assert_eq!(read.read_only, Some(false));
+}
+
+#[tokio::test]
 async fn a_cart_is_added_up_checked_bought_and_tracked() {
     let workflow = Workflow::start().await;
     let client = workflow.client();
@@ -140,13 +159,13 @@ async fn a_cart_is_added_up_checked_bought_and_tracked() {
     assert_eq!(error.message(), "This cart hasn't been assigned yet");
     client.assign_cart().cart_id(&cart).send().await.unwrap();
     let dry = dry_run(&client, &cart).await.unwrap().value;
-    assert_eq!((dry.order_id, dry.url), (None, None));
+    assert_eq!((dry.order_id, &dry.url), (None, &None));
     let context = workflow.context(client.clone());
     let journal = journal();
-    let placed = place_cart(&context, &journal, &cart, Terms::default()).await;
+    let placed = place_cart(&context, &journal, &cart, &dry, Terms::default()).await;
     let placed = placed.unwrap().value;
     let order = OrderId(placed.order_id.unwrap());
-    let twice = place_cart(&context, &journal, &cart, Terms::default()).await;
+    let twice = place_cart(&context, &journal, &cart, &dry, Terms::default()).await;
     let is_told = matches!(twice, Err(OrderError::CartOrdered { order: told }) if told == order);
     assert!(is_told, "{twice:?}");
     let read = client.get_me_order().order_id(order).send().await.unwrap();
