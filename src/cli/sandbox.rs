@@ -52,9 +52,9 @@ const TRUST: [&str; 4] = [
 ];
 
 /// What there is to try.
-const EMULATED: &str = "Orders of every product are emulated; what is known of cloud, domain, eco, vps and vrack is \
-    real,\nof the others there is a plan sandbox-PRODUCT. GET / lists the operations, and all others answer \
-    501.\nThe coupon SANDBOX10 takes 10 % off a cart.";
+const EMULATED: &str = "Orders of every product are emulated. Plans of cloud, domain, eco, vps and vrack are real; each of \
+    the others has a plan sandbox-PRODUCT. GET / lists the operations, and all others answer 501. The coupon \
+    SANDBOX10 takes 10 % off a cart.";
 
 /// Run a local API that behaves like OVHcloud's until Ctrl-C; nothing in it costs money
 #[derive(Args)]

@@ -116,6 +116,11 @@ async fn ordered(
     let mut claim = match standing {
         Standing::Free(claim) => claim,
         Standing::Ordered(mut claim, order) => {
+            if let Some(quote) = &terms.quote
+                && let Err(error) = quote.unless_another(claim.run())
+            {
+                return Err(ended(claim, error).await);
+            }
             return match existing(context, &mut claim, order, wanted).await {
                 Ok(bought) => Ok(Placed { claim, bought }),
                 Err(error) => Err(ended(claim, error).await),

@@ -1,7 +1,6 @@
 //! Whether a quote says what somebody agrees to: what the order costs, and that it is the order of the
 //! file, nothing more and nothing less.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::OrderError;
@@ -50,12 +49,15 @@ pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderErr
     let prices = order.prices.as_ref();
     let price = prices.and_then(|prices| prices.with_tax.as_ref());
     let total = price.and_then(amount);
-    let compared = total.and_then(|total| total.compare(ceiling).ok());
-    if compared.is_some_and(Ordering::is_le) {
-        return Ok(());
-    }
+    let written = match total.as_ref().map(|total| total.compare(ceiling)) {
+        Some(Ok(compared)) if compared.is_le() => return Ok(()),
+        // Another currency: its sign alone could be overlooked.
+        Some(Err(_)) => total.map(|total| total.to_string()),
+        _ => None,
+    };
+    let written = written.or_else(|| text(price).map(str::to_owned));
     Err(OrderError::TooExpensive {
-        total: text(price).unwrap_or("unknown").to_owned(),
+        total: written.unwrap_or_else(|| "unknown".to_owned()),
         ceiling: ceiling.clone(),
     })
 }

@@ -113,6 +113,13 @@ impl SavedQuote {
         unless(changes)
     }
 
+    /// Fails if an order that was placed before is another one than was quoted.
+    pub(super) fn unless_another(&self, run: &Run) -> Result<(), OrderError> {
+        let is_another = self.order != run.digest;
+        let changes = is_another.then(|| "the order is not the one that was quoted".to_owned());
+        unless(changes.into_iter().collect())
+    }
+
     /// Fails if an order is another one, or has another total, other lines or other contracts, than were
     /// quoted. What of another one is different shows in its lines.
     pub(super) fn unless_changed(&self, digest: &str, order: &Order) -> Result<(), OrderError> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials, KeyState};
 use crate::sandbox::cart::state::Cart;
@@ -140,6 +140,22 @@ impl Setup {
     }
 }
 
+/// The contact that the account has from the start: the one that the example of a domain names.
+const FIRST_CONTACT: i64 = 123;
+
+fn first_contact() -> Value {
+    json!({
+        "address": {"city": "Roubaix", "country": "FR", "line1": "1 rue du Bac", "zip": "59100"},
+        "email": "sandbox@example.com",
+        "firstName": "Ada",
+        "id": FIRST_CONTACT,
+        "language": "fr_FR",
+        "lastName": "Sand",
+        "legalForm": "individual",
+        "phone": "+33.100000000",
+    })
+}
+
 impl World {
     /// The first state of an application; the empty name is the one in
     /// [`Credentials::sandbox`].
@@ -171,7 +187,7 @@ impl World {
             },
             carts: BTreeMap::new(),
             orders: BTreeMap::new(),
-            contacts: BTreeMap::new(),
+            contacts: BTreeMap::from([(FIRST_CONTACT, first_contact())]),
             first_services: setup.services(wall),
             answers: 0,
             form_token: ids::secret(),

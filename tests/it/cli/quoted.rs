@@ -52,6 +52,26 @@ fn what_was_quoted_is_bought() {
 }
 
 #[test]
+fn an_order_that_was_placed_before_is_not_reported_for_the_quote_of_another() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    terminal.json(&["buy", "examples/project.yaml", "--yes"]);
+    terminal.json(&QUOTE);
+    let other = [
+        "buy",
+        "examples/project.yaml",
+        "--quote",
+        "quote.json",
+        "--yes",
+    ];
+    failed(
+        &terminal.run(&other),
+        4,
+        "the order is not the one that was quoted",
+    );
+}
+
+#[test]
 fn what_differs_from_its_quote_is_not_bought_and_the_difference_is_said() {
     let contract = json!({"name": "other", "url": "https://example.com"});
     let cases = [
