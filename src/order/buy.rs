@@ -45,7 +45,7 @@ pub async fn buy(
 /// an order it is looked for, and only if there surely is none another cart is filled.
 ///
 /// The checkout is posted once, after `confirm` has answered true. Any failure before that deletes the
-/// cart. To give up, use [`Context::with_stop`] rather than dropping the future, which would leave a
+/// cart, or leaves that to the next call if the journal cannot be written. To give up, use [`Context::with_stop`] rather than dropping the future, which would leave a
 /// cart behind or an order that the next call must look for.
 ///
 /// # Errors
@@ -248,6 +248,13 @@ async fn conclude(
         }
         // After a lost answer the cart is kept, because it shows what became of the checkout.
         Err(unsure @ OrderError::Unsure(_)) => Err(unsure),
+        // Nothing was sent, but the journal may say that it was. The open cart shows that it was not.
+        Err(error @ OrderError::Journal(JournalError::Database(_))) => {
+            if let Some(cart) = OpenCart::of(claim.run()) {
+                cart.tell_left(context);
+            }
+            Err(error)
+        }
         Err(error) => {
             give_up(context, claim).await;
             Err(error)

@@ -32,6 +32,14 @@ impl OpenCart {
             until: carted.map(|step| step.at + LIFE),
         })
     }
+
+    /// Tells that the cart is left.
+    pub(super) fn tell_left(&self, context: &Context) {
+        context.tell(Event::CartLeft {
+            cart: self.id.clone(),
+            until: self.until,
+        });
+    }
 }
 
 /// Creates the cart of an order at a subsidiary. A cart whose creation was not answered as it should is
@@ -84,14 +92,11 @@ pub(super) async fn discard(context: &Context, cart: &OpenCart) {
         && tokio::time::timeout(LONGEST_CLEANUP, deleting)
             .await
             .unwrap_or_default();
-    context.tell(if is_deleted {
-        Event::CartDeleted
+    if is_deleted {
+        context.tell(Event::CartDeleted);
     } else {
-        Event::CartLeft {
-            cart: cart.id.clone(),
-            until: cart.until,
-        }
-    });
+        cart.tell_left(context);
+    }
 }
 
 /// Deletes a cart, and answers whether it is gone. The answer can be lost, or come from somebody on the

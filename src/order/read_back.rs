@@ -90,9 +90,10 @@ pub(super) async fn read_back(
         // Whoever placed an order that was found has written its number by now, or is a rival.
         let others = Others::read(journal, &run).await?;
         found.without(&others.taken);
-        let fate = fate(cart, &found, others.has_rival);
+        let rival = context.until_stopped(others.rival(context, &wished));
+        let fate = fate(cart, &found, rival.await?);
         // The lines of a new order can come a while after it, and a rival finds its own order.
-        let may_clear = !found.unreadable.is_empty() || others.has_rival;
+        let may_clear = !found.unreadable.is_empty() || others.may_clear();
         let pause = pauses.next().filter(|_| may_clear);
         match (&fate, pause) {
             (Fate::Unknown(_), Some(seconds)) => {
@@ -103,30 +104,77 @@ pub(super) async fn read_back(
     }
 }
 
-/// What the other runs of the account say.
+/// What the other runs of the account say, and the calls made by hand at the endpoint, whose account is
+/// not known.
 struct Others {
     /// Their orders.
     taken: BTreeSet<i64>,
-    /// Whether one of them may have made an order for the same plans that it does not know of.
-    has_rival: bool,
+    /// Those that may have made an order that they do not know of, and it may be for the same plans.
+    rivals: Vec<Run>,
+}
+
+/// Whether another run may have made an order that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rival {
+    /// No other run may have.
+    None,
+    /// Only one whose order has other labels.
+    Unlike,
+    /// One whose order may have the same labels.
+    Alike,
 }
 
 impl Others {
     async fn read(journal: &Journal, run: &Run) -> Result<Self, OrderError> {
-        let runs = journal.runs().await?;
+        Ok(Self::of(run, journal.runs().await?))
+    }
+
+    fn of(run: &Run, runs: Vec<Run>) -> Self {
         let mut others = Self {
             taken: BTreeSet::new(),
-            has_rival: false,
+            rivals: Vec::new(),
         };
         for other in runs {
-            if other.name.account != run.name.account || other.is(run) {
+            let (name, is_call) = (&other.name, other.kind == RunKind::Call);
+            let is_near = if is_call {
+                name.endpoint == run.name.endpoint
+            } else {
+                name.account == run.name.account
+            };
+            if !is_near || other.is(run) {
                 continue;
             }
-            let is_alike = other.plans.iter().any(|plan| run.plans.contains(plan));
+            let is_alike = is_call || other.plans.iter().any(|plan| run.plans.contains(plan));
             others.taken.extend(other.order_id);
-            others.has_rival |= is_alike && other.state.is_unresolved() && other.closed.is_none();
+            if is_alike && other.state.is_unresolved() && other.closed.is_none() {
+                others.rivals.push(other);
+            }
         }
-        Ok(others)
+        others
+    }
+
+    /// Whether one of them may find its order. What became of a call, only a person says.
+    fn may_clear(&self) -> bool {
+        let mut rivals = self.rivals.iter();
+        rivals.any(|rival| rival.kind == RunKind::Order)
+    }
+
+    /// What they may have ordered, held against what is wished. Their carts say it, as long as they can be
+    /// read.
+    async fn rival(&self, context: &Context, wished: &Wished<'_>) -> Result<Rival, OrderError> {
+        let mut worst = Rival::None;
+        for rival in &self.rivals {
+            let Some(cart) = rival.cart_id.as_deref().map(CartId::from) else {
+                return Ok(Rival::Alike);
+            };
+            match labels_of(&context.client, &cart).await {
+                Ok(labels) if !labels.is_empty() && labels != wished.labels => {
+                    worst = Rival::Unlike;
+                }
+                _ => return Ok(Rival::Alike),
+            }
+        }
+        Ok(worst)
     }
 }
 
@@ -344,19 +392,24 @@ async fn content(
 }
 
 /// What the cart and the orders say together. One order for the same plans, which no other run has, is
-/// the order, unless a rival may have made it; the only one with the same labels is, all the same. That
-/// there is none is proven by one combination alone.
-fn fate(cart: Cart, found: &Found, has_rival: bool) -> Fate {
+/// the order, and of several the only one with the same labels is. If a rival may have made one of them,
+/// it takes an ordered cart and the only order with the same labels, which the rival's would not have.
+/// That there is none is proven by one combination alone.
+fn fate(cart: Cart, found: &Found, rival: Rival) -> Fate {
     let Found {
         matching,
         exact,
         unreadable,
     } = found;
-    if let ([order], true) = (exact.as_slice(), unreadable.is_empty()) {
+    let certain = match (rival, cart) {
+        (Rival::None, _) if exact.is_empty() => matching,
+        (Rival::None, _) | (Rival::Unlike, Cart::Ordered) => exact,
+        _ => &Vec::new(),
+    };
+    if let ([order], true) = (certain.as_slice(), unreadable.is_empty()) {
         return Fate::Ordered(*order);
     }
     match (cart, matching.as_slice(), unreadable.is_empty()) {
-        (_, [order], true) if !has_rival => Fate::Ordered(*order),
         (Cart::Deleted, [], true) => Fate::Absent,
         _ => {
             let cart = match cart {
@@ -379,6 +432,7 @@ fn fate(cart: Cart, found: &Found, has_rival: bool) -> Fate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journal::{Purchase, Repeat};
 
     const CARTS: [Cart; 5] = [
         Cart::Ordered,
@@ -387,6 +441,8 @@ mod tests {
         Cart::Open,
         Cart::Orderable,
     ];
+
+    const RIVALS: [Rival; 3] = [Rival::None, Rival::Unlike, Rival::Alike];
 
     fn found(matching: &[i64], exact: &[i64], unreadable: &[i64]) -> Found {
         let [matching, exact, unreadable] =
@@ -403,9 +459,9 @@ mod tests {
         for cart in CARTS {
             for matching in [&[][..], &[1], &[1, 2]] {
                 for unreadable in [&[][..], &[1]] {
-                    for has_rival in [false, true] {
+                    for rival in RIVALS {
                         let found = found(matching, &[], unreadable);
-                        let is_absent = matches!(fate(cart, &found, has_rival), Fate::Absent);
+                        let is_absent = matches!(fate(cart, &found, rival), Fate::Absent);
                         let is_proven =
                             cart == Cart::Deleted && matching.is_empty() && unreadable.is_empty();
                         assert_eq!(is_absent, is_proven, "{cart:?} {found:?}");
@@ -417,26 +473,72 @@ mod tests {
 
     #[test]
     fn one_order_is_the_order_unless_a_rival_may_have_made_it_and_of_two_their_labels_tell() {
-        /// What matches, what has the same labels too, whether there is a rival, and the order.
-        type Case = (&'static [i64], &'static [i64], bool, Option<i64>);
-        let table: [Case; 7] = [
-            (&[7], &[], false, Some(7)),
-            (&[7], &[], true, None),
-            (&[7], &[7], true, Some(7)),
-            (&[7, 8], &[], false, None),
-            (&[7, 8], &[8], false, Some(8)),
-            (&[7, 8], &[8], true, Some(8)),
-            (&[7, 8], &[7, 8], false, None),
+        /// What matches, what has the same labels too, the rival, and the order.
+        type Case = (&'static [i64], &'static [i64], Rival, Option<i64>);
+        let table: [Case; 9] = [
+            (&[7], &[], Rival::None, Some(7)),
+            (&[7, 8], &[], Rival::None, None),
+            (&[7, 8], &[8], Rival::None, Some(8)),
+            (&[7, 8], &[7, 8], Rival::None, None),
+            (&[7], &[], Rival::Unlike, None),
+            (&[7, 8], &[7, 8], Rival::Unlike, None),
+            (&[7], &[], Rival::Alike, None),
+            (&[7], &[7], Rival::Alike, None),
+            (&[7, 8], &[8], Rival::Alike, None),
         ];
         for cart in CARTS {
-            for (matching, exact, has_rival, expected) in table {
-                let order = match fate(cart, &found(matching, exact, &[]), has_rival) {
-                    Fate::Ordered(order) => Some(order.0),
-                    Fate::Unknown(_) => None,
-                    Fate::Absent => panic!("{cart:?} {matching:?}"),
-                };
-                assert_eq!(order, expected, "{cart:?} {matching:?} {exact:?}");
+            for (matching, exact, rival, expected) in table {
+                let order = ordered(cart, matching, exact, rival);
+                assert_eq!(order, expected, "{cart:?} {matching:?} {exact:?} {rival:?}");
             }
+        }
+    }
+
+    #[test]
+    fn next_to_a_rival_with_other_labels_only_an_ordered_cart_has_an_order() {
+        for cart in CARTS {
+            let expected = (cart == Cart::Ordered).then_some(7);
+            for matching in [&[7][..], &[7, 8]] {
+                let order = ordered(cart, matching, &[7], Rival::Unlike);
+                assert_eq!(order, expected, "{cart:?} {matching:?}");
+            }
+        }
+    }
+
+    fn ordered(cart: Cart, matching: &[i64], exact: &[i64], rival: Rival) -> Option<i64> {
+        match fate(cart, &found(matching, exact, &[]), rival) {
+            Fate::Ordered(order) => Some(order.0),
+            Fate::Unknown(_) => None,
+            Fate::Absent => panic!("{cart:?} {matching:?}"),
+        }
+    }
+
+    const HERE: &str = "https://eu.api.ovh.com";
+
+    async fn call(journal: &Journal, endpoint: &str, order: Option<i64>) {
+        let call = Purchase::call(endpoint, "POST /order/cart/1/checkout", "POST checkout");
+        let mut claim = journal.call(&call).await.unwrap();
+        if let Some(order) = order {
+            claim.ordered(order, None).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_made_by_hand_has_its_order_and_without_an_answer_is_a_rival() {
+        let table = [
+            (HERE, Some(7), vec![7], 0),
+            (HERE, None, vec![], 1),
+            ("https://ca.api.ovh.com", Some(7), vec![], 0),
+            ("https://ca.api.ovh.com", None, vec![], 0),
+        ];
+        for (endpoint, order, taken, rivals) in table {
+            let journal = Journal::in_memory().unwrap();
+            let purchase = Purchase::new(HERE, "a", None, "", vec!["plan".to_owned()]);
+            let claim = journal.claim(&purchase, Repeat::Once).await.unwrap();
+            call(&journal, endpoint, order).await;
+            let others = Others::read(&journal, claim.run()).await.unwrap();
+            let seen: Vec<_> = others.taken.into_iter().collect();
+            assert_eq!((seen, others.rivals.len()), (taken, rivals), "{endpoint}");
         }
     }
 }

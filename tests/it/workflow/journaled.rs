@@ -1,7 +1,7 @@
 //! An order is placed once, however often it is asked for and whatever happened before.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ovh_order::Client;
@@ -333,6 +333,115 @@ async fn two_at_once_place_one_order() {
             .iter()
             .any(|event| matches!(event, Event::Waiting { .. }))
     );
+}
+
+/// A journal that writes that the checkout is about to be sent, and says that it failed.
+const LATE: &str = "CREATE TRIGGER late AFTER UPDATE ON runs WHEN NEW.state = 'posting' \
+                    BEGIN SELECT RAISE(FAIL, 'late'); END";
+
+#[tokio::test]
+async fn a_checkout_that_is_not_sent_because_the_journal_failed_does_not_stay_unclear() {
+    let workflow = Workflow::start().await;
+    let wire = workflow.wire(|_| Reply::Pass).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let journal = Journal::open(&path).unwrap();
+    let journal = journal.with_lease(Duration::from_millis(300));
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database.execute_batch(LATE).unwrap();
+    let error = place(&context, &journal).await.unwrap_err();
+    assert!(
+        matches!(error, OrderError::Journal(JournalError::Database(_))),
+        "{error:?}"
+    );
+    assert_eq!(journal.runs().await.unwrap()[0].state, State::Posting);
+    assert!(workflow.has_cart().await);
+    let told = workflow.told();
+    assert!(
+        matches!(told.last(), Some(Event::CartLeft { until: Some(_), .. })),
+        "{told:?}"
+    );
+    database.execute_batch("DROP TRIGGER late").unwrap();
+    let placed = place(&context, &journal).await.unwrap();
+    assert!(!placed.is_earlier);
+    assert_eq!(wire.count(Received::is_checkout), 1);
+    assert!(!workflow.has_cart().await);
+}
+
+/// The order of a project with this name.
+fn named(name: &str) -> OrderFile {
+    let configuration = format!("configuration: {{description: {name}}}");
+    file(&format!(
+        "items: [{{product: cloud, planCode: project.2018, {configuration}}}]"
+    ))
+}
+
+fn keyed(key: &str) -> Terms {
+    let mut terms = Terms::default();
+    terms.key = Some(key.to_owned());
+    terms
+}
+
+#[tokio::test]
+async fn of_two_lost_checkouts_of_the_same_only_the_ordered_cart_gets_the_order() {
+    let workflow = Workflow::start().await;
+    let checkouts = AtomicUsize::new(0);
+    let script = move |got: &Received| {
+        let lost = [|| Reply::Lose, || Reply::Break];
+        let is_next = got.is_checkout();
+        let next = is_next.then(|| checkouts.fetch_add(1, Ordering::SeqCst));
+        next.and_then(|next| lost.get(next))
+            .map_or(Reply::Pass, |reply| reply())
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    let web = named("web");
+    for key in ["one", "other"] {
+        let lost = place_on(&context, &journal, &web, keyed(key)).await;
+        assert!(matches!(lost, Err(OrderError::Unsure(_))), "{lost:?}");
+    }
+    let other = journal.runs().await.unwrap().remove(0).name;
+    assert_eq!(other.key, "other");
+    // The order may be its own until the first has it, so it goes on looking.
+    let resuming = order::resume(&context, &journal, &other);
+    let resumed = tokio::time::timeout(Duration::from_secs(3), resuming).await;
+    assert!(resumed.is_err(), "{resumed:?}");
+    let one = place_on(&context, &journal, &web, keyed("one")).await;
+    assert!(one.unwrap().is_earlier);
+    let other = place_on(&context, &journal, &web, keyed("other")).await;
+    assert!(!other.unwrap().is_earlier);
+    assert_eq!(workflow.orders().await, 2);
+}
+
+#[tokio::test]
+async fn lost_orders_with_other_labels_are_told_apart() {
+    let workflow = Workflow::start().await;
+    let checkouts = AtomicUsize::new(0);
+    let script = move |got: &Received| {
+        if got.is_checkout() && checkouts.fetch_add(1, Ordering::SeqCst) < 2 {
+            Reply::Lose
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    let files = [named("web"), named("shop")];
+    for file in &files {
+        let lost = place_on(&context, &journal, file, Terms::default()).await;
+        assert!(matches!(lost, Err(OrderError::Unsure(_))), "{lost:?}");
+    }
+    let mut orders = workflow.client().list_me_order().send().await.unwrap();
+    orders.sort_unstable();
+    let mut found = Vec::new();
+    for file in &files {
+        let placed = place_on(&context, &journal, file, Terms::default()).await;
+        found.push(placed.unwrap().order_id.0);
+    }
+    assert_eq!(found, orders);
 }
 
 #[tokio::test]
