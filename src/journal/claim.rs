@@ -104,6 +104,21 @@ impl Claim {
         self.step(State::Posting, facts).await
     }
 
+    /// Writes that the cart has no order after the checkout and is about to be deleted: if it is gone
+    /// later, that is why.
+    ///
+    /// # Errors
+    /// See [`carted`](Self::carted).
+    pub async fn closing(&mut self) -> Result<(), JournalError> {
+        let sql = "UPDATE runs SET closing = (SELECT now FROM clock), \
+                     lease_until = (SELECT now FROM clock) + ?5 \
+                   WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
+                     AND token = ?6 RETURNING *";
+        let mut values = self.run.values();
+        values.extend([milliseconds(self.lease).into(), self.run.token.into()]);
+        self.write(sql, values).await
+    }
+
     /// Writes that the cart was open and is deleted, at this time of the server's: no checkout that
     /// arrives later can order it.
     ///

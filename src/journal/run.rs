@@ -151,6 +151,9 @@ pub struct Run {
     /// say.
     #[serde(skip)]
     pub longest: Option<Duration>,
+    /// When its cart, which had no order after the checkout, began to be deleted.
+    #[serde(skip)]
+    pub closing: Option<Timestamp>,
     /// The server's time when its cart, which was open, had been deleted after the checkout.
     #[serde(skip)]
     pub closed: Option<Timestamp>,
@@ -215,6 +218,7 @@ impl Run {
             steps: steps.split(';').filter_map(Step::read).collect(),
             intended: time(row, "intended")?,
             longest: longest.map(Duration::from_millis),
+            closing: time(row, "closing")?,
             closed: time(row, "closed")?,
             consent: row.text("consent")?.filter(|text| !text.is_empty()),
             cart_id: row.text("cart_id")?,

@@ -3,7 +3,7 @@
 use super::JournalError;
 
 /// How the tables came to be: each text takes a journal to the next version. Only ever append.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     "
     CREATE TABLE runs (
         endpoint    TEXT   NOT NULL,
@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: [&str; 4] = [
     ALTER TABLE runs ADD COLUMN closed BIGINT;",
     "ALTER TABLE runs ADD COLUMN consent TEXT;",
     "ALTER TABLE runs ADD COLUMN kind TEXT NOT NULL DEFAULT 'order';",
+    "ALTER TABLE runs ADD COLUMN closing BIGINT;",
 ];
 
 /// The version that this program writes.

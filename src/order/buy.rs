@@ -266,6 +266,11 @@ async fn conclude(
 /// same.
 async fn give_up(context: &Context, claim: &mut Claim) {
     if let Some(cart) = OpenCart::of(claim.run()) {
+        // A cart that is gone would say nothing to whoever looks for an order of it.
+        if claim.run().state == State::Posting && claim.closing().await.is_err() {
+            cart.tell_left(context);
+            return;
+        }
         discard(context, &cart).await;
     }
     // If this fails, whoever claims the run next looks for what there is not.

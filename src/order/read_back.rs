@@ -188,7 +188,7 @@ async fn closed(
     if let Some(at) = claim.run().closed {
         return Ok((Cart::Deleted, Some(at)));
     }
-    let cart = close(context, cart).await?;
+    let cart = close(context, claim, cart).await?;
     if cart == Cart::Deleted {
         claim.closed(context.server_time().await?).await?;
     }
@@ -196,14 +196,18 @@ async fn closed(
 }
 
 /// Deletes the cart unless it was ordered.
-async fn close(context: &Context, cart: &CartId) -> Result<Cart, OrderError> {
+async fn close(context: &Context, claim: &mut Claim, cart: &CartId) -> Result<Cart, OrderError> {
     let client = &context.client;
     match state(client.get_cart().cart_id(cart).send().await)? {
-        Cart::Open => {}
+        Cart::Open => {
+            claim.closing().await?;
+            // Whether it could be deleted shows in reading it once more.
+            let _ = client.delete_cart().cart_id(cart).send().await;
+        }
+        // Whoever deleted it was interrupted before that could be written.
+        Cart::Gone if claim.run().closing.is_some() => {}
         closed => return Ok(closed),
     }
-    // Whether it could be deleted shows in reading it once more.
-    let _ = client.delete_cart().cart_id(cart).send().await;
     match state(client.get_cart().cart_id(cart).send().await)? {
         Cart::Gone if is_orderable(client, cart).await? => Ok(Cart::Orderable),
         Cart::Gone => Ok(Cart::Deleted),

@@ -62,7 +62,7 @@ fn a_journal_of_a_newer_version_is_refused() {
     drop(newer);
     assert_eq!(
         Journal::open(&path).unwrap_err().to_string(),
-        "the journal has version 99, and this program knows versions up to 4: use the newer program"
+        "the journal has version 99, and this program knows versions up to 5: use the newer program"
     );
 }
 

@@ -369,6 +369,39 @@ async fn a_checkout_that_is_not_sent_because_the_journal_failed_does_not_stay_un
     assert!(!workflow.has_cart().await);
 }
 
+#[tokio::test]
+async fn a_cart_that_is_gone_because_reading_back_was_interrupted_proves_that_there_is_no_order() {
+    let workflow = Workflow::start().await;
+    let is_out = Arc::new(AtomicBool::new(false));
+    let outage = is_out.clone();
+    // Once the cart is deleted nothing answers any more.
+    let script = move |got: &Received| {
+        if got.is_checkout() && got.method == "POST" {
+            return Reply::Break;
+        }
+        if got.method == "DELETE" {
+            outage.store(true, Ordering::SeqCst);
+            return Reply::Pass;
+        }
+        if outage.load(Ordering::SeqCst) {
+            json(403, "{}")
+        } else {
+            Reply::Pass
+        }
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    let error = order::resume(&context, &journal, &name).await.unwrap_err();
+    assert!(matches!(error, OrderError::Unsettled { .. }), "{error:?}");
+    assert!(!workflow.has_cart().await);
+    is_out.store(false, Ordering::SeqCst);
+    let error = order::resume(&context, &journal, &name).await.unwrap_err();
+    assert!(matches!(error, OrderError::NothingOrdered), "{error:?}");
+}
+
 /// The order of a project with this name.
 fn named(name: &str) -> OrderFile {
     let configuration = format!("configuration: {{description: {name}}}");
