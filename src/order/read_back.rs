@@ -90,7 +90,7 @@ pub(super) async fn read_back(
         // Whoever placed an order that was found has written its number by now, or is a rival.
         let others = Others::read(journal, &run).await?;
         found.without(&others.taken);
-        let rival = context.until_stopped(others.rival(context, &wished));
+        let rival = context.until_stopped(others.rival(context, &wished, &found));
         let fate = fate(cart, &found, rival.await?);
         // The lines of a new order can come a while after it, and a rival finds its own order.
         let may_clear = !found.unreadable.is_empty() || others.may_clear();
@@ -99,7 +99,7 @@ pub(super) async fn read_back(
             (Fate::Unknown(_), Some(seconds)) => {
                 context.pause(Duration::from_secs(seconds)).await?;
             }
-            _ => return Ok(fate),
+            _ => return Ok(others.named(fate)),
         }
     }
 }
@@ -126,10 +126,7 @@ enum Rival {
 
 impl Others {
     async fn read(journal: &Journal, run: &Run) -> Result<Self, OrderError> {
-        Ok(Self::of(run, journal.runs().await?))
-    }
-
-    fn of(run: &Run, runs: Vec<Run>) -> Self {
+        let runs = journal.runs().await?;
         let mut others = Self {
             taken: BTreeSet::new(),
             rivals: Vec::new(),
@@ -150,7 +147,7 @@ impl Others {
                 others.rivals.push(other);
             }
         }
-        others
+        Ok(others)
     }
 
     /// Whether one of them may find its order. What became of a call, only a person says.
@@ -159,9 +156,28 @@ impl Others {
         rivals.any(|rival| rival.kind == RunKind::Order)
     }
 
-    /// What they may have ordered, held against what is wished. Their carts say it, as long as they can be
-    /// read.
-    async fn rival(&self, context: &Context, wished: &Wished<'_>) -> Result<Rival, OrderError> {
+    /// Names a rival in what was seen, because settling it may settle this.
+    fn named(&self, fate: Fate) -> Fate {
+        match (fate, self.rivals.first()) {
+            (Fate::Unknown(seen), Some(rival)) => {
+                let key = &rival.name.key;
+                Fate::Unknown(format!("{seen}; the run `{key}` is not settled either"))
+            }
+            (fate, _) => fate,
+        }
+    }
+
+    /// Whether they may have made the order with the same labels, if one was found. Their carts say it, as
+    /// long as they can be read.
+    async fn rival(
+        &self,
+        context: &Context,
+        wished: &Wished<'_>,
+        found: &Found,
+    ) -> Result<Rival, OrderError> {
+        if found.exact.is_empty() && !self.rivals.is_empty() {
+            return Ok(Rival::Alike);
+        }
         let mut worst = Rival::None;
         for rival in &self.rivals {
             let Some(cart) = rival.cart_id.as_deref().map(CartId::from) else {
