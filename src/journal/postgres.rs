@@ -76,7 +76,7 @@ impl Postgres {
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
         let sql = sql.replace('?', "$");
-        let asking = async { Ok(client.query(&sql, &parameters).await.map_err(database)?) };
+        let asking = async { client.query(&sql, &parameters).await.map_err(database) };
         let rows = in_time(asking).await?;
         // One that did not answer in time is not used again.
         *current = Some(client);
@@ -98,14 +98,14 @@ fn trusting() -> Result<ClientConfig, rustls::Error> {
 }
 
 async fn connected(config: &Config, tls: &MakeRustlsConnect) -> Result<Client, JournalError> {
-    let connecting = async { Ok(config.connect(tls.clone()).await.map_err(database)?) };
+    let connecting = async { config.connect(tls.clone()).await.map_err(database) };
     let (client, connection) = in_time(connecting).await?;
     // It ends when the client is dropped; that it failed, the next statement learns.
     tokio::spawn(connection);
     // That a role or a database turned this off must not lose an intent with the power.
     let setting = async {
         let durable = client.batch_execute("SET synchronous_commit = on").await;
-        Ok(durable.map_err(database)?)
+        durable.map_err(database)
     };
     in_time(setting).await?;
     Ok(client)
