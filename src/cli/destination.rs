@@ -174,16 +174,46 @@ impl Destination {
     }
 }
 
-/// Whether a journal is a database on a server.
-pub(super) fn is_database(journal: &str) -> bool {
-    journal.starts_with("postgres://") || journal.starts_with("postgresql://")
+/// Where a journal is.
+pub(super) enum JournalPlace {
+    File,
+    Database,
+    /// It looks like a database, which can have a password, and is none that can be opened.
+    Unclear,
+}
+
+impl JournalPlace {
+    pub(super) fn of(journal: &str) -> Self {
+        let is_url = journal.contains("://");
+        match journal.split_once(':') {
+            Some((scheme, rest)) if is_postgres(scheme) && rest.starts_with("//") => Self::Database,
+            Some((scheme, _)) if is_url || is_postgres(scheme) => Self::Unclear,
+            _ if has_settings(journal) => Self::Unclear,
+            _ => Self::File,
+        }
+    }
+}
+
+fn is_postgres(scheme: &str) -> bool {
+    ["postgres", "postgresql"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+}
+
+/// Whether a text has settings as programs for PostgreSQL write them, such as `host=db password=…`.
+fn has_settings(text: &str) -> bool {
+    let mut words = text.split(|c: char| c == '=' || c.is_whitespace());
+    let settings = ["host", "hostaddr", "dbname", "user", "password"];
+    text.contains('=') && words.any(|word| settings.iter().any(|it| word.eq_ignore_ascii_case(it)))
 }
 
 /// A journal as it can be shown. The person who reads it fills the password in.
 fn without_password(journal: String) -> String {
     const PASSWORD: &str = "PASSWORD";
-    if !is_database(&journal) {
-        return journal;
+    match JournalPlace::of(&journal) {
+        JournalPlace::File => return journal,
+        JournalPlace::Database => {}
+        JournalPlace::Unclear => return "postgres://".to_owned(),
     }
     let Ok(mut url) = Url::parse(&journal) else {
         return "postgres://".to_owned();
@@ -273,6 +303,15 @@ mod tests {
                 "postgres:///orders",
             ),
             ("postgres://me:hun/ter2@db:x/orders", "postgres://"),
+            (
+                "PostgreS://me:hunter2@db/orders",
+                "postgres://me:PASSWORD@db/orders",
+            ),
+            ("mysql://me:hunter2@db/orders", "postgres://"),
+            ("host=db password=hunter2", "postgres://"),
+            ("PASSWORD = hunter2", "postgres://"),
+            ("./host=db", "./host=db"),
+            ("a=b/journal of password.db", "a=b/journal of password.db"),
         ];
         for (journal, shown) in cases {
             assert_eq!(without_password(journal.to_owned()), shown);

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use ovh_order::Client;
 use ovh_order::auth::{Credentials, CredentialsError};
-use ovh_order::journal::Journal;
+use ovh_order::journal::{Journal, JournalError};
 use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
 
-use super::destination::{Destination, is_database, state_folder};
+use super::destination::{Destination, JournalPlace, state_folder};
 use super::failure::{Failure, Result};
 use super::interrupt::Interrupt;
 use super::output::{self, Output, tell};
@@ -66,10 +66,11 @@ impl Session {
     /// The journal of a sandbox inside this process is forgotten with it.
     async fn opened(&self) -> Result<Journal> {
         if let Some(path) = &self.journal {
-            let url = path.to_str().filter(|path| is_database(path));
-            return Ok(match url {
-                Some(url) => Journal::connect(url).await?,
-                None => Journal::open(path)?,
+            let url = path.to_string_lossy();
+            return Ok(match JournalPlace::of(&url) {
+                JournalPlace::File => Journal::open(path)?,
+                JournalPlace::Database => Journal::connect(&url).await?,
+                JournalPlace::Unclear => Err(JournalError::InvalidUrl)?,
             });
         }
         if self.sandbox.is_some() {

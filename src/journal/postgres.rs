@@ -1,5 +1,6 @@
 //! PostgreSQL, for several machines: connecting to it safely, and running a statement.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -41,11 +43,7 @@ impl Postgres {
     /// Connects to a database, and makes the tables of a journal in one that is empty. What is there and
     /// is not a journal is left alone.
     pub(super) async fn connect(url: &str) -> Result<Self, JournalError> {
-        // What is wrong with it is not told, because that can be a piece of the password.
-        let mut config: Config = url.parse().map_err(|_| JournalError::InvalidUrl)?;
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(LONGEST_WAIT);
-        }
+        let config = config(url)?;
         let tls = MakeRustlsConnect::new(trusting().map_err(database)?);
         let mut client = connected(&config, &tls).await?;
         in_time(migrate(&mut client)).await?;
@@ -83,6 +81,46 @@ impl Postgres {
         let runs = rows.iter().map(|row| Run::read(row));
         runs.collect::<Result<_, _>>()
             .map_err(JournalError::Database)
+    }
+}
+
+/// Reads a URL. Unless it says how, what leaves this machine is encrypted: a login otherwise goes in the
+/// clear to a server without TLS.
+fn config(url: &str) -> Result<Config, JournalError> {
+    let url = match url.split_once("://") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+        None => url.to_owned(),
+    };
+    // What is wrong with it is not told, because that can be a piece of the password.
+    let mut config: Config = url.parse().map_err(|_| JournalError::InvalidUrl)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(LONGEST_WAIT);
+    }
+    let mut settings = url.split(|c: char| c == '?' || c == '&' || c.is_whitespace());
+    let is_chosen = settings.any(|it| it.starts_with("sslmode"));
+    if !is_chosen && !is_local(&config) {
+        config.ssl_mode(SslMode::Require);
+    }
+    Ok(config)
+}
+
+/// Whether all servers are on this machine. An address counts, not the name that goes with it.
+fn is_local(config: &Config) -> bool {
+    let addresses = config.get_hostaddrs();
+    if addresses.is_empty() {
+        return config.get_hosts().iter().all(is_local_host);
+    }
+    addresses.iter().all(IpAddr::is_loopback)
+}
+
+fn is_local_host(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) if name == "localhost" => true,
+        Host::Tcp(name) => name
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
     }
 }
 
@@ -180,5 +218,43 @@ impl Columns for Row {
 
     fn number(&self, column: &str) -> Result<Option<i64>, Unreadable> {
         Ok(self.try_get(column)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_leaves_this_machine_in_the_clear_only_if_the_url_says_so() {
+        let cases = [
+            ("postgres://me:pw@db/orders", SslMode::Require),
+            ("PostgreSQL://me:pw@db/orders", SslMode::Require),
+            ("postgres://me@10.0.0.1/orders", SslMode::Require),
+            ("postgres://me@localhost,db/orders", SslMode::Require),
+            (
+                "postgres://me@localhost/orders?hostaddr=10.0.0.1",
+                SslMode::Require,
+            ),
+            ("host=db user=me", SslMode::Require),
+            ("postgres://me@db/orders?sslmode=prefer", SslMode::Prefer),
+            (
+                "postgres://db/orders?user=me&sslmode=disable",
+                SslMode::Disable,
+            ),
+            ("postgres://me@localhost/orders", SslMode::Prefer),
+            ("postgres://me@127.0.0.2/orders", SslMode::Prefer),
+            (
+                "postgres://me@/orders?host=/run/postgresql",
+                SslMode::Prefer,
+            ),
+            (
+                "postgres://me@db/orders?hostaddr=127.0.0.1",
+                SslMode::Prefer,
+            ),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(config(url).unwrap().get_ssl_mode(), expected, "{url}");
+        }
     }
 }

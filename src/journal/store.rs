@@ -49,7 +49,8 @@ impl Journal {
 
     /// Opens the journal in a PostgreSQL database (`postgres://USER:PASSWORD@HOST/DATABASE`), which
     /// several machines can share. The tables are made in a database that is empty. TLS trusts what the
-    /// system trusts; `?sslmode=require` insists on it.
+    /// system trusts. A server that is not on this machine must have it, unless the URL says otherwise
+    /// (`?sslmode=prefer`).
     ///
     /// # Errors
     /// If the server cannot be reached, the database has the tables of another program, or those of a

@@ -174,3 +174,29 @@ fn a_charging_call_is_remembered_and_not_sent_again_while_its_answer_is_not_know
     terminal.run(&call);
     assert_eq!(lossy.wire.count(Received::is_checkout), 2);
 }
+
+#[test]
+fn a_journal_that_is_neither_a_file_nor_a_url_makes_no_file_of_its_password() {
+    let terminal = Terminal::bare();
+    for journal in [
+        "Postgres://me:hunter2@127.0.0.1:1/orders",
+        "mysql://me:hunter2@127.0.0.1:1/orders",
+        "host=127.0.0.1 port=1 user=me password=hunter2",
+        "postgres:/hunter2",
+    ] {
+        let run = terminal.run(&[
+            "--endpoint",
+            "sandbox",
+            "--journal",
+            journal,
+            "order",
+            "runs",
+        ]);
+        failed(&run, 8, "error: ");
+        let shown = format!("{}{}", run.stdout, run.stderr);
+        assert!(!shown.contains("hunter2"), "{journal}: {shown}");
+        let files = fs::read_dir(terminal.path("")).unwrap();
+        let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(names, ["examples"], "{journal}");
+    }
+}
