@@ -65,6 +65,26 @@ impl Claim {
         &self.run
     }
 
+    /// How long the claim lasts when nothing is heard of this process.
+    #[must_use]
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    /// Prolongs the claim, for a process that waits and takes no step.
+    ///
+    /// # Errors
+    /// [`JournalError::TakenOver`] if another process has the run.
+    pub async fn renew(&self) -> Result<(), JournalError> {
+        let sql = "UPDATE runs SET lease_until = (SELECT now FROM clock) + ?5 \
+                   WHERE endpoint = ?1 AND account = ?2 AND key = ?3 AND attempt = ?4 \
+                     AND token = ?6 RETURNING *";
+        let mut values = self.run.values();
+        values.extend([milliseconds(self.lease).into(), self.run.token.into()]);
+        self.unless_taken_over(sql, values).await?;
+        Ok(())
+    }
+
     /// Whether nobody has worked on the run before.
     pub(crate) fn is_first(&self) -> bool {
         self.run.is_new()
@@ -186,11 +206,7 @@ impl Claim {
                      AND key = ?3 AND attempt = ?4 AND token = ?5 RETURNING *";
         let mut values = self.run.values();
         values.push(self.run.token.into());
-        let ended = self.database.run(sql, values).await?;
-        if ended.is_empty() {
-            let key = self.run.name.key.clone();
-            return Err(JournalError::TakenOver { key });
-        }
+        self.unless_taken_over(sql, values).await?;
         Ok(())
     }
 
@@ -235,16 +251,19 @@ impl Claim {
 
     /// Runs a statement that writes the run as long as this claim holds it.
     async fn write(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), JournalError> {
-        let written = self.database.run(sql, values);
-        match written.await?.into_iter().next() {
-            Some(run) => {
-                self.run = run;
-                Ok(())
-            }
-            None => {
-                let key = self.run.name.key.clone();
-                Err(JournalError::TakenOver { key })
-            }
-        }
+        self.run = self.unless_taken_over(sql, values).await?;
+        Ok(())
+    }
+
+    async fn unless_taken_over(
+        &self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<Run, JournalError> {
+        let written = self.database.run(sql, values).await?;
+        let run = written.into_iter().next();
+        run.ok_or_else(|| JournalError::TakenOver {
+            key: self.run.name.key.clone(),
+        })
     }
 }

@@ -517,3 +517,39 @@ async fn the_number_of_an_earlier_order_is_told_although_it_cannot_be_read() {
         .any(|event| matches!(event, Event::Found { order, .. } if order == first.order_id));
     assert!(is_told);
 }
+
+#[tokio::test]
+async fn nobody_takes_over_an_order_that_waits_for_its_yes() {
+    let workflow = Workflow::start().await;
+    let journal = impatient();
+    let context = workflow.context(workflow.client());
+    let asked = async |_: &_| {
+        tokio::time::sleep(journal.lease() * 3).await;
+        let name = journal.runs().await.unwrap().remove(0).name;
+        let rival = journal.claim_last(&name).await;
+        assert!(matches!(rival, Err(JournalError::Busy { .. })), "{rival:?}");
+        true
+    };
+    let placed = order::place(&context, &journal, &vps(), Terms::default(), asked).await;
+    assert!(placed.is_ok(), "{placed:?}");
+}
+
+#[tokio::test]
+async fn an_order_that_was_taken_over_waits_for_no_yes() {
+    let workflow = Workflow::start().await;
+    let journal = journal().with_lease(Duration::ZERO);
+    let context = workflow.context(workflow.client());
+    let asked = async |_: &_| {
+        let name = journal.runs().await.unwrap().remove(0).name;
+        journal.claim_last(&name).await.unwrap();
+        std::future::pending().await
+    };
+    let placed = order::place(&context, &journal, &vps(), Terms::default(), asked).await;
+    assert!(
+        matches!(
+            placed,
+            Err(OrderError::Journal(JournalError::TakenOver { .. }))
+        ),
+        "{placed:?}"
+    );
+}
