@@ -145,8 +145,13 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Usage(String),
     /// Of several orders these failed, each of which was reported.
-    #[error("{} of {orders} orders were not placed", .codes.len())]
-    Several { orders: usize, codes: Vec<u8> },
+    #[error("{} of {orders} orders failed{}", .codes.len(), that_exist(*.existing))]
+    Several {
+        orders: usize,
+        /// How many of those that failed exist or may exist.
+        existing: usize,
+        codes: Vec<u8>,
+    },
     /// Standard output, or something else of this machine.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -204,7 +209,7 @@ impl Failure {
             | Self::InvalidJson { .. }
             | Self::NotSavedQuote { .. }
             | Self::Usage(_) => USAGE,
-            Self::Several { orders, codes } => several(*orders, codes),
+            Self::Several { orders, codes, .. } => several(*orders, codes),
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,
                 _ => FAILED,
@@ -230,6 +235,11 @@ impl Failure {
             Self::OrderNotPrinted { order, .. } => order.parse().ok(),
             _ => None,
         }
+    }
+
+    /// Whether an order exists, or may exist, although something failed.
+    pub(super) fn may_exist(&self) -> bool {
+        self.order().is_some() || self.exit_code() == UNSURE
     }
 
     /// What is known of the order that exists although something failed.
@@ -283,11 +293,23 @@ impl Failure {
     }
 }
 
-/// The exit code of several orders: theirs if all failed alike. That one of them may exist counts most.
+/// What is said of the orders that failed and are not to be bought again for that.
+fn that_exist(orders: usize) -> String {
+    match orders {
+        0 => String::new(),
+        1 => "; 1 of them exists or may exist".to_owned(),
+        _ => format!("; {orders} of them exist or may exist"),
+    }
+}
+
+/// The exit code of several orders: theirs if all failed alike. That one of them may exist counts most,
+/// then that one exists.
 fn several(orders: usize, codes: &[u8]) -> u8 {
     let first = codes.first().copied().unwrap_or(SUCCESS);
     if codes.contains(&UNSURE) {
         UNSURE
+    } else if codes.contains(&NOT_DELIVERED) {
+        NOT_DELIVERED
     } else if codes.len() == orders && codes.iter().all(|code| *code == first) {
         first
     } else {
@@ -330,11 +352,13 @@ mod tests {
 
     #[test]
     fn several_orders_have_a_code_of_their_own_unless_all_failed_alike_or_one_may_exist() {
-        let cases: [(usize, &[u8], u8); 5] = [
+        let cases: [(usize, &[u8], u8); 7] = [
             (2, &[3, 3], 3),
             (3, &[3, 3], 10),
             (2, &[3, 4], 10),
             (3, &[3, 5], 5),
+            (2, &[6], 6),
+            (3, &[6, 3, 5], 5),
             (1, &[130], 130),
         ];
         for (orders, codes, expected) in cases {

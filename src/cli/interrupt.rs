@@ -139,6 +139,19 @@ impl Interrupt {
         self.leave(Left::Request(None));
     }
 
+    /// Nothing of the order is waited for any more: what was not answered stays so.
+    pub(super) fn ended(&self) {
+        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(left) = all.get_mut(&self.order) {
+            *left = match std::mem::replace(left, Left::Nothing) {
+                Left::Request(Some(unanswered)) => Left::Attempt(unanswered),
+                // Of a payment: the order exists.
+                Left::Request(None) => Left::Order,
+                other => other,
+            };
+        }
+    }
+
     fn leave(&self, left: Left) {
         let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(self.order, left);

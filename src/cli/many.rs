@@ -12,7 +12,7 @@ use futures_util::stream::FuturesUnordered;
 use ovh_order::journal::Journal;
 use ovh_order::money::Amount;
 use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Quote, Terms};
-use ovh_order::types::Contract;
+use ovh_order::types::{Contract, Price};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -134,21 +134,28 @@ pub(super) async fn buy(
         // Nobody waits for it if all have ended.
         let _ = answering.send(Some(yes));
     };
-    let (ended, ()) = tokio::join!(batch.collected(under_way, arguments.stop_on_error), asking);
+    let (mut ended, ()) = tokio::join!(batch.collected(under_way, arguments.stop_on_error), asking);
     batch.progress.end();
-    let ended = ended?;
-    if session.output.is_for_people() {
-        output::page(&summary(orders, &ended))?;
+    if session.output.is_for_people()
+        && let Err(source) = output::page(&summary(orders, &ended))
+    {
+        for Ended { index, outcome } in &mut ended {
+            let name = orders.get(*index).map_or("", |order| &order.name);
+            batch.not_printed(name, outcome, &source);
+        }
     }
     let failed = ended
         .iter()
         .filter_map(|ended| ended.outcome.as_ref().err());
-    let codes: Vec<_> = failed.map(Failure::exit_code).collect();
-    if codes.is_empty() {
+    let failed: Vec<_> = failed.collect();
+    if failed.is_empty() {
         return Ok(());
     }
-    let orders = orders.len();
-    Err(Failure::Several { orders, codes })
+    Err(Failure::Several {
+        orders: orders.len(),
+        existing: failed.iter().filter(|it| it.may_exist()).count(),
+        codes: failed.iter().map(|it| it.exit_code()).collect(),
+    })
 }
 
 /// What became of an order.
@@ -194,6 +201,7 @@ impl Batch<'_> {
             .await
         };
         let outcome = outcome.map_err(Failure::from);
+        self.session.interrupt.of(index).ended();
         self.progress.ended(index);
         (&order.name, Ended { index, outcome })
     }
@@ -226,14 +234,11 @@ impl Batch<'_> {
         if self.terms.max_total.is_none() && order.file.max_total.is_none() {
             self.session.note_no_ceiling();
         }
-        let Some(ballot) = Ballot::of(&order.name, quote) else {
-            return false;
-        };
         let mut answer = self.answer.clone();
         if answer.borrow().is_none() {
             seat.leave();
         }
-        let _ = ballots.send(ballot);
+        let _ = ballots.send(Ballot::of(&order.name, quote));
         drop(ballots);
         let answer = answer.wait_for(Option::is_some).await;
         let is_agreed = answer.is_ok_and(|answer| *answer == Some(true));
@@ -241,15 +246,14 @@ impl Batch<'_> {
         is_agreed
     }
 
-    /// Prints each as it ends.
+    /// Prints each as it ends. After one that could not be printed no further one is started.
     async fn collected<'o>(
         &self,
         mut under_way: FuturesUnordered<impl Future<Output = (&'o str, Ended)>>,
         stop_on_error: bool,
-    ) -> Result<Vec<Ended>> {
+    ) -> Vec<Ended> {
         let mut all = Vec::new();
-        let mut printed = Ok(());
-        while let Some((name, ended)) = under_way.next().await {
+        while let Some((name, mut ended)) = under_way.next().await {
             let line = Line::of(name, &ended.outcome);
             if let Err(failure) = &ended.outcome {
                 self.progress.failed(name, failure);
@@ -260,20 +264,27 @@ impl Batch<'_> {
             let out = self
                 .progress
                 .aside(|| self.session.output.one_of_several(&line));
-            if let (Err(source), true) = (out, printed.is_ok()) {
+            if let Err(source) = out {
                 // Nobody would hear of the orders that come.
                 self.stop.cancel();
-                printed = Err(match line.order {
-                    Some(bought) => Failure::OrderNotPrinted {
-                        order: bought.order_id.to_string(),
-                        source: Box::new(source),
-                    },
-                    None => source,
-                });
+                self.not_printed(name, &mut ended.outcome, &source);
             }
             all.push(ended);
         }
-        printed.map(|()| all)
+        all
+    }
+
+    /// Makes it a failure that an order is in no result, and tells its number. Other failures are told
+    /// by now.
+    fn not_printed(&self, name: &str, outcome: &mut Result<Bought>, source: &Failure) {
+        if let Ok(bought) = outcome {
+            let failure = Failure::OrderNotPrinted {
+                order: bought.order_id.to_string(),
+                source: Box::new(io::Error::other(source.to_string()).into()),
+            };
+            self.progress.failed(name, &failure);
+            *outcome = Err(failure);
+        }
     }
 
     /// Asks for all orders at once, when the API has checked each of them.
@@ -325,30 +336,33 @@ impl Batch<'_> {
 struct Ballot {
     name: String,
     shown: String,
-    total: Amount,
+    /// None if it cannot be added to others.
+    total: Option<Amount>,
     contracts: Vec<Contract>,
 }
 
 impl Ballot {
-    /// None if the total cannot be added to others.
-    fn of(name: &str, quote: &Quote) -> Option<Self> {
+    fn of(name: &str, quote: &Quote) -> Self {
         let prices = quote.order.prices.as_ref();
-        let price = prices.and_then(|prices| prices.with_tax.as_ref())?;
-        let currency = price.currency_code.as_ref()?;
-        let total = Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?);
-        Some(Self {
+        let price = prices.and_then(|prices| prices.with_tax.as_ref());
+        Self {
             name: name.to_owned(),
-            shown: table::price(Some(price)),
-            total: total.ok()?,
+            shown: table::price(price),
+            total: price.and_then(amount),
             contracts: quote.order.contracts.clone().unwrap_or_default(),
-        })
+        }
     }
 }
 
-/// The sum in each currency.
+fn amount(price: &Price) -> Option<Amount> {
+    let currency = price.currency_code.as_ref()?;
+    Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?).ok()
+}
+
+/// The sum in each currency, and which totals are in none.
 fn sums(ballots: &[Ballot]) -> String {
     let mut sums: BTreeMap<&str, Option<Amount>> = BTreeMap::new();
-    for Ballot { total, .. } in ballots {
+    for total in ballots.iter().filter_map(|it| it.total.as_ref()) {
         sums.entry(total.currency())
             .and_modify(|sum| *sum = sum.as_ref().and_then(|sum| sum.checked_add(total).ok()))
             .or_insert_with(|| Some(total.clone()));
@@ -357,7 +371,9 @@ fn sums(ballots: &[Ballot]) -> String {
         Some(sum) => sum.to_string(),
         None => format!("more {currency} than can be counted"),
     });
-    sums.collect::<Vec<_>>().join(" and ")
+    let uncounted = ballots.iter().filter(|it| it.total.is_none());
+    let uncounted = uncounted.map(|it| it.shown.clone());
+    sums.chain(uncounted).collect::<Vec<_>>().join(" and ")
 }
 
 /// A place among the orders that are worked on at once.

@@ -61,7 +61,7 @@ fn one_failure_stops_no_other_order_and_the_second_run_does_what_is_missing() {
     assert_eq!(error["problems"][0]["path"], "items[0].planCode");
     let last = run.stderr.lines().last().unwrap();
     let last: Value = serde_json::from_str(last).unwrap();
-    assert_eq!(last["error"], "1 of 5 orders were not placed");
+    assert_eq!(last["error"], "1 of 5 orders failed");
     assert_eq!(orders(&terminal), 4);
 
     project(&terminal, 3, "project.2018");

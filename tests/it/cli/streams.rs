@@ -4,6 +4,7 @@ use std::io::pipe;
 use std::process::Output;
 
 use crate::fixture::terminal::{Api, Terminal};
+use crate::fixture::wire::losing_checkouts;
 
 #[test]
 fn a_reader_of_results_that_goes_away_is_no_failure() {
@@ -64,5 +65,45 @@ fn an_order_that_nobody_reads_is_told_with_its_number() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(6), "{purchase:?}: {said}");
         assert!(said.contains(&told), "{purchase:?}: {said}");
+    }
+}
+
+#[test]
+fn of_several_orders_those_that_nobody_reads_are_told_with_their_numbers() {
+    for format in ["table", "json", "yaml"] {
+        let api = Api::start();
+        let terminal = api.terminal();
+        let files = ["examples/project.yaml", "examples/vps.yaml"];
+        let buy = ["-o", format, "--yes", "buy", files[0], files[1]];
+        let output = unread(&terminal, &buy);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(6), "{format}: {said}");
+        let known = terminal.json(&["order", "list"]);
+        let known = known.as_array().unwrap();
+        assert!(!known.is_empty(), "{format}: {said}");
+        for order in known {
+            let told = format!(
+                "order {} exists, but it could not be printed",
+                order["orderId"]
+            );
+            assert!(said.contains(&told), "{format}: {said}");
+        }
+    }
+}
+
+#[test]
+fn that_an_order_may_exist_is_the_exit_code_though_nobody_reads_the_results() {
+    let api = Api::start();
+    let wire = api.before(losing_checkouts);
+    for format in ["table", "json"] {
+        let terminal = Terminal::with_keys(wire.address());
+        let files = ["examples/project.yaml", "examples/vps.yaml"];
+        let output = unread(
+            &terminal,
+            &["-o", format, "--yes", "buy", files[0], files[1]],
+        );
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{format}: {said}");
+        assert!(said.contains("of them exist"), "{format}: {said}");
     }
 }
