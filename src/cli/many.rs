@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -11,10 +11,10 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use ovh_order::journal::Journal;
 use ovh_order::money::Amount;
-use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Quote, Terms};
+use ovh_order::order::{self, Bought, Context, OrderError, OrderFile, Quote, Seat, Terms};
 use ovh_order::types::{Contract, Price};
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::confirm::{Question, ask};
@@ -182,7 +182,7 @@ impl Batch<'_> {
         order: &'o Named,
         ballots: mpsc::UnboundedSender<Ballot>,
     ) -> (&'o str, Ended) {
-        let seat = Arc::new(Seat::of(&self.seats));
+        let seat = Seat::of(&self.seats);
         seat.take().await;
         let outcome = if self.stop.is_cancelled() {
             Err(OrderError::Stopped)
@@ -206,20 +206,18 @@ impl Batch<'_> {
         (&order.name, Ended { index, outcome })
     }
 
-    /// Tells the steps of an order, and lets another one take its seat while it waits for somebody else.
-    fn context(&self, index: usize, order: &Named, seat: Arc<Seat>) -> Context {
+    /// Tells the steps of an order.
+    fn context(&self, index: usize, order: &Named, seat: Seat) -> Context {
         let interrupt = self.session.interrupt.of(index);
         let progress = self.progress.clone();
         let name = order.name.clone();
         self.context
             .clone()
             .with_stop(self.stop.clone())
+            .with_seat(seat)
             .with_listener(move |event| {
                 interrupt.note(event);
                 progress.tell(index, &name, event);
-                if matches!(event, Event::Waiting { .. } | Event::ReadingBack { .. }) {
-                    seat.leave();
-                }
             })
     }
 
@@ -374,39 +372,6 @@ fn sums(ballots: &[Ballot]) -> String {
     let uncounted = ballots.iter().filter(|it| it.total.is_none());
     let uncounted = uncounted.map(|it| it.shown.clone());
     sums.chain(uncounted).collect::<Vec<_>>().join(" and ")
-}
-
-/// A place among the orders that are worked on at once.
-struct Seat {
-    seats: Arc<Semaphore>,
-    taken: Mutex<Option<OwnedSemaphorePermit>>,
-}
-
-impl Seat {
-    fn of(seats: &Arc<Semaphore>) -> Self {
-        Self {
-            seats: seats.clone(),
-            taken: Mutex::default(),
-        }
-    }
-
-    /// Takes it, unless it is taken.
-    async fn take(&self) {
-        let is_taken = self.lock().is_some();
-        if !is_taken {
-            // The semaphore is never closed.
-            let permit = self.seats.clone().acquire_owned().await.ok();
-            *self.lock() = permit;
-        }
-    }
-
-    fn leave(&self) {
-        self.lock().take();
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<OwnedSemaphorePermit>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl<'a> Line<'a> {

@@ -1,8 +1,10 @@
 //! A run that this process works on.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::sleep;
 
 use super::database::Database;
 use super::run::milliseconds;
@@ -65,12 +67,6 @@ impl Claim {
         &self.run
     }
 
-    /// How long the claim lasts when nothing is heard of this process.
-    #[must_use]
-    pub fn lease(&self) -> Duration {
-        self.lease
-    }
-
     /// Prolongs the claim, for a process that waits and takes no step.
     ///
     /// # Errors
@@ -83,6 +79,22 @@ impl Claim {
         values.extend([milliseconds(self.lease).into(), self.run.token.into()]);
         self.unless_taken_over(sql, values).await?;
         Ok(())
+    }
+
+    /// Waits for somebody else, and holds the claim for as long as that takes.
+    pub(crate) async fn held<T>(&self, wait: impl Future<Output = T>) -> Result<T, JournalError> {
+        let mut wait = pin!(wait);
+        loop {
+            tokio::select! {
+                biased;
+                waited = &mut wait => return Ok(waited),
+                () = sleep(self.lease / 3) => {}
+            }
+            // Any other failure may be over the next time, and no step is taken unless it is.
+            if let Err(taken @ JournalError::TakenOver { .. }) = self.renew().await {
+                return Err(taken);
+            }
+        }
     }
 
     /// Whether nobody has worked on the run before.

@@ -1,9 +1,5 @@
 //! From an order file to a delivered service.
 
-use std::pin::pin;
-
-use tokio::time::sleep;
-
 use super::buyer::buyer;
 use super::cart::{OpenCart, discard, open};
 use super::checkout::{Payment, Retractation, check_out};
@@ -211,7 +207,7 @@ async fn agree<'a>(
             agreed.unless_changed(&claim.run().digest, &quote.order)?;
         }
         let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
-        if !held(claim, confirm(&quote)).await? {
+        if !claim.held(confirm(&quote)).await? {
             return Err(OrderError::NotConfirmed);
         }
         // Whoever stopped it while it was being confirmed does not want it any more.
@@ -223,22 +219,6 @@ async fn agree<'a>(
         give_up(context, claim).await;
     }
     agreed
-}
-
-/// Waits for an answer that a person gives, and holds the claim for as long as that takes.
-async fn held(claim: &Claim, answer: impl Future<Output = bool>) -> Result<bool, JournalError> {
-    let mut answer = pin!(answer);
-    loop {
-        tokio::select! {
-            biased;
-            yes = &mut answer => return Ok(yes),
-            () = sleep(claim.lease() / 3) => {}
-        }
-        // Any other failure may be over the next time, and the checkout is not sent unless it is.
-        if let Err(taken @ JournalError::TakenOver { .. }) = claim.renew().await {
-            return Err(taken);
-        }
-    }
 }
 
 /// Opens the cart, unless something else was agreed to.

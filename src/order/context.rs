@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
-use super::{Event, OrderError};
+use super::{Event, OrderError, Seat};
 use crate::types::Nichandle;
 use crate::{Client, Error};
 
@@ -32,6 +32,7 @@ pub struct Context {
     stop: CancellationToken,
     patience: Option<Duration>,
     naming: Duration,
+    seat: Option<Seat>,
 }
 
 impl Context {
@@ -45,6 +46,7 @@ impl Context {
             stop: CancellationToken::new(),
             patience: None,
             naming: NAMING,
+            seat: None,
         }
     }
 
@@ -78,6 +80,14 @@ impl Context {
     #[must_use]
     pub fn with_naming(mut self, naming: Duration) -> Self {
         self.naming = naming;
+        self
+    }
+
+    /// Leaves this seat, which is taken, while the workflow waits for another process or for what an
+    /// earlier attempt left, and takes one again before it goes on. Whoever confirms may do the same.
+    #[must_use]
+    pub fn with_seat(mut self, seat: Seat) -> Self {
+        self.seat = Some(seat);
         self
     }
 
@@ -130,6 +140,25 @@ impl Context {
             () = self.stop.cancelled() => Err(OrderError::Stopped),
             outcome = work => outcome,
         }
+    }
+
+    /// Leaves the seat, before somebody else is waited for.
+    pub(super) fn leave_seat(&self) {
+        if let Some(seat) = &self.seat {
+            seat.leave();
+        }
+    }
+
+    /// Takes a seat again if it was left, unless the workflow is stopped first.
+    pub(super) async fn take_seat(&self) -> Result<(), OrderError> {
+        let Some(seat) = &self.seat else {
+            return Ok(());
+        };
+        self.until_stopped(async {
+            seat.take().await;
+            Ok(())
+        })
+        .await
     }
 
     /// Waits, unless the workflow is stopped first.

@@ -71,6 +71,7 @@ pub(super) async fn read_back(
         at: intended,
         wait,
     });
+    context.leave_seat();
     let wished = Wished {
         plans: &run.plans,
         lines: lines_of(&context.client, &cart).await,

@@ -57,6 +57,8 @@ pub(super) async fn claim(
 ) -> Result<Standing, OrderError> {
     let mut is_told = false;
     loop {
+        // Not while it has the run, for which others may wait who have a seat.
+        context.take_seat().await?;
         let mut claim = match journal.claim(purchase, repeat).await {
             Ok(claim) => claim,
             Err(busy @ JournalError::Busy { .. }) => {
@@ -66,6 +68,7 @@ pub(super) async fn claim(
                     });
                     is_told = true;
                 }
+                context.leave_seat();
                 context.pause(PAUSE).await?;
                 continue;
             }

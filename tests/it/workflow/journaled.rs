@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use ovh_order::Client;
 use ovh_order::journal::{Journal, JournalError, Repeat, State};
-use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Terms};
+use ovh_order::order::{self, Bought, Context, Event, OrderError, OrderFile, Seat, Terms};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::fixture::wire::{Received, Reply, Wire, json};
 use crate::fixture::workflow::{Workflow, file, journal, project, vps};
@@ -552,4 +553,36 @@ async fn an_order_that_was_taken_over_waits_for_no_yes() {
         ),
         "{placed:?}"
     );
+}
+
+#[tokio::test]
+async fn an_order_that_waited_for_another_process_goes_on_when_it_has_a_seat_again() {
+    let workflow = Workflow::start().await;
+    let journal = journal();
+    let context = workflow.context(workflow.client());
+    let seats = Arc::new(Semaphore::new(1));
+    let seat = Seat::of(&seats);
+    seat.take().await;
+    let seated = context.clone().with_seat(seat);
+    let (answering, answer) = oneshot::channel();
+    let asked = async |_: &_| answer.await.unwrap();
+    let order = vps();
+    let rival = order::place(&context, &journal, &order, Terms::default(), asked);
+    let last = async {
+        while journal.runs().await.unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        place(&seated, &journal).await
+    };
+    let others = async {
+        // The only one is free once the order waits.
+        let taken = seats.acquire().await.unwrap();
+        answering.send(false).unwrap();
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        assert_eq!(journal.runs().await.unwrap().len(), 1);
+        drop(taken);
+    };
+    let (rival, last, ()) = tokio::join!(rival, last, others);
+    assert!(matches!(rival, Err(OrderError::NotConfirmed)), "{rival:?}");
+    assert!(last.is_ok(), "{last:?}");
 }
