@@ -367,6 +367,23 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_failed_and_may_exist_is_not_called_one_that_was_not_placed() {
+        let cases = [
+            (0, "2 of 3 orders failed"),
+            (1, "2 of 3 orders failed; 1 of them exists or may exist"),
+            (2, "2 of 3 orders failed; 2 of them exist or may exist"),
+        ];
+        for (existing, said) in cases {
+            let failure = Failure::Several {
+                orders: 3,
+                existing,
+                codes: vec![5, 3],
+            };
+            assert_eq!(failure.to_string(), said);
+        }
+    }
+
+    #[test]
     fn a_refusal_keeps_its_code_with_context() {
         let refused = anyhow::Error::new(Error::refused("no home"));
         let failure = Failure::from(refused.context("cannot log in"));
