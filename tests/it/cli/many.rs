@@ -205,3 +205,24 @@ fn at_ctrl_c_a_checkout_that_was_sent_is_waited_for_and_no_further_order_is_star
     assert_eq!(placed, [true, false, false]);
     assert_eq!(orders(&terminal), 1);
 }
+
+#[test]
+fn an_order_whose_total_cannot_be_added_to_others_is_bought_like_a_single_one() {
+    let api = Api::start();
+    let mut quote = api.terminal().json(&["quote", "examples/project.yaml"]);
+    let total = quote["prices"]["withTax"].as_object_mut().unwrap();
+    assert!(total.remove("currencyCode").is_some());
+    let body: &str = quote.to_string().leak();
+    let wire = api.before(move |got| {
+        if got.method == "GET" && got.is_checkout() {
+            Reply::Instead(200, body)
+        } else {
+            Reply::Pass
+        }
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    projects(&terminal, 2);
+    let run = terminal.run(&["--yes", "buy", "orders"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(orders(&terminal), 2);
+}
