@@ -291,6 +291,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_order_whose_payment_failed_exists_and_is_not_waited_for() {
+        let interrupt = Interrupt {
+            stop: CancellationToken::new(),
+            left: Arc::default(),
+            order: 0,
+        };
+        interrupt.charging();
+        assert!(interrupt.is_waited_for());
+        interrupt.ended();
+        assert!(!interrupt.is_waited_for());
+        assert_eq!(code(&interrupt.left()), NOT_DELIVERED);
+    }
+
+    #[test]
     fn a_signal_that_nohup_ignores_is_not_listened_to() {
         let cases = [
             (
