@@ -78,6 +78,17 @@ pub(super) async fn read_back(
         labels: labels_of(&context.client, &cart).await.unwrap_or_default(),
     };
     let (cart, since) = closed(context, claim, &cart).await?;
+    let look = Look {
+        wished,
+        intended,
+        cart,
+    };
+    // A cart that was ordered has its order, which may be found at once. That there is none takes the wait.
+    if cart == Cart::Ordered
+        && let found @ Fate::Ordered(_) = look.once(context, journal, &run).await?.fate
+    {
+        return Ok(found);
+    }
     let now = context.server_time().await?;
     let left = (since.unwrap_or(intended) + wait).duration_since(now);
     if let Ok(left) = Duration::try_from(left) {
@@ -85,23 +96,51 @@ pub(super) async fn read_back(
     }
     let mut pauses = PAUSES.into_iter();
     loop {
-        let taken = Others::read(journal, &run).await?.taken;
-        let search = search(context, &wished, intended, &taken);
-        let mut found = context.until_stopped(search).await?;
-        // Whoever placed an order that was found has written its number by now, or is a rival.
-        let others = Others::read(journal, &run).await?;
-        found.without(&others.taken);
-        let rival = context.until_stopped(others.rival(context, &wished, &found));
-        let fate = fate(cart, &found, rival.await?);
-        // The lines of a new order can come a while after it, and a rival finds its own order.
-        let may_clear = !found.unreadable.is_empty() || others.may_clear();
+        let Seen { fate, may_clear } = look.once(context, journal, &run).await?;
         let pause = pauses.next().filter(|_| may_clear);
         match (&fate, pause) {
             (Fate::Unknown(_), Some(seconds)) => {
                 context.pause(Duration::from_secs(seconds)).await?;
             }
-            _ => return Ok(others.named(fate)),
+            _ => return Ok(fate),
         }
+    }
+}
+
+/// What is looked for, and since when.
+struct Look<'a> {
+    wished: Wished<'a>,
+    intended: Timestamp,
+    cart: Cart,
+}
+
+/// What a look shows.
+struct Seen {
+    fate: Fate,
+    /// Whether another look may show more.
+    may_clear: bool,
+}
+
+impl Look<'_> {
+    async fn once(
+        &self,
+        context: &Context,
+        journal: &Journal,
+        run: &Run,
+    ) -> Result<Seen, OrderError> {
+        let taken = Others::read(journal, run).await?.taken;
+        let search = search(context, &self.wished, self.intended, &taken);
+        let mut found = context.until_stopped(search).await?;
+        // Whoever placed an order that was found has written its number by now, or is a rival.
+        let others = Others::read(journal, run).await?;
+        found.without(&others.taken);
+        let rival = context.until_stopped(others.rival(context, &self.wished, &found));
+        let fate = others.named(fate(self.cart, &found, rival.await?));
+        Ok(Seen {
+            fate,
+            // The lines of a new order can come a while after it, and a rival finds its own order.
+            may_clear: !found.unreadable.is_empty() || others.may_clear(),
+        })
     }
 }
 

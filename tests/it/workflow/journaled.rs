@@ -113,6 +113,19 @@ async fn an_order_whose_answer_was_lost_is_found_and_not_placed_again() {
     );
 }
 
+#[tokio::test]
+async fn an_order_of_an_ordered_cart_is_found_before_the_time_that_its_absence_takes() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Lose).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    // Its checkouts are over after four minutes.
+    let journal = journal();
+    place(&context, &journal).await.unwrap_err();
+    let found = tokio::time::timeout(Duration::from_secs(60), place(&context, &journal)).await;
+    assert!(found.expect("it is not waited for").unwrap().is_earlier);
+    assert_eq!(workflow.orders().await, 1);
+}
+
 /// In the US the lines of an order do not name their plans.
 #[tokio::test]
 async fn in_the_us_an_order_whose_answer_was_lost_is_found_by_what_its_lines_say() {
