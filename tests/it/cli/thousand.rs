@@ -95,7 +95,8 @@ fn many_orders_with_faults_and_kills_are_each_placed_once() {
         "8",
     ];
     killed(&terminal, &buy, number / 3);
-    killed(&terminal, &buy, number / 3);
+    // Many of the rest were placed by then, and are only found.
+    killed(&terminal, &buy, number / 6);
     for run in 1.. {
         assert!(run <= RUNS, "not all were placed");
         let ended = terminal.run(&buy);
