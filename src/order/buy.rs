@@ -207,7 +207,9 @@ async fn agree<'a>(
             agreed.unless_changed(&claim.run().digest, &quote.order)?;
         }
         let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
-        if !claim.held(confirm(&quote)).await? {
+        // In a box, because it can be large and would be part of every future around it.
+        let answer = Box::pin(confirm(&quote));
+        if !claim.held(answer).await? {
             return Err(OrderError::NotConfirmed);
         }
         // Whoever stopped it while it was being confirmed does not want it any more.
