@@ -551,11 +551,18 @@ async fn nobody_takes_over_an_order_that_waits_for_its_yes() {
 #[tokio::test]
 async fn an_order_that_was_taken_over_waits_for_no_yes() {
     let workflow = Workflow::start().await;
-    let journal = journal().with_lease(Duration::ZERO);
+    let journal = journal().with_lease(Duration::from_millis(30));
     let context = workflow.context(workflow.client());
     let asked = async |_: &_| {
         let name = journal.runs().await.unwrap().remove(0).name;
-        journal.claim_last(&name).await.unwrap();
+        // As if this process were asleep meanwhile.
+        std::thread::sleep(journal.lease() * 2);
+        let rival = journal.clone();
+        let taking = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            runtime.unwrap().block_on(rival.claim_last(&name)).unwrap();
+        });
+        taking.join().unwrap();
         std::future::pending().await
     };
     let placed = order::place(&context, &journal, &vps(), Terms::default(), asked).await;
