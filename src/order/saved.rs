@@ -123,7 +123,9 @@ impl SavedQuote {
     /// Fails if an order is another one, or has another total, other lines or other contracts, than were
     /// quoted. What of another one is different shows in its lines.
     pub(super) fn unless_changed(&self, digest: &str, order: &Order) -> Result<(), OrderError> {
-        let mut changes = changes(&self.total, &self.lines, &self.contracts, order)?;
+        let quoted = self.total.to_string();
+        total(order)?;
+        let mut changes = changes(&quoted, &self.lines, &self.contracts, order);
         if self.order != digest {
             let shows = if changes.is_empty() {
                 ": a label, a duration or the description differs"
@@ -142,19 +144,19 @@ impl SavedQuote {
 /// Fails if an order has another total, other lines or other contracts than the one that was confirmed.
 pub(super) fn unless_other(confirmed: &Order, order: &Order) -> Result<(), OrderError> {
     let (lines, contracts) = (lines(confirmed), contracts(confirmed));
-    unless(changes(&total(confirmed)?, &lines, &contracts, order)?)
+    unless(changes(&written(confirmed), &lines, &contracts, order))
 }
 
 /// How an order differs from what was quoted.
 fn changes(
-    quoted: &Amount,
+    quoted: &str,
     quoted_lines: &[Line],
     quoted_contracts: &[Agreed],
     order: &Order,
-) -> Result<Vec<String>, OrderError> {
+) -> Vec<String> {
     let mut changes = Vec::new();
-    let total = total(order)?;
-    if total != *quoted {
+    let total = written(order);
+    if total != quoted {
         changes.push(format!("the total with tax was {quoted} and is {total}"));
     }
     let quoted = quoted_lines.iter().map(Line::shown).collect();
@@ -163,7 +165,7 @@ fn changes(
     let quoted = quoted_contracts.iter().map(Agreed::shown).collect();
     let found = contracts(order).iter().map(Agreed::shown).collect();
     changes.extend(differences("contract", quoted, found));
-    Ok(changes)
+    changes
 }
 
 impl Line {
@@ -218,6 +220,17 @@ fn total(order: &Order) -> Result<Amount, OrderError> {
     let total = prices.and_then(|prices| amount(prices.with_tax.as_ref()?));
     total.ok_or_else(|| OrderError::NotQuoted {
         reasons: vec!["its total with tax is not an amount".to_owned()],
+    })
+}
+
+/// The exact total with tax, or else as the API writes it.
+fn written(order: &Order) -> String {
+    let exact = total(order).map(|total| total.to_string());
+    let price = order.prices.as_ref().and_then(|it| it.with_tax.as_ref());
+    exact.unwrap_or_else(|_| {
+        price
+            .and_then(|price| price.text.clone())
+            .unwrap_or_default()
     })
 }
 

@@ -45,7 +45,7 @@ fn a_login_to_buy_ends_with_a_key_that_buys() {
     let written: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(written["state"], "validated");
     assert_eq!(written["section"], format!("http://{}/v1", api.address()));
-    assert_eq!(written["accessRules"].as_array().unwrap().len(), 9);
+    assert_eq!(written["accessRules"].as_array().unwrap().len(), 11);
     let key = file(&terminal);
     let key = key
         .lines()
@@ -76,7 +76,7 @@ fn a_rule_can_be_asked_for_besides() {
     let written: Value = serde_json::from_str(&run.stdout).unwrap();
     let rules = written["accessRules"].as_array().unwrap();
     let added = serde_json::json!({"method": "GET", "path": "/cloud/project"});
-    assert_eq!((rules.len(), rules.last()), (6, Some(&added)));
+    assert_eq!((rules.len(), rules.last()), (7, Some(&added)));
     for wrong in ["/cloud", "GET cloud", "PATCH /cloud", "POST /*"] {
         let run = terminal.run(&["login", "--for", "buy", "--rule", wrong]);
         assert_eq!(run.code, Some(2), "{run:?}");
