@@ -12,7 +12,7 @@ use futures_util::stream::FuturesUnordered;
 use ovh_order::journal::Journal;
 use ovh_order::money::Amount;
 use ovh_order::order::{self, Bought, Context, OrderError, OrderFile, Quote, Seat, Terms};
-use ovh_order::types::{Contract, Price};
+use ovh_order::types::Contract;
 use serde::Serialize;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -346,15 +346,10 @@ impl Ballot {
         Self {
             name: name.to_owned(),
             shown: table::price(price),
-            total: price.and_then(amount),
+            total: quote.amount(),
             contracts: quote.order.contracts.clone().unwrap_or_default(),
         }
     }
-}
-
-fn amount(price: &Price) -> Option<Amount> {
-    let currency = price.currency_code.as_ref()?;
-    Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?).ok()
 }
 
 /// The sum in each currency, and which totals are in none.

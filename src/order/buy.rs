@@ -116,30 +116,42 @@ async fn ordered(
     let mut claim = match standing {
         Standing::Free(claim) => claim,
         Standing::Ordered(mut claim, order) => {
-            if let Some(quote) = &terms.quote
-                && let Err(error) = quote.unless_another(claim.run())
-            {
-                return Err(ended(claim, error).await);
-            }
-            return match existing(context, &mut claim, order, wanted).await {
-                Ok(bought) => Ok(Placed { claim, bought }),
-                Err(error) => Err(ended(claim, error).await),
-            };
+            let known = known(context, &mut claim, order, &wish, wanted).await;
+            return placed(claim, known).await;
         }
     };
-    let placed = match agree(context, &mut claim, &wish, confirm).await {
+    let bought = match agree(context, &mut claim, &wish, confirm).await {
         Ok((quote, filled, payment)) => {
             let payment = Some(payment);
             let terms = Terms {
                 payment,
                 ..terms.clone()
             };
-            let placed = conclude(context, &mut claim, quote, &terms).await;
-            placed.map_err(|error| filled.explain(error))
+            let bought = conclude(context, &mut claim, quote, &terms).await;
+            bought.map_err(|error| filled.explain(error))
         }
         Err(error) => Err(error),
     };
-    match placed {
+    placed(claim, bought).await
+}
+
+/// What is known of an order that was placed before, unless another one was quoted.
+async fn known(
+    context: &Context,
+    claim: &mut Claim,
+    order: OrderId,
+    wish: &Wish<'_>,
+    wanted: Option<Payment>,
+) -> Result<Bought, OrderError> {
+    if let Some(quote) = wish.quote {
+        quote.unless_another(claim.run())?;
+    }
+    existing(context, claim, order, wanted).await
+}
+
+/// The order with its run, which ends if there is none.
+async fn placed(claim: Claim, bought: Result<Bought, OrderError>) -> Result<Placed, OrderError> {
+    match bought {
         Ok(bought) => Ok(Placed { claim, bought }),
         Err(error) => Err(ended(claim, error).await),
     }

@@ -44,8 +44,7 @@ pub(super) async fn buyer(
             });
         }
     }
-    let subsidiary = seller(client.endpoint(), stated, me.ovh_subsidiary)
-        .map_err(|problem| OrderError::Problems(vec![problem]))?;
+    let subsidiary = seller(client.endpoint(), stated, me.ovh_subsidiary)?;
     Ok(Buyer {
         account: me.nichandle,
         subsidiary,

@@ -9,8 +9,8 @@ use super::consent::is_within;
 use super::filled::{Entry, explained};
 use super::payment::{Consent, Payment};
 use super::quote::dry_run;
-use super::read_back::{Found, Wished, lines_of, search};
 use super::saved::unless_other;
+use super::search::{Found, Wished, lines_of, search};
 use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, configuration, payment};
 use crate::client::Response;
 use crate::journal::{Claim, Journal, Purchase, Repeat, State};
@@ -167,11 +167,7 @@ async fn plans(client: &Client, cart: &CartId, items: Vec<i64>) -> Result<Vec<St
 /// Claims the run of a cart.
 async fn claim(context: &Context, journal: &Journal, cart: &CartId) -> Result<Claim, OrderError> {
     let client = &context.client;
-    let account = context.account().await?.nichandle.as_deref();
-    let account = account.ok_or(OrderError::Missing {
-        field: "nichandle",
-        call: "GET /me",
-    })?;
+    let account = context.nichandle().await?;
     let items = client.get_cart().cart_id(cart).send().await?.items;
     let plans = plans(client, cart, items.unwrap_or_default()).await?;
     let purchase = Purchase::new(

@@ -7,7 +7,7 @@ use super::OrderError;
 use super::added::Added;
 use super::selection::Selection;
 use crate::money::{self, Amount};
-use crate::types::{Order, OrderDetail, OrderDetailType, Price};
+use crate::types::{Order, OrderDetail, OrderDetailType, OrderPrices, Price};
 
 /// Checks that a dry run says what there is to agree to: a total, lines, contracts, and amounts whose
 /// text and value are the same. Ask nobody to buy without.
@@ -60,6 +60,13 @@ pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderErr
         total: written.unwrap_or_else(|| "unknown".to_owned()),
         ceiling: ceiling.clone(),
     })
+}
+
+/// The total with tax to be compared: the exact one, or else as the API writes it.
+pub(super) fn comparable(prices: Option<&OrderPrices>) -> Option<String> {
+    let with_tax = prices?.with_tax.as_ref()?;
+    let exact = amount(with_tax).map(|amount| amount.to_string());
+    exact.or_else(|| with_tax.text.clone())
 }
 
 /// The exact amount of a price.

@@ -111,6 +111,15 @@ impl Context {
         self.account.get_or_try_init(read).await
     }
 
+    /// The account's name (`GET /me`), by which the journal knows it.
+    pub(super) async fn nichandle(&self) -> Result<&str, OrderError> {
+        let name = self.account().await?.nichandle.as_deref();
+        name.ok_or(OrderError::Missing {
+            field: "nichandle",
+            call: "GET /me",
+        })
+    }
+
     /// The server's time (`GET /auth/time`), which orders are dated by.
     pub(super) async fn server_time(&self) -> Result<Timestamp, OrderError> {
         let seconds = self.client.get_auth_time().send().await?;

@@ -36,6 +36,16 @@ struct Offer {
     configurations: Option<Vec<CartConfigurationRequirements>>,
 }
 
+impl Offer {
+    /// How an order file asks for it.
+    fn written(&self) -> String {
+        format!(
+            "action: {}, pricingMode: {}",
+            self.action, self.pricing_mode
+        )
+    }
+}
+
 /// `order.cart.GenericDomainCreation`; what is optional is absent, never `null`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,7 +68,7 @@ pub(super) async fn choose(
 ) -> Result<Selection, OrderError> {
     let call = client.call_raw("GET", &format!("/order/cart/{cart}/domain"));
     let offers: Vec<Offer> = call.query("domain", domain(item)).send().await?;
-    let offer = fitting(&offers, item, path).map_err(refused)?;
+    let offer = fitting(&offers, item, path)?;
     let labels = offer.configurations.as_deref().unwrap_or_default();
     let mut problems = unmet(labels, item, path);
     for requirement in labels {
@@ -72,7 +82,7 @@ pub(super) async fn choose(
     let plan = item.plan_code.as_ref().map(PlanCode::as_str);
     Ok(Selection {
         plan_code: plan.unwrap_or_else(|| domain(item)).to_owned(),
-        duration: duration.map_err(refused)?,
+        duration: duration?,
         pricing_mode: offer.pricing_mode.clone(),
         quantity: item.quantity.get().into(),
     })
@@ -100,10 +110,6 @@ fn domain(item: &OrderItem) -> &str {
     item.domain.as_ref().map_or("", |domain| domain.as_str())
 }
 
-fn refused(problem: Problem) -> OrderError {
-    OrderError::Problems(vec![problem])
-}
-
 /// The offer of the wished action that can be ordered. Of several, such as those of a phase, the wish
 /// names one by its pricing mode.
 fn fitting<'a>(offers: &'a [Offer], item: &OrderItem, path: &str) -> Result<&'a Offer, Problem> {
@@ -117,14 +123,13 @@ fn fitting<'a>(offers: &'a [Offer], item: &OrderItem, path: &str) -> Result<&'a 
         .collect();
     match fitting.as_slice() {
         [] => {
-            let ways = orderable.map(|offer| format!("{} {}", offer.action, offer.pricing_mode));
-            let ways: Vec<_> = ways.collect();
+            let ways: Vec<_> = orderable.map(Offer::written).collect();
             let ways: Vec<_> = ways.iter().map(String::as_str).collect();
             let domain = domain(item);
             let problem = Problem::new(format!("`{domain}` cannot be ordered with `{action}`"));
             let hint = match ways.as_slice() {
                 [] => "it is taken, or its extension is not sold".to_owned(),
-                ways => format!("it can be ordered as {}", listed(ways)),
+                ways => format!("it can be ordered with {}", listed(ways)),
             };
             Err(problem.hint(hint).at(format!("{path}.domain")))
         }

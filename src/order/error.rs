@@ -254,6 +254,12 @@ fn why_not(reason: Option<&str>) -> String {
     })
 }
 
+impl From<Problem> for OrderError {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
+    }
+}
+
 impl OrderError {
     /// The order that exists, or existed, although something failed after it was placed.
     #[must_use]

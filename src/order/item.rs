@@ -31,7 +31,7 @@ pub async fn select(
         offers = call.send().await?;
     }
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-    selection::choose(&offered, wish, path).map_err(|problem| OrderError::Problems(vec![problem]))
+    Ok(selection::choose(&offered, wish, path)?)
 }
 
 /// Chooses the price of an item of an order file.
@@ -41,9 +41,9 @@ pub(super) async fn choose(
     item: &OrderItem,
     path: &str,
 ) -> Result<Selection, OrderError> {
-    let product = product(item).map_err(|problem| refused(problem, path))?;
+    let product = product(item).map_err(|problem| problem.at(path))?;
     let Some(plan) = &item.plan_code else {
-        return Err(refused(Problem::new("`planCode` is missing"), path));
+        return Err(Problem::new("`planCode` is missing").at(path).into());
     };
     let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
     let wish = Wish::of(plan.as_str(), duration, mode, item.quantity);
@@ -57,7 +57,7 @@ pub(super) async fn add(
     item: &OrderItem,
     selection: &Selection,
 ) -> Result<CartItem, OrderError> {
-    let product = product(item).map_err(|problem| refused(problem, ""))?;
+    let product = product(item)?;
     let call = client.create_cart_product().cart_id(cart).product(product);
     Ok(call.body(selection.clone().item()).send().await?)
 }
@@ -67,10 +67,6 @@ fn product(item: &OrderItem) -> Result<CartProduct, Problem> {
         let message = format!("`{}` is sold for services that exist", item.product);
         Problem::new(message).hint("name one with `serviceName`")
     })
-}
-
-fn refused(problem: Problem, path: &str) -> OrderError {
-    OrderError::Problems(vec![problem.at(path)])
 }
 
 /// Chooses the price that fits a wish among the options of a plan
@@ -91,8 +87,7 @@ pub async fn select_option(
     let call = call.product(product).plan_code(parent_plan_code);
     let offers = call.send().await?;
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-    selection::choose(&offered, wish, "option")
-        .map_err(|problem| OrderError::Problems(vec![problem]))
+    Ok(selection::choose(&offered, wish, "option")?)
 }
 
 // Bodies are builders: they compile when the API adds a field.

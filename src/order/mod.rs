@@ -62,6 +62,7 @@ mod read_back;
 mod refusal;
 mod resume;
 pub mod saved;
+mod search;
 mod seat;
 mod selection;
 mod service;

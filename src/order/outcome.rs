@@ -5,8 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::added::Added;
-use super::{CartId, OrderId};
+use super::{CartId, OrderId, consent};
 use crate::journal::Purchase;
+use crate::money::Amount;
 use crate::types::{
     BillingOrder, BillingOrderStatus, Contract, DateTime, Order, OrderDetail, OrderPrices, Secret,
 };
@@ -80,6 +81,13 @@ impl Quote {
     #[must_use]
     pub fn total(&self) -> Option<&str> {
         total(self.order.prices.as_ref())
+    }
+
+    /// The exact total with tax; none if the API names no currency, or an amount that is none.
+    #[must_use]
+    pub fn amount(&self) -> Option<Amount> {
+        let prices = self.order.prices.as_ref()?;
+        consent::amount(prices.with_tax.as_ref()?)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Whether who is to pay an order can, before the order exists, and paying one that does.
 
-use super::consent::amount;
+use super::consent::{amount, comparable};
 pub use super::file::Payment;
 use super::{Bought, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, Run, State};
 use crate::types::{
     BillingOrderPayWithPaymentMethod, BillingOrderStatus, BillingReusablePaymentMean,
-    MePaymentMethod, MePaymentMethodStatus, Order, OrderPrices, PayMeOrderBody,
+    MePaymentMethod, MePaymentMethodStatus, Order, PayMeOrderBody,
     PayMeOrderWithRegisteredPaymentMeanBody,
 };
 use crate::{Client, Error, Kind};
@@ -142,7 +142,7 @@ pub(super) struct Consent {
 impl Consent {
     /// What is agreed to with an order that does not exist yet; none if paying is no call of its own.
     pub(super) fn to(payment: Payment, confirmed: &Order) -> Option<String> {
-        let total = total(confirmed.prices.as_ref()).unwrap_or_default();
+        let total = comparable(confirmed.prices.as_ref()).unwrap_or_default();
         payment.is_own_call().then(|| format!("{payment} {total}"))
     }
 
@@ -154,13 +154,6 @@ impl Consent {
             total: total.to_owned(),
         })
     }
-}
-
-/// The exact total with tax, or else as the API writes it.
-fn total(prices: Option<&OrderPrices>) -> Option<String> {
-    let with_tax = prices?.with_tax.as_ref()?;
-    let exact = amount(with_tax).map(|amount| amount.to_string());
-    exact.or_else(|| with_tax.text.clone())
 }
 
 /// Pays an order as was agreed to when it was placed, unless its payment was sent before: that is never
@@ -196,7 +189,7 @@ pub(super) async fn as_agreed(
             return Ok(());
         }
     }
-    if total(bought.prices.as_ref()) != Some(confirmed) {
+    if comparable(bought.prices.as_ref()) != Some(confirmed) {
         let reason = "it does not cost what was confirmed, so nothing was paid";
         return Err(unpaid(context, bought, payment, Error::refused(reason)).await);
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::consent::{amount, can_be_agreed_to};
+use super::consent::{amount, can_be_agreed_to, comparable};
 use super::{Context, OrderError, Quote};
 use crate::Error;
 use crate::journal::{Purchase, Run};
@@ -144,7 +144,12 @@ impl SavedQuote {
 /// Fails if an order has another total, other lines or other contracts than the one that was confirmed.
 pub(super) fn unless_other(confirmed: &Order, order: &Order) -> Result<(), OrderError> {
     let (lines, contracts) = (lines(confirmed), contracts(confirmed));
-    unless(changes(&written(confirmed), &lines, &contracts, order))
+    unless(changes(
+        &comparable(confirmed.prices.as_ref()).unwrap_or_default(),
+        &lines,
+        &contracts,
+        order,
+    ))
 }
 
 /// How an order differs from what was quoted.
@@ -155,7 +160,7 @@ fn changes(
     order: &Order,
 ) -> Vec<String> {
     let mut changes = Vec::new();
-    let total = written(order);
+    let total = comparable(order.prices.as_ref()).unwrap_or_default();
     if total != quoted {
         changes.push(format!("the total with tax was {quoted} and is {total}"));
     }
@@ -220,17 +225,6 @@ fn total(order: &Order) -> Result<Amount, OrderError> {
     let total = prices.and_then(|prices| amount(prices.with_tax.as_ref()?));
     total.ok_or_else(|| OrderError::NotQuoted {
         reasons: vec!["its total with tax is not an amount".to_owned()],
-    })
-}
-
-/// The exact total with tax, or else as the API writes it.
-fn written(order: &Order) -> String {
-    let exact = total(order).map(|total| total.to_string());
-    let price = order.prices.as_ref().and_then(|it| it.with_tax.as_ref());
-    exact.unwrap_or_else(|_| {
-        price
-            .and_then(|price| price.text.clone())
-            .unwrap_or_default()
     })
 }
 

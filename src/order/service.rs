@@ -14,8 +14,7 @@ pub(super) async fn choose(
     item: &OrderItem,
     path: &str,
 ) -> Result<Selection, OrderError> {
-    let product = product(item).map_err(|problem| problem.at(format!("{path}.product")));
-    let product = product.map_err(refused)?;
+    let product = product(item).map_err(|problem| problem.at(format!("{path}.product")))?;
     let call = client.list_cart_service_option_product_by_service_name();
     let call = call.product(product).service_name(service(item));
     let offers = call.send().await?;
@@ -23,7 +22,7 @@ pub(super) async fn choose(
     let plan = item.plan_code.as_ref().map_or("", |plan| plan.as_str());
     let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
     let wish = Wish::of(plan, duration, mode, item.quantity);
-    selection::choose(&offered, wish, path).map_err(refused)
+    Ok(selection::choose(&offered, wish, path)?)
 }
 
 /// Adds what was chosen (`POST /order/cartServiceOption/{product}/{serviceName}`).
@@ -33,7 +32,7 @@ pub(super) async fn add(
     item: &OrderItem,
     selection: &Selection,
 ) -> Result<CartItem, OrderError> {
-    let product = product(item).map_err(refused)?;
+    let product = product(item)?;
     let body = CreateCartServiceOptionProductBody::builder()
         .cart_id(cart)
         .plan_code(selection.plan_code.as_str())
@@ -48,8 +47,12 @@ fn service(item: &OrderItem) -> &str {
     item.service_name.as_ref().map_or("", |name| name.as_str())
 }
 
-fn refused(problem: Problem) -> OrderError {
-    OrderError::Problems(vec![problem])
+/// The products that something can be ordered for below a path.
+pub(super) fn orderable_below(path: &str) -> Vec<&'static str> {
+    Operation::all()
+        .filter(|operation| operation.method == "POST")
+        .filter_map(|operation| operation.path.strip_prefix(path)?.split('/').next())
+        .collect()
 }
 
 /// A product whose options can be ordered. Some are only read.
@@ -58,12 +61,7 @@ fn product(item: &OrderItem) -> Result<CartServiceOptionProduct, Problem> {
     let path = format!("/order/cartServiceOption/{product}/{{serviceName}}");
     let found = Operation::find("POST", &path).and_then(|_| product.parse().ok());
     found.ok_or_else(|| {
-        let orderable = Operation::all().filter(|it| it.method == "POST");
-        let products = orderable.filter_map(|it| {
-            let rest = it.path.strip_prefix("/order/cartServiceOption/")?;
-            rest.split('/').next()
-        });
-        let products: Vec<_> = products.collect();
+        let products = orderable_below("/order/cartServiceOption/");
         Problem::new(format!("services of `{product}` have no options to order"))
             .hint(format!("use one of {}", super::problem::listed(&products)))
     })

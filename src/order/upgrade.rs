@@ -7,6 +7,7 @@ use super::checkout::{Payment, tell_unless_kept};
 use super::consent::{is_within, price_is_known};
 use super::payment::Consent;
 use super::resume::{self, Standing};
+use super::service::orderable_below;
 use super::{Bought, Context, Event, OrderError, OrderId, Terms, payment};
 use crate::client::Operation;
 use crate::client::runtime::encode_path;
@@ -66,10 +67,8 @@ impl Upgrade {
         let [service, plan] = [&self.service_name, &self.plan_code].map(|text| encode_path(text));
         let path = format!("/order/upgrade/{}/{service}/{plan}", self.product);
         if Operation::find("POST", &path).is_none() {
-            let products = Operation::all().filter(|it| it.method == "POST");
-            let products = products.filter_map(|it| it.path.strip_prefix("/order/upgrade/"));
-            let products: Vec<_> = products.filter_map(|rest| rest.split('/').next()).collect();
-            let (product, products) = (&self.product, products.join(", "));
+            let (product, products) =
+                (&self.product, orderable_below("/order/upgrade/").join(", "));
             let reason = format!("`{product}` has no upgrades; use one of {products}");
             return Err(Error::refused(reason));
         }
@@ -97,16 +96,11 @@ pub async fn upgrade(
 ) -> Result<Upgraded, OrderError> {
     let client = &context.client;
     wished.path()?;
-    let read = async { Ok(client.get_me().send().await?) };
-    let account = context.until_stopped(read).await?.nichandle;
-    let account = account.ok_or(OrderError::Missing {
-        field: "nichandle",
-        call: "GET /me",
-    })?;
+    let account = context.until_stopped(context.nichandle()).await?;
     let canonical = serde_json::to_string(wished).map_err(Error::config)?;
     let purchase = Purchase::new(
         client.endpoint().origin(),
-        &account,
+        account,
         terms.key.clone(),
         &canonical,
         vec![wished.plan_code.clone()],

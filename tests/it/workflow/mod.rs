@@ -10,6 +10,7 @@ mod families;
 mod follow;
 mod journaled;
 mod left;
+mod lost;
 mod offer;
 mod once;
 mod paying;

@@ -85,7 +85,7 @@ async fn what_a_domain_needs_is_asked_for_at_its_line_before_it_is_added() {
     let found = problems(&context, text, waived()).await;
     for expected in [
         "2:31: items[0].domain: `taken.com` cannot be ordered with `create`; \
-         it can be ordered as `transfer transfer-default`",
+         it can be ordered with `action: transfer, pricingMode: transfer-default`",
         "5:15: items[1].duration: the domain is not sold for this duration; use one of `P1Y`",
         "items[1].configuration.OWNER_CONTACT: the account has no `/me/contact/1`; \
          `GET /me/contact` lists what it has",
