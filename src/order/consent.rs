@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::OrderError;
 use super::added::Added;
 use super::selection::Selection;
+use super::{OrderError, amount};
 use crate::money::{self, Amount};
-use crate::types::{Order, OrderDetail, OrderDetailType, OrderPrices, Price};
+use crate::types::{Order, OrderDetail, OrderDetailType, Price};
 
 /// Checks that a dry run says what there is to agree to: a total, lines, contracts, and amounts whose
 /// text and value are the same. Ask nobody to buy without.
@@ -48,7 +48,7 @@ pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderErr
     };
     let prices = order.prices.as_ref();
     let price = prices.and_then(|prices| prices.with_tax.as_ref());
-    let total = price.and_then(amount);
+    let total = amount::total(prices);
     let written = match total.as_ref().map(|total| total.compare(ceiling)) {
         Some(Ok(compared)) if compared.is_le() => return Ok(()),
         // Another currency: its sign alone could be overlooked.
@@ -60,19 +60,6 @@ pub fn is_within(order: &Order, ceiling: Option<&Amount>) -> Result<(), OrderErr
         total: written.unwrap_or_else(|| "unknown".to_owned()),
         ceiling: ceiling.clone(),
     })
-}
-
-/// The total with tax to be compared: the exact one, or else as the API writes it.
-pub(super) fn comparable(prices: Option<&OrderPrices>) -> Option<String> {
-    let with_tax = prices?.with_tax.as_ref()?;
-    let exact = amount(with_tax).map(|amount| amount.to_string());
-    exact.or_else(|| with_tax.text.clone())
-}
-
-/// The exact amount of a price.
-pub(super) fn amount(price: &Price) -> Option<Amount> {
-    let currency = price.currency_code.as_ref()?;
-    Amount::from_price(currency.as_str(), price.price_in_ucents, price.value?).ok()
 }
 
 fn unless(reasons: Vec<String>) -> Result<(), OrderError> {

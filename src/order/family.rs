@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::consent::amount;
+use super::amount::amount;
 use super::file::{Choice, OrderFile, OrderItem, OrderOption};
 use super::item::{Selection, Wish};
 use super::problem::listed;

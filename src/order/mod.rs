@@ -32,6 +32,7 @@
 //! ```
 
 mod added;
+mod amount;
 mod buy;
 mod buyer;
 mod by_hand;

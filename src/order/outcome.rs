@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::added::Added;
-use super::{CartId, OrderId, consent};
+use super::{CartId, OrderId, amount};
 use crate::journal::Purchase;
 use crate::money::Amount;
 use crate::types::{
@@ -86,8 +86,7 @@ impl Quote {
     /// The exact total with tax; none if the API names no currency, or an amount that is none.
     #[must_use]
     pub fn amount(&self) -> Option<Amount> {
-        let prices = self.order.prices.as_ref()?;
-        consent::amount(prices.with_tax.as_ref()?)
+        amount::total(self.order.prices.as_ref())
     }
 }
 

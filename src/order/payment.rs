@@ -1,6 +1,6 @@
 //! Whether who is to pay an order can, before the order exists, and paying one that does.
 
-use super::consent::{amount, comparable};
+use super::amount::{self, comparable};
 pub use super::file::Payment;
 use super::{Bought, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, Run, State};
@@ -78,8 +78,7 @@ fn fault(method: &MePaymentMethod) -> Option<String> {
 }
 
 fn is_free(order: &Order) -> bool {
-    let prices = order.prices.as_ref();
-    let total = prices.and_then(|prices| amount(prices.with_tax.as_ref()?));
+    let total = amount::total(order.prices.as_ref());
     total.is_some_and(|total| total.ucents() == 0)
 }
 

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::consent::{amount, can_be_agreed_to, comparable};
+use super::amount::{self, amount, comparable};
+use super::consent::can_be_agreed_to;
 use super::{Context, OrderError, Quote};
 use crate::Error;
 use crate::journal::{Purchase, Run};
@@ -221,8 +222,7 @@ impl Agreed {
 }
 
 fn total(order: &Order) -> Result<Amount, OrderError> {
-    let prices = order.prices.as_ref();
-    let total = prices.and_then(|prices| amount(prices.with_tax.as_ref()?));
+    let total = amount::total(order.prices.as_ref());
     total.ok_or_else(|| OrderError::NotQuoted {
         reasons: vec!["its total with tax is not an amount".to_owned()],
     })
