@@ -6,6 +6,7 @@ use ovh_order::order::{OrderId, resume};
 
 use super::buy;
 use super::failure::{Failure, Result};
+use super::output::tell;
 use super::page::Page;
 use super::session::Session;
 use super::table::{facts, table, text};
@@ -95,38 +96,46 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
 
 /// The last run with this key.
 async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
-    let what = format!("run `{key}`");
-    find(journal, session, what, |run| run.name.key == key).await
+    let runs = here(journal, session, |run| run.name.key == key).await?;
+    first(runs, format!("run `{key}`"), session)
 }
 
-/// The run that was changed last of those that are not at their end.
+/// The run that was changed last of those that are not at their end. Says which it is, and how many there
+/// are besides.
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
-    let what = "run that is not at its end".to_owned();
-    find(journal, session, what, |run| {
+    let runs = here(journal, session, |run| {
         run.kind == RunKind::Order
             && !matches!(
                 run.state,
                 State::Delivered | State::Cancelled | State::Abandoned
             )
     })
-    .await
+    .await?;
+    let others = runs.len().saturating_sub(1);
+    let run = first(runs, "run that is not at its end".to_owned(), session)?;
+    let key = &run.name.key;
+    tell(format_args!(
+        "resuming the run {key}; others that are not at their end: {others}"
+    ));
+    Ok(run)
 }
 
-/// The last changed run at this endpoint that is wanted.
-async fn find(
+/// The runs at this endpoint that are wanted, the last changed first.
+async fn here(
     journal: &Journal,
     session: &Session,
-    what: String,
     is_wanted: impl Fn(&Run) -> bool,
-) -> Result<Run> {
+) -> Result<Vec<Run>> {
     let endpoint = session.client.endpoint().origin();
-    let runs = journal.runs().await?;
-    runs.into_iter()
-        .find(|run| run.name.endpoint == endpoint && is_wanted(run))
-        .ok_or_else(|| Failure::NoRun {
-            what,
-            endpoint: endpoint.to_owned(),
-        })
+    let mut runs = journal.runs().await?;
+    runs.retain(|run| run.name.endpoint == endpoint && is_wanted(run));
+    Ok(runs)
+}
+
+fn first(runs: Vec<Run>, what: String, session: &Session) -> Result<Run> {
+    let endpoint = session.client.endpoint().origin().to_owned();
+    let run = runs.into_iter().next();
+    run.ok_or(Failure::NoRun { what, endpoint })
 }
 
 fn listed(runs: &[Run]) -> Page {
@@ -141,7 +150,7 @@ fn listed(runs: &[Run]) -> Page {
         ]
     });
     table(
-        &["key", "attempt ", "state", "order ", "changed", "plans"],
+        &["key", "attempt ", "state", "order ", "changed", "for"],
         rows,
     )
 }
@@ -154,7 +163,7 @@ fn shown(run: &Run) -> Page {
         ("attempt", run.attempt.to_string()),
         ("state", run.state.to_string()),
         ("order", text(run.order_id)),
-        ("plans", run.plans.join(" ")),
+        ("for", run.plans.join(" ")),
         ("by", run.owner.clone()),
     ]);
     let steps = run.steps.iter().map(|step| {

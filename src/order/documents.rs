@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{OrderError, OrderId};
 use crate::Client;
+use crate::client::runtime::encode_path;
 use crate::types::Secret;
 
 /// A document of an order, as a PDF behind a link. Whoever has the link sees the document.
@@ -40,9 +41,9 @@ pub async fn documents(client: &Client, order: OrderId) -> Result<Vec<Document>,
     }];
     let bills = client.call_raw("GET", "/me/bill").query("orderId", order);
     for bill in bills.send::<Vec<String>>().await? {
-        // It is a part of a path and of a file's name.
+        let call = client.call_raw("GET", &format!("/me/bill/{}", encode_path(&bill)));
+        // A name cannot lead to another folder.
         let id: String = bill.chars().filter(|it| is_of_name(*it)).collect();
-        let call = client.call_raw("GET", &format!("/me/bill/{id}"));
         let link = call.send::<Bill>().await?.pdf_url;
         documents.push(Document {
             file_name: format!("ovh-invoice-{id}.pdf"),

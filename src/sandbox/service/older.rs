@@ -13,7 +13,6 @@ use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::built_in::ORDER;
 use crate::sandbox::catalogue::offer::{self, Choice};
-
 use crate::sandbox::http::{Answer, Body, Call, Operation, Refusal, Request, decode, parameters};
 use crate::sandbox::world::World;
 

@@ -66,7 +66,14 @@ fn a_lost_answer_is_hinted_at_with_a_command_that_finds_the_order() {
     let hint = format!("--journal '{journal}' order resume` looks for the order");
     assert!(run.stderr.contains(&hint), "{}", run.stderr);
     let resume = ["order", "resume", "--timeout", "2s", "--journal", journal];
-    let resumed = terminal.json(&resume);
+    let resumed = terminal.run(&[&["-o", "json"][..], &resume].concat());
+    let told = "; others that are not at their end: 0\n";
+    assert!(
+        resumed.stderr.starts_with("resuming the run "),
+        "{resumed:?}"
+    );
+    assert!(resumed.stderr.contains(told), "{resumed:?}");
+    let resumed: Value = serde_json::from_str(&resumed.stdout).unwrap();
     let orders = terminal.json(&["api", "GET", "/me/order"]);
     assert_eq!(json!([resumed["orderId"]]), orders);
 }
