@@ -128,8 +128,9 @@ starts a local API that ends with the command; nothing in it costs money.
 pub(super) fn exit_codes() -> String {
     let mut codes = "Exit codes:".to_owned();
     for (code, meaning) in EXIT_CODES {
+        let lines = meaning.replace('\n', "\n       ");
         // Writing to a string cannot fail.
-        let _ = write!(codes, "\n  {code:<3}  {meaning}");
+        let _ = write!(codes, "\n  {code:<3}  {lines}");
     }
     codes
 }

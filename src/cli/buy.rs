@@ -12,7 +12,7 @@ use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, SavedQuote, T
 
 use super::confirm::confirm;
 use super::failure::{Failure, Result};
-use super::input;
+use super::input::{self, MEBIBYTE};
 use super::many::{self, ManyArgs};
 use super::output::tell;
 use super::page::Page;
@@ -204,12 +204,11 @@ async fn read(path: &Path, session: &Session) -> Result<OrderFile> {
 
 /// Reads a quote that was saved.
 async fn saved(path: &Path, session: &Session) -> Result<SavedQuote> {
-    let file = path.display().to_string();
-    let path = path.to_owned();
-    let reading = input::read(move || input::bounded(&path));
-    let text = session.interrupt.until(reading).await?;
-    let text = text.with_context(|| format!("cannot read the quote {file}"))?;
-    serde_json::from_slice(&text).map_err(|source| Failure::NotSavedQuote { file, source })
+    let file = path.to_owned();
+    let reading = input::read(move || input::file(&file, MEBIBYTE));
+    let text = session.interrupt.until(reading).await??;
+    let expected = "a quote that `quote --save` wrote";
+    serde_json::from_slice(&text).map_err(|error| input::invalid(path.display(), expected, error))
 }
 
 fn print(bought: &Bought, page: fn(&Bought) -> Page, session: &Session) -> Result<()> {

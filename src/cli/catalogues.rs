@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::failure::Result;
+use super::failure::{Failure, Result};
+use super::input::{bounded, unreadable};
 
 /// The largest catalogue that is read, in bytes, unpacked. The largest that is known has 20 MB.
 const LIMIT: u64 = 64 << 20;
@@ -54,7 +54,7 @@ pub(super) fn read(arguments: &[String]) -> Result<Vec<CatalogueFile>> {
 /// The catalogues in a folder, by name.
 fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let entries = entries.with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries = entries.map_err(|error| unreadable(folder.display(), error))?;
     let paths = entries.into_iter().map(|entry| entry.path());
     let mut files: Vec<_> = paths
         .filter(|path| {
@@ -65,14 +65,14 @@ fn listed(folder: &Path) -> Result<Vec<PathBuf>> {
     files.sort();
     if files.is_empty() {
         let message = format!("no .json or .json.gz file in {}", folder.display());
-        return Err(anyhow!(message).into());
+        return Err(Failure::Usage(message));
     }
     Ok(files)
 }
 
 impl CatalogueFile {
     fn read(name: String, file: &Path) -> Result<Self> {
-        let json = unpacked(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let json = unpacked(file).map_err(|error| unreadable(file.display(), error))?;
         Ok(Self { name, json })
     }
 
@@ -90,10 +90,5 @@ fn unpacked(file: &Path) -> io::Result<Vec<u8>> {
     } else {
         Box::new(packed)
     };
-    let mut bytes = Vec::new();
-    from.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(io::Error::other("it has more than 64 MiB"));
-    }
-    Ok(bytes)
+    bounded(from, LIMIT)
 }

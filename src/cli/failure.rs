@@ -13,7 +13,7 @@ use ovh_order::{Error, Kind};
 pub(crate) const SUCCESS: u8 = 0;
 const FAILED: u8 = 1;
 /// This is clap's own code, too.
-pub(super) const USAGE: u8 = 2;
+const USAGE: u8 = 2;
 pub(super) const INVALID_ORDER: u8 = 3;
 const NOT_CONFIRMED: u8 = 4;
 pub(super) const UNSURE: u8 = 5;
@@ -24,31 +24,39 @@ const UNNAMED: u8 = 9;
 const DIFFERENT: u8 = 10;
 pub(super) const INTERRUPTED: u8 = 130;
 
-/// Every exit code and what it means, as `--help` lists them; the README has the same table.
+/// Every exit code and what it means, in lines as `--help` lists them; the README has the same table.
 pub(super) const EXIT_CODES: [(u8, &str); 12] = [
     (SUCCESS, "success"),
-    (FAILED, "a call failed, or something on this machine did"),
+    (
+        FAILED,
+        "a call failed, its answer cannot be used, or something on this machine failed",
+    ),
     (
         USAGE,
-        "wrong arguments, or a call that does not match its description",
+        "wrong arguments, a file whose content cannot be used,\n\
+         or a call that does not match its description",
     ),
     (
         INVALID_ORDER,
-        "the order cannot be placed as written; nothing was bought",
+        "the order cannot be placed as written, or the chosen payer cannot pay; nothing was bought",
     ),
-    (NOT_CONFIRMED, "not confirmed; nothing was bought"),
+    (
+        NOT_CONFIRMED,
+        "not confirmed, over the agreed price, or not as quoted; nothing was bought or changed",
+    ),
     (
         UNSURE,
         "an order may exist: look for it before you try again",
     ),
     (
         NOT_DELIVERED,
-        "an order was placed, but not followed to delivery or not printed",
+        "an order exists, but was not paid, not followed to delivery, or not printed",
     ),
     (CANCELLED, "the order was cancelled, or not paid in time"),
     (
         REFUSED,
-        "nothing was sent: no credentials, an invalid configuration or journal, or an unknown call",
+        "nothing was bought or changed: no credentials, a file that cannot be read, an invalid\n\
+         configuration, a journal that refuses, an unknown call, or an order placed or paid before",
     ),
     (
         UNNAMED,
@@ -131,15 +139,14 @@ pub(crate) enum Failure {
         problems: Vec<String>,
         hint: Option<String>,
     },
-    #[error("{file} is not valid JSON")]
-    InvalidJson {
+    #[error("cannot read {file}")]
+    Unreadable { file: String, source: io::Error },
+    /// A file that was read, and whose content is not what its name was given for.
+    #[error("{file} is not {expected}")]
+    Invalid {
         file: String,
-        source: serde_json::Error,
-    },
-    #[error("{file} is not a quote that `quote --save` wrote")]
-    NotSavedQuote {
-        file: String,
-        source: serde_json::Error,
+        expected: String,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Arguments that only what they name shows to be wrong.
     #[error("{0}")]
@@ -204,11 +211,12 @@ impl Failure {
                 | OrderError::CartClosed { .. },
             )
             | Self::Journal(_)
-            | Self::NoRun { .. } => REFUSED,
-            Self::Mismatch { .. }
-            | Self::InvalidJson { .. }
-            | Self::NotSavedQuote { .. }
-            | Self::Usage(_) => USAGE,
+            | Self::NoRun { .. }
+            | Self::Unreadable { .. }
+            | Self::OrderFile(
+                OrderFileError::Unreadable { .. } | OrderFileError::SomeUnreadable(_),
+            ) => REFUSED,
+            Self::Mismatch { .. } | Self::Invalid { .. } | Self::Usage(_) => USAGE,
             Self::Several { orders, codes, .. } => several(*orders, codes),
             _ => match self.call().map(Error::kind) {
                 Some(Kind::Config | Kind::Refused) => REFUSED,
@@ -332,6 +340,12 @@ mod tests {
             (OrderError::Unsure(Error::refused("lost")), 5),
             (JournalError::TakenOver { key: "k".into() }.into(), 5),
             (JournalError::Missing { key: "k".into() }.into(), 8),
+            (JournalError::InvalidUrl.into(), 8),
+            (OrderError::CartOrdered { order }, 8),
+            (OrderError::CartClosed { orders: vec![] }, 8),
+            (OrderError::NothingOrdered, 1),
+            (OrderError::NotQuoted { reasons: vec![] }, 1),
+            (OrderError::QuoteChanged { changes: vec![] }, 4),
             (OrderError::Cancelled { order }, 7),
             (OrderError::Api(Error::refused("no credentials")), 8),
             (
@@ -347,6 +361,7 @@ mod tests {
         for (error, expected) in cases {
             let failure = Failure::from(error);
             assert_eq!(failure.exit_code(), expected, "{failure}");
+            assert!(EXIT_CODES.iter().any(|(code, _)| *code == expected));
         }
     }
 

@@ -12,10 +12,11 @@ use std::pin::pin;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::spawn_blocking;
 
+use super::failure::{Failure, Result};
 use super::output::{tell, tell_without_line_end};
 
-/// The largest file that is read here, in bytes.
-const LIMIT: u64 = 1 << 20;
+/// How many bytes most files may have: 1 MiB.
+pub(super) const MEBIBYTE: u64 = 1 << 20;
 
 /// Reads something in the background.
 pub(super) async fn read<T: Send + 'static>(
@@ -24,17 +25,46 @@ pub(super) async fn read<T: Send + 'static>(
     Ok(spawn_blocking(read).await?)
 }
 
-/// Reads a file as far as it may go.
+/// Reads a file that was named on the command line and may have this many bytes.
 ///
 /// # Errors
-/// It has more than 1 MiB, or cannot be read.
-pub(super) fn bounded(file: &Path) -> io::Result<Vec<u8>> {
+/// [`Failure::Unreadable`], also when it has more.
+pub(super) fn file(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let read = File::open(path).and_then(|file| bounded(file, limit));
+    read.map_err(|source| unreadable(path.display(), source))
+}
+
+/// Reads what may have this many bytes.
+///
+/// # Errors
+/// It has more, or cannot be read.
+pub(super) fn bounded(from: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(file)?.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(io::Error::other("it has more than 1 MiB"));
+    from.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        let reason = format!("larger than {} MiB", limit / MEBIBYTE);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
     }
     Ok(bytes)
+}
+
+/// The failure to read a file of this name.
+pub(super) fn unreadable(file: impl Display, source: io::Error) -> Failure {
+    let file = file.to_string();
+    Failure::Unreadable { file, source }
+}
+
+/// The failure that a file is not what was expected, such as `valid JSON`.
+pub(super) fn invalid(
+    file: impl Display,
+    expected: &str,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Failure {
+    Failure::Invalid {
+        file: file.to_string(),
+        expected: expected.to_owned(),
+        source: source.into(),
+    }
 }
 
 /// Asks for a line of standard input; empty at its end. The question stands there again when the process

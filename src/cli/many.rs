@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use clap::Args;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -19,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::confirm::{Question, ask};
 use super::failure::{Failure, Result};
+use super::input;
 use super::output;
 use super::page::{Cell, Page, Tone};
 use super::progress::Progress;
@@ -52,8 +52,8 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
             files.push(path.clone());
             continue;
         }
-        let mut found = order_files(path)
-            .with_context(|| format!("cannot read the folder {}", path.display()))?;
+        let mut found =
+            order_files(path).map_err(|error| input::unreadable(path.display(), error))?;
         if found.is_empty() {
             let folder = path.display();
             return Err(Failure::Usage(format!(

@@ -1,5 +1,7 @@
 //! Reports a failure on standard error: as lines for people, as JSON for programs.
 
+use std::ffi::OsString;
+
 use ovh_order::order::{OrderId, Problem};
 use serde::Serialize;
 
@@ -55,27 +57,27 @@ pub(crate) fn report(failure: &Failure, destination: &Destination, format: Forma
 /// Prints what is wrong with the arguments, or the help or the version that was asked for, and ends
 /// the process.
 pub(crate) fn usage(error: &clap::Error) -> ! {
-    if !error.use_stderr() || !asks_for_json(std::env::args()) {
+    if !error.use_stderr() || !asks_for_json(std::env::args_os()) {
         error.exit();
     }
-    let code = failure::USAGE;
-    let message = error.to_string();
-    tell_json(&Report {
-        error: message.trim_start_matches("error: ").trim_end().to_owned(),
-        kind: failure::name(code),
-        code,
-        hint: None,
-        order_id: None,
-        error_code: None,
-        query_id: None,
-        problems: &[],
-    });
-    std::process::exit(code.into());
+    let rendered = error.to_string();
+    let mut parts = rendered
+        .trim_start_matches("error: ")
+        .split("\n\n")
+        .map(|part| part.trim().trim_start_matches("tip: "))
+        .filter(|part| !part.starts_with("For more information"));
+    let failure = Failure::Usage(parts.next().unwrap_or_default().to_owned());
+    let hints: Vec<_> = parts.map(str::to_owned).collect();
+    tell_json(&Report::of(&failure, &hints));
+    std::process::exit(failure.exit_code().into());
 }
 
 /// Whether arguments that could not be parsed ask for results as JSON.
-fn asks_for_json(arguments: impl Iterator<Item = String>) -> bool {
-    let line = arguments.collect::<Vec<_>>().join(" ");
+fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let words: Vec<_> = arguments
+        .map(|it| it.to_string_lossy().into_owned())
+        .collect();
+    let line = words.join(" ");
     let options = [
         "-ojson",
         "-o json",

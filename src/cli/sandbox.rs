@@ -1,11 +1,12 @@
 //! `sandbox`: a local API to try things on.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 use ovh_order::auth::Credentials;
@@ -20,8 +21,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::catalogues::{self, CatalogueFile};
 use super::destination::{Destination, state_folder};
-use super::failure::Result;
-use super::input::bounded;
+use super::failure::{Failure, Result};
+use super::input::{self, MEBIBYTE};
 use super::interrupt::Interrupt;
 use super::output::{Output, tell};
 use super::record::Record;
@@ -349,9 +350,9 @@ fn tax_permille(text: &str) -> std::result::Result<u16, String> {
 }
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {
-    let text = bounded(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = input::file(file, MEBIBYTE)?;
     let faults = serde_json::from_slice(&text);
-    Ok(faults.with_context(|| format!("{} is not a list of faults", file.display()))?)
+    faults.map_err(|error| input::invalid(file.display(), "a list of faults", error))
 }
 
 /// The environment that makes every command and client call the sandbox.
@@ -414,9 +415,11 @@ pub(super) fn client(sandbox: &sandbox::Sandbox, destination: &Destination) -> R
     Ok(builder.credentials(credentials).build()?)
 }
 
-/// Starts a sandbox.
+/// Starts a sandbox, unless an option or the content of a file that it names cannot be used.
 pub(super) async fn start(options: Options) -> Result<sandbox::Sandbox> {
-    Ok(sandbox::start(options)
-        .await
-        .context("cannot start the sandbox")?)
+    let started = sandbox::start(options).await;
+    started.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => Failure::Usage(error.to_string()),
+        _ => anyhow!(error).context("cannot start the sandbox").into(),
+    })
 }

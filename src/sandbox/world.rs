@@ -101,7 +101,7 @@ impl Setup {
         let mut catalogue = Catalogue::read()?;
         catalogue.complete(descriptions.products());
         for (name, json) in std::mem::take(&mut options.catalogues) {
-            catalogue.publish(&name, json).map_err(io::Error::other)?;
+            catalogue.publish(&name, json).map_err(unusable)?;
         }
         let Some(subsidiary) = subsidiary::find(&options.subsidiary) else {
             let message = format!(
@@ -109,15 +109,15 @@ impl Setup {
                 options.subsidiary,
                 subsidiary::codes().join(", ")
             );
-            return Err(io::Error::other(message));
+            return Err(unusable(message));
         };
         for fault in &options.faults {
-            fault.check().map_err(io::Error::other)?;
+            fault.check().map_err(unusable)?;
         }
         for (product, name) in &options.services {
             if catalogue.family(product, subsidiary).next().is_none() {
                 let message = format!("unknown product {product} of service {name}");
-                return Err(io::Error::other(message));
+                return Err(unusable(message));
             }
         }
         Ok(Self {
@@ -138,6 +138,11 @@ impl Setup {
             })
             .collect()
     }
+}
+
+/// The error that an option cannot be used, for this reason.
+pub fn unusable(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, reason)
 }
 
 /// The contact that the account has from the start: the one that the example of a domain names.

@@ -8,7 +8,7 @@ use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::control::snapshot;
 use crate::sandbox::http::{Refusal, Request};
 use crate::sandbox::options::Options;
-use crate::sandbox::world::{Setup, World};
+use crate::sandbox::world::{Setup, World, unusable};
 
 /// How many applications may have a state of their own.
 const APPLICATIONS: usize = 1000;
@@ -29,7 +29,7 @@ impl Worlds {
         let setup = Setup::new(options)?;
         let mut worlds = BTreeMap::from([(String::new(), World::new(&setup, ""))]);
         if let Some(snapshot) = remembered {
-            worlds = read(&setup, snapshot.as_bytes()).map_err(io::Error::other)?;
+            worlds = read(&setup, snapshot.as_bytes()).map_err(unusable)?;
         }
         Ok(Self {
             setup,

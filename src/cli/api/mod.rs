@@ -10,22 +10,21 @@ mod send;
 mod value;
 mod written;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
 use super::destination::Destination;
+use super::input::{self, MEBIBYTE};
 use super::operation::METHODS;
 use super::output::Output;
 use super::session::Session;
 use written::{FieldArg, Written};
 
-use crate::cli::failure::{Failure, Result};
+use crate::cli::failure::Result;
 
 /// Call any operation by method and path, and print the answer as JSON
 #[derive(Args)]
@@ -80,30 +79,16 @@ fn written(command: &Api) -> Result<Written> {
     })
 }
 
-/// The largest body that is read, in bytes: 1 MiB.
-const MAX_BODY: u64 = 1 << 20;
-
 fn read(path: &Path) -> Result<Value> {
     let (name, bytes) = if path.as_os_str() == "-" {
-        let bytes = bounded(io::stdin().lock());
-        ("standard input".to_owned(), bytes)
+        let name = "standard input";
+        let bytes = input::bounded(io::stdin().lock(), MEBIBYTE);
+        let bytes = bytes.map_err(|error| input::unreadable(name, error))?;
+        (name.to_owned(), bytes)
     } else {
-        let bytes = File::open(path).and_then(bounded);
-        (path.display().to_string(), bytes)
+        (path.display().to_string(), input::file(path, MEBIBYTE)?)
     };
-    let bytes = bytes.with_context(|| format!("cannot read {name}"))?;
     // Some editors begin a file with a byte order mark, which is no JSON.
-    let read = serde_json::from_slice(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes));
-    read.map_err(|source| Failure::InvalidJson { file: name, source })
-}
-
-fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut limited = from.take(MAX_BODY + 1);
-    limited.read_to_end(&mut bytes)?;
-    if limited.limit() == 0 {
-        let kind = io::ErrorKind::FileTooLarge;
-        return Err(io::Error::new(kind, "larger than 1 MiB"));
-    }
-    Ok(bytes)
+    let json = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    serde_json::from_slice(json).map_err(|error| input::invalid(name, "valid JSON", error))
 }

@@ -2,7 +2,6 @@
 
 mod needs;
 
-use clap::error::ErrorKind;
 use clap::{Args, Subcommand};
 use ovh_order::client::Operation;
 use ovh_order::error::redact;
@@ -14,7 +13,7 @@ use super::output::Output;
 use super::page::Page;
 use super::table;
 
-use crate::cli::failure::Result;
+use crate::cli::failure::{Failure, Result};
 
 /// See the rights that commands need
 #[derive(Subcommand)]
@@ -65,7 +64,7 @@ pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
     let command = explain.words.join(" ");
     match operations(&command) {
         Ok(operations) => output.print(&Needs::of(command, operations), shown),
-        Err(unknown) => clap::Error::raw(ErrorKind::InvalidValue, unknown).exit(),
+        Err(unknown) => Err(Failure::Usage(unknown)),
     }
 }
 
@@ -81,14 +80,14 @@ fn operations(words: &str) -> Result<Vec<(&'static str, &'static str)>, String> 
         return needs::calls(words).ok_or_else(|| {
             let known = table::comma_separated(needs::commands());
             let words = redact(words);
-            format!("unknown command or call `{words}`; the commands are: {known}\n")
+            format!("unknown command or call `{words}`; the commands are: {known}")
         });
     };
     match Operation::find(&method, &path) {
         Some(operation) => Ok(vec![(operation.method, operation.path)]),
         None => {
             let hint = operation::suggestion(&method, &path);
-            Err(format!("unknown call {method} {}{hint}\n", redact(&path)))
+            Err(format!("unknown call {method} {}{hint}", redact(&path)))
         }
     }
 }

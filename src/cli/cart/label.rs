@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use ovh_order::Error;
 use ovh_order::order::{CartId, ConfigurationId, ItemId, configuration};
 
 use super::table;
-use crate::cli::failure::Result;
+use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
 use crate::cli::table::list;
 
@@ -51,7 +50,7 @@ pub(super) async fn configure(configure: &Configure, session: &Session) -> Resul
     let mut names = HashSet::new();
     if let Some(label) = labels.iter().find(|label| !names.insert(&label.name)) {
         let reason = format!("label `{}` is given twice; it has one value", label.name);
-        return Err(Error::refused(reason).into());
+        return Err(Failure::Usage(reason));
     }
     let mut set = Vec::new();
     for Label { name, value } in labels {

@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
 use ovh_order::auth::Credentials;
 use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, PendingKey, Purpose};
 use ovh_order::{Client, Error, Kind};
@@ -83,7 +82,7 @@ pub(crate) async fn run(
 ) -> Result<()> {
     destination.refuse_sandbox()?;
     let Some(purpose) = command.purpose else {
-        clap::Error::raw(ErrorKind::MissingRequiredArgument, purposes(destination)).exit();
+        return Err(Failure::Usage(purposes(destination)));
     };
     let interrupt = Interrupt::listen(destination.command())?;
     let target = Target::find(destination, command.file.clone())?;
@@ -223,7 +222,7 @@ fn purposes(destination: &Destination) -> String {
         "say what the key is for; it gets no other rights:\n  \
          {login} quote       prices carts, and cannot order\n  \
          {login} buy         orders carts and follows the orders\n  \
-         {login} everything  also pays, upgrades and uses the older ways to order\n"
+         {login} everything  also pays, upgrades and uses the older ways to order"
     )
 }
 

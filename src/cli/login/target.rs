@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use anyhow::{Context as _, Result};
+use anyhow::Context as _;
 use ovh_order::Error;
 use ovh_order::auth::Credentials;
 use ovh_order::config::{
@@ -16,6 +16,8 @@ use secrecy::{ExposeSecret, SecretString};
 use super::ask::Application;
 use super::store::{check_writable, write_file};
 use crate::cli::destination::Destination;
+use crate::cli::failure::Result;
+use crate::cli::input;
 use crate::cli::output::tell;
 
 /// A section of a file, and the configuration as it was before.
@@ -142,7 +144,7 @@ impl Target {
             text = set_keys(&text, &Section::Default, &[(Key::Endpoint, &endpoint)])
                 .map_err(Error::config)?;
         }
-        write_file(path, &text).with_context(|| format!("cannot write {}", path.display()))
+        Ok(write_file(path, &text).with_context(|| format!("cannot write {}", path.display()))?)
     }
 
     /// Says when commands do not use the key by themselves: because another source overrides it, the
@@ -198,16 +200,14 @@ impl Target {
 
     /// What the section says in this file alone.
     fn stored(&self) -> Result<BTreeMap<Key, SecretString>> {
-        values_in(&self.text()?, &self.section)
-            .map_err(Error::config)
-            .with_context(|| self.unwritable())
+        let values = values_in(&self.text()?, &self.section).map_err(Error::config);
+        Ok(values.with_context(|| self.unwritable())?)
     }
 
     /// The text of the file with these values in the section.
     fn edited(&self, values: &[(Key, &str)]) -> Result<String> {
-        set_keys(&self.text()?, &self.section, values)
-            .map_err(Error::config)
-            .with_context(|| self.unwritable())
+        let edited = set_keys(&self.text()?, &self.section, values).map_err(Error::config);
+        Ok(edited.with_context(|| self.unwritable())?)
     }
 
     /// The text of the file; empty when there is none.
@@ -216,10 +216,12 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
             contents => contents,
         };
-        contents
-            .map_err(anyhow::Error::from)
-            .and_then(|contents| Ok(String::from_utf8(contents.bytes)?))
-            .with_context(|| format!("cannot read {}", self.file.display()))
+        let file = self.file.display();
+        let bytes = contents
+            .map_err(|error| input::unreadable(&file, error))?
+            .bytes;
+        let text = String::from_utf8(bytes).map_err(Error::config);
+        Ok(text.with_context(|| format!("cannot use {file}"))?)
     }
 
     fn unwritable(&self) -> String {

@@ -6,14 +6,13 @@ mod transcript;
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, ValueHint};
 use ovh_order::Client;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::failure::Result;
-use super::input::bounded;
+use super::input::{self, MEBIBYTE};
 use super::output::{Output, tell};
 use super::table::table;
 use anonymous::Anonymous;
@@ -96,14 +95,15 @@ impl Record {
     /// The calls of the transcript.
     fn read(&self) -> Result<Vec<Exchange>> {
         let file = self.file.display();
-        let bytes = bounded(&self.file).with_context(|| format!("cannot read {file}"))?;
-        let text = String::from_utf8(bytes).with_context(|| format!("{file} is not UTF-8"))?;
+        let bytes = input::file(&self.file, MEBIBYTE)?;
+        let text = String::from_utf8(bytes);
+        let text = text.map_err(|error| input::invalid(&file, "UTF-8 text", error))?;
         let lines = (1..).zip(text.lines());
         let written = lines.filter(|(_, line)| !line.trim().is_empty());
         written
-            .map(|(number, line)| {
-                let exchange = serde_json::from_str(line);
-                Ok(exchange.with_context(|| format!("{file}: line {number} is not a call"))?)
+            .map(|(number, text)| {
+                let line = format!("{file}: line {number}");
+                serde_json::from_str(text).map_err(|error| input::invalid(line, "a call", error))
             })
             .collect()
     }

@@ -27,7 +27,7 @@ impl Kept {
         let read = File::open(file).and_then(|file| file.take(LIMIT).read_to_string(&mut written));
         match read {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("cannot read {}", file.display()))?
+                Err(input::unreadable(file.display(), error))
             }
             _ => Ok(Self {
                 file: file.to_owned(),

@@ -38,6 +38,10 @@ pub enum OrderFileError {
     /// Every problem of the file, in its order; never empty. Displayed one a line.
     #[error("{}", lines(.0))]
     Faulty(Vec<Problem>),
+    /// Of several files some cannot be read, and the others are right ([`OrderFile::read_all`]). Displayed
+    /// one a line.
+    #[error("{}", lines(.0))]
+    SomeUnreadable(Vec<Problem>),
 }
 
 debug_as_sentence!(OrderFileError);
@@ -48,7 +52,7 @@ impl OrderFileError {
     pub fn problems(&self) -> &[Problem] {
         match self {
             Self::Unreadable { .. } => &[],
-            Self::Faulty(problems) => problems,
+            Self::Faulty(problems) | Self::SomeUnreadable(problems) => problems,
         }
     }
 }

@@ -11,11 +11,13 @@ impl OrderFile {
     /// Reads several files, and answers the orders in the same order.
     ///
     /// # Errors
-    /// [`OrderFileError::Faulty`] with everything that is wrong with any of them. Two files with the
+    /// [`OrderFileError::Faulty`] with everything that is wrong with any of them, or
+    /// [`OrderFileError::SomeUnreadable`] if it is only that some cannot be read. Two files with the
     /// same order are wrong: it would be bought once, and whoever wrote two may want two.
     pub fn read_all(paths: &[impl AsRef<Path>]) -> Result<Vec<Self>, OrderFileError> {
         let mut orders = Vec::new();
         let mut problems = Vec::new();
+        let mut unread = 0;
         let mut known = BTreeMap::new();
         for path in paths.iter().map(AsRef::as_ref) {
             let order = match Self::read(path) {
@@ -26,6 +28,7 @@ impl OrderFile {
                 }
                 Err(error) => {
                     problems.push(unreadable(&error));
+                    unread += 1;
                     continue;
                 }
             };
@@ -39,7 +42,11 @@ impl OrderFile {
         if problems.is_empty() {
             return Ok(orders);
         }
-        Err(OrderFileError::Faulty(problems))
+        Err(if problems.len() == unread {
+            OrderFileError::SomeUnreadable(problems)
+        } else {
+            OrderFileError::Faulty(problems)
+        })
     }
 }
 

@@ -42,7 +42,7 @@ fn a_body_may_begin_with_a_byte_order_mark() {
 fn a_body_of_more_than_a_mebibyte_is_not_read_further() {
     let terminal = Terminal::at(nobody());
     let call = ["api", "--dry-run", "POST", "/order/cart", "--body"];
-    for (blanks, code) in [((1 << 20) - 23, 0), ((1 << 20) - 22, 1)] {
+    for (blanks, code) in [((1 << 20) - 23, 0), ((1 << 20) - 22, 8)] {
         let body = format!("{}{{\"ovhSubsidiary\": \"FR\"}}", " ".repeat(blanks));
         let file = terminal.file("body.json", &body);
         let run = terminal.run(&[&call[..], &["body.json"]].concat());
@@ -54,7 +54,7 @@ fn a_body_of_more_than_a_mebibyte_is_not_read_further() {
     let run = terminal.run(&[&call[..], &["/dev/zero"]].concat());
     failed(
         &run,
-        1,
+        8,
         "cannot read /dev/zero\n  because: larger than 1 MiB",
     );
 }
@@ -158,7 +158,7 @@ fn what_does_not_fit_is_2_and_nothing_is_sent() {
         failed(&terminal.run(&[&["api"], arguments].concat()), 2, "error: ");
     }
     let missing = ["api", "POST", "/order/cart", "--body", "missing.json"];
-    failed(&terminal.run(&missing), 1, "cannot read missing.json");
+    failed(&terminal.run(&missing), 8, "cannot read missing.json");
 }
 
 #[test]

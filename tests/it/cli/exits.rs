@@ -74,9 +74,9 @@ fn every_fault_of_an_order_file_is_shown_at_its_line_and_3() {
 }
 
 #[test]
-fn a_missing_order_file_is_1_and_named() {
+fn a_missing_order_file_is_8_and_named() {
     let run = Terminal::at(nobody()).run(&["quote", "missing.yaml"]);
-    failed(&run, 1, "missing.yaml");
+    failed(&run, 8, "missing.yaml");
 }
 
 #[test]

@@ -488,7 +488,7 @@ fn only_a_regular_file_is_written() {
     );
     for path in ["/dev/null", "fifo", "/dev/stdout"] {
         let run = without_waiting(&terminal, &["--file", path]);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");
+        assert_eq!((run.code, run.stdout.as_str()), (Some(8), ""), "{run:?}");
         assert!(run.stderr.contains("not a regular file"), "{}", run.stderr);
         assert!(!run.stderr.contains("open this page"), "{}", run.stderr);
     }

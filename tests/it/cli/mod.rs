@@ -14,6 +14,7 @@ mod configured;
 mod documents;
 mod exits;
 mod explained;
+mod files;
 mod help;
 mod hostile;
 mod login;

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use ovh_order::sandbox::Naming;
 use serde_json::{Value, json};
 
-use crate::fixture::terminal::{Api, Run, Running, interrupt};
+use crate::fixture::terminal::{Api, Run, Running, Terminal, interrupt};
 
 /// The last line on standard error, which is one JSON document.
 fn reported(run: &Run) -> Value {
@@ -41,13 +41,43 @@ fn programs_get_failures_as_json() {
         (&json!("invalidOrder"), &json!(3))
     );
     assert_eq!(wrong["problems"][0]["path"], "items[0].product");
-    let usage = run(&["order", "gett"]);
-    let report = reported(&usage);
-    assert_eq!((usage.code, usage.stderr.lines().count()), (Some(2), 1));
-    assert_eq!(
-        (&report["kind"], &report["code"]),
-        (&json!("usage"), &json!(2))
-    );
+}
+
+#[test]
+fn programs_get_what_is_wrong_with_the_arguments_and_how_to_mend_it_without_words_for_people() {
+    let terminal = Terminal::bare();
+    for (arguments, error, hint) in [
+        (
+            &["order", "gett"][..],
+            "unrecognized subcommand 'gett'",
+            "a similar subcommand exists: 'get'; Usage: ovh-order order [OPTIONS] <COMMAND>",
+        ),
+        (
+            &["cart", "get"],
+            "the following required arguments were not provided:\n  <CART>",
+            "Usage: ovh-order cart get <CART>",
+        ),
+        (
+            &["auth", "explain", "byu"],
+            "unknown command or call `byu`; the commands are: ",
+            "",
+        ),
+        (&["login"], "say what the key is for", ""),
+    ] {
+        let run = terminal.run(&[&["-o", "json"], arguments].concat());
+        let report = reported(&run);
+        assert_eq!((run.code, run.stderr.lines().count()), (Some(2), 1));
+        assert_eq!(
+            (&report["kind"], &report["code"]),
+            (&json!("usage"), &json!(2))
+        );
+        let said = report["error"].as_str().unwrap();
+        assert!(
+            said.starts_with(error) && !said.contains("--help"),
+            "{said}"
+        );
+        assert_eq!(report["hint"].as_str().unwrap_or_default(), hint);
+    }
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_subsidiary_that_is_unknown_is_told() {
     let run = Api::start()
         .terminal()
         .run(&["sandbox", "--subsidiary", "XX"]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
     assert!(
         run.stderr
             .contains("unknown subsidiary XX; use one of CZ, DE, "),
@@ -126,7 +126,7 @@ fn a_sandbox_with_a_file_goes_on_where_it_ended() {
     assert_eq!(read.code, Some(0), "{read:?}");
     std::fs::write(&file, "{}").unwrap();
     let broken = terminal.run(&["sandbox", "--state", name]);
-    assert_eq!(broken.code, Some(1));
+    assert_eq!(broken.code, Some(2));
     assert!(broken.stderr.contains("not a snapshot"), "{broken:?}");
 }
 
@@ -192,7 +192,7 @@ fn a_line_that_is_not_a_call_is_told() {
     let terminal = Api::start().terminal_without_keys();
     let file = terminal.file("transcript.jsonl", "\n{\"method\": \"GET\"}\n");
     let run = terminal.run(&["sandbox", "record", file.to_str().unwrap()]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
     assert!(
         run.stderr.contains("line 2 is not a call"),
         "{}",
