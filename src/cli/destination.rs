@@ -36,8 +36,9 @@ pub(crate) struct Destination {
     /// /etc/ovh.conf]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
-    /// How long to wait, such as `90s` or `2h`: for an answer of the API [default, and at most: 3m], and
-    /// in `buy` and `order follow` also for the delivery [default without a terminal: 1 day]
+    /// How long to wait, such as `90s` or `2h`: for an answer of the API [default, and at most: 3m], in
+    /// `buy` and `order follow` also for the delivery [default without a terminal: 1 day], and in `login`
+    /// for the validation [default: 15m]
     #[arg(long, global = true, value_parser = wait, value_name = "DURATION")]
     #[arg(value_hint = ValueHint::Other)]
     pub(super) timeout: Option<Duration>,

@@ -3,13 +3,15 @@
 use ovh_order::auth::Credentials;
 use ovh_order::client::Operation;
 use ovh_order::config::{Config, UnreadKeys};
+use ovh_order::endpoint::{self, EndpointError};
 use ovh_order::journal::JournalError;
-use ovh_order::login::{AccessRule, Purpose};
+use ovh_order::login::{AccessRule, LoginError, Purpose};
+use ovh_order::nearest::nearest;
 use ovh_order::order::OrderError;
 use ovh_order::{Endpoint, Error, Kind};
 
 use super::auth;
-use super::destination::{Destination, quoted, shell_word};
+use super::destination::{Destination, SANDBOX, quoted, shell_word};
 use super::failure::Failure;
 
 /// The hints for a failure, in the order in which to follow them.
@@ -33,7 +35,12 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
             _ => Vec::new(),
         });
     let about_order = about_order(failure, destination);
-    about_keys.chain(about_call).chain(about_order).collect()
+    about_keys
+        .chain(about_call)
+        .chain(about_order)
+        .chain(about_validation(failure, destination))
+        .chain(about_endpoint(failure))
+        .collect()
 }
 
 /// The call that failed, also when an order exists, or may, or was refused. The exit code is then about
@@ -124,6 +131,36 @@ fn about_version(destination: &Destination) -> Option<String> {
     let has_path = base_url.splitn(4, '/').nth(3).is_some();
     let hint = format!("{base_url} has no version of the API; try --endpoint {base_url}/v1");
     (!has_path).then_some(hint)
+}
+
+/// What to do about a key that nobody validated while it was waited for.
+fn about_validation(failure: &Failure, destination: &Destination) -> Option<String> {
+    let is_pending = matches!(
+        failure,
+        Failure::Login(LoginError::TimedOut(_) | LoginError::Stopped)
+    );
+    let command = destination.command();
+    is_pending
+        .then(|| format!("open its page again, or run `{command} login` once more for another key"))
+}
+
+/// What an endpoint that is unknown may have meant.
+fn about_endpoint(failure: &Failure) -> Option<String> {
+    let unknown = failure
+        .causes()
+        .find_map(|cause| match cause.downcast_ref()? {
+            EndpointError::UnknownName(name) => Some(name),
+            _ => None,
+        })?;
+    if unknown == SANDBOX {
+        return Some(
+            "`--endpoint sandbox` or OVH_ENDPOINT=sandbox starts it; files cannot".to_owned(),
+        );
+    }
+    Some(match nearest(unknown, endpoint::names().chain([SANDBOX])) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`--endpoint sandbox` is an API inside the command to try things on".to_owned(),
+    })
 }
 
 /// The same for the keys that were typed or configured for a login.

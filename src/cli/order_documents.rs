@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use ovh_order::order::{OrderId, documents};
+use ovh_order::Client;
+use ovh_order::order::{Document, OrderId, document, invoices};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
@@ -34,25 +35,54 @@ struct Written {
     is_new: bool,
 }
 
-/// Downloads what is not there yet: a second call fetches the invoice that came later.
+/// Downloads what is not there yet: a second call fetches the invoice that came later. What is refused
+/// does not keep the rest from being written; the first refusal is the failure, the others are told before it.
 pub(super) async fn run(command: &Documents, session: &Session) -> Result<()> {
     let dir = &command.dir;
-    let found = documents(&session.client, command.order).await?;
-    fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let mut files = Vec::new();
-    for document in &found {
-        let file = dir.join(&document.file_name);
-        let is_new = fs::symlink_metadata(&file).is_err();
-        if is_new {
-            let pdf = session.client.pdf(&document.link).await?;
-            write(dir, &file, &pdf).with_context(|| format!("cannot write {}", file.display()))?;
-        }
-        files.push(Written { file, is_new });
-    }
-    if found.len() == 1 {
+    let (own, invoices) = tokio::join!(
+        document(&session.client, command.order),
+        invoices(&session.client, command.order)
+    );
+    if own.is_ok() && invoices.as_ref().is_ok_and(Vec::is_empty) {
         tell("the order has no invoice yet");
     }
-    session.output.print(&files, |files| shown(files))
+    let mut refused = Vec::new();
+    let mut found = Vec::new();
+    for read in [own.map(|own| vec![own]), invoices] {
+        match read {
+            Ok(documents) => found.extend(documents),
+            Err(error) => refused.push(error.into()),
+        }
+    }
+    if !found.is_empty() {
+        fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    }
+    let mut files = Vec::new();
+    for document in &found {
+        match downloaded(document, dir, &session.client).await {
+            Ok(written) => files.push(written),
+            Err(failure) => refused.push(failure),
+        }
+    }
+    if !files.is_empty() {
+        session.output.print(&files, |files| shown(files))?;
+    }
+    let mut refused = refused.into_iter();
+    let first = refused.next();
+    for further in refused {
+        tell(format_args!("error: {}", further.in_one_line()));
+    }
+    first.map_or(Ok(()), Err)
+}
+
+async fn downloaded(document: &Document, dir: &Path, client: &Client) -> Result<Written> {
+    let file = dir.join(&document.file_name);
+    let is_new = fs::symlink_metadata(&file).is_err();
+    if is_new {
+        let pdf = client.pdf(&document.link).await?;
+        write(dir, &file, &pdf).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(Written { file, is_new })
 }
 
 /// Writes a file whole or not at all, and replaces none.
@@ -73,5 +103,5 @@ fn shown(files: &[Written]) -> Page {
         };
         [written.file.display().to_string(), what.to_owned()]
     });
-    table(&["file", ""], rows)
+    table(&["file", "state"], rows)
 }

@@ -295,7 +295,7 @@ fn coloured(text: &str) -> String {
     coloured
 }
 
-/// A table with a heading. A heading that ends with a space is that of a column of numbers, which are
+/// A table with a heading, which says so if it has no rows. A heading that ends with a space is that of a column of numbers, which are
 /// aligned to the right.
 pub(super) fn table<R, C>(heading: &[&str], rows: R) -> Page
 where
@@ -303,13 +303,17 @@ where
     C: IntoIterator<Item: Into<Cell>>,
 {
     let numbers = heading.iter().enumerate();
+    let mut rows = cells(rows);
+    if rows.is_empty() {
+        rows.push(vec!["none".to_owned().into()]);
+    }
     Part::Grid(Grid {
         numbers: numbers
             .filter(|(_, name)| name.ends_with(' '))
             .map(|(index, _)| index)
             .collect(),
         heading: heading.iter().map(|name| name.trim().to_owned()).collect(),
-        rows: cells(rows),
+        rows,
     })
     .into()
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -83,7 +84,7 @@ pub enum LoginError {
     #[error("the consumer key is {0}; request another one")]
     NotGranted(AuthCredentialState),
     /// Nobody answered.
-    #[error("nobody validated the consumer key within {} seconds", .0.as_secs())]
+    #[error("nobody validated the consumer key within {:#}", SignedDuration::try_from(*.0).unwrap_or(SignedDuration::MAX))]
     TimedOut(Duration),
     /// It was stopped.
     #[error("stopped before the consumer key was validated")]

@@ -24,28 +24,35 @@ struct Bill {
     pdf_url: Option<Secret>,
 }
 
-/// Finds the documents of an order: the order first, then its invoices, none of which exist before it
-/// is paid (`GET /me/order/{orderId}`, `GET /me/bill?orderId=`).
+/// Finds the PDF of an order itself (`GET /me/order/{orderId}`).
 ///
 /// # Errors
-/// [`OrderError::Api`] if a call fails, [`OrderError::Missing`] if the API names no link.
-pub async fn documents(client: &Client, order: OrderId) -> Result<Vec<Document>, OrderError> {
+/// [`OrderError::Api`] if the call fails, [`OrderError::Missing`] if the API names no link.
+pub async fn document(client: &Client, order: OrderId) -> Result<Document, OrderError> {
     let read = client.get_me_order().order_id(order).send().await?;
     let link = read.pdf_url.ok_or(OrderError::Missing {
         field: "pdfUrl",
         call: "GET /me/order/{orderId}",
     })?;
-    let mut documents = vec![Document {
+    Ok(Document {
         file_name: format!("ovh-order-{order}.pdf"),
         link,
-    }];
+    })
+}
+
+/// Finds the invoices of an order, none of which exist before it is paid (`GET /me/bill?orderId=`).
+///
+/// # Errors
+/// As [`document`].
+pub async fn invoices(client: &Client, order: OrderId) -> Result<Vec<Document>, OrderError> {
+    let mut invoices = Vec::new();
     let bills = client.call_raw("GET", "/me/bill").query("orderId", order);
     for bill in bills.send::<Vec<String>>().await? {
         let call = client.call_raw("GET", &format!("/me/bill/{}", encode_path(&bill)));
         // A name cannot lead to another folder.
         let id: String = bill.chars().filter(|it| is_of_name(*it)).collect();
         let link = call.send::<Bill>().await?.pdf_url;
-        documents.push(Document {
+        invoices.push(Document {
             file_name: format!("ovh-invoice-{id}.pdf"),
             link: link.ok_or(OrderError::Missing {
                 field: "pdfUrl",
@@ -53,7 +60,7 @@ pub async fn documents(client: &Client, order: OrderId) -> Result<Vec<Document>,
             })?,
         });
     }
-    Ok(documents)
+    Ok(invoices)
 }
 
 fn is_of_name(letter: char) -> bool {

@@ -77,7 +77,7 @@ pub use by_hand::{explain, place_cart, unless_ordered};
 pub use checkout::Terms;
 pub use consent::{can_be_agreed_to, is_within};
 pub use context::Context;
-pub use documents::{Document, documents};
+pub use documents::{Document, document, invoices};
 pub use error::OrderError;
 pub use event::Event;
 pub use file::OrderFile;

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::SignedDuration;
 use ovh_order::auth::Credentials;
 use ovh_order::login::{self, AccessRule, KeyRequest, LoginError, Patience, PendingKey, Purpose};
 use ovh_order::{Client, Error, Kind};
@@ -99,7 +100,10 @@ pub(crate) async fn run(
     };
     let client = client(&target, credentials)?;
     let pending = interrupt.until(login::request(&client, &request)).await?;
-    let waiting = (!command.no_wait).then_some(&interrupt);
+    let mut patience = Patience::default();
+    patience.stop = interrupt.token();
+    patience.limit = destination.timeout.unwrap_or(patience.limit);
+    let waiting = (!command.no_wait).then_some(&patience);
     store(&target, &application, &pending, waiting).await?;
     target.tell_where_it_is_used(destination);
     let written = Written {
@@ -121,7 +125,7 @@ async fn store(
     target: &Target,
     application: &Application,
     pending: &PendingKey,
-    waiting: Option<&Interrupt>,
+    waiting: Option<&Patience>,
 ) -> Result<()> {
     let consumer_key = pending.consumer_key.expose();
     let kept = match waiting {
@@ -131,8 +135,8 @@ async fn store(
     target.write(&kept, application, consumer_key)?;
     tell("open this page, log in and validate the key:");
     tell(format_args!("  {}", pending.validation_url.expose()));
-    if let Some(interrupt) = waiting {
-        let waited = wait(target, application, consumer_key, interrupt).await;
+    if let Some(patience) = waiting {
+        let waited = wait(target, application, consumer_key, patience).await;
         waited.inspect_err(|failure| tell_kept(failure, &kept, &target.file))?;
     }
     if kept != target.file {
@@ -147,17 +151,18 @@ async fn wait(
     target: &Target,
     application: &Application,
     consumer_key: &str,
-    interrupt: &Interrupt,
+    patience: &Patience,
 ) -> Result<()> {
     let credentials = Credentials::application(
         application.key.clone(),
         application.secret.clone(),
         consumer_key,
     );
-    let mut patience = Patience::default();
-    patience.stop = interrupt.token();
-    tell("waiting for the validation (Ctrl-C stops waiting)");
-    Ok(login::wait(&client(target, credentials)?, &patience).await?)
+    tell(format_args!(
+        "waiting for the validation, for {:#} at most (Ctrl-C stops waiting; the key is stored)",
+        SignedDuration::try_from(patience.limit).unwrap_or(SignedDuration::MAX)
+    ));
+    Ok(login::wait(&client(target, credentials)?, patience).await?)
 }
 
 /// Says where a key is that was not validated while somebody waited for it.

@@ -135,7 +135,7 @@ fn parameters(operation: &Operation) -> Page {
             values(&parameter.type_),
         ]
     });
-    table(&["parameter", "in", "type", "", "values"], rows)
+    table(&["parameter", "in", "type", "needed", "values"], rows)
 }
 
 /// The models of a type, outermost first.
@@ -159,7 +159,7 @@ fn sent(model: &Definition) -> Page {
         ]
     });
     let heading = Page::from(format!("body {}", heading(model)));
-    heading.and(table(&["field", "type", "", "values"], rows))
+    heading.and(table(&["field", "type", "needed", "values"], rows))
 }
 
 /// A model of an answer; any field may be absent.

@@ -87,6 +87,9 @@ impl Record {
         let calls = transcript.len();
         tell(format_args!("calls: {calls}, differences: {}", found.len()));
         output.print(&found, |found| {
+            if found.is_empty() {
+                return "The sandbox answers as the transcript says.".into();
+            }
             let heading = ["line ", "call", "field", "live", "sandbox"];
             table(&heading, found.iter().map(Found::row))
         })

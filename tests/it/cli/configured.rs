@@ -42,6 +42,28 @@ fn set(shown: &Value) -> Vec<String> {
 }
 
 #[test]
+fn an_unknown_endpoint_is_told_with_one_that_is_a_slip_away_and_the_sandbox_is_one() {
+    let terminal = Terminal::bare();
+    for (endpoint, hint) in [
+        ("sandbxo", "did you mean `sandbox`?"),
+        ("ovh_eu", "did you mean `ovh-eu`?"),
+        (
+            "mars",
+            "`--endpoint sandbox` is an API inside the command to try things on",
+        ),
+    ] {
+        let run = terminal.run(&["--endpoint", endpoint, "cart", "get", "x"]);
+        failed(&run, 8, &format!("hint: {hint}\n"));
+    }
+    terminal.file("ovh.conf", "[default]\nendpoint = sandbox\n");
+    failed(
+        &terminal.run(&["cart", "list"]),
+        8,
+        "hint: `--endpoint sandbox` or OVH_ENDPOINT=sandbox",
+    );
+}
+
+#[test]
 fn each_key_is_shown_with_its_source_and_no_secret() {
     let terminal = terminal();
     let shown = terminal.json(&["config", "show"]);

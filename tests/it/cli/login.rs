@@ -335,6 +335,34 @@ fn ctrl_c_while_waiting_is_130_and_the_key_works_once_it_is_validated() {
 }
 
 #[test]
+fn a_login_says_how_long_it_waits_and_what_to_do_when_that_is_over() {
+    let api = Api::start();
+    let terminal = api.terminal_without_keys();
+    for (format, limit) in [("table", "15m"), ("json", "1s")] {
+        let mut login = terminal.command(&["-o", format, "login", "--for", "buy", "--yes"]);
+        if format == "json" {
+            login.args(["--timeout", limit]);
+        }
+        let mut running = Running::start(login.envs(KEYS));
+        running.until_said(&format!("waiting for the validation, for {limit} at most"));
+        if format == "table" {
+            interrupt(&running.child);
+        }
+        let run = running.end();
+        let hint = "open its page again, or run `ovh-order login` once more for another key";
+        assert!(
+            run.stderr.contains("the key is in ") && run.stderr.contains(hint),
+            "{run:?}"
+        );
+        if format == "json" {
+            let error = r#"{"error":"nobody validated the consumer key within 1s","kind":"failed","code":1,"#;
+            assert!(run.stderr.contains(error), "{run:?}");
+            assert_eq!(run.code, Some(1));
+        }
+    }
+}
+
+#[test]
 fn a_key_that_works_stays_until_another_one_does() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();

@@ -44,6 +44,45 @@ fn the_pdfs_of_an_order_are_downloaded_once_and_the_invoice_when_there_is_one() 
 }
 
 #[test]
+fn what_can_be_read_of_the_documents_is_written_and_what_is_refused_is_the_failure() {
+    let api = Api::start();
+    let order = order(&api.terminal(), "default");
+    let own = format!("ovh-order-{order}.pdf");
+    let invoice = format!("ovh-invoice-FR{order}.pdf");
+    let denied = r#"{"errorCode":"NOT_GRANTED_CALL","message":"This call has not been granted"}"#;
+    for (refused, told, written, missing) in [
+        ("/v1/me/bill?", "GET /me/bill: 403", &own, &invoice),
+        ("/v1/me/bill/FR", "GET /me/bill/FR", &own, &invoice),
+        (
+            "/v1/me/order/",
+            "GET /me/order/{orderId}: 403",
+            &invoice,
+            &own,
+        ),
+    ] {
+        let wire = api.before(move |got| {
+            if got.target.starts_with(refused) {
+                return reply(403, denied);
+            }
+            Reply::Pass
+        });
+        let terminal = Terminal::with_keys(wire.address());
+        let run = terminal.run(&["order", "documents", &order]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(
+            run.stdout.contains(written) && !run.stdout.contains(missing),
+            "{run:?}"
+        );
+        assert!(run.stderr.contains(&format!("error: {told}")), "{run:?}");
+        assert!(
+            run.stderr.contains("gets a consumer key that may do it"),
+            "{run:?}"
+        );
+        assert!(terminal.path(written).exists() && !terminal.path(missing).exists());
+    }
+}
+
+#[test]
 fn what_is_no_pdf_or_lies_elsewhere_is_refused_without_the_password_of_the_link() {
     type Case = (fn() -> Reply, &'static str);
     let api = Api::start();

@@ -171,6 +171,18 @@ fn a_transcript_is_compared_with_the_sandbox() {
 }
 
 #[test]
+fn a_transcript_that_the_sandbox_answers_alike_is_said_to_have_no_differences() {
+    let terminal = Api::start().terminal_without_keys();
+    let call = r#"{"method": "GET", "path": "/order/cart", "status": 200, "answer": []}"#;
+    let file = terminal.file("alike.jsonl", call);
+    let record = ["sandbox", "record", file.to_str().unwrap()];
+    let run = terminal.run(&record);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(run.stdout, "The sandbox answers as the transcript says.\n");
+    assert_eq!(terminal.json(&record), serde_json::json!([]));
+}
+
+#[test]
 fn an_anonymous_transcript_says_the_same_and_nothing_private() {
     let terminal = Api::start().terminal_without_keys();
     let file = terminal.file("transcript.jsonl", TRANSCRIPT);
