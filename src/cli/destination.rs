@@ -57,6 +57,9 @@ pub(crate) struct Destination {
     /// The command that runs, such as `order list`.
     #[arg(skip)]
     pub(crate) running: String,
+    /// Whether calls are sent that the endpoint's region lacks according to its description.
+    #[arg(skip)]
+    pub(super) any_region: bool,
 }
 
 /// The folder in which the command keeps what is named here, so that the error says it.

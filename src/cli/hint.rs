@@ -7,7 +7,7 @@ use ovh_order::endpoint::{self, EndpointError};
 use ovh_order::journal::JournalError;
 use ovh_order::login::{AccessRule, LoginError, Purpose};
 use ovh_order::nearest::nearest;
-use ovh_order::order::OrderError;
+use ovh_order::order::{OrderError, Problem};
 use ovh_order::{Endpoint, Error, Kind};
 
 use super::auth;
@@ -19,13 +19,16 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
     match failure {
         Failure::Unknown { hint, .. } => return vec![(*hint).to_owned()],
         Failure::Mismatch { hint, .. } => return hint.iter().cloned().collect(),
+        _ if names_waiver(failure.problems()) => return vec![WAIVER.to_owned()],
         // By now the sandbox inside this process is gone, and its orders with it.
         _ if destination.is_sandbox() => return Vec::new(),
         _ => {}
     }
     let about_call = failed_call(failure).and_then(|call| match failure {
         Failure::Login(_) => about_login(call),
-        _ if call.kind() == Kind::Refused => about_credentials(destination),
+        _ if call.kind() == Kind::Refused => {
+            about_region(call, destination).or_else(|| about_credentials(destination))
+        }
         _ => about_call(call, destination),
     });
     let about_keys = failed_call(failure)
@@ -60,6 +63,25 @@ pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
         },
         _ => failure.call(),
     }
+}
+
+/// What an order file and the API call it is an option here.
+const WAIVER: &str = "`--waive-retractation-period` of `buy` gives up the right to withdraw";
+
+fn names_waiver(problems: &[Problem]) -> bool {
+    let mut texts = problems
+        .iter()
+        .flat_map(|it| [Some(&it.message), it.hint.as_ref()]);
+    texts.any(|text| text.is_some_and(|text| text.contains("waiveRetractationPeriod")))
+}
+
+/// How to send what the region lacks according to its description.
+fn about_region(call: &Error, destination: &Destination) -> Option<String> {
+    let is_missing = call
+        .message()
+        .starts_with("this operation is not available in");
+    let (command, method) = (destination.command(), call.method()?);
+    is_missing.then(|| format!("`{command} api {method} PATH --no-check` sends it anyway"))
 }
 
 /// How to get credentials, for those who have none.

@@ -60,7 +60,7 @@ fn place<'a>(report: Group<'a>, position: &'a Position, path: &'a str) -> Group<
     let letters = position.column.saturating_sub(1);
     let start: usize = line.chars().take(letters).map(char::len_utf8).sum();
     let word = line.get(start..).unwrap_or_default();
-    let end = start + word.find([':', ',', ' ']).unwrap_or(word.len());
+    let end = start + word.find([':', ',', ' ', '}', ']']).unwrap_or(word.len());
     let snippet = Snippet::source(line).path(file).line_start(position.line);
     report.element(snippet.annotation(AnnotationKind::Primary.span(start..end).label(path)))
 }

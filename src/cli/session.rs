@@ -43,7 +43,7 @@ impl Session {
         };
         let client = match &sandbox {
             Some(sandbox) => sandbox::client(sandbox, destination)?,
-            None => Client::from_config(&destination.config()?)?,
+            None => configured(destination)?,
         };
         Ok(Self {
             client,
@@ -137,6 +137,19 @@ impl Session {
             None => context,
         }
     }
+}
+
+/// The client of the configuration.
+fn configured(destination: &Destination) -> Result<Client> {
+    let config = destination.config()?;
+    let credentials = Credentials::from_config(&config).unwrap_or_else(Credentials::Unusable);
+    let builder = Client::builder(config.endpoint().clone()).limits(&config)?;
+    let builder = builder.credentials(credentials);
+    Ok(if destination.any_region {
+        builder.any_region().build()?
+    } else {
+        builder.build()?
+    })
 }
 
 /// Shows the link of an order once, when the order first waits for a person who needs it, or cannot be

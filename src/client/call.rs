@@ -73,8 +73,7 @@ fn described(transport: &Transport, operation: &'static Operation) -> Result<Cal
         && !operation.available_in(region)
     {
         let reason = format!(
-            "this operation is not available in the {} region, according to its description; \
-             build the client with `any_region` to send it anyway",
+            "this operation is not available in the {} region, according to its description",
             region.code().to_uppercase()
         );
         return Err(Error::refused(reason).with_request(&context));

@@ -18,7 +18,7 @@ pub(super) fn retractation(file: &OrderFile) -> Vec<Problem> {
         .filter(|(_, item)| item.domain.is_some())
         .map(|(index, _)| {
             Problem::new("a domain is sold only if the right to withdraw is given up")
-                .hint("`--waive-retractation-period` (`Retractation::Waive`) gives it up")
+                .hint("give it up at the checkout (`waiveRetractationPeriod`)")
                 .at(format!("items[{index}].domain"))
         })
         .collect()

@@ -39,8 +39,8 @@ pub struct Position {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// The whole line, to be shown with the message; absent where the line could hold a voucher or
-    /// a coupon.
+    /// The line, to be shown with the message, up to what could be a voucher, a coupon or a comment, in
+    /// whose place there is an ellipsis; absent where the position itself could be one.
     #[serde(skip)]
     pub excerpt: Option<String>,
 }

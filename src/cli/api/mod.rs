@@ -63,7 +63,11 @@ pub(crate) async fn run(
     if command.dry_run {
         return dry_run::print(&request, destination, output);
     }
-    let session = Session::open(destination, yes, output).await?;
+    let destination = Destination {
+        any_region: command.no_check,
+        ..destination.clone()
+    };
+    let session = Session::open(&destination, yes, output).await?;
     let outcome = send::run(&request, &session).await;
     session.close(outcome).await
 }

@@ -35,24 +35,47 @@ impl Source {
             .find_map(|path| self.markers.get(path).copied())
     }
 
-    fn position(&self, at: Marker) -> Position {
+    fn position(&self, at: Marker, message: &str) -> Position {
         Position {
             file: self.file.clone(),
             line: at.line(),
             column: at.col() + 1,
-            excerpt: self.excerpt(at.line()),
+            excerpt: self.excerpt(at, message),
         }
     }
 
-    /// The line, if all that it says may be shown: one field whose value messages repeat as well.
-    /// A line of any other form may hold a voucher or a coupon, be it in a comment.
-    fn excerpt(&self, line: usize) -> Option<String> {
-        let line = self.text.lines().nth(line.checked_sub(1)?)?;
-        let entry = line.trim().trim_start_matches("- ").trim_end_matches(',');
-        let (name, value) = entry.split_once(':')?;
-        let is_shown = is_word(name) && is_word(value) && is_public(name.trim_matches('"'));
-        is_shown.then(|| line.to_owned())
+    /// The line up to the first thing that is not shown: a comment, or a field whose value messages do not
+    /// repeat either, because it may be a voucher or a coupon. Nothing if the place itself is not shown.
+    fn excerpt(&self, at: Marker, message: &str) -> Option<String> {
+        let line = self.text.lines().nth(at.line().checked_sub(1)?)?;
+        let code = line.split(" #").next().unwrap_or_default();
+        let entries = code.split_inclusive(['{', '}', '[', ']', ',']);
+        let shown: usize = entries
+            .take_while(|entry| is_shown(entry, message))
+            .map(str::len)
+            .sum();
+        let shown = line.get(..shown)?;
+        if shown.chars().count() <= at.col() {
+            return None;
+        }
+        let rest = if shown == line { "" } else { " …" };
+        Some(format!("{}{rest}", shown.trim_end()))
     }
+}
+
+/// Whether an entry of a line may be shown: messages repeat such a value, or this one does.
+fn is_shown(entry: &str, message: &str) -> bool {
+    let field = entry
+        .trim_start()
+        .trim_start_matches("- ")
+        .trim_end_matches(['{', '}', '[', ']', ','])
+        .trim();
+    let Some((name, value)) = field.split_once(':') else {
+        return field.is_empty();
+    };
+    let said = value.trim().trim_matches(['"', '\'']);
+    let is_said = !said.is_empty() && message.contains(&format!("`{said}`"));
+    is_word(name) && (is_said || is_word(value) && is_public(name.trim_matches('"')))
 }
 
 /// Whether a text is one word, perhaps in quotes.
@@ -117,7 +140,7 @@ impl Problems {
         self.list
             .sort_by_key(|found| found.at.map(|at| (at.line(), at.col())));
         let placed = self.list.into_iter().map(|Found { at, problem }| Problem {
-            position: at.map(|at| Box::new(source.position(at))),
+            position: at.map(|at| Box::new(source.position(at, &problem.message))),
             ..problem
         });
         let mut problems: Vec<_> = placed.collect();
@@ -158,6 +181,56 @@ mod tests {
         ] {
             let expected = format!("order.yaml:{position}: {path}: wrong");
             assert_eq!(located(path), expected);
+        }
+    }
+
+    #[test]
+    fn a_line_is_shown_as_far_as_it_can_hold_no_voucher() {
+        for (line, column, message, shown) in [
+            (
+                "- {product: cloud, planCode: a}",
+                30,
+                "",
+                Some("- {product: cloud, planCode: a}"),
+            ),
+            ("planCode: a # for SECRET", 11, "", Some("planCode: a …")),
+            (
+                "vps_datacenter: gra",
+                1,
+                "unknown value `gra`",
+                Some("vps_datacenter: gra"),
+            ),
+            (
+                "vps_os: 'Debian 99'",
+                1,
+                "unknown value `Debian 99`",
+                Some("vps_os: 'Debian 99'"),
+            ),
+            (
+                "- {planCode: a, configuration: {voucher: SECRET}}",
+                13,
+                "",
+                Some("- {planCode: a, …"),
+            ),
+            (
+                "- {planCode: a, configuration: {voucher: SECRET}}",
+                42,
+                "",
+                None,
+            ),
+            ("voucher: SECRET", 1, "duplicate", None),
+            ("voucher:SECRET", 1, "unknown label `voucher…`", None),
+            ("coupons: [SECRET]", 11, "", None),
+            ("coupons: SECRET", 10, "a text", None),
+            ("- SECRET", 3, "", None),
+            ("planCode: SECRET and more", 11, "", None),
+        ] {
+            let source = Source {
+                text: line.to_owned(),
+                ..Source::default()
+            };
+            let at = Marker::new(0, 1, column - 1);
+            assert_eq!(source.excerpt(at, message).as_deref(), shown, "{line}");
         }
     }
 

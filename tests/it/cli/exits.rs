@@ -91,7 +91,9 @@ fn every_problem_of_an_order_is_told_and_3_and_the_cart_is_deleted() {
     failed(
         &run,
         3,
-        "error: unknown plan `project.2019`\n--> order.yaml:2:30\n = note: in `items[0].planCode`\n",
+        "error: unknown plan `project.2019`\n --> order.yaml:2:30\n  |\n\
+         2 | - {product: cloud, planCode: project.2019}\n  \
+         |                              ^^^^^^^^^^^^ items[0].planCode\n",
     );
     for message in [
         "did you mean `project.2018`?",
@@ -437,4 +439,28 @@ fn a_project_that_cannot_be_ordered_yet_is_3_and_says_what_to_do() {
     ] {
         failed(&terminal.run(command), 3, message);
     }
+}
+
+#[test]
+fn what_the_api_calls_by_another_name_is_hinted_at_as_an_option() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    terminal.file("domain.yaml", "items: [{product: domain, domain: a.com}]\n");
+    terminal.file(
+        "waived.yaml",
+        "waiveRetractationPeriod: true\nitems: [{product: cloud, planCode: project.2018}]\n",
+    );
+    let waiver = "hint: `--waive-retractation-period` of `buy` gives up the right to withdraw\n";
+    for file in ["domain.yaml", "waived.yaml"] {
+        failed(&terminal.run(&["buy", file, "--yes"]), 3, waiver);
+    }
+    let us = [
+        "--endpoint",
+        "ovh-us",
+        "api",
+        "GET",
+        "/order/cart/x/domain?domain=a",
+    ];
+    let unsent = "hint: `ovh-order --endpoint ovh-us api GET PATH --no-check` sends it anyway\n";
+    failed(&Terminal::bare().run(&us), 8, unsent);
 }
