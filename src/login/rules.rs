@@ -112,6 +112,8 @@ impl Purpose {
                 ("GET", "/cloud/eligibility"),
                 ("GET", "/order/*"),
                 ("POST", "/order/cart/*/assign"),
+                ("POST", "/order/cart/*/domain"),
+                ("POST", "/order/cartServiceOption/*"),
                 ("DELETE", "/order/cart/*"),
             ],
             Self::Buy => &[

@@ -136,24 +136,48 @@ impl Needs {
 }
 
 impl Call {
-    /// A family of products is called without credentials; those few of its products that need them
+    /// A family of products needs credentials if all of its products do; the few others that need them
     /// say so under their own paths. What is not described needs them.
     fn of(method: &'static str, path: &'static str) -> Self {
-        let operation = Operation::find(method, path);
-        let is_family = path.contains("{product}");
-        let actions = operation.iter().flat_map(|it| &it.iam_actions);
+        let operations: Vec<_> = match Operation::find(method, path) {
+            Some(operation) => vec![operation],
+            None => Operation::all()
+                .filter(|it| it.method == method && is_of_family(it.path, path))
+                .collect(),
+        };
+        let actions = operations.iter().flat_map(|it| &it.iam_actions);
+        let required = actions.filter(|action| action.required);
+        let mut iam_actions: Vec<_> = required.map(|action| action.name).collect();
+        iam_actions.sort_unstable();
+        iam_actions.dedup();
+        let authenticated = operations.iter().all(|it| it.authenticated);
         Self {
             method,
             path,
-            authenticated: operation.map_or(!is_family, |operation| operation.authenticated),
-            iam_actions: actions
-                .filter(|action| action.required)
-                .map(|action| action.name)
-                .collect(),
-            rule: (operation.is_some() || !is_family)
-                .then(|| AccessRule::of_template(method, path)),
+            authenticated,
+            iam_actions,
+            rule: authenticated.then(|| AccessRule::of_template(method, path)),
         }
     }
+}
+
+impl Call {
+    /// The actions for people: of a family with one for each product the first stands for all.
+    fn actions(&self) -> String {
+        match self.iam_actions.as_slice() {
+            [first, others @ ..] if !others.is_empty() => {
+                format!("{first} or that of another product (see -o json)")
+            }
+            all => all.join(", "),
+        }
+    }
+}
+
+/// Whether a path is that of a product in the place of `{product}`.
+fn is_of_family(path: &str, family: &str) -> bool {
+    let mut segments = family.split('/').zip(path.split('/'));
+    path.split('/').count() == family.split('/').count()
+        && segments.all(|(known, given)| known == "{product}" || known == given)
 }
 
 fn shown(needs: &Needs) -> Page {
@@ -163,7 +187,7 @@ fn shown(needs: &Needs) -> Page {
     if !authenticated.is_empty() {
         let rows = authenticated
             .iter()
-            .map(|call| [table::text(call.rule.as_ref()), call.iam_actions.join(", ")]);
+            .map(|call| [table::text(call.rule.as_ref()), call.actions()]);
         parts.push(table::table(&["access rule", "IAM action"], rows));
     }
     if let Some(purpose) = needs.login_for {
@@ -172,7 +196,7 @@ fn shown(needs: &Needs) -> Page {
             .iter()
             .any(|call| needs::is_of_pay_with(&needs.command, call.path));
         parts.push(hint.into());
-        if paying {
+        if paying && purpose != Purpose::Everything.name() {
             let more = "A payment method's id, ovhAccount or fidelityAccount with --pay-with needs one of \
                         `login --for everything`.";
             parts.push(more.into());
@@ -185,6 +209,14 @@ fn shown(needs: &Needs) -> Page {
             let open = format!("{count} operations need no credentials (see -o json).");
             parts.push(open.into());
         }
+    }
+    if open
+        .iter()
+        .any(|call| call.path.starts_with("/order/cart/{cartId}/{product}"))
+    {
+        let some =
+            "A few products need them: `ovh-order auth explain GET /order/cart/{cartId}/PRODUCT`.";
+        parts.push(some.into());
     }
     if !parts.is_empty() {
         return parts.into_iter().fold(Page::default(), Page::and);

@@ -29,6 +29,12 @@ const CHECKOUT: Call = "POST /order/cart/{cartId}/checkout";
 const ELIGIBILITY: Call = "GET /cloud/eligibility";
 const STOCK_OF_VPS: Call = "GET /vps/order/rule/datacenter";
 const STOCK_OF_SERVERS: Call = "GET /dedicated/server/datacenter/availabilities";
+const DOMAIN: Call = "GET /order/cart/{cartId}/domain";
+const ADD_DOMAIN: Call = "POST /order/cart/{cartId}/domain";
+const SERVICE_OPTIONS: Call = "GET /order/cartServiceOption/{product}/{serviceName}";
+const ADD_SERVICE_OPTION: Call = "POST /order/cartServiceOption/{product}/{serviceName}";
+/// Where the default of a family of options stands.
+const CATALOGUE: Call = "GET /order/catalog/public/{product}";
 const SIMULATE: Call = "GET /order/upgrade/{product}/{serviceName}/{planCode}";
 const UPGRADE: Call = "POST /order/upgrade/{product}/{serviceName}/{planCode}";
 /// Neither bills nor contacts are described.
@@ -55,6 +61,11 @@ const QUOTE: &[Call] = &[
     ADD,
     OPTIONS,
     ADD_OPTION,
+    DOMAIN,
+    ADD_DOMAIN,
+    SERVICE_OPTIONS,
+    ADD_SERVICE_OPTION,
+    CATALOGUE,
     REQUIREMENTS,
     CONFIGURE,
     CONTACT,

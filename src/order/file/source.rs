@@ -70,12 +70,16 @@ fn is_shown(entry: &str, message: &str) -> bool {
         .trim_start_matches("- ")
         .trim_end_matches(['{', '}', '[', ']', ','])
         .trim();
-    let Some((name, value)) = field.split_once(':') else {
+    let Some((written, value)) = field.split_once(':') else {
         return field.is_empty();
     };
+    let name = written.trim_matches('"');
     let said = value.trim().trim_matches(['"', '\'']);
+    if said.is_empty() && ["items", "options", "configuration"].contains(&name) {
+        return true;
+    }
     let is_said = !said.is_empty() && message.contains(&format!("`{said}`"));
-    is_word(name) && (is_said || is_word(value) && is_public(name.trim_matches('"')))
+    is_word(written) && (is_said || is_word(value) && is_public(name))
 }
 
 /// Whether a text is one word, perhaps in quotes.
@@ -210,7 +214,7 @@ mod tests {
                 "- {planCode: a, configuration: {voucher: SECRET}}",
                 13,
                 "",
-                Some("- {planCode: a, …"),
+                Some("- {planCode: a, configuration: { …"),
             ),
             (
                 "- {planCode: a, configuration: {voucher: SECRET}}",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ovh_order::client::Operation;
 use serde_json::{Value, json};
 
-use crate::fixture::terminal::{Api, Terminal, adding_vps};
+use crate::fixture::terminal::{Api, Terminal, adding_vps, pressed};
 use crate::fixture::wire::{Reply, Wire};
 
 /// A sandbox whose requests are recorded.
@@ -17,7 +17,7 @@ struct Recorded {
 
 impl Recorded {
     fn start() -> Self {
-        let api = Api::start();
+        let api = Api::with(|options| options.service("vps", "vps-1.example"));
         let wire = api.before(|_| Reply::Pass);
         let terminal = Terminal::with_keys(wire.address());
         Self {
@@ -75,9 +75,22 @@ impl Filled {
 fn operation(method: &str, target: &str) -> (String, String) {
     let path = target.strip_prefix("/v1").unwrap();
     let path = path.split('?').next().unwrap();
-    let operation = Operation::find(method, path).unwrap();
+    let Some(operation) = Operation::find(method, path) else {
+        // Not described: bills and contacts.
+        let (above, _) = path.rsplit_once('/').unwrap();
+        let template = match above {
+            "/me/bill" => "/me/bill/{billId}",
+            "/me/contact" => "/me/contact/{contactId}",
+            _ => path,
+        };
+        return (method.to_owned(), template.to_owned());
+    };
     let mut segments: Vec<_> = operation.path.split('/').collect();
-    if operation.folded_into.is_some() {
+    let families = ["/order/cartServiceOption/", "/order/upgrade/"];
+    let is_catalogue = operation.path.starts_with("/order/catalog/public/");
+    if families.iter().any(|it| operation.path.starts_with(it)) {
+        segments[3] = "{product}";
+    } else if operation.folded_into.is_some() || is_catalogue {
         segments[4] = "{product}";
     }
     (method.to_owned(), segments.join("/"))
@@ -199,20 +212,22 @@ fn commands_that_read_an_order_call_what_they_explain_and_nothing_else() {
 fn the_workflow_calls_what_it_explains_and_nothing_else() {
     let recorded = Recorded::start();
     let terminal = &recorded.terminal;
-    let eco = std::fs::read_to_string(terminal.path("examples/eco.yaml")).unwrap();
-    terminal.file("eco.yaml", &format!("coupons: [SANDBOX10]\n{eco}"));
-    let mut quoted = recorded.calls(&["quote eco.yaml", "quote examples/vps.yaml"]);
+    write_orders(terminal, &contact(&recorded.api.terminal()));
+    let mut quoted = recorded.calls(&[
+        "quote eco.yaml",
+        "quote examples/vps.yaml",
+        "quote domain.yaml",
+        "quote option.yaml",
+    ]);
     // Without credentials the sum is read instead of the dry run.
     quoted.insert(("GET".to_owned(), "/order/cart/{cartId}/summary".to_owned()));
     // Only of a project that is refused.
     quoted.insert(("GET".to_owned(), "/cloud/eligibility".to_owned()));
-    // Only of a domain.
-    let contact = ("GET".to_owned(), "/me/contact/{contactId}".to_owned());
-    quoted.insert(contact.clone());
     assert_eq!(quoted, operations(&explained(terminal, "quote")));
     let project = "buy examples/project.yaml --yes --auto-pay";
-    let mut bought = recorded.calls(&["buy eco.yaml", project, project]);
-    bought.insert(contact);
+    let domain = "buy domain.yaml --yes --waive-retractation-period";
+    let option = "buy option.yaml --yes --no-follow";
+    let mut bought = recorded.calls(&["buy eco.yaml", project, project, domain, option]);
     // Only after a lost answer it is looked for what became of the checkout.
     for path in [
         "/order/cart/{cartId}",
@@ -232,6 +247,113 @@ fn the_workflow_calls_what_it_explains_and_nothing_else() {
         bought.insert(("POST".to_owned(), format!("/me/order/{{orderId}}/{path}")));
     }
     assert_eq!(bought, operations(&explained(terminal, "buy")));
+}
+
+/// A contact of the account, by its path.
+fn contact(terminal: &Terminal) -> String {
+    let body = r#"{"address": {"line1": "1 street", "city": "Town", "zip": "00000", "country": "FR"},
+        "email": "a@example.com", "firstName": "A", "lastName": "B", "language": "fr_FR",
+        "legalForm": "individual", "phone": "+33.900000000"}"#;
+    terminal.file("contact.json", body);
+    let post = [
+        "api",
+        "POST",
+        "/me/contact",
+        "--no-check",
+        "--body",
+        "contact.json",
+        "--yes",
+    ];
+    format!("/me/contact/{}", terminal.json(&post)["id"])
+}
+
+/// Order files with everything that asks for rights of its own.
+fn write_orders(terminal: &Terminal, contact: &str) {
+    let eco = std::fs::read_to_string(terminal.path("examples/eco.yaml")).unwrap();
+    let eco = eco.replacen("- planCode: ram-32g-ecc-2133-24sk10", "- family: memory", 1);
+    assert!(eco.contains("family: memory"), "{eco}");
+    terminal.file("eco.yaml", &format!("coupons: [SANDBOX10]\n{eco}"));
+    let labels =
+        format!("{{OWNER_CONTACT: {contact}, OWNER_LEGAL_AGE: true, ACCEPT_CONDITIONS: true}}");
+    let domain = format!("product: domain, domain: sandbox-shop.com, configuration: {labels}");
+    terminal.file(
+        "domain.yaml",
+        &format!("payWith: default\nitems: [{{{domain}}}]\n"),
+    );
+    let option = "product: vps, serviceName: vps-1.example, planCode: sandbox-vps-snapshot";
+    terminal.file(
+        "option.yaml",
+        &format!("payWith: default\nitems: [{{{option}}}]\n"),
+    );
+}
+
+#[test]
+fn a_key_with_exactly_the_explained_rights_is_enough() {
+    let api = Api::with(|options| options.service("vps", "vps-1.example"));
+    let owner = api.terminal();
+    let contact = contact(&owner);
+    let order = owner.json(&[
+        "buy",
+        "examples/vps.yaml",
+        "--yes",
+        "--auto-pay",
+        "--no-follow",
+    ]);
+    let documents = format!("order documents {}", order["orderId"]);
+    for (command, lines) in [
+        (
+            "quote",
+            &["quote eco.yaml", "quote domain.yaml", "quote option.yaml"][..],
+        ),
+        (
+            "buy",
+            &[
+                "buy eco.yaml --yes --auto-pay --no-follow",
+                "buy domain.yaml --yes --waive-retractation-period",
+                "buy option.yaml --yes --no-follow",
+                "buy examples/vps.yaml --again --yes --pay-with ovhAccount",
+            ],
+        ),
+        (
+            "upgrade",
+            &["upgrade vps vps-1.example vps-2025-model2 --yes --pay-with ovhAccount"],
+        ),
+        ("order documents", &[&documents]),
+        (
+            "cart checkout",
+            &["cart checkout CART --yes --pay-with ovhAccount"],
+        ),
+    ] {
+        let terminal = with_rights(&api, &explained(&owner, command)["accessRules"]);
+        write_orders(&terminal, &contact);
+        let cart = owner.vps_cart();
+        for line in lines {
+            let line = line.replace("CART", &cart);
+            let run = terminal.run(&line.split(' ').collect::<Vec<_>>());
+            assert_eq!(run.code, Some(0), "{line}: {run:?}");
+        }
+        let other = terminal.run(&["api", "GET", "/cloud/project", "--no-check"]);
+        assert!(other.stderr.contains("NOT_GRANTED_CALL"), "{other:?}");
+    }
+}
+
+/// A terminal with a validated key that has these rights.
+fn with_rights(api: &Api, rules: &Value) -> Terminal {
+    let request = ["api", "POST", "/auth/credential", "-f"];
+    let rules = format!("accessRules:={rules}");
+    let key = api.terminal().json(&[&request[..], &[&rules]].concat());
+    pressed(key["validationUrl"].as_str().unwrap());
+    let terminal = api.terminal_without_keys();
+    let consumer = key["consumerKey"].as_str().unwrap();
+    let address = api.address();
+    terminal.file(
+        ".ovh.conf",
+        &format!(
+            "[http://{address}/v1]\napplication_key = sandbox-application-key\n\
+             application_secret = sandbox-application-secret\nconsumer_key = {consumer}\n"
+        ),
+    );
+    terminal
 }
 
 #[test]

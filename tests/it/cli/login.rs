@@ -76,7 +76,7 @@ fn a_rule_can_be_asked_for_besides() {
     let written: Value = serde_json::from_str(&run.stdout).unwrap();
     let rules = written["accessRules"].as_array().unwrap();
     let added = serde_json::json!({"method": "GET", "path": "/cloud/project"});
-    assert_eq!((rules.len(), rules.last()), (7, Some(&added)));
+    assert_eq!((rules.len(), rules.last()), (9, Some(&added)));
     for wrong in ["/cloud", "GET cloud", "PATCH /cloud", "POST /*"] {
         let run = terminal.run(&["login", "--for", "buy", "--rule", wrong]);
         assert_eq!(run.code, Some(2), "{run:?}");
