@@ -33,6 +33,15 @@ pub enum JournalError {
          special characters percent-encoded"
     )]
     InvalidUrl,
+    /// The file that `sslrootcert` of the URL names has no certificates that can be read.
+    #[error("cannot read the certificates of {}", path.display())]
+    Authorities {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// This program was built without the feature `postgres`.
     #[error("this program was built without PostgreSQL, the feature `postgres`: use a file")]
     WithoutPostgres,

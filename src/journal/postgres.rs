@@ -1,20 +1,17 @@
-//! PostgreSQL, for several machines: connecting to it safely, and running a statement.
+//! PostgreSQL, for several machines: its tables, and running a statement.
 
-use std::net::IpAddr;
+mod access;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use rustls::crypto::ring;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
-use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, Row};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::{Client, Row};
 
+use self::access::Access;
 use super::table::{Columns, NEWEST, Unreadable, Value, migrations, unless_newer};
 use super::{JournalError, Run};
 
@@ -34,8 +31,7 @@ const FOUND: &str = "SELECT to_regclass('ovh_order_journal') IS NOT NULL AS is_o
 pub(super) struct Postgres(Arc<Server>);
 
 struct Server {
-    config: Config,
-    tls: MakeRustlsConnect,
+    access: Access,
     client: Mutex<Option<Client>>,
 }
 
@@ -43,13 +39,11 @@ impl Postgres {
     /// Connects to a database, and makes the tables of a journal in one that is empty. What is there and
     /// is not a journal is left alone.
     pub(super) async fn connect(url: &str) -> Result<Self, JournalError> {
-        let config = config(url)?;
-        let tls = MakeRustlsConnect::new(trusting().map_err(database)?);
-        let mut client = connected(&config, &tls).await?;
+        let access = Access::read(url)?;
+        let mut client = connected(&access).await?;
         in_time(migrate(&mut client)).await?;
         Ok(Self(Arc::new(Server {
-            config,
-            tls,
+            access,
             client: Mutex::new(Some(client)),
         })))
     }
@@ -59,15 +53,11 @@ impl Postgres {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<Run>, JournalError> {
-        let Server {
-            config,
-            tls,
-            client,
-        } = self.0.as_ref();
+        let Server { access, client } = self.0.as_ref();
         let mut current = client.lock().await;
         let client = match current.take().filter(|client| !client.is_closed()) {
             Some(client) => client,
-            None => connected(config, tls).await?,
+            None => connected(access).await?,
         };
         let parameters: Vec<_> = values
             .iter()
@@ -84,58 +74,8 @@ impl Postgres {
     }
 }
 
-/// Reads a URL. Unless it says how, what leaves this machine is encrypted: a login otherwise goes in the
-/// clear to a server without TLS.
-fn config(url: &str) -> Result<Config, JournalError> {
-    let url = match url.split_once("://") {
-        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
-        None => url.to_owned(),
-    };
-    // What is wrong with it is not told, because that can be a piece of the password.
-    let mut config: Config = url.parse().map_err(|_| JournalError::InvalidUrl)?;
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(LONGEST_WAIT);
-    }
-    let mut settings = url.split(|c: char| c == '?' || c == '&' || c.is_whitespace());
-    let is_chosen = settings.any(|it| it.starts_with("sslmode"));
-    if !is_chosen && !is_local(&config) {
-        config.ssl_mode(SslMode::Require);
-    }
-    Ok(config)
-}
-
-/// Whether all servers are on this machine. An address counts, not the name that goes with it.
-fn is_local(config: &Config) -> bool {
-    let addresses = config.get_hostaddrs();
-    if addresses.is_empty() {
-        return config.get_hosts().iter().all(is_local_host);
-    }
-    addresses.iter().all(IpAddr::is_loopback)
-}
-
-fn is_local_host(host: &Host) -> bool {
-    match host {
-        Host::Tcp(name) if name == "localhost" => true,
-        Host::Tcp(name) => name
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback()),
-        #[cfg(unix)]
-        Host::Unix(_) => true,
-    }
-}
-
-/// Trusts what the system trusts; nobody, where the system has no certificates.
-fn trusting() -> Result<ClientConfig, rustls::Error> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?;
-    let trusting = builder
-        .clone()
-        .with_platform_verifier()
-        .unwrap_or_else(|_| builder.with_root_certificates(RootCertStore::empty()));
-    Ok(trusting.with_no_client_auth())
-}
-
-async fn connected(config: &Config, tls: &MakeRustlsConnect) -> Result<Client, JournalError> {
+async fn connected(access: &Access) -> Result<Client, JournalError> {
+    let Access { config, tls } = access;
     let connecting = async { config.connect(tls.clone()).await.map_err(database) };
     let (client, connection) = in_time(connecting).await?;
     // It ends when the client is dropped; that it failed, the next statement learns.
@@ -218,43 +158,5 @@ impl Columns for Row {
 
     fn number(&self, column: &str) -> Result<Option<i64>, Unreadable> {
         Ok(self.try_get(column)?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_login_leaves_this_machine_in_the_clear_only_if_the_url_says_so() {
-        let cases = [
-            ("postgres://me:pw@db/orders", SslMode::Require),
-            ("PostgreSQL://me:pw@db/orders", SslMode::Require),
-            ("postgres://me@10.0.0.1/orders", SslMode::Require),
-            ("postgres://me@localhost,db/orders", SslMode::Require),
-            (
-                "postgres://me@localhost/orders?hostaddr=10.0.0.1",
-                SslMode::Require,
-            ),
-            ("host=db user=me", SslMode::Require),
-            ("postgres://me@db/orders?sslmode=prefer", SslMode::Prefer),
-            (
-                "postgres://db/orders?user=me&sslmode=disable",
-                SslMode::Disable,
-            ),
-            ("postgres://me@localhost/orders", SslMode::Prefer),
-            ("postgres://me@127.0.0.2/orders", SslMode::Prefer),
-            (
-                "postgres://me@/orders?host=/run/postgresql",
-                SslMode::Prefer,
-            ),
-            (
-                "postgres://me@db/orders?hostaddr=127.0.0.1",
-                SslMode::Prefer,
-            ),
-        ];
-        for (url, expected) in cases {
-            assert_eq!(config(url).unwrap().get_ssl_mode(), expected, "{url}");
-        }
     }
 }

@@ -1,10 +1,12 @@
 //! PostgreSQL, as Debian has it: a journal that several machines share.
 
+use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use std::{fs, thread};
+use std::{env, fs, thread};
 
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
@@ -21,9 +23,10 @@ use crate::machine::{Database, Follows, Protocol};
 
 const PASSWORD: &str = "hunter2-of-the-journal";
 
-/// A server that listens on a socket in a folder of its own, and ends with this.
+/// A server in a folder of its own, which listens on a socket there and on a port. It ends with this.
 struct Server {
     folder: TempDir,
+    port: u16,
     process: Child,
 }
 
@@ -42,16 +45,45 @@ fn postgres(name: &str) -> Command {
     command
 }
 
+/// One that nobody listens on now.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 fn succeeds(command: &mut Command) {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {output:?}");
 }
 
+/// A key and a certificate for `localhost` that nobody else signed, as the two files of a server.
+fn certify(home: &Path) {
+    let mut make = Command::new("openssl");
+    make.args(["req", "-x509", "-newkey", "ed25519", "-noenc", "-days", "2"]);
+    make.args(["-subj", "/CN=a database", "-keyout", "key.pem", "-out"]);
+    make.args(["certificate.pem", "-addext", "subjectAltName=DNS:localhost"]);
+    make.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+    succeeds(make.current_dir(home));
+}
+
 impl Server {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn encrypted() -> Self {
+        let files = [
+            "ssl_cert_file=../certificate.pem",
+            "ssl_key_file=../key.pem",
+        ];
+        Self::start_with(&[&["ssl=on"], &files[..]].concat())
+    }
+
+    fn start_with(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (home, password) = (folder.path(), folder.path().join("password"));
         fs::write(&password, PASSWORD).unwrap();
+        certify(home);
         if rustix::process::geteuid().is_root() {
             succeeds(Command::new("chown").args(["-R", "postgres"]).arg(home));
         }
@@ -62,14 +94,18 @@ impl Server {
             .arg("--pwfile")
             .arg(&password);
         succeeds(make.current_dir(home));
+        let port = free_port();
         let mut serve = postgres("postgres");
-        serve
-            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-k"])
-            .arg(home)
-            .arg("-D")
-            .arg(&data);
+        serve.args(["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k"]);
+        serve.arg(home).arg("-D").arg(&data);
+        serve.args(["-p", &port.to_string()]);
+        serve.args(settings.iter().flat_map(|setting| ["-c", setting]));
         let process = serve.current_dir(home).spawn().unwrap();
-        let server = Self { folder, process };
+        let server = Self {
+            folder,
+            port,
+            process,
+        };
         server.wait();
         server
     }
@@ -78,6 +114,7 @@ impl Server {
         for _ in 0..300 {
             let mut ask = Command::new("pg_isready");
             ask.arg("-q").arg("-h").arg(self.folder.path());
+            ask.args(["-p", &self.port.to_string()]);
             if ask.status().unwrap().success() {
                 return;
             }
@@ -87,8 +124,14 @@ impl Server {
     }
 
     fn url(&self, database: &str) -> String {
-        let folder = self.folder.path().display();
-        format!("postgres://orders:{PASSWORD}@/{database}?host={folder}")
+        let (folder, port) = (self.folder.path().display(), self.port);
+        format!("postgres://orders:{PASSWORD}@/{database}?host={folder}&port={port}")
+    }
+
+    /// The same through the network.
+    fn remote_url(&self, host: &str, settings: &str) -> String {
+        let port = self.port;
+        format!("postgres://orders:{PASSWORD}@{host}:{port}/postgres?{settings}")
     }
 
     /// Runs SQL as psql does.
@@ -183,8 +226,37 @@ async fn a_database_that_is_not_a_journal_is_left_as_it_is_and_no_password_is_sh
     }
 }
 
-/// How many files three processes share.
-const FILES: usize = 12;
+#[tokio::test]
+async fn a_server_with_tls_is_trusted_by_the_certificate_that_the_url_names() {
+    let (plain, encrypted) = (Server::start(), Server::encrypted());
+    let authority = encrypted.folder.path().join("certificate.pem");
+    let trusting = format!("sslrootcert={}", authority.display());
+    for mode in ["require", "verify-full"] {
+        let url = encrypted.remote_url("localhost", &format!("sslmode={mode}&{trusting}"));
+        let journal = Journal::connect(&url).await.unwrap();
+        assert!(journal.runs().await.unwrap().is_empty());
+    }
+    let other_name = encrypted.remote_url("127.0.0.1", &format!("sslmode=require&{trusting}"));
+    let unknown = encrypted.remote_url("localhost", "sslmode=require");
+    let clear = plain.remote_url("localhost", &format!("sslmode=require&{trusting}"));
+    let missing = encrypted.remote_url("localhost", "sslrootcert=/missing/ca.pem");
+    let cases = [
+        (other_name, "not valid for name"),
+        (unknown, "UnknownIssuer"),
+        (clear, "server does not support TLS"),
+        (missing, "cannot read the certificates of /missing/ca.pem"),
+    ];
+    for (url, expected) in cases {
+        let told = refusal(&url);
+        assert!(told.contains(expected), "{told}");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+}
+
+/// How many files three processes share: `OVH_ORDER_FILES`, or 12.
+fn files() -> usize {
+    env::var("OVH_ORDER_FILES").map_or(12, |number| number.parse().unwrap())
+}
 
 /// A process that buys all files of a folder.
 fn buying(sandbox: &Sandbox, journal: &str, folder: &TempDir) -> Command {
@@ -209,10 +281,10 @@ fn signal(process: &Child, signal: Signal) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_and_one_sleeps() {
-    let (server, sandbox) = (Server::start(), sandbox().await);
+    let (server, sandbox, files) = (Server::start(), sandbox().await, files());
     let url = server.url("postgres");
     let folder = tempfile::tempdir().unwrap();
-    for number in 0..FILES {
+    for number in 0..files {
         let order = format!(
             "items: [{{product: cloud, planCode: project.2018, configuration: {{description: p{number}}}}}]"
         );
@@ -221,7 +293,7 @@ async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_a
     let journal = Journal::connect(&url).await.unwrap();
     let [mut killed, mut asleep, mut third] =
         [(); 3].map(|()| buying(&sandbox, &url, &folder).spawn().unwrap());
-    while journal.runs().await.unwrap().len() < FILES / 2 {
+    while journal.runs().await.unwrap().len() < files / 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     signal(&killed, Signal::KILL);
@@ -246,5 +318,5 @@ async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_a
     known.sort_unstable();
     let mut placed = placed.unwrap();
     placed.sort_unstable();
-    assert_eq!((placed.len(), placed), (FILES, known));
+    assert_eq!((placed.len(), placed), (files, known));
 }
