@@ -3,7 +3,6 @@
 mod access;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::sync::Mutex;
@@ -11,16 +10,12 @@ use tokio::time::timeout;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Row};
 
-use self::access::Access;
+use self::access::{Access, LONGEST_WAIT, database};
 use super::table::{Columns, NEWEST, Unreadable, Value, migrations, unless_newer};
 use super::{JournalError, Run};
 
 const CLOCK: &str = "CREATE VIEW clock AS \
     SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now;";
-
-/// How long the server is waited for. A statement that was not answered may have been carried out, like
-/// any whose answer is lost.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Whether the schema has tables, and how new they are if they are ours.
 const FOUND: &str = "SELECT to_regclass('ovh_order_journal') IS NOT NULL AS is_ours, \
@@ -130,10 +125,6 @@ async fn in_time<T>(
         Ok(answer) => answer,
         Err(late) => Err(database(late)),
     }
-}
-
-fn database(error: impl std::error::Error + Send + Sync + 'static) -> JournalError {
-    JournalError::Database(Box::new(error))
 }
 
 impl ToSql for Value {

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use ovh_order::Client;
 use ovh_order::auth::Credentials;
@@ -253,10 +253,8 @@ async fn a_server_with_tls_is_trusted_by_the_certificate_that_the_url_names() {
     }
 }
 
-/// How many files three processes share: `OVH_ORDER_FILES`, or 12.
-fn files() -> usize {
-    env::var("OVH_ORDER_FILES").map_or(12, |number| number.parse().unwrap())
-}
+/// How many files three processes share.
+const FILES: usize = 300;
 
 /// A process that buys all files of a folder.
 fn buying(sandbox: &Sandbox, journal: &str, folder: &TempDir) -> Command {
@@ -281,10 +279,10 @@ fn signal(process: &Child, signal: Signal) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_and_one_sleeps() {
-    let (server, sandbox, files) = (Server::start(), sandbox().await, files());
+    let (server, sandbox) = (Server::start(), sandbox().await);
     let url = server.url("postgres");
     let folder = tempfile::tempdir().unwrap();
-    for number in 0..files {
+    for number in 0..FILES {
         let order = format!(
             "items: [{{product: cloud, planCode: project.2018, configuration: {{description: p{number}}}}}]"
         );
@@ -293,7 +291,7 @@ async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_a
     let journal = Journal::connect(&url).await.unwrap();
     let [mut killed, mut asleep, mut third] =
         [(); 3].map(|()| buying(&sandbox, &url, &folder).spawn().unwrap());
-    while journal.runs().await.unwrap().len() < files / 2 {
+    while journal.runs().await.unwrap().len() < FILES / 2 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     signal(&killed, Signal::KILL);
@@ -318,5 +316,5 @@ async fn files_that_three_processes_share_are_bought_once_though_one_is_killed_a
     known.sort_unstable();
     let mut placed = placed.unwrap();
     placed.sort_unstable();
-    assert_eq!((placed.len(), placed), (files, known));
+    assert_eq!((placed.len(), placed), (FILES, known));
 }

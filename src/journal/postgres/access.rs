@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
 use rustls::crypto::ring;
@@ -16,7 +17,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::super::JournalError;
 use super::super::table::Unreadable;
-use super::{LONGEST_WAIT, database};
+
+/// How long the server is waited for. A statement that was not answered may have been carried out, like
+/// any whose answer is lost.
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What each connection is made with.
 pub(super) struct Access {
@@ -153,6 +157,10 @@ fn trusting(authorities: Option<RootCertStore>) -> Result<ClientConfig, rustls::
             .unwrap_or_else(|_| builder.with_root_certificates(RootCertStore::empty())),
     };
     Ok(trusting.with_no_client_auth())
+}
+
+pub(super) fn database(error: impl std::error::Error + Send + Sync + 'static) -> JournalError {
+    JournalError::Database(Box::new(error))
 }
 
 #[cfg(test)]
