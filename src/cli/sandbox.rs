@@ -54,8 +54,8 @@ const TRUST: [&str; 4] = [
 
 /// What there is to try.
 const EMULATED: &str = "Orders of every product are emulated. Plans of cloud, domain, eco, vps and vrack are real; each of \
-    the others has a plan sandbox-PRODUCT. GET / lists the operations, and all others answer 501. The coupon \
-    SANDBOX10 takes 10 % off a cart.";
+    the others has a plan sandbox-PRODUCT. GET / lists the operations, and all others answer 501; GET \
+    /openapi.json describes them. The coupon SANDBOX10 takes 10 % off a cart.";
 
 /// Run a local API that behaves like OVHcloud's until Ctrl-C; nothing in it costs money
 #[derive(Args)]

@@ -6,7 +6,8 @@
 //! server. Nothing is ever paid, and nothing leaves this machine.
 //!
 //! * Everything around an order is emulated, of `cloud`, `domain`, `eco`, `vps` and `vrack` with real
-//!   plan codes; `GET /` beside `/v1` lists the operations. Others answer 501. With a description
+//!   plan codes; `GET /` beside `/v1` lists the operations, and
+//!   `GET /openapi.json` describes them. Others answer 501. With a description
 //!   ([`Options::description`]) its other products have a plan `sandbox-PRODUCT` at a made-up price.
 //! * A domain is free unless its name is `example` or `taken`; those can be transferred.
 //! * Delivered services, and those of [`Options::service`], take options and upgrades. An upgrade costs

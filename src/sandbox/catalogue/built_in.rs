@@ -170,6 +170,10 @@ pub fn order() -> Plan {
         ..month.clone()
     });
     plan.pricings.extend(year);
+    // Faxes are ordered by the hundred thousand.
+    for pricing in &mut plan.pricings {
+        pricing.quantity.max = None;
+    }
     Plan {
         name: "Sandbox order".to_owned(),
         product: ORDER.to_owned(),

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::sandbox::http::request::parameters;
 
@@ -37,8 +37,7 @@ struct Section {
     path: String,
     json: Arc<[u8]>,
     operations: Vec<Operation>,
-    /// The values of the enums.
-    enums: BTreeMap<String, Vec<Value>>,
+    models: BTreeMap<String, Model>,
 }
 
 /// An operation as it is described.
@@ -71,10 +70,26 @@ struct Native {
     models: BTreeMap<String, Model>,
 }
 
-#[derive(Deserialize)]
-struct Model {
+/// A type that has a name.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Model {
     #[serde(rename = "enum")]
     values: Option<Vec<Value>>,
+    enum_type: Option<String>,
+    /// The fields of an object.
+    #[serde(default)]
+    pub properties: BTreeMap<String, Property>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Property {
+    #[serde(rename = "type")]
+    pub data_type: String,
+    pub can_be_null: bool,
+    pub read_only: bool,
+    pub required: bool,
 }
 
 #[derive(Deserialize)]
@@ -166,16 +181,30 @@ impl Descriptions {
             let list = value.as_array();
             return list.is_some_and(|list| list.iter().all(|value| self.allows(element, value)));
         }
-        let mut enums = self.sections.iter().map(|section| &section.enums);
         match kind {
             "long" => value.is_i64(),
             "double" => value.is_number(),
             "boolean" => value.is_boolean(),
-            _ => match enums.find_map(|enums| enums.get(kind)) {
+            _ => match self.model(kind).and_then(Model::values) {
                 Some(values) => values.contains(value),
                 None => value.is_string(),
             },
         }
+    }
+
+    /// The operation at a path template.
+    pub fn operation(&self, method: &str, template: &str) -> Option<&Operation> {
+        self.all()
+            .find(|operation| operation.method == method && operation.template == template)
+    }
+
+    pub fn models(&self) -> impl Iterator<Item = (&String, &Model)> {
+        self.sections.iter().flat_map(|section| &section.models)
+    }
+
+    pub fn model(&self, kind: &str) -> Option<&Model> {
+        let mut models = self.sections.iter().map(|section| &section.models);
+        models.find_map(|models| models.get(kind))
     }
 
     fn all(&self) -> impl Iterator<Item = &Operation> {
@@ -194,6 +223,39 @@ impl Descriptions {
         let is_whole = |section: &str| section == WHOLE && is_below(WHOLE, path);
         let is_known = SECTIONS.iter().any(|section| is_below(section, path));
         (is_known && !self.paths().any(is_whole)).then_some(path)
+    }
+}
+
+impl Property {
+    /// A field of a body. Each that may be left out may be `null`.
+    pub fn sent(data_type: &str, required: bool) -> Self {
+        Self {
+            data_type: data_type.to_owned(),
+            can_be_null: !required,
+            read_only: false,
+            required,
+        }
+    }
+}
+
+impl Model {
+    /// Whether it is an enum of numbers.
+    pub fn is_long(&self) -> bool {
+        self.enum_type.as_deref() == Some("long")
+    }
+
+    /// The values of an enum. Newer descriptions write numbers as text.
+    pub fn values(&self) -> Option<Vec<Value>> {
+        let values = self.values.as_ref()?.iter();
+        let number = |value: &Value| value.as_str()?.parse::<i64>().ok();
+        Some(
+            values
+                .map(|value| match number(value) {
+                    Some(number) if self.is_long() => json!(number),
+                    _ => value.clone(),
+                })
+                .collect(),
+        )
     }
 }
 
@@ -245,11 +307,7 @@ impl Section {
         Ok(Self {
             path: native.resource_path,
             operations,
-            enums: native
-                .models
-                .into_iter()
-                .filter_map(|(name, model)| Some((name, model.values?)))
-                .collect(),
+            models: native.models,
             json,
         })
     }

@@ -5,6 +5,7 @@ pub mod cors;
 mod description;
 mod host;
 mod near;
+mod openapi;
 mod page;
 mod refusal;
 mod reply;
@@ -12,7 +13,7 @@ mod request;
 mod routes;
 
 pub use broken::Broken;
-pub use description::{Descriptions, Operation};
+pub use description::{Descriptions, Model, Operation};
 pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
 pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};

@@ -12,6 +12,7 @@ use crate::sandbox::cart::{calls as cart, checkout, configuration, domain, items
 use crate::sandbox::catalogue::{products, public, stock};
 use crate::sandbox::contact;
 use crate::sandbox::http::near;
+use crate::sandbox::http::openapi::{self, Emulated};
 use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
@@ -294,6 +295,13 @@ impl Route {
 fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static str) {
     let (page, name) = match (request.operation_method(), request.path()) {
         ("GET", "/") => return (Content::Answer(Ok(index(world, request))), "index"),
+        ("GET", openapi::PATH) => {
+            let base = &request.reached.base;
+            let token_url = format!("{base}{}", auth::TOKEN_PATH);
+            let operations = emulated(world);
+            let document = openapi::document(&world.descriptions, base, &token_url, operations);
+            return (Content::Answer(Ok(document)), "OpenAPI document");
+        }
         ("POST", auth::TOKEN_PATH) => {
             let answer = auth::grant_token(world, request);
             return (Content::Answer(answer), "access token");
@@ -312,6 +320,28 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
         _ => return (Content::Answer(Err(Refusal::unknown_path())), OUTSIDE),
     };
     (Content::Page(page), name)
+}
+
+/// Every emulated operation, with its products instead of `{product}`, and who may call it.
+fn emulated(world: &World) -> impl Iterator<Item = Emulated<'_>> {
+    let rows = ROUTES.iter().map(|route| (route.method, route.template));
+    let known = rows.chain(world.descriptions.operations());
+    known.filter_map(|(method, path)| {
+        let access = access_to(world, method, path)?;
+        Some(Emulated {
+            method,
+            path,
+            access,
+        })
+    })
+}
+
+fn access_to(world: &World, method: &str, path: &str) -> Option<Access> {
+    if let Some((route, _)) = find(world, method, path) {
+        return Some(route.access);
+    }
+    let older = world.descriptions.older(method, path)?;
+    Some(if older.is_open { Open } else { Account })
 }
 
 /// Whether a form comes from a page of this sandbox, and not from one that a stranger made.

@@ -13,7 +13,9 @@ use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::built_in::ORDER;
 use crate::sandbox::catalogue::offer::{self, Choice};
-use crate::sandbox::http::{Answer, Body, Call, Operation, Refusal, Request, decode, parameters};
+use crate::sandbox::http::{
+    Answer, Body, Call, Descriptions, Model, Operation, Refusal, Request, decode, parameters,
+};
 use crate::sandbox::world::World;
 
 /// The durations that are offered, each with its pricing mode.
@@ -74,7 +76,7 @@ impl Asked {
             return Err(Refusal::not_found("This service does not exist"));
         }
         let values = match operation.method.as_str() {
-            "GET" => queried(call, operation)?,
+            "GET" => queried(&world.descriptions, call, operation)?,
             _ => posted(call, operation)?,
         };
         for (name, value) in &values {
@@ -91,12 +93,16 @@ impl Asked {
     }
 }
 
-fn queried(call: &Call<'_>, operation: &Operation) -> Result<Vec<(String, Value)>, Refusal> {
+fn queried(
+    descriptions: &Descriptions,
+    call: &Call<'_>,
+    operation: &Operation,
+) -> Result<Vec<(String, Value)>, Refusal> {
     let mut values = Vec::new();
     for parameter in operation.parameters_in("query") {
         let name = parameter.name.clone().unwrap_or_default();
         match call.query(&name) {
-            Some(text) => values.push((name, typed(&parameter.data_type, text))),
+            Some(text) => values.push((name, typed(descriptions, &parameter.data_type, text))),
             None if parameter.required => return Err(Refusal::missing(&name)),
             None => {}
         }
@@ -105,12 +111,16 @@ fn queried(call: &Call<'_>, operation: &Operation) -> Result<Vec<(String, Value)
 }
 
 /// The text of a query as JSON has it, or as a text if it is not of this type.
-fn typed(kind: &str, text: String) -> Value {
+fn typed(descriptions: &Descriptions, kind: &str, text: String) -> Value {
     if let Some(element) = kind.strip_suffix("[]") {
-        return json!([typed(element, text)]);
+        return json!([typed(descriptions, element, text)]);
     }
-    match kind {
-        "long" | "double" | "boolean" => serde_json::from_str(&text).unwrap_or(json!(text)),
+    if matches!(kind, "long" | "double" | "boolean") {
+        return serde_json::from_str(&text).unwrap_or(json!(text));
+    }
+    let values = descriptions.model(kind).and_then(Model::values);
+    match text.parse().map(|number: i64| json!(number)) {
+        Ok(number) if values.is_some_and(|values| values.contains(&number)) => number,
         _ => json!(text),
     }
 }

@@ -24,6 +24,7 @@ mod lives;
 pub mod models;
 mod obstacles;
 mod older;
+mod openapi;
 mod orders;
 mod overview;
 mod pages;

@@ -16,12 +16,16 @@ async fn start() -> Caller {
     .await
 }
 
-/// A value of a type.
+/// A value of a type. The description writes the values of an enum of numbers as text.
 fn sample(models: &Value, kind: &str) -> Value {
     if let Some(element) = kind.strip_suffix("[]") {
         return json!([sample(models, element)]);
     }
-    match (kind, &models[kind]["enum"][0]) {
+    let value = &models[kind]["enum"][0];
+    if models[kind]["enumType"] == "long" {
+        return json!(value.as_str().unwrap().parse::<i64>().unwrap());
+    }
+    match (kind, value) {
         ("long" | "double", _) => json!(1),
         ("boolean", _) => json!(true),
         (_, Value::Null) => json!("sandbox"),
@@ -133,5 +137,19 @@ async fn an_older_operation_refuses_what_its_description_does_not_allow() {
         ),
     ] {
         assert_eq!(caller.get(&path).await, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_enum_of_numbers_takes_numbers_though_its_description_writes_text() {
+    let caller = start().await;
+    for (quantity, status) in [(json!(100), 200), (json!("100"), 400), (json!(7), 400)] {
+        let body = json!({ "quantity": quantity });
+        let answer = caller.signed("POST", "/order/freefax/new", body).await;
+        assert_eq!(answer.0, status, "{quantity}");
+    }
+    for (quantity, status) in [("100", 200), ("7", 400), ("many", 400)] {
+        let path = format!("/order/freefax/new?quantity={quantity}");
+        assert_eq!(caller.get(&path).await.0, status, "{quantity}");
     }
 }
