@@ -1,15 +1,20 @@
-//! Puts a domain into a cart: what it costs depends on the name, and its labels on its extension.
+//! Puts a domain into a cart: what it costs depends on the name, and its labels on its extension. A pack
+//! is the same name below several extensions.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::check::label_path;
-use super::file::{DomainAction, OrderItem, PlanCode, PriceDuration, PricingMode};
-use super::item::Selection;
+use super::file::{DomainAction, OrderItem, PlanCode, PriceDuration, PricingMode, Product};
+use super::item::{Selection, Wish};
 use super::problem::listed;
-use super::{CartId, OrderError, OrderFile, Problem};
-use crate::types::{CartConfigurationRequirements, CartItem};
-use crate::{Client, Kind};
+use super::selection::{self, Offered};
+use super::{CartId, ItemId, OrderError, OrderFile, Problem};
+use crate::types::{
+    CartConfigurationRequirements, CartGenericOptionCreation, CartGenericOptionDefinition,
+    CartGenericProductDefinition, CartItem,
+};
+use crate::{Client, Error, Kind};
 
 /// The domains of an order, each as a problem of an order that keeps the right to withdraw.
 pub(super) fn retractation(file: &OrderFile) -> Vec<Problem> {
@@ -59,15 +64,22 @@ struct Creation<'a> {
 }
 
 /// Chooses how a domain is ordered (`GET /order/cart/{cartId}/domain`), once everything that its
-/// extension asks for is there. The plan is known when it was added.
+/// extension asks for is there; or the price of a pack (`GET /order/cart/{cartId}/domainPacks`). The plan
+/// of a domain is known when it was added.
 pub(super) async fn choose(
     client: &Client,
     cart: &CartId,
     item: &OrderItem,
     path: &str,
 ) -> Result<Selection, OrderError> {
-    let call = client.call_raw("GET", &format!("/order/cart/{cart}/domain"));
-    let offers: Vec<Offer> = call.query("domain", domain(item)).send().await?;
+    let call = client.call_raw("GET", &format!("/order/cart/{cart}/{}", item.product));
+    let call = call.query("domain", domain(item));
+    if item.product == Product::DOMAIN_PACKS {
+        let packs: Vec<CartGenericProductDefinition> = call.send().await?;
+        let offered: Vec<_> = packs.iter().map(Offered::from).collect();
+        return Ok(selection::choose(&offered, Wish::of_item(item), path)?);
+    }
+    let offers: Vec<Offer> = call.send().await?;
     let offer = fitting(&offers, item, path)?;
     let labels = offer.configurations.as_deref().unwrap_or_default();
     let mut problems = unmet(labels, item, path);
@@ -88,7 +100,7 @@ pub(super) async fn choose(
     })
 }
 
-/// Adds a domain (`POST /order/cart/{cartId}/domain`).
+/// Adds a domain (`POST /order/cart/{cartId}/domain`) or a pack.
 pub(super) async fn add(
     client: &Client,
     cart: &CartId,
@@ -102,8 +114,34 @@ pub(super) async fn add(
         quantity: selection.quantity,
         plan_code: item.plan_code.as_ref().map(PlanCode::as_str),
     };
-    let call = client.call_raw("POST", &format!("/order/cart/{cart}/domain"));
+    let call = client.call_raw("POST", &format!("/order/cart/{cart}/{}", item.product));
     Ok(call.body(&body).send().await?)
+}
+
+/// Reads the options of a domain (`GET /order/cart/{cartId}/domain/options`), if one is wished for.
+pub(super) async fn option_offers(
+    client: &Client,
+    cart: &CartId,
+    item: &OrderItem,
+) -> Option<Result<Vec<CartGenericOptionDefinition>, Error>> {
+    if item.product != Product::DOMAIN || item.options.is_empty() {
+        return None;
+    }
+    let call = client.call_raw("GET", &format!("/order/cart/{cart}/domain/options"));
+    Some(call.query("domain", domain(item)).send().await)
+}
+
+/// Adds an option of a domain (`POST /order/cart/{cartId}/domain/options`).
+pub(super) async fn add_option(
+    client: &Client,
+    cart: &CartId,
+    parent: ItemId,
+    selection: &Selection,
+) -> Result<CartItem, Error> {
+    let body = CartGenericOptionCreation::try_from(selection.clone().option_of(parent));
+    let body = body.map_err(Error::config)?;
+    let call = client.call_raw("POST", &format!("/order/cart/{cart}/domain/options"));
+    call.body(&body).send().await
 }
 
 fn domain(item: &OrderItem) -> &str {

@@ -104,7 +104,12 @@ impl Options<'_> {
             let plan = option.plan_code.as_ref();
             let plan = plan.ok_or_else(|| Problem::new("`planCode` is missing").at(path))?;
             let offered: Vec<_> = self.offers.iter().map(Offered::from).collect();
-            return choose(&offered, wish(option, plan.as_str()), path);
+            let wish = match self.item.domain {
+                // The pricing modes of a domain say what is done with it, and so do those of its options.
+                Some(_) => self.wish(option, plan.as_str()),
+                None => wish(option, plan.as_str()),
+            };
+            return choose(&offered, wish, path);
         };
         let offered = self.of_family(family.as_str());
         if offered.is_empty() {

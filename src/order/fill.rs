@@ -131,13 +131,20 @@ impl<'a> Filling<'_, 'a> {
         wished: &OrderItem,
     ) -> Option<Result<Vec<CartGenericOptionDefinition>, Error>> {
         // What is for a service that exists is an option itself.
-        let (product, plan) = (wished.product.in_cart()?, wished.plan_code.as_ref()?);
-        if wished.service_name.is_some() || !has_options(product) {
+        if wished.service_name.is_some() {
             return None;
         }
+        let Some(product) = wished.product.in_cart() else {
+            return domain::option_offers(&self.context.client, self.cart, wished).await;
+        };
+        let plan = wished.plan_code.as_ref().filter(|_| has_options(product))?;
         let call = self.context.client.list_cart_product_options();
         let call = call.cart_id(self.cart).product(product);
-        Some(call.plan_code(plan.as_str()).send().await)
+        match call.plan_code(plan.as_str()).send().await {
+            // Some have options in the US alone, such as licenseVirtuozzo.
+            Err(error) if error.kind() == Kind::NotFound => None,
+            read => Some(read),
+        }
     }
 
     async fn item(
@@ -298,19 +305,16 @@ impl<'a> Filling<'_, 'a> {
         selection: Selection,
         entry: Entry,
     ) -> Result<(), OrderError> {
-        // Whose options were read has them.
-        let Some(product) = product.in_cart() else {
-            return Ok(());
+        let (client, cart) = (&self.context.client, self.cart);
+        let added = match product.in_cart() {
+            Some(product) => {
+                let call = client.create_cart_product_options().cart_id(cart);
+                let body = selection.clone().option_of(parent);
+                call.product(product).body(body).send().await
+            }
+            // Options of other products than these and domains were not read.
+            None => domain::add_option(client, cart, parent, &selection).await,
         };
-        let added = self
-            .context
-            .client
-            .create_cart_product_options()
-            .cart_id(self.cart)
-            .product(product)
-            .body(selection.clone().option_of(parent))
-            .send()
-            .await;
         if let Some(answer) = self.unless_refused(added, &entry.path)? {
             // An option is an item of its own: its labels do not belong on the parent.
             let item = self.added(answer, selection, Some(parent))?;
@@ -384,7 +388,7 @@ async fn choose(
     if wished.service_name.is_some() {
         return service::choose(client, wished, path).await;
     }
-    if wished.product == Product::DOMAIN {
+    if wished.product.is_of_domains() {
         return domain::choose(client, cart, wished, path).await;
     }
     item::choose(client, cart, wished, path).await
@@ -400,7 +404,7 @@ async fn add(
     if wished.service_name.is_some() {
         return service::add(client, cart, wished, selection).await;
     }
-    if wished.product == Product::DOMAIN {
+    if wished.product.is_of_domains() {
         return domain::add(client, cart, wished, selection).await;
     }
     item::add(client, cart, wished, selection).await

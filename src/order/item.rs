@@ -42,12 +42,10 @@ pub(super) async fn choose(
     path: &str,
 ) -> Result<Selection, OrderError> {
     let product = product(item).map_err(|problem| problem.at(path))?;
-    let Some(plan) = &item.plan_code else {
+    if item.plan_code.is_none() {
         return Err(Problem::new("`planCode` is missing").at(path).into());
-    };
-    let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
-    let wish = Wish::of(plan.as_str(), duration, mode, item.quantity);
-    select(client, cart, product, wish, path).await
+    }
+    select(client, cart, product, Wish::of_item(item), path).await
 }
 
 /// Adds what was chosen.

@@ -67,7 +67,7 @@ impl Problem {
         }
         let problem = Self::new(format!("unknown {what} `{}`", shown(text)));
         match known {
-            [] => problem,
+            [] => problem.hint(format!("no {what} is offered here")),
             known => problem.hint(format!("use one of {}", listed(known))),
         }
     }

@@ -5,7 +5,7 @@
 use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
-use super::file::{PriceDuration, PricingMode};
+use super::file::{OrderItem, PlanCode, PriceDuration, PricingMode};
 use super::problem::{Problem, listed};
 use crate::types::{
     CartGenericOptionDefinition, CartGenericProductDefinition, CartGenericProductPricing,
@@ -26,6 +26,13 @@ pub struct Wish<'a> {
 }
 
 impl<'a> Wish<'a> {
+    /// The plan of an item.
+    pub(super) fn of_item(item: &'a OrderItem) -> Self {
+        let plan = item.plan_code.as_ref().map_or("", PlanCode::as_str);
+        let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
+        Self::of(plan, duration, mode, item.quantity)
+    }
+
     pub(super) fn of(
         plan_code: &'a str,
         duration: Option<&'a PriceDuration>,

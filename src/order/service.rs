@@ -19,10 +19,7 @@ pub(super) async fn choose(
     let call = call.product(product).service_name(service(item));
     let offers = call.send().await?;
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
-    let plan = item.plan_code.as_ref().map_or("", |plan| plan.as_str());
-    let (duration, mode) = (item.duration.as_ref(), item.pricing_mode.as_ref());
-    let wish = Wish::of(plan, duration, mode, item.quantity);
-    Ok(selection::choose(&offered, wish, path)?)
+    Ok(selection::choose(&offered, Wish::of_item(item), path)?)
 }
 
 /// Adds what was chosen (`POST /order/cartServiceOption/{product}/{serviceName}`).

@@ -85,8 +85,17 @@ impl OrderFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields, extend(
-    "anyOf" = [{ "required": ["planCode"] }, { "required": ["domain"] }],
-    "dependentRequired" = { "action": ["domain"] },
+    "if" = {
+        "properties": { "product": { "enum": ["domain", "domainPacks"] } },
+        "not": { "required": ["serviceName"] },
+    },
+    "then" = {
+        "required": ["domain"],
+        "if": { "properties": { "product": { "const": "domainPacks" } } },
+        "then": { "required": ["planCode"], "properties": { "action": false } },
+    },
+    "else" = { "required": ["planCode"], "properties": { "domain": false, "action": false } },
+    "dependentSchemas" = { "serviceName": { "properties": { "options": false } } },
 ))]
 pub struct OrderItem {
     /// Product as the path of the API names it, such as cloud, vps or eco.
@@ -100,11 +109,11 @@ pub struct OrderItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "ServiceName")]
     pub service_name: Option<ServiceName>,
-    /// Domain to order when the product is domain, such as example.com.
+    /// Domain to order when the product is domain or domainPacks, such as example.com.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "DomainName")]
     pub domain: Option<DomainName>,
-    /// What is done with the domain: create (it is registered) or transfer. Left out: create.
+    /// What is done with the domain: create (it is registered), transfer, trade (it gets another owner) or update. Left out: create.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "DomainAction")]
     pub action: Option<DomainAction>,

@@ -207,12 +207,16 @@ impl Reader {
         let domain = self.text(fields.get("domain"), DomainName::new);
         let action = self.text(fields.get("action"), values::action);
         let is_service = fields.get("serviceName").is_some();
-        if product == Some(Product::DOMAIN) && !is_service {
-            self.check_domain(&fields, node);
-        } else {
-            self.check_plan(&fields, node);
+        match product {
+            Some(product) if product.is_of_domains() && !is_service => {
+                self.check_domain(product, &fields, node);
+            }
+            // What was meant is not known.
+            None if domain.is_some() => {}
+            _ => self.check_plan(&fields, node),
         }
-        let action = action.or(domain.as_ref().map(|_| DomainAction::Create));
+        let is_single = product == Some(Product::DOMAIN) && domain.is_some();
+        let action = action.or(is_single.then_some(DomainAction::Create));
         Some(OrderItem {
             product: product?,
             plan_code: plan.plan_code,
@@ -227,14 +231,19 @@ impl Reader {
         })
     }
 
-    fn check_domain(&mut self, fields: &Fields<'_>, node: &Node) {
+    fn check_domain(&mut self, product: Product, fields: &Fields<'_>, node: &Node) {
         if fields.get("domain").is_none() {
             self.refuse(node, Problem::new("`domain` is missing"));
         }
-        if let Some(options) = fields.get("options") {
-            let problem = Problem::new("options of a domain are not supported in order files yet");
-            let hint = "the calls below `/order/cart/{cartId}/domain/options` add them";
-            self.refuse(options, problem.hint(hint));
+        if product == Product::DOMAIN {
+            return;
+        }
+        if fields.get("planCode").is_none() {
+            self.refuse(node, Problem::new("`planCode` is missing"));
+        }
+        if let Some(action) = fields.get("action") {
+            let problem = Problem::new("a pack of domains is always registered");
+            self.refuse(action, problem.hint("leave `action` out"));
         }
     }
 
@@ -244,7 +253,7 @@ impl Reader {
         }
         for name in ["domain", "action"] {
             if let Some(node) = fields.get(name) {
-                let problem = Problem::new(format!("`{name}` belongs to a new domain"));
+                let problem = Problem::new(format!("`{name}` belongs to a domain"));
                 self.refuse(node, problem.hint("write it beside `product: domain`"));
             }
         }

@@ -105,15 +105,23 @@ pub struct Product(&'static str);
 impl Product {
     /// Domains are ordered by calls of their own.
     pub(in crate::order) const DOMAIN: Self = Self("domain");
+    /// A name below several extensions at once.
+    pub(in crate::order) const DOMAIN_PACKS: Self = Self("domainPacks");
 
-    /// Every product: those of a cart, and those with options for services that exist.
+    /// Every product: those of a cart, domains, and those with options for services that exist.
     #[must_use]
     pub fn all() -> Vec<&'static str> {
         let [cart, service] = [CartProduct::VALUES, CartServiceOptionProduct::VALUES];
-        let mut all = [cart, service, &[Self::DOMAIN.0]].concat();
+        let domains = [Self::DOMAIN.0, Self::DOMAIN_PACKS.0];
+        let mut all = [cart, service, &domains].concat();
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    /// Whether it is ordered by the name of a domain.
+    pub(in crate::order) fn is_of_domains(self) -> bool {
+        self == Self::DOMAIN || self == Self::DOMAIN_PACKS
     }
 
     /// The product of a cart that it is.
@@ -156,6 +164,10 @@ pub enum DomainAction {
     Create,
     /// It is transferred from another registrar.
     Transfer,
+    /// It gets another owner.
+    Trade,
+    /// What is registered about it is changed.
+    Update,
 }
 
 impl DomainAction {
@@ -165,6 +177,8 @@ impl DomainAction {
         match self {
             Self::Create => "create",
             Self::Transfer => "transfer",
+            Self::Trade => "trade",
+            Self::Update => "update",
         }
     }
 }
@@ -187,10 +201,25 @@ impl fmt::Debug for Coupon {
     }
 }
 
+/// What people look for among the products, and how it is had.
+const NO_PRODUCTS: &[(&str, &str)] = &[
+    (
+        "domainTransfer",
+        "write `product: domain` with `action: transfer`",
+    ),
+    (
+        "domainRestore",
+        "no call of the API orders it: renewing the domain restores it",
+    ),
+];
+
 pub(super) fn product(text: &str) -> Result<Product, Problem> {
     let known = Product::all();
     if let Some(product) = known.iter().find(|known| **known == text) {
         return Ok(Product(product));
+    }
+    if let Some((_, instead)) = NO_PRODUCTS.iter().find(|(name, _)| *name == text) {
+        return Err(Problem::new(format!("unknown product `{text}`")).hint(*instead));
     }
     if let Some(product) = nearest(text, known.iter().copied()) {
         return Err(Problem::misnamed("product", text, product));
@@ -201,11 +230,10 @@ pub(super) fn product(text: &str) -> Result<Product, Problem> {
 }
 
 pub(super) fn action(text: &str) -> Result<DomainAction, Problem> {
-    match text {
-        "create" => Ok(DomainAction::Create),
-        "transfer" => Ok(DomainAction::Transfer),
-        _ => Err(Problem::unknown("action", text, &["create", "transfer"])),
-    }
+    use DomainAction::{Create, Trade, Transfer, Update};
+    let all = [Create, Transfer, Trade, Update];
+    let found = all.into_iter().find(|action| action.as_str() == text);
+    found.ok_or_else(|| Problem::unknown("action", text, &all.map(DomainAction::as_str)))
 }
 
 /// A subsidiary. One that the description does not list is left to the endpoint to judge.

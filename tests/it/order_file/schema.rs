@@ -33,6 +33,18 @@ fn refuses_what_the_reader_refuses() {
         with(json!({ "options": [{ "family": "memory", "planCode": "ram" }] })),
         with(json!({ "options": [{ "planCode": "ram", "choose": "default" }] })),
         with(json!({ "options": [{ "family": "memory", "choose": "best" }] })),
+        with(json!({ "domain": "a.com" })),
+        with(json!({ "action": "create" })),
+        with(json!({ "product": "domain" })),
+        with(json!({ "product": "domainRestore", "domain": "a.com" })),
+        with(json!({ "product": "domainPacks", "domain": "a.com", "action": "create" })),
+        with(json!({ "product": "domain", "domain": "a.com", "action": "cancel" })),
+        with(json!({ "product": "vps", "serviceName": "a", "options": [] })),
+        with(json!({ "product": "domain", "serviceName": "a.com", "domain": "a.com" })),
+        json!({ "items": [{ "product": "domainPacks", "domain": "a.com" }] }),
+        json!({ "items": [{ "product": "vps", "domain": "a.com" }] }),
+        json!({ "maxTotal": "12.00", "items": [{ "product": "vps", "planCode": "a" }] }),
+        json!({ "payWith": "paypal", "items": [{ "product": "vps", "planCode": "a" }] }),
         json!({ "ovhSubsidiary": "fr", "items": [{ "product": "a", "planCode": "b" }] }),
     ] {
         assert!(!schema.is_valid(&refused), "schema takes {refused}");
@@ -41,6 +53,37 @@ fn refuses_what_the_reader_refuses() {
             "reader takes {refused}"
         );
     }
+}
+
+#[test]
+fn takes_each_construct_that_the_reader_takes() {
+    let schema = jsonschema::validator_for(&json_schema()).unwrap();
+    let order = json!({
+        "$schema": "order.schema.json",
+        "ovhSubsidiary": "FR",
+        "description": "all",
+        "coupons": ["CODE"],
+        "maxTotal": "12.00 EUR",
+        "payWith": 1001,
+        "items": [
+            { "product": "cloud", "planCode": "project.2018", "duration": "P1M",
+                "pricingMode": "default", "quantity": 2, "configuration": { "description": "x" } },
+            { "product": "eco", "planCode": "24sk10", "options": [
+                { "planCode": "ram", "quantity": 1, "configuration": { "a": true } },
+                { "family": "storage" },
+                { "family": "bandwidth", "choose": "cheapest", "duration": "P1Y" },
+            ] },
+            { "product": "domain", "domain": "a.com" },
+            { "product": "domain", "domain": "b.com", "action": "transfer", "planCode": "com",
+                "options": [{ "planCode": "anycast" }] },
+            { "product": "domainPacks", "domain": "a.fr", "planCode": "pack" },
+            { "product": "domain", "serviceName": "c.com", "planCode": "anycast" },
+            { "product": "webPaaS", "serviceName": "mine", "planCode": "a" },
+        ],
+    });
+    let errors: Vec<_> = schema.iter_errors(&order).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    OrderFile::parse(&order.to_string()).unwrap();
 }
 
 #[test]

@@ -269,13 +269,26 @@ fn an_item_is_a_plan_an_option_for_a_service_or_a_domain() {
             "product: domain, domain: a.com, action: creat",
             "unknown action `creat`; did you mean `create`?",
         ),
+        ("product: domainPacks, planCode: a", "`domain` is missing"),
         (
-            "product: domain, domain: a.com, options: []",
-            "options of a domain are not supported in order files yet; the calls below `/order/cart/{cartId}/domain/options` add them",
+            "product: domainPacks, domain: a.com",
+            "`planCode` is missing",
+        ),
+        (
+            "product: domainPacks, domain: a.com, planCode: a, action: create",
+            "a pack of domains is always registered; leave `action` out",
+        ),
+        (
+            "product: domainTransfer, domain: a.com",
+            "unknown product `domainTransfer`; write `product: domain` with `action: transfer`",
+        ),
+        (
+            "product: domainRestore, domain: a.com",
+            "unknown product `domainRestore`; no call of the API orders it: renewing the domain restores it",
         ),
         (
             "product: vps, planCode: a, domain: a.com",
-            "`domain` belongs to a new domain; write it beside `product: domain`",
+            "`domain` belongs to a domain; write it beside `product: domain`",
         ),
         ("product: vps, serviceName: mine", "`planCode` is missing"),
         (

@@ -40,6 +40,11 @@ items:
     )
 }
 
+/// A sandbox that sells all that Europe does.
+async fn europe() -> Workflow {
+    Workflow::with(|options| options.description(models::json("order"))).await
+}
+
 fn waived() -> Terms {
     let mut terms = Terms::default();
     terms.retractation = Retractation::Waive;
@@ -145,6 +150,61 @@ async fn a_domain_is_not_bought_while_the_right_to_withdraw_is_kept() {
     );
 }
 
+#[tokio::test]
+async fn options_of_domains_and_packs_are_ordered_with_them_and_delivered() {
+    let workflow = europe().await;
+    let context = workflow.context(workflow.client());
+    let owned = domains(&contact(&context).await);
+    let (first, second) = owned
+        .split_once("  - product: domain\n    domain: taken.fr")
+        .unwrap();
+    let text = format!(
+        "{first}    options: [{{planCode: sandbox-domain-anycast}}]
+  - product: domain
+    domain: taken.fr{second}    options: [{{family: dnsAnycast, choose: cheapest}}]
+  - {{product: domainPacks, domain: sandbox-pack.fr, planCode: sandbox-domainPacks}}
+"
+    );
+    let yes = async |_: &order::Quote| true;
+    let bought = order::buy(&context, &journal(), &file(&text), waived(), yes).await;
+    let services = bought.unwrap().services;
+    let delivered: Vec<_> = services
+        .iter()
+        .map(|it| format!("{} {}", it.plan_code.as_deref().unwrap(), it.service_name))
+        .collect();
+    let expected = [
+        "sandbox-domain-anycast sandbox-shop.com",
+        "com sandbox-shop.com",
+        "sandbox-domain-anycast taken.fr",
+        "fr taken.fr",
+        "sandbox-domainPacks sandbox-pack.fr",
+    ];
+    assert_eq!(delivered, expected);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_options_of_a_domain_is_said_at_their_lines() {
+    let workflow = europe().await;
+    let context = workflow.context(workflow.client());
+    let text = domains(&contact(&context).await)
+        + "    options: [{planCode: sandbox-domain-anycas}, {family: dns}, {family: dnsAnycast}]
+  - {product: domainPacks, domain: a-b.fr, planCode: sandbox-domainPacks, options: [{planCode: x}]}
+  - {product: domain, domain: free.com, action: trade}
+";
+    let found = problems(&context, &text, waived()).await;
+    let expected = [
+        "items[1].options[0].planCode: unknown plan `sandbox-domain-anycas`; did you mean `sandbox-domain-anycast`?",
+        "items[1].options[1].family: unknown family `dns`; use one of `dnsAnycast`",
+        "items[1].options[2]: the family `dnsAnycast` has no default; write `choose: cheapest`, or use one of `sandbox-domain-anycast`",
+        "items[2].options: product `domainPacks` has no options",
+        "items[3].domain: `free.com` cannot be ordered with `trade`; it can be ordered with `action: create, pricingMode: create-default`",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.ends_with(expected), "{found}");
+    }
+}
+
 const SERVICE: &str = "items:
   - product: vps
     serviceName: vps-0a1b2c3d.vps.ovh.net
@@ -210,28 +270,27 @@ fn item(product: &str) -> String {
     }
 }
 
-#[tokio::test]
-async fn every_product_is_quoted_bought_once_and_delivered_through_the_order_file() {
-    let described =
-        |options: ovh_order::sandbox::Options| options.description(models::json("order"));
-    let workflow = Workflow::with(described).await;
-    let context = workflow.context(workflow.client());
-    let journal = journal();
+/// The products of a cart that a region sells and another does not, each as an order file.
+fn sold(region: Region, other: Option<Region>) -> Vec<(String, String)> {
     let sold = CartProduct::VALUES.iter().filter(|product| {
         let path = format!("/order/cart/{{cartId}}/{product}");
-        Operation::find("POST", &path).is_some_and(|it| it.available_in(Region::Eu))
-    });
-    let mut orders: Vec<_> = sold
-        .map(|product| {
-            let text = format!(
-                "payWith: default\nitems: [{{product: {product}, {}}}]",
-                item(product)
-            );
-            ((*product).to_owned(), text)
+        Operation::find("POST", &path).is_some_and(|it| {
+            it.available_in(region) && !other.is_some_and(|other| it.available_in(other))
         })
-        .collect();
-    orders.push(("domain".to_owned(), domains(&contact(&context).await)));
-    for (product, text) in &orders {
+    });
+    let order = |product: &str| {
+        let item = item(product);
+        format!("payWith: default\nitems: [{{product: {product}, {item}}}]")
+    };
+    sold.map(|product| ((*product).to_owned(), order(product)))
+        .collect()
+}
+
+/// Quotes each order, and buys it until it is delivered; prints a table.
+async fn deliver(workflow: &Workflow, orders: &[(String, String)]) {
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    for (product, text) in orders {
         let (order, yes) = (file(text), async |_: &order::Quote| true);
         let quote = order::quote(&context, &order).await;
         let quote = quote.unwrap_or_else(|error| panic!("{product}: {error}"));
@@ -249,4 +308,45 @@ async fn every_product_is_quoted_bought_once_and_delivered_through_the_order_fil
     }
     println!("{} products", orders.len());
     assert_eq!(workflow.orders().await, orders.len());
+}
+
+#[tokio::test]
+async fn every_product_is_quoted_bought_once_and_delivered_through_the_order_file() {
+    let workflow = europe().await;
+    let context = workflow.context(workflow.client());
+    let mut orders = sold(Region::Eu, None);
+    orders.push(("domain".to_owned(), domains(&contact(&context).await)));
+    let pack = "payWith: default
+items: [{product: domainPacks, domain: a-b.fr, planCode: sandbox-domainPacks}]";
+    orders.push(("domainPacks".to_owned(), pack.to_owned()));
+    deliver(&workflow, &orders).await;
+}
+
+#[tokio::test]
+async fn what_only_canada_sells_is_bought_through_the_order_file() {
+    let described = |options: ovh_order::sandbox::Options| {
+        let options = options.subsidiary("CA");
+        options.description(models::json("ca/order"))
+    };
+    let workflow = Workflow::with(described).await;
+    let orders = sold(Region::Ca, Some(Region::Eu));
+    assert_eq!(orders.len(), 4, "{orders:?}");
+    deliver(&workflow, &orders).await;
+}
+
+/// All that the descriptions put into a cart by a path of their own is a product of order files.
+#[test]
+fn every_path_that_adds_to_a_cart_is_a_product_of_order_files() {
+    let schema = order::file::json_schema();
+    let products = schema["$defs"]["OrderItem"]["properties"]["product"]["enum"].clone();
+    let cart = ["assign", "checkout", "coupon", "item"];
+    for operation in Operation::all().filter(|it| it.method == "POST") {
+        let product = operation.path.strip_prefix("/order/cart/{cartId}/");
+        let product = product.and_then(|path| path.split('/').next());
+        let Some(product) = product.filter(|it| !cart.contains(it) && !it.starts_with('{')) else {
+            continue;
+        };
+        let is_known = products.as_array().unwrap().contains(&json!(product));
+        assert!(is_known, "{product}");
+    }
 }
