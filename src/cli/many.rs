@@ -111,9 +111,14 @@ pub(super) async fn buy(
     session: &Session,
 ) -> Result<()> {
     let (answering, answer) = watch::channel(session.yes.then_some(true));
+    let mut context = Context::new(session.client.clone());
+    if !session.yes {
+        // Whoever it is may wait for a yes as well, with orders that this one waits for.
+        context = context.without_waiting();
+    }
     let batch = Batch {
         session,
-        context: Context::new(session.client.clone()),
+        context,
         journal: session.journal().await?,
         terms,
         stop: session.interrupt.token().child_token(),

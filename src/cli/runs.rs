@@ -104,11 +104,7 @@ async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
 /// are besides.
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
     let runs = here(journal, session, |run| {
-        run.kind == RunKind::Order
-            && !matches!(
-                run.state,
-                State::Delivered | State::Cancelled | State::Abandoned
-            )
+        run.kind == RunKind::Order && !run.state.is_final()
     })
     .await?;
     let others = runs.len().saturating_sub(1);

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde_json::Value;
 
-use super::answer::{Answer, ErrorBody, order_number};
+use super::answer::{Answer, ErrorBody, is_success, order_number};
 use super::debug_as_sentence;
 use super::kind::Kind;
 use super::redact::{TEXT_LIMIT, cut, redact, redact_cause};
@@ -326,6 +326,14 @@ impl Error {
     #[must_use]
     pub fn order_id(&self) -> Option<i64> {
         self.0.order_id
+    }
+
+    /// The order that surely exists although the answer cannot be read as a whole:
+    /// [`order_id`](Self::order_id), unless the status is one of a refusal.
+    #[must_use]
+    pub fn placed_order(&self) -> Option<i64> {
+        self.order_id()
+            .filter(|_| self.status().is_none_or(is_success))
     }
 
     /// The method of the request.

@@ -30,7 +30,7 @@ pub enum State {
     Delivered,
     /// The order was cancelled.
     Cancelled,
-    /// A call was answered without the number of an order.
+    /// A call or an upgrade was answered without the number of an order.
     Answered,
     /// Surely nothing was ordered, and nobody works on it any more.
     Abandoned,
@@ -97,6 +97,19 @@ impl State {
     pub fn leads_to(self, next: Self) -> bool {
         NEXT.iter()
             .any(|(state, followers)| *state == self && followers.contains(&next))
+    }
+
+    /// Whether nothing more comes of it.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        NEXT.iter()
+            .any(|(state, followers)| *state == self && followers.is_empty())
+    }
+
+    /// Whether it was carried out, with an order or without.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        self.has_order() || self == Self::Answered
     }
 
     /// Whether there is, or was, an order.

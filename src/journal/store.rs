@@ -120,7 +120,7 @@ impl Journal {
                 }
                 Some(run)
                     if run.state == State::Abandoned
-                        || (repeat == Repeat::Again && run.state.has_order()) =>
+                        || (repeat == Repeat::Again && run.state.is_done()) =>
                 {
                     run.attempt + 1
                 }

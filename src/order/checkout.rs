@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub use super::file::Payment;
 use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
-use crate::error::{Answer, RequestContext, is_success};
+use crate::error::{Answer, RequestContext};
 use crate::journal::{Claim, Intent, JournalError, Repeat, State};
 use crate::money::Amount;
 use crate::types::{CartCheckout, Order, Secret};
@@ -172,8 +172,7 @@ fn salvaged(error: Error) -> Result<Response<Order>, Error> {
     struct Essence {
         url: Option<Secret>,
     }
-    let is_placed = error.status().is_none_or(is_success);
-    let Some(order_id) = error.order_id().filter(|_| is_placed) else {
+    let Some(order_id) = error.placed_order() else {
         return Err(error);
     };
     let number = format!(r#"{{"orderId":{order_id}}}"#);

@@ -33,6 +33,7 @@ pub struct Context {
     patience: Option<Duration>,
     naming: Duration,
     seat: Option<Seat>,
+    waits: bool,
 }
 
 impl Context {
@@ -47,6 +48,7 @@ impl Context {
             patience: None,
             naming: NAMING,
             seat: None,
+            waits: true,
         }
     }
 
@@ -89,6 +91,18 @@ impl Context {
     pub fn with_seat(mut self, seat: Seat) -> Self {
         self.seat = Some(seat);
         self
+    }
+
+    /// Leaves an order that another process works on to that one, with [`JournalError::Busy`](crate::journal::JournalError::Busy). Default: waits
+    /// until it is through. Two who hold orders of each other, and wait for a person, would wait for ever.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        self.waits = false;
+        self
+    }
+
+    pub(super) fn waits(&self) -> bool {
+        self.waits
     }
 
     pub(super) fn naming(&self) -> Duration {

@@ -137,6 +137,13 @@ pub enum OrderError {
     /// The run that was resumed surely made no order.
     #[error("nothing was ordered")]
     NothingOrdered,
+    /// The run was carried out and made no order, such as an upgrade that costs nothing. There is nothing to
+    /// follow.
+    #[error("the run `{key}` was carried out and made no order")]
+    WithoutOrder {
+        /// The run's key.
+        key: String,
+    },
     /// The journal refuses. Nothing was ordered here; if another process took the run over
     /// ([`JournalError::TakenOver`]), that one may order it.
     #[error(transparent)]

@@ -88,9 +88,9 @@ pub(super) async fn read_back(
     let now = context.server_time().await?;
     let left = (since.unwrap_or(intended) + wait).duration_since(now);
     if let Ok(left) = Duration::try_from(left) {
-        context.pause(left).await?;
+        claim.held(context.pause(left)).await??;
     }
-    look.until_clear(context, journal, &run).await
+    claim.held(look.until_clear(context, journal, &run)).await?
 }
 
 /// What is looked for, and since when.

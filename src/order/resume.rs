@@ -15,7 +15,8 @@ const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 /// payment was never sent, is paid as was agreed to.
 ///
 /// # Errors
-/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::Unsettled`] if
+/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::WithoutOrder`] if
+/// the run was carried out and made none. [`OrderError::Unsettled`] if
 /// the order could not be looked for; try again. [`OrderError::Unresolved`] if it was looked for without
 /// a clear answer; then a person must look. [`OrderError::Ordered`] and those of
 /// [`follow`](super::track::follow) if there is an order. [`OrderError::Journal`] if the journal has no
@@ -61,7 +62,7 @@ pub(super) async fn claim(
         context.take_seat().await?;
         let mut claim = match journal.claim(purchase, repeat).await {
             Ok(claim) => claim,
-            Err(busy @ JournalError::Busy { .. }) => {
+            Err(busy @ JournalError::Busy { .. }) if context.waits() => {
                 if !is_told {
                     context.tell(Event::Waiting {
                         reason: busy.to_string(),
@@ -98,6 +99,10 @@ async fn settle(
     let run = claim.run();
     if let Some(order) = run.order_id {
         return Ok(Some(OrderId(order)));
+    }
+    if run.state == State::Answered {
+        let key = run.name.key.clone();
+        return Err(OrderError::WithoutOrder { key });
     }
     if run.state.is_unresolved() {
         let key = run.name.key.clone();

@@ -48,6 +48,17 @@ pub struct Upgraded {
     pub order: Option<Order>,
 }
 
+impl Upgraded {
+    fn earlier(order_id: Option<OrderId>) -> Self {
+        Self {
+            order_id,
+            is_earlier: true,
+            operation: None,
+            order: None,
+        }
+    }
+}
+
 impl Upgrade {
     /// Says what the upgrade costs (`GET /order/upgrade/{product}/{serviceName}/{planCode}`). Nothing is
     /// ordered.
@@ -105,20 +116,17 @@ pub async fn upgrade(
         &canonical,
         vec![wished.plan_code.clone()],
     );
-    let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await? {
-        Standing::Free(claim) => claim,
-        Standing::Ordered(claim, order) => {
+    let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await {
+        Ok(Standing::Free(claim)) => claim,
+        Ok(Standing::Ordered(claim, order)) => {
             // If it fails the claim ends by itself a little later.
             let _ = claim.release().await;
-            return Ok(Upgraded {
-                order_id: Some(order).filter(|order| order.0 != 0),
-                is_earlier: true,
-                operation: None,
-                order: None,
-            });
+            return Ok(Upgraded::earlier(Some(order)));
         }
+        Err(OrderError::WithoutOrder { .. }) => return Ok(Upgraded::earlier(None)),
+        Err(error) => return Err(error),
     };
-    let agreeing = agree(context, wished, &terms, confirm);
+    let agreeing = agree(context, &claim, wished, &terms, confirm);
     let agreed = match context.until_stopped(agreeing).await {
         Ok(agreed) => agreed,
         Err(error) => {
@@ -146,6 +154,7 @@ struct Agreed {
 /// Has the price confirmed.
 async fn agree(
     context: &Context,
+    claim: &Claim,
     wished: &Upgrade,
     terms: &Terms,
     confirm: impl AsyncFnOnce(&Order) -> bool,
@@ -154,7 +163,7 @@ async fn agree(
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
     let payment = payment::checked(context, wanted, Some(&order)).await?;
-    if !confirm(&order).await {
+    if !claim.held(confirm(&order)).await? {
         return Err(OrderError::NotConfirmed);
     }
     context.unless_stopped()?;
@@ -187,24 +196,33 @@ async fn execute(
         auto_pay_with_preferred_payment_method: pays,
     };
     let call = client.call_raw("POST", &path).body(&body);
-    let answer = match call.send_response::<UpgradeOperationAndOrder>().await {
-        Ok(answer) => answer,
-        Err(error) => return Err(lost(claim, &path, error).await),
-    };
+    let sent = call.send_response::<UpgradeOperationAndOrder>().await;
+    let query_id = sent
+        .as_ref()
+        .map_or_else(Error::query_id, |it| it.query_id.as_deref());
+    let query_id = query_id.map(str::to_owned);
     let UpgradeOperationAndOrder {
         operation, order, ..
-    } = answer.value;
+    } = match sent {
+        Ok(answer) => answer.value,
+        Err(error) => match error.placed_order() {
+            Some(order) => without_details(order),
+            None => return Err(lost(claim, &path, error).await),
+        },
+    };
     let order_id = order.as_ref().and_then(|order| order.order_id).map(OrderId);
-    // What made no order is as done as what did, and is not sent again either.
-    let number = order_id.unwrap_or(OrderId(0));
-    let written = claim.ordered(number.0, answer.query_id.as_deref()).await;
-    tell_unless_kept(context, number, written);
-    if let (Some(order_id), Some(placed)) = (order_id, &order) {
-        context.tell(Event::Ordered {
-            order: order_id,
-            url: placed.url.clone(),
-        });
-        payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
+    match (order_id, &order) {
+        (Some(order_id), Some(placed)) => {
+            let written = claim.ordered(order_id.0, query_id.as_deref()).await;
+            tell_unless_kept(context, order_id, written);
+            context.tell(Event::Ordered {
+                order: order_id,
+                url: placed.url.clone(),
+            });
+            payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
+        }
+        // It is done, and not sent again either.
+        _ => claim.reached(State::Answered).await?,
     }
     Ok(Upgraded {
         order_id,
@@ -212,6 +230,17 @@ async fn execute(
         operation,
         order,
     })
+}
+
+/// What is known from an answer that names its order and cannot be read as a whole.
+fn without_details(order: i64) -> UpgradeOperationAndOrder {
+    UpgradeOperationAndOrder {
+        order: Some(Order {
+            order_id: Some(order),
+            ..Order::default()
+        }),
+        ..UpgradeOperationAndOrder::default()
+    }
 }
 
 /// The body of an upgrade; a term that is left out must be absent.

@@ -1,6 +1,6 @@
 //! Sends a request, after a yes if it may cost money, and prints the answer.
 
-use ovh_order::error::{is_success, redact};
+use ovh_order::error::redact;
 use ovh_order::journal::{Claim, Purchase, State};
 use ovh_order::order::checkout::surely_has_no_order;
 use ovh_order::order::{CartId, OrderError};
@@ -42,7 +42,7 @@ pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
             Err(error.into())
         }
         Err(error) => {
-            if let Some(order) = placed(&error) {
+            if let Some(order) = error.placed_order() {
                 keep(&mut claim, Some(order), State::Ordered).await;
             }
             Err(unsure(request, error))
@@ -150,14 +150,8 @@ fn named(request: &ApiRequest) -> String {
     format!("{} {}", request.method, redact(&request.path))
 }
 
-/// The order that a call surely made although its answer cannot be read.
-fn placed(error: &Error) -> Option<i64> {
-    let order = error.order_id();
-    order.filter(|_| error.status().is_none_or(is_success))
-}
-
 fn unsure(request: &ApiRequest, source: Error) -> Failure {
-    match placed(&source) {
+    match source.placed_order() {
         Some(order) => Failure::OrderNotPrinted {
             order: order.to_string(),
             source: Box::new(source.into()),

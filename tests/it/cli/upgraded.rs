@@ -69,6 +69,54 @@ fn an_upgrade_is_executed_once_and_the_same_again_is_the_order_that_exists() {
 }
 
 #[test]
+fn an_upgrade_that_made_no_order_is_done_and_is_not_sent_again() {
+    let api = Api::start();
+    let wire = before(&api, || {
+        reply(
+            200,
+            r#"{"operation":{"id":3,"status":"DONE"},"order":null}"#,
+        )
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let yes = [&UPGRADE[..], &["--yes"]].concat();
+    for is_earlier in [false, true] {
+        let upgraded = terminal.json(&yes);
+        assert_eq!(upgraded["orderId"], json!(null));
+        assert_eq!(upgraded["isEarlier"], is_earlier);
+    }
+    assert_eq!(executions(&wire), 1);
+    let runs = terminal.json(&["order", "runs"]);
+    assert_eq!(runs[0]["state"], "answered");
+    assert_eq!(runs[0]["orderId"], json!(null));
+    failed(
+        &terminal.run(&["order", "resume"]),
+        8,
+        "has no run that is not at its end",
+    );
+    let key = runs[0]["key"].as_str().unwrap();
+    let resumed = terminal.run(&["order", "resume", key]);
+    failed(&resumed, 1, "was carried out and made no order");
+    terminal.json(&[&yes[..], &["--again"]].concat());
+    assert_eq!(executions(&wire), 2);
+}
+
+#[test]
+fn an_upgrade_whose_answer_names_its_order_and_is_cut_off_has_that_order() {
+    let api = Api::start();
+    let wire = before(&api, || {
+        reply(200, r#"{"operation":7,"order":{"orderId":77,"#)
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let yes = [&UPGRADE[..], &["--yes"]].concat();
+    for is_earlier in [false, true] {
+        let upgraded = terminal.json(&yes);
+        assert_eq!(upgraded["orderId"], 77);
+        assert_eq!(upgraded["isEarlier"], is_earlier);
+    }
+    assert_eq!(executions(&wire), 1);
+}
+
+#[test]
 fn an_upgrade_that_is_too_dear_or_not_confirmed_is_not_executed() {
     let api = Api::start();
     let wire = before(&api, done);

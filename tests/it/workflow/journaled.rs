@@ -183,6 +183,22 @@ async fn nobody_takes_over_an_order_that_waits_for_its_yes() {
 }
 
 #[tokio::test]
+async fn an_order_of_another_process_is_left_to_it_where_nobody_may_wait() {
+    let workflow = Workflow::start().await;
+    let journal = journal();
+    let context = workflow.context(workflow.client());
+    let asked = async |_: &_| {
+        let context = context.clone().without_waiting();
+        let rival = place(&context, &journal).await;
+        let is_busy = matches!(rival, Err(OrderError::Journal(JournalError::Busy { .. })));
+        assert!(is_busy, "{rival:?}");
+        true
+    };
+    let placed = order::place(&context, &journal, &vps(), Terms::default(), asked).await;
+    assert!(placed.is_ok(), "{placed:?}");
+}
+
+#[tokio::test]
 async fn an_order_that_was_taken_over_waits_for_no_yes() {
     let workflow = Workflow::start().await;
     let journal = journal().with_lease(Duration::from_millis(30));

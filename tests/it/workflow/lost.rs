@@ -139,6 +139,7 @@ async fn a_checkout_is_not_called_absent_before_its_sender_would_have_given_up()
     let interrupted = tokio::time::timeout(senders / 2, resuming).await;
     assert!(interrupted.is_err());
     assert!(!workflow.has_cart().await);
+    tokio::time::sleep(journal.lease()).await;
     let error = order::resume(&context, &journal, &name).await.unwrap_err();
     assert!(matches!(error, OrderError::NothingOrdered), "{error:?}");
     assert!(began.elapsed() >= senders);
@@ -148,6 +149,25 @@ async fn a_checkout_is_not_called_absent_before_its_sender_would_have_given_up()
         _ => None,
     });
     assert_eq!(waits.collect::<Vec<_>>(), [senders; 2]);
+}
+
+#[tokio::test]
+async fn nobody_takes_over_an_order_that_is_looked_for() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Break).await;
+    let senders = Duration::from_millis(2500);
+    let context = workflow.context(workflow.hasty(&wire.url(), senders));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    let rival = async {
+        tokio::time::sleep(senders / 2).await;
+        journal.claim_last(&name).await
+    };
+    let (resumed, rival) = tokio::join!(order::resume(&context, &journal, &name), rival);
+    assert!(matches!(rival, Err(JournalError::Busy { .. })), "{rival:?}");
+    let is_settled = matches!(resumed, Err(OrderError::NothingOrdered));
+    assert!(is_settled, "{resumed:?}");
 }
 
 #[tokio::test]
