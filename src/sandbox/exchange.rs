@@ -15,7 +15,8 @@ use crate::sandbox::control::fault::{Ending, Fault};
 use crate::sandbox::control::log::Entry;
 use crate::sandbox::control::overview;
 use crate::sandbox::http::{
-    Content, NOT_EMULATED, OUTSIDE, Reached, Refusal, Reply, Request, respond, shape, template,
+    Content, METHODS, NOT_EMULATED, OUTSIDE, Reached, Refusal, Reply, Request, respond, shape,
+    template,
 };
 use crate::sandbox::world::World;
 use crate::sandbox::worlds::Worlds;
@@ -23,9 +24,6 @@ use crate::sandbox::worlds::Worlds;
 const JSON: &str = "application/json; charset=utf-8";
 const PDF: &str = "application/pdf";
 pub const HTML: &str = "text/html; charset=utf-8";
-
-/// The methods that are counted; there could be any number of others.
-const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /// What came in.
 pub struct Arrived {

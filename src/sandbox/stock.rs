@@ -1,8 +1,13 @@
 //! What is left in stock, as far as the control API said; the catalogue has the rest.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+use strsim::osa_distance;
 
 use crate::sandbox::cart::state::{Cart, Item};
+use crate::sandbox::catalogue::plans::Plan;
 
 /// The words of an API for what is left.
 pub struct Words {
@@ -84,7 +89,36 @@ impl Stock {
     }
 }
 
+/// Says that no plan is sold in a datacenter of this name.
+pub fn check_datacenter<'a>(
+    plans: impl Iterator<Item = &'a Arc<Plan>>,
+    name: &str,
+) -> Result<(), String> {
+    let known: BTreeSet<_> = plans
+        .flat_map(|plan| plan.stock.keys().map(String::as_str))
+        .collect();
+    if known.contains(name) {
+        return Ok(());
+    }
+    let known = Vec::from_iter(known).join(", ");
+    Err(format!("unknown datacenter `{name}`; use one of {known}"))
+}
+
 impl Level {
+    /// Says that no plan is meant, or no datacenter of one.
+    pub fn check<'a>(&self, sold: impl Iterator<Item = &'a Arc<Plan>>) -> Result<(), String> {
+        let placed: Vec<_> = sold.filter(|plan| !plan.stock.is_empty()).collect();
+        let mut meant = placed.clone();
+        meant.retain(|plan| self.is_of(&plan.plan_code));
+        if let Some(code) = self.plan.as_ref().filter(|_| meant.is_empty()) {
+            let codes = placed.iter().map(|plan| plan.plan_code.as_str());
+            let nearest = codes.min_by_key(|known| osa_distance(code, known));
+            let nearest = nearest.unwrap_or_default();
+            return Err(format!("unknown plan `{code}`; did you mean `{nearest}`?"));
+        }
+        check_datacenter(meant.into_iter(), &self.datacenter)
+    }
+
     fn is_of(&self, plan: &str) -> bool {
         self.plan.as_ref().is_none_or(|only| only == plan)
     }

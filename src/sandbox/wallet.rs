@@ -168,6 +168,17 @@ impl From<Method> for String {
 }
 
 impl Wallet {
+    /// Says why the default method cannot be one of the wallet. An empty wallet needs no `null`.
+    pub(in crate::sandbox) fn check(&self) -> Result<(), String> {
+        let ids: Vec<_> = self.methods().map(|(id, _)| id).collect();
+        match self.default_method {
+            Some(id) if id != FIRST && !ids.contains(&id) => Err(format!(
+                "`defaultMethod` must be null or one of {ids:?}, not {id}"
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// Each method and its id.
     pub(in crate::sandbox) fn methods(&self) -> impl Iterator<Item = (i64, &Method)> {
         (FIRST..).zip(&self.methods)

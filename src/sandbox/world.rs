@@ -13,16 +13,16 @@ use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::clock::Hands;
-use crate::sandbox::control::fault::Faults;
+use crate::sandbox::control::fault::{Fault, Faults};
 use crate::sandbox::control::log::Log;
 use crate::sandbox::http::{Call, Descriptions, Refusal, RefusalForm, Request};
 use crate::sandbox::ids::{self, Ids};
-use crate::sandbox::obstacle::Obstacles;
+use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::service::state::{self as service, Service};
-use crate::sandbox::stock::Stock;
+use crate::sandbox::stock::{Stock, check_datacenter};
 use crate::sandbox::strict::Strict;
 use crate::sandbox::wallet::Wallet;
 
@@ -112,7 +112,10 @@ impl Setup {
             return Err(unusable(message));
         };
         for fault in &options.faults {
-            fault.check().map_err(unusable)?;
+            check_fault(fault, &catalogue, subsidiary).map_err(unusable)?;
+        }
+        for obstacle in &options.obstacles.0 {
+            check_obstacle(obstacle, &catalogue, subsidiary).map_err(unusable)?;
         }
         for (product, name) in &options.services {
             if catalogue.family(product, subsidiary).next().is_none() {
@@ -124,7 +127,10 @@ impl Setup {
             options,
             subsidiary,
             catalogue: Arc::new(catalogue),
-            descriptions: Arc::new(descriptions),
+            descriptions: Arc::new(match subsidiary.region {
+                "US" => descriptions.without_older(),
+                _ => descriptions,
+            }),
         })
     }
 
@@ -159,6 +165,32 @@ fn first_contact() -> Value {
         "legalForm": "individual",
         "phone": "+33.100000000",
     })
+}
+
+/// Says why a fault can never strike.
+pub fn check_fault(
+    fault: &Fault,
+    catalogue: &Catalogue,
+    subsidiary: &Subsidiary,
+) -> Result<(), String> {
+    fault.check()?;
+    match fault.obstacle() {
+        Some(obstacle) => check_obstacle(obstacle, catalogue, subsidiary),
+        None => Ok(()),
+    }
+}
+
+fn check_obstacle(
+    obstacle: &Obstacle,
+    catalogue: &Catalogue,
+    subsidiary: &Subsidiary,
+) -> Result<(), String> {
+    match obstacle {
+        Obstacle::SoldOut(datacenter) | Obstacle::Stock(datacenter) => {
+            check_datacenter(catalogue.sold(subsidiary), datacenter)
+        }
+        _ => Ok(()),
+    }
 }
 
 impl World {

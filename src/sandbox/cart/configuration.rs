@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sandbox::cart::items::item_of;
 use crate::sandbox::cart::state::{Cart, Configuration, Item};
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::{OptionFamily, Requirement};
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::obstacle::Obstacles;
@@ -14,7 +15,15 @@ const FIRST_CONFIGURATION: i64 = 170_000_000;
 
 pub fn required(world: &mut World, call: &Call<'_>) -> Answer {
     let item = item_of(world.cart(call)?, call)?;
-    Ok(item.plan.configurations.iter().map(requirement).collect())
+    let mut shown: Value = item.plan.configurations.iter().map(requirement).collect();
+    let labels = shown.as_array_mut().into_iter().flatten();
+    // As live: for a domain, what says nothing is left out.
+    if item.plan.delivers == Delivers::Domain {
+        for label in labels.filter_map(Value::as_object_mut) {
+            label.retain(|_, value| !value.is_null() && *value != json!(false));
+        }
+    }
+    Ok(shown)
 }
 
 /// A requirement with the undescribed `allowedValues`, which some labels lack.
@@ -102,10 +111,14 @@ pub fn problems(
         .iter()
         .filter_map(|family| family_problem(cart, item, family));
     let sold_out = sold_out(item, obstacles);
+    let duration = item
+        .lasts_no_time()
+        .then(|| "Invalid duration 0".to_owned());
     labels
         .chain(unknown)
         .chain(families)
         .chain(sold_out)
+        .chain(duration)
         .collect()
 }
 

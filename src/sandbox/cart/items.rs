@@ -128,7 +128,9 @@ pub fn choice(body: &Body) -> Result<Choice, Refusal> {
 
 /// Puts an item into a cart, if its plan has a price for what is asked.
 pub fn put_in(cart: &mut Cart, item: Item) -> Answer {
-    offer::choose(&item.plan, &item.choice).map_err(Refusal::bad_request)?;
+    if !item.lasts_no_time() {
+        offer::choose(&item.plan, &item.choice).map_err(Refusal::bad_request)?;
+    }
     let id = item.id;
     cart.items.push(item);
     shown(cart, id)

@@ -172,7 +172,16 @@ impl Item {
         Ok(())
     }
 
-    /// What was chosen; an item gets into a cart only with a price.
+    /// Whether it is ordered for `P0D` although it renews. Live, such an item gets into a cart and is
+    /// refused at checkout.
+    pub fn lasts_no_time(&self) -> bool {
+        let mut pricings = self.plan.pricings.iter();
+        self.choice.duration == "P0D"
+            && pricings
+                .any(|pricing| pricing.mode == self.choice.pricing_mode && pricing.has("renew"))
+    }
+
+    /// What was chosen; nothing for what [lasts no time](Self::lasts_no_time).
     pub fn charges(&self) -> Option<Charges<'_>> {
         choose(&self.plan, &self.choice).ok()
     }

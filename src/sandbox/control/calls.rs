@@ -18,7 +18,7 @@ use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::stock::Level;
 use crate::sandbox::wallet::Wallet;
-use crate::sandbox::world::World;
+use crate::sandbox::world::{World, check_fault};
 use crate::sandbox::worlds::Worlds;
 
 /// The path that all operations are below.
@@ -30,6 +30,7 @@ pub const STATE: &str = "/sandbox/state";
 type Run = fn(&mut Worlds, &Request) -> Answer;
 
 const OPERATIONS: &[(&str, &str, Run)] = &[
+    ("GET", PATH, index),
     ("GET", "/sandbox/health", health),
     ("GET", "/sandbox/clock", read_clock),
     ("POST", "/sandbox/clock", move_clock),
@@ -72,7 +73,8 @@ pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answ
         });
         return Err(Refusal::of_body(StatusCode::UNAUTHORIZED, body));
     }
-    let (method, path) = (request.method(), request.path());
+    let method = request.method();
+    let path = request.path().trim_end_matches('/');
     let found = OPERATIONS
         .iter()
         .find(|(known, template, _)| *known == method && parameters(template, path).is_some());
@@ -86,6 +88,12 @@ pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answ
             Err(Refusal::not_found(message.trim_end_matches("; ")))
         }
     }
+}
+
+fn index(_: &mut Worlds, _: &Request) -> Answer {
+    let operations = OPERATIONS.iter();
+    let operations = operations.map(|(method, template, _)| format!("{method} {template}"));
+    Ok(json!({ "operations": operations.collect::<Vec<_>>() }))
 }
 
 fn health(worlds: &mut Worlds, request: &Request) -> Answer {
@@ -144,10 +152,10 @@ fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
     let sent: Value = body(request)?;
     let list = if sent.is_array() { sent } else { json!([sent]) };
     let added: Vec<Fault> = serde_json::from_value(list).map_err(Refusal::bad_request)?;
-    for fault in &added {
-        fault.check().map_err(Refusal::bad_request)?;
-    }
     let world = worlds.of(request)?;
+    for fault in &added {
+        check_fault(fault, &world.catalogue, world.subsidiary).map_err(Refusal::bad_request)?;
+    }
     world.faults.add(added);
     Ok(json!(world.faults.pending()))
 }
@@ -173,6 +181,7 @@ fn wallet(worlds: &mut Worlds, request: &Request) -> Answer {
 
 fn set_wallet(worlds: &mut Worlds, request: &Request) -> Answer {
     let wallet: Wallet = body(request)?;
+    wallet.check().map_err(Refusal::bad_request)?;
     worlds.of(request)?.wallet = wallet;
     self::wallet(worlds, request)
 }
@@ -183,7 +192,11 @@ fn stock(worlds: &mut Worlds, request: &Request) -> Answer {
 
 fn set_stock(worlds: &mut Worlds, request: &Request) -> Answer {
     let level: Level = body(request)?;
-    worlds.of(request)?.stock.set(level);
+    let world = worlds.of(request)?;
+    level
+        .check(world.catalogue.sold(world.subsidiary))
+        .map_err(Refusal::bad_request)?;
+    world.stock.set(level);
     stock(worlds, request)
 }
 
@@ -254,7 +267,15 @@ fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
 }
 
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
-    serde_json::from_slice(&request.body).map_err(Refusal::bad_request)
+    serde_json::from_slice(&request.body).map_err(|error| {
+        let is_json = error.is_data();
+        let what = if is_json {
+            ""
+        } else {
+            "the body is not JSON: "
+        };
+        Refusal::bad_request(format!("{what}{error}"))
+    })
 }
 
 /// Tells a field that is `null` from one that is absent.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::sandbox::auth::credentials::fits;
-use crate::sandbox::http::{Content, Refusal, RefusalForm, parameters};
+use crate::sandbox::http::{Content, METHODS, ROOTS, Refusal, RefusalForm, parameters};
 use crate::sandbox::ids::Ids;
 use crate::sandbox::obstacle::Obstacle;
 
@@ -118,6 +118,7 @@ impl Refuse {
 impl Fault {
     /// Says what makes the fault impossible.
     pub(in crate::sandbox) fn check(&self) -> Result<(), String> {
+        self.check_target()?;
         if self.percent > 100 {
             return Err(format!("`percent` must be 0 to 100, not {}", self.percent));
         }
@@ -141,6 +142,27 @@ impl Fault {
             return Err("a fault needs a delay, obstacle, status, refuse or ending".to_owned());
         }
         Ok(())
+    }
+
+    /// Says why no call would ever match.
+    fn check_target(&self) -> Result<(), String> {
+        if let Some(method) = &self.method
+            && !METHODS.contains(&method.as_str())
+        {
+            let known = METHODS.join(", ");
+            return Err(format!("`method` must be one of {known}, not {method}"));
+        }
+        let path = &self.path;
+        if !path.starts_with(['/', '*']) {
+            return Err(format!(
+                "`path` must begin with `/` or `*`, not be `{path}`"
+            ));
+        }
+        let mut below = ROOTS.iter().filter_map(|root| path.strip_prefix(root));
+        match below.find(|below| below.starts_with('/')) {
+            Some(below) => Err(format!("`path` is what follows the version: `{below}`")),
+            None => Ok(()),
+        }
     }
 
     /// Whether the call is carried out: unless something else is answered or nothing at all.
@@ -294,6 +316,18 @@ mod tests {
             (
                 r#"{"path": "/me"}"#,
                 "a fault needs a delay, obstacle, status, refuse or ending",
+            ),
+            (
+                r#"{"method": "get", "status": 500}"#,
+                "`method` must be one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, not get",
+            ),
+            (
+                r#"{"path": "me", "status": 500}"#,
+                "`path` must begin with `/` or `*`, not be `me`",
+            ),
+            (
+                r#"{"path": "/v1/me", "status": 500}"#,
+                "`path` is what follows the version: `/me`",
             ),
             (r#"{"status": 99}"#, "`status` must be 200 to 599, not 99"),
             (

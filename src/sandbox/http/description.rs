@@ -16,10 +16,13 @@ const SECTIONS: &[&str] = &[
     "/contact/", "/dbaas/", "/dedicated/", "/dedicatedCloud", "/deskaas", "/distribution/", "/domain",
     "/email/", "/freefax", "/horizonView", "/hosting/", "/hpcspot", "/ip", "/ipLoadbalancing", "/kube/",
     "/license/", "/me", "/metrics", "/msServices", "/newAccount", "/nutanix", "/order/", "/overTheBox",
-    "/ovhCloudConnect", "/pack/", "/paas/", "/partners/", "/price/", "/router", "/saas/", "/secret/",
+    "/ovhCloudConnect", "/pack/", "/paas/", "/partners/", "/price/", "/products", "/router", "/saas/", "/secret/",
     "/service", "/services", "/sms", "/spla", "/ssl", "/sslGateway", "/stack/", "/startup", "/status/",
     "/storage/", "/store/", "/support/", "/supply/", "/telephony", "/veeam/", "/veeamCloudConnect",
     "/vip/", "/vps", "/vrack", "/xdsl",
+    "/v2/backupServices/", "/v2/commercialCatalog/", "/v2/domain/", "/v2/iam/", "/v2/location",
+    "/v2/managedCMS/", "/v2/networkDefense/", "/v2/notification/", "/v2/okms/", "/v2/publicCloud/",
+    "/v2/vmwareCloudDirector/", "/v2/vrackServices/", "/v2/webhosting/", "/v2/zimbra/",
 ];
 
 /// The section that is vendored whole: what its description lacks, the live API does not have. The others
@@ -115,6 +118,14 @@ impl Descriptions {
         Ok(Self {
             sections: sections?,
         })
+    }
+
+    /// Leaves out the ordering operations without a cart, which the US does not have.
+    pub fn without_older(mut self) -> Self {
+        for section in &mut self.sections {
+            section.operations.retain(|operation| !operation.is_older());
+        }
+        self
     }
 
     /// The paths of the sections: `/order`.
@@ -327,6 +338,8 @@ mod tests {
             ("/ip/x", true),
             ("/ipx", false),
             ("/basket/x", false),
+            ("/v2/okms/resource", true),
+            ("/v2/basket", false),
         ] {
             assert_eq!(none.template("GET", path).is_some(), known, "{path}");
         }

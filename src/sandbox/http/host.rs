@@ -129,10 +129,13 @@ const PASSED_ON: [&str; 5] = [
     "x-real-ip",
 ];
 
-/// Whether a request is known to come from this machine. What is passed on comes from anywhere.
+/// Whether a request is known to come from this machine. What is passed on comes from anywhere, and so
+/// does what was sent to a name of the public URL, which a proxy may pass on without a word.
 pub fn is_local(peer: SocketAddr, headers: &HeaderMap) -> bool {
     let is_passed_on = PASSED_ON.iter().any(|name| headers.contains_key(*name));
-    peer.ip().to_canonical().is_loopback() && !is_passed_on
+    let called: Option<Authority> = text(headers, HOST.as_str()).and_then(|host| host.parse().ok());
+    let is_ours = called.is_none_or(|called| is_ours(called.host()));
+    peer.ip().to_canonical().is_loopback() && !is_passed_on && is_ours
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -295,6 +298,8 @@ mod tests {
         ] {
             assert_eq!(is_local(address(peer), &none), local, "{peer}");
         }
+        let public = headers(&[("host", "shop.example")]);
+        assert!(!is_local(address("127.0.0.1"), &public));
         for name in PASSED_ON {
             let passed_on = HeaderMap::from_iter([(name.parse().unwrap(), "a".parse().unwrap())]);
             assert!(!is_local(address("127.0.0.1"), &passed_on), "{name}");

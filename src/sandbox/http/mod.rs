@@ -21,5 +21,5 @@ pub use refusal::{Answer, Refusal, RefusalForm};
 pub use reply::{Content, Reply};
 #[cfg(test)]
 pub use request::tests;
-pub use request::{Body, Call, Request, decode, parameters};
+pub use request::{Body, Call, METHODS, ROOTS, Request, decode, parameters};
 pub use routes::{NOT_EMULATED, OUTSIDE, respond, template};

@@ -21,7 +21,7 @@ pub fn operation<'a>(
             .map(|difference| difference.letters)
             .sum();
         (
-            apart + usize::from(known != method),
+            apart + of_methods(known, method),
             known,
             template,
             differences,
@@ -42,6 +42,11 @@ pub fn operation<'a>(
         "nearest is {known} {template}: {}",
         texts.join(", ")
     ))
+}
+
+/// A call that changes something is rather meant for another that does, than for one that reads.
+fn of_methods(known: &str, method: &str) -> usize {
+    usize::from(known != method) + usize::from((known == "GET") != (method == "GET"))
 }
 
 /// A path as far as it can be told: its words, and `*` for what can be an id or a secret.
@@ -79,6 +84,9 @@ fn field(unknown: &str, known: &[&str]) -> String {
     }
 }
 
+/// More than a path has letters: another word is not a word that was misspelt.
+const FAR: usize = 10_000;
+
 /// A segment that is not as in the template.
 struct Difference {
     letters: usize,
@@ -107,14 +115,17 @@ fn differences(template: &str, path: &str, products: &[&str]) -> Vec<Difference>
 
 fn of_segment(part: &str, segment: &str, products: &[&str]) -> Option<Difference> {
     let expected = match part {
-        "{product}" => products
+        "{product}" | "{catalogue}" => products
             .iter()
             .min_by_key(|product| osa_distance(product, segment))?,
         _ if part.starts_with('{') && !segment.is_empty() => return None,
         _ => part,
     };
     (expected != segment).then(|| Difference {
-        letters: osa_distance(expected, segment),
+        letters: match osa_distance(expected, segment) {
+            letters if letters * 2 > expected.chars().count() => FAR,
+            letters => letters,
+        },
         text: format!("`{segment}` instead of `{expected}`"),
     })
 }
@@ -129,10 +140,12 @@ mod tests {
             ("GET", "/order/cart/{cartId}/item"),
             ("POST", "/order/cart/{cartId}/{product}"),
             ("GET", "/me/order"),
+            ("GET", "/order/catalog/public/{catalogue}"),
         ];
         let item = "nearest is GET /order/cart/{cartId}/item: ";
         let product = "nearest is POST /order/cart/{cartId}/{product}: ";
         let order = "nearest is GET /me/order: ";
+        let catalogue = "nearest is GET /order/catalog/public/{catalogue}: ";
         for (method, path, expected) in [
             (
                 "GET",
@@ -143,6 +156,21 @@ mod tests {
                 "PUT",
                 "/order/cart/1/item",
                 Some((item, "PUT instead of GET")),
+            ),
+            (
+                "PUT",
+                "/order/cart/1/cloud",
+                Some((product, "PUT instead of POST")),
+            ),
+            (
+                "GET",
+                "/order/catalog/public/clod",
+                Some((catalogue, "`clod` instead of `cloud`")),
+            ),
+            (
+                "POST",
+                "/order/cart/6fb0b605-56ef-ee8b-9dab-6295c1765fe6/configuracion",
+                None,
             ),
             (
                 "POST",

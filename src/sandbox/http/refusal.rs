@@ -112,7 +112,8 @@ impl Refusal {
     /// The request is for another server.
     pub fn misdirected(host: &str) -> Self {
         let message = format!(
-            "the sandbox answers to addresses, localhost and names without a dot, not to {host}"
+            "the sandbox answers to addresses, localhost and names without a dot, not to {host}; \
+             start it with --public-url to give it another name"
         );
         let status = StatusCode::MISDIRECTED_REQUEST;
         Self::of_class(status, "Client::MisdirectedRequest", message)

@@ -13,7 +13,10 @@ use crate::sandbox::http::near;
 use crate::sandbox::http::refusal::Refusal;
 
 /// The roots of version 1: of the API, and of the web sites whose pages call it.
-const ROOTS: [&str; 4] = ["/v1", "/1.0", "/engine/apiv6", "/engine/api"];
+pub const ROOTS: [&str; 4] = ["/v1", "/1.0", "/engine/apiv6", "/engine/api"];
+
+/// The methods that are known; there could be any number of others.
+pub const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /// A request and the moment it arrived.
 pub struct Request {

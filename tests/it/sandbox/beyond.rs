@@ -262,6 +262,21 @@ async fn a_plan_that_does_not_renew_is_ordered_with_the_price_it_has() {
 }
 
 #[tokio::test]
+async fn what_renews_gets_into_a_cart_for_no_time_and_is_refused_at_checkout() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let mut body = plan_body("project.2018");
+    body["duration"] = json!("P0D");
+    let (status, _) = caller.open("POST", &format!("{cart}/cloud"), body).await;
+    assert_eq!(status, 200);
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let answer = caller.get(&format!("{cart}/checkout")).await;
+    assert_eq!(answer, refused(400, "BadRequest", "Invalid duration 0"));
+}
+
+#[tokio::test]
 async fn a_service_of_the_us_is_named_by_the_operations_of_its_line() {
     let caller = Caller::with(|options| options.subsidiary("US")).await;
     let cart = caller.cart_for("US").await;

@@ -35,7 +35,7 @@ async fn an_unknown_control_operation_names_the_nearest() {
         (
             "PUT",
             "/clock",
-            "unknown operation PUT /sandbox/clock; nearest is GET /sandbox/clock: PUT instead of GET",
+            "unknown operation PUT /sandbox/clock; nearest is POST /sandbox/clock: PUT instead of POST",
         ),
     ] {
         let answer = caller.control(method, path, Value::Null).await;
@@ -49,6 +49,62 @@ async fn an_unknown_control_operation_names_the_nearest() {
         message.starts_with("unknown field `advanse`, expected one of"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn what_the_sandbox_does_not_have_is_refused_with_what_it_has() {
+    let caller = Caller::start().await;
+    for (method, path, body, message) in [
+        (
+            "POST",
+            "/stock",
+            json!({ "datacenter": "gra", "plan": "24sk1", "value": 2 }),
+            "unknown plan `24sk1`; did you mean `24sk10`?",
+        ),
+        (
+            "POST",
+            "/stock",
+            json!({ "datacenter": "GRA", "plan": "24sk10", "value": 2 }),
+            "unknown datacenter `GRA`; use one of bhs, fra, gra, lon, rbx, sbg, waw",
+        ),
+        (
+            "POST",
+            "/faults",
+            json!({ "obstacle": { "soldOut": "nowhere" } }),
+            "unknown datacenter `nowhere`; use one of BHS, DE, GRA, SBG, SGP, SYD, UK, WAW, bhs, fra, \
+             gra, lon, rbx, sbg, sgp, waw",
+        ),
+        (
+            "PUT",
+            "/wallet",
+            json!({ "methods": ["PAYPAL"], "defaultMethod": 1002 }),
+            "`defaultMethod` must be null or one of [1001], not 1002",
+        ),
+        (
+            "POST",
+            "/clock",
+            json!("soon"),
+            "invalid type: string \"soon\", expected struct ClockBody at line 1 column 6",
+        ),
+    ] {
+        let answer = caller.control(method, path, body).await;
+        assert_eq!(answer, refused(400, "BadRequest", message));
+    }
+    let url = format!("{}/clock", caller.sandbox.control_url());
+    let request = caller.http.post(url).body("soon");
+    let (_, answer) = sent(request.bearer_auth(caller.sandbox.control_token())).await;
+    let message = answer["message"].as_str().unwrap();
+    assert!(message.starts_with("the body is not JSON: "), "{message}");
+}
+
+#[tokio::test]
+async fn the_control_api_lists_its_operations() {
+    let caller = Caller::start().await;
+    let (status, index) = caller.control("GET", "", Value::Null).await;
+    let operations = index["operations"].as_array().unwrap();
+    assert!(status == 200 && operations.contains(&json!("POST /sandbox/reset")));
+    let with_slash = caller.control("POST", "/reset/", Value::Null).await;
+    assert_eq!(with_slash, (200, Value::Null));
 }
 
 #[tokio::test]

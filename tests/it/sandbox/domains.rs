@@ -143,6 +143,42 @@ async fn the_checkout_of_a_domain_wants_an_owner_that_exists_and_what_has_to_be_
 }
 
 #[tokio::test]
+async fn labels_of_a_domain_lack_what_says_nothing_and_name_the_fields_of_a_contact() {
+    let caller = Caller::start().await;
+    let (cart, item) = cart(&caller, "sandbox.com").await;
+    let path = format!("{cart}/item/{item}/requiredConfiguration");
+    let labels = caller.done("GET", &path, Value::Null).await;
+    let fields = &labels[0]["fields"];
+    assert!(fields.as_array().unwrap().contains(&json!("address.city")));
+    let owner = json!({
+        "fields": fields, "label": "OWNER_CONTACT", "required": true, "type": "/me/contact",
+    });
+    assert_eq!(
+        labels,
+        json!([
+            owner,
+            { "label": "OWNER_LEGAL_AGE", "required": true, "type": "bool" },
+            { "label": "ACCEPT_CONDITIONS", "required": true, "type": "bool" },
+            { "label": "ADMIN_ACCOUNT", "type": "Nichandle" },
+            { "label": "TECH_ACCOUNT", "type": "Nichandle" },
+            { "label": "DNS", "type": "String" },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn offers_of_domains_need_an_account() {
+    let caller = Caller::start().await;
+    let path = format!("{}/domain", caller.cart().await);
+    let asked = caller
+        .open("GET", &format!("{path}?domain=sandbox.com"), Value::Null)
+        .await;
+    let body = json!({ "domain": "sandbox.com" });
+    let ordered = caller.open("POST", &path, body).await;
+    assert_eq!((asked.0, ordered.0), (401, 401));
+}
+
+#[tokio::test]
 async fn the_us_has_no_domains() {
     let caller = Caller::with(|options| options.subsidiary("US")).await;
     let cart = caller.cart_for("US").await;

@@ -142,7 +142,7 @@ async fn an_item_that_is_not_offered_is_refused() {
             "Plan vps-2025-model1 is unknown".to_owned(),
         ),
         (json!({ "duration": "P1Y" }), pair("P1Y", "default")),
-        (json!({ "duration": "P0D" }), pair("P0D", "default")),
+        (json!({ "duration": "PT1H" }), pair("PT1H", "default")),
         (
             json!({ "pricingMode": "upfront12" }),
             pair("P1M", "upfront12"),

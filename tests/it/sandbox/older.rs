@@ -153,3 +153,17 @@ async fn an_enum_of_numbers_takes_numbers_though_its_description_writes_text() {
         assert_eq!(caller.get(&path).await.0, status, "{quantity}");
     }
 }
+
+#[tokio::test]
+async fn the_us_has_no_older_operations() {
+    let caller = Caller::with(|options| {
+        options
+            .description(models::json("order"))
+            .service("vps", SERVICE)
+            .subsidiary("US")
+    })
+    .await;
+    let answer = caller.get(&format!("/order/vps/{SERVICE}")).await;
+    let message = "Got an invalid (or empty) URL";
+    assert_eq!(answer, refused(404, "NotFound", message));
+}

@@ -273,7 +273,7 @@ async fn a_name_that_a_stranger_can_point_here_is_not_answered() {
         assert_eq!(sent(named(host)).await.0, 200, "{host}");
     }
     let message = "the sandbox answers to addresses, localhost and names without a dot, \
-                   not to evil.example:80";
+                   not to evil.example:80; start it with --public-url to give it another name";
     let expected = refused(421, "MisdirectedRequest", message);
     assert_eq!(sent(named("evil.example:80")).await, expected);
 }
