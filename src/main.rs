@@ -23,7 +23,7 @@ use cli::{
 
 fn main() -> ExitCode {
     complete::answer_shell();
-    let arguments = Arguments::read().unwrap_or_else(|error| report::usage(&error));
+    let arguments = Arguments::read().unwrap_or_else(|error| report::usage(error));
     arguments.color.choose();
     log(if arguments.debug {
         Level::DEBUG

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use super::destination::Destination;
 use super::failure::EXIT_CODES;
 use super::output::{Color, Format};
-use super::{api, auth, buy, cart, config, login, ops, order, sandbox, upgrade};
+use super::{api, auth, buy, cart, config, examples, login, ops, order, sandbox, upgrade};
 
 /// The heading of the options that every command takes.
 const GLOBAL: &str = "Global options";
@@ -59,9 +59,9 @@ pub(crate) enum SessionCommand {
     Buy(buy::BuyArgs),
     Quote(buy::QuoteArgs),
     Upgrade(upgrade::UpgradeArgs),
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::CART)]
     Cart(cart::Command),
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::ORDER)]
     Order(order::Command),
 }
 
@@ -114,6 +114,12 @@ impl Arguments {
 
 fn after_help() -> String {
     let mut help = "\
+Examples:
+  ovh-order --endpoint sandbox quote order.yaml
+  ovh-order --endpoint sandbox buy order.yaml --yes --auto-pay
+  ovh-order login --for buy
+  ovh-order buy order.yaml --max-total \"12.00 EUR\"
+
 Configuration is read key by key from OVH_… environment variables, ./ovh.conf, ~/.ovh.conf and
 /etc/ovh.conf; --config or OVH_CONFIG names one file in place of the three. `--endpoint sandbox`
 starts a local API that ends with the command; nothing in it costs money.

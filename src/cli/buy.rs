@@ -11,6 +11,7 @@ use ovh_order::order::checkout::{Payment, Retractation};
 use ovh_order::order::{self, Basis, Bought, OrderError, OrderFile, SavedQuote, Terms};
 
 use super::confirm::confirm;
+use super::examples;
 use super::failure::{Failure, Result};
 use super::input::{self, MEBIBYTE};
 use super::many::{self, ManyArgs};
@@ -22,6 +23,7 @@ use super::table;
 
 /// Show what an order file would cost, without buying
 #[derive(Args)]
+#[command(after_help = examples::QUOTE)]
 pub(crate) struct QuoteArgs {
     /// The order file, YAML or JSON; `-` is standard input
     file: PathBuf,
@@ -32,6 +34,7 @@ pub(crate) struct QuoteArgs {
 
 /// Buy an order file and follow the order until it is delivered, or place the orders of several
 #[derive(Args)]
+#[command(after_help = examples::BUY)]
 pub(crate) struct BuyArgs {
     /// The order file, YAML or JSON; `-` is standard input. Of several, or of a folder of them, each is
     /// an order of its own; they are placed and not followed
@@ -61,11 +64,11 @@ pub(crate) struct TermsArgs {
     #[arg(long)]
     auto_pay: bool,
     /// Who pays: `default` (the preferred payment method), a payment method's id, `ovhAccount`,
-    /// `fidelityAccount`, `link` (a person, whom the command waits for), or `none` (nobody yet, and the
-    /// command ends once the order exists); also `payWith` in the file [default: link]
+    /// `fidelityAccount`, `link` (a person, whom `buy` waits for), or `none` (nobody yet, and the command
+    /// ends once the order exists); an order file says it as `payWith` [default: link]
     #[arg(long, value_name = "WHO", conflicts_with = "auto_pay")]
     pay_with: Option<Payment>,
-    /// The most that the order may cost, with tax, such as "12.00 EUR"; also `maxTotal` in the file
+    /// The most that the order may cost, with tax, such as "12.00 EUR"; an order file says it as `maxTotal`
     #[arg(long, value_name = "AMOUNT")]
     pub(super) max_total: Option<Amount>,
 }

@@ -100,7 +100,7 @@ pub(crate) enum Failure {
     Login(#[from] LoginError),
     #[error(transparent)]
     Journal(#[from] JournalError),
-    #[error("the journal has no {what} at {endpoint}; `ovh-order order runs` lists what it has")]
+    #[error("the journal has no {what} at {endpoint}")]
     NoRun { what: String, endpoint: String },
     #[error("not confirmed; no key was requested and nothing was written")]
     NotReplaced,

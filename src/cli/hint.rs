@@ -25,7 +25,7 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
         _ => {}
     }
     let about_call = failed_call(failure).and_then(|call| match failure {
-        Failure::Login(_) => about_login(call),
+        _ if destination.running == "login" => about_login(call),
         _ if call.kind() == Kind::Refused => {
             about_region(call, destination).or_else(|| about_credentials(destination))
         }
@@ -181,6 +181,7 @@ fn about_endpoint(failure: &Failure) -> Option<String> {
     }
     Some(match nearest(unknown, endpoint::names().chain([SANDBOX])) {
         Some(name) => format!("did you mean `{name}`?"),
+        None if unknown.contains('.') => format!("a URL begins with its scheme: https://{unknown}"),
         None => "`--endpoint sandbox` is an API inside the command to try things on".to_owned(),
     })
 }
@@ -207,6 +208,7 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         Failure::Order(OrderError::Problems(_)) if destination.running == "cart checkout" => Some(
             format!("`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"),
         ),
+        Failure::NoRun { .. } => Some(format!("`{command} order runs` lists what it has")),
         Failure::NotFollowed(order)
         | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
             Some(format!(

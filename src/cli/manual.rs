@@ -48,7 +48,14 @@ fn write_pages(command: Command, dir: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The command with the exit codes on the page of each command below it, too.
+/// The command with the exit codes on the page of each command below it, too, behind what stands there.
 fn with_exit_codes(command: Command) -> Command {
-    command.mut_subcommands(|below| with_exit_codes(below.after_help(exit_codes())))
+    command.mut_subcommands(|below| {
+        let codes = exit_codes();
+        let after = match below.get_after_help() {
+            Some(help) => format!("{help}\n\n{codes}"),
+            None => codes,
+        };
+        with_exit_codes(below.after_help(after))
+    })
 }

@@ -15,6 +15,7 @@ mod confirm;
 mod destination;
 #[cfg(unix)]
 mod echo;
+mod examples;
 pub(crate) mod failure;
 mod hint;
 mod input;

@@ -35,7 +35,7 @@ pub(crate) struct List {
     /// Only orders placed since then, such as 2026-07-01 or 2026-07-01T08:00:00Z
     #[arg(long, value_name = "DATE", value_parser = since)]
     since: Option<DateTime>,
-    /// Only orders with this status, such as notPaid; can be given several times. A wrong one lists all
+    /// Only orders with this status, such as notPaid; can be given several times
     // The description states them: the help stays as it is when one is added.
     #[arg(long, value_name = "STATUS", hide_possible_values = true)]
     #[arg(value_parser = PossibleValuesParser::new(BillingOrderStatus::VALUES).map(BillingOrderStatus::from))]

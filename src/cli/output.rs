@@ -1,7 +1,7 @@
 //! Printing: results to standard output as a table, JSON or YAML, everything else to standard error.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
@@ -142,7 +142,7 @@ fn yaml(value: &impl Serialize) -> io::Result<String> {
 
 /// Prints a page to standard output.
 pub(super) fn page(page: &Page) -> Result<()> {
-    write_out(&page.render(screen(terminal_size_of(io::stdout()))))
+    write_out(&page.render(screen(terminal_size_of(io::stdout()), &io::stdout())))
 }
 
 /// Prints text to standard output, with a line end.
@@ -154,9 +154,11 @@ pub(crate) fn text(text: &str) -> Result<()> {
 /// taken out where they are not wanted.
 fn write_out(text: &str) -> Result<()> {
     let mut out = AutoStream::auto(io::stdout().lock());
-    writeln!(out, "{text}")?;
-    out.flush()?;
-    Ok(())
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    Ok(written.map_err(|error| {
+        let message = format!("cannot write to standard output: {error}");
+        io::Error::new(error.kind(), message)
+    })?)
 }
 
 /// Prints a message to standard error, its first word in the colour of what it means, and ignores it
@@ -174,7 +176,7 @@ pub(crate) fn tell_without_line_end(text: impl Display) {
 pub(super) fn tell_page(page: &Page) {
     write_err(&format!(
         "{}\n",
-        page.render(screen(terminal_size_of(io::stderr())))
+        page.render(screen(terminal_size_of(io::stderr()), &io::stderr()))
     ));
 }
 
@@ -212,11 +214,15 @@ fn painted(message: &str) -> String {
     message.to_owned()
 }
 
-/// What a terminal of this size shows, all characters unless the locale is C; or what a file does.
-fn screen(size: Option<(Width, Height)>) -> Screen {
+/// What a terminal shows, all characters unless the locale is C; or what a file does. A terminal that
+/// does not say how wide it is, as behind some programs that start others, is taken for an ordinary one.
+fn screen(size: Option<(Width, Height)>, stream: &impl IsTerminal) -> Screen {
+    const ORDINARY: u16 = 80;
+    let columns = size.map(|(Width(columns), _)| columns);
+    let width = columns.or_else(|| stream.is_terminal().then_some(ORDINARY));
     Screen {
-        width: size.map(|(Width(columns), _)| columns),
-        is_ascii: size.is_none() || !is_utf8(),
+        width,
+        is_ascii: width.is_none() || !is_utf8(),
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::ffi::OsString;
 
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue};
 use ovh_order::order::{OrderId, Problem};
 use serde::Serialize;
 
+use super::auth;
 use super::destination::Destination;
 use super::failure::{self, Failure};
 use super::hint::{failed_call, hints};
@@ -56,7 +59,16 @@ pub(crate) fn report(failure: &Failure, destination: &Destination, format: Forma
 
 /// Prints what is wrong with the arguments, or the help or the version that was asked for, and ends
 /// the process.
-pub(crate) fn usage(error: &clap::Error) -> ! {
+pub(crate) fn usage(mut error: clap::Error) -> ! {
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && let elsewhere @ [_, ..] = elsewhere(name).as_slice()
+    {
+        let tips = elsewhere
+            .iter()
+            .map(|command| format!("there is `ovh-order {command}`"));
+        let tips = ContextValue::StyledStrs(tips.map(StyledStr::from).collect());
+        error.insert(ContextKind::Suggested, tips);
+    }
     if !error.use_stderr() || !asks_for_json(std::env::args_os()) {
         error.exit();
     }
@@ -64,12 +76,24 @@ pub(crate) fn usage(error: &clap::Error) -> ! {
     let mut parts = rendered
         .trim_start_matches("error: ")
         .split("\n\n")
-        .map(|part| part.trim().trim_start_matches("tip: "))
+        .map(|part| {
+            part.trim()
+                .trim_start_matches("tip: ")
+                .replace("\n  tip: ", "; ")
+        })
         .filter(|part| !part.starts_with("For more information"));
-    let failure = Failure::Usage(parts.next().unwrap_or_default().to_owned());
-    let hints: Vec<_> = parts.map(str::to_owned).collect();
+    let failure = Failure::Usage(parts.next().unwrap_or_default());
+    let hints: Vec<_> = parts.collect();
     tell_json(&Report::of(&failure, &hints));
     std::process::exit(failure.exit_code().into());
+}
+
+/// The commands below others that have this name: `order pay` for `pay`.
+fn elsewhere(name: &str) -> Vec<&'static str> {
+    let commands = auth::commands();
+    commands
+        .filter(|command| command.rsplit(' ').next() == Some(name))
+        .collect()
 }
 
 /// Whether arguments that could not be parsed ask for results as JSON.

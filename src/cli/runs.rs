@@ -19,7 +19,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         show: Option<Show>,
     },
-    /// Go on with an order that was interrupted; nothing is ordered
+    /// Go on with an order that was interrupted; it never orders anew
     Resume {
         /// The run's key [default: the run that was changed last and is not at its end]
         key: Option<String>,

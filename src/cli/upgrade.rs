@@ -7,6 +7,7 @@ use ovh_order::types::Order;
 
 use super::buy::{RepeatArgs, TermsArgs};
 use super::confirm::confirm;
+use super::examples;
 use super::failure::{Failure, Result};
 use super::page::Page;
 use super::session::Session;
@@ -14,12 +15,14 @@ use super::table::{facts, link, order, text};
 
 /// Give a service that exists another plan: show the price, ask, and order it once
 #[derive(Args)]
+#[command(after_help = examples::UPGRADE)]
+#[command(mut_arg("waive_retractation_period", |it| it.hide(true)))]
 pub(crate) struct UpgradeArgs {
     /// The product, such as `vps` or `privateSQL`
     product: String,
-    /// The service, such as `vps-0a1b2c3d.vps.ovh.net`
+    /// The service's name, such as `vps-0a1b2c3d.vps.ovh.net`
     service: String,
-    /// The plan, one of those that `api GET /order/upgrade/PRODUCT/SERVICE` offers
+    /// The plan's code, one of those that `api GET /order/upgrade/PRODUCT/SERVICE` offers
     plan: String,
     /// How many of what the plan counts
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]

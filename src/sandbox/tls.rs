@@ -44,7 +44,10 @@ impl Tls {
     /// # Errors
     /// The authority cannot be read or made.
     pub fn new(folder: &Path, hosts: Vec<String>, now: Timestamp) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder).map_err(|error| {
+            let message = format!("cannot create {}: {error}", folder.display());
+            io::Error::new(error.kind(), message)
+        })?;
         let authority = folder.join(CERTIFICATE);
         let issuer_key = kept_key(&folder.join(KEY), &authority)?;
         let issuer = Issuer::new(authority_params().map_err(io::Error::other)?, issuer_key);

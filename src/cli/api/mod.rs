@@ -18,6 +18,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
 use super::destination::Destination;
+use super::examples;
 use super::input::{self, MEBIBYTE};
 use super::operation::METHODS;
 use super::output::Output;
@@ -28,6 +29,7 @@ use crate::cli::failure::Result;
 
 /// Call any operation by method and path, and print the answer as JSON
 #[derive(Args)]
+#[command(after_help = examples::API)]
 pub(crate) struct Api {
     /// The method
     #[arg(ignore_case = true)]

@@ -8,6 +8,7 @@ use ovh_order::error::redact;
 use ovh_order::login::{AccessRule, Purpose};
 use serde::Serialize;
 
+use super::examples;
 use super::operation::{self, METHODS};
 use super::output::Output;
 use super::page::Page;
@@ -24,6 +25,7 @@ pub(crate) enum Command {
 
 /// What is explained.
 #[derive(Args)]
+#[command(after_help = examples::EXPLAIN)]
 pub(crate) struct Explain {
     /// A command without its arguments, such as `buy` or `order follow`, a group of commands such as
     /// `cart`, or a call such as `POST /order/cart/{cartId}/checkout`
@@ -66,6 +68,11 @@ pub(crate) fn explain(explain: &Explain, output: Output) -> Result<()> {
         Ok(operations) => output.print(&Needs::of(command, operations), shown),
         Err(unknown) => Err(Failure::Usage(unknown)),
     }
+}
+
+/// The names of all commands.
+pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+    needs::commands()
 }
 
 /// The access rules that a command mostly needs; none for one that is not known, or that makes any call.

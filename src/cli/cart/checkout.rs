@@ -17,7 +17,7 @@ use crate::cli::table::{facts, link, order, text};
 /// The checkout and its terms.
 #[derive(clap::Args)]
 pub(crate) struct Checkout {
-    /// The cart, which must be assigned to the account
+    /// The id of the cart, which must be assigned to the account
     cart: CartId,
     /// Check and price the order without buying it
     #[arg(long, conflicts_with_all = ["waive_retractation_period", "auto_pay", "pay_with", "max_total"])]

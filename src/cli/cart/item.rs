@@ -15,12 +15,12 @@ use crate::cli::table::list;
 /// Which offers are listed.
 #[derive(clap::Args)]
 pub(crate) struct Offers {
-    /// The cart
+    /// The cart's id
     cart: CartId,
     /// The product, such as cloud, vps or eco
     #[arg(value_parser = product)]
     product: CartProduct,
-    /// Only this plan
+    /// Only the plan with this code
     #[arg(long, value_name = "CODE")]
     plan_code: Option<String>,
 }
@@ -28,24 +28,24 @@ pub(crate) struct Offers {
 /// The plan whose options are listed.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The cart
+    /// The cart's id
     cart: CartId,
     /// The product, such as vps or eco
     #[arg(value_parser = product)]
     product: CartProduct,
-    /// The plan
+    /// The plan's code
     plan_code: String,
 }
 
 /// What is added.
 #[derive(clap::Args)]
 pub(crate) struct Add {
-    /// The cart
+    /// The cart's id
     cart: CartId,
     /// The product, such as cloud, vps or eco
     #[arg(value_parser = product)]
     product: CartProduct,
-    /// The plan, such as project.2018
+    /// The plan's code, such as project.2018
     #[arg(long, value_name = "CODE")]
     plan_code: String,
     /// How long to buy it for, such as P1M [default: taken from the offer]
@@ -57,7 +57,7 @@ pub(crate) struct Add {
     /// How many
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     quantity: i64,
-    /// Add it as an option of this item
+    /// Add it as an option of the item with this id
     #[arg(long, value_name = "ITEM")]
     option_of: Option<ItemId>,
 }

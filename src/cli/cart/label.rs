@@ -12,9 +12,9 @@ use crate::cli::table::list;
 /// Which labels are set.
 #[derive(clap::Args)]
 pub(crate) struct Configure {
-    /// The cart
+    /// The cart's id
     cart: CartId,
-    /// The item; an option is an item of its own
+    /// The item's id; an option is an item of its own
     item: ItemId,
     /// Labels and their values, such as description="My project"
     #[arg(required = true, value_name = "LABEL=VALUE", value_parser = label)]

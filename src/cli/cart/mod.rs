@@ -35,14 +35,14 @@ pub(crate) enum Step {
     Create(Create),
     /// Show a cart
     Get {
-        /// The cart
+        /// The cart's id
         cart: CartId,
     },
     /// List the carts assigned to the account
     List,
     /// Delete a cart
     Delete {
-        /// The cart
+        /// The cart's id
         cart: CartId,
     },
     /// List the offers for a product such as cloud, vps or eco
@@ -53,41 +53,41 @@ pub(crate) enum Step {
     Add(Add),
     /// Show an item, or list all items
     Item {
-        /// The cart
+        /// The cart's id
         cart: CartId,
-        /// The item [default: list all items]
+        /// The item's id [default: list all items]
         item: Option<ItemId>,
     },
     /// List the labels that an item takes and their allowed values
     Requirements {
-        /// The cart
+        /// The cart's id
         cart: CartId,
-        /// The item; an option is an item of its own
+        /// The item's id; an option is an item of its own
         item: ItemId,
     },
     /// Set labels of an item; each label has one value
     Configure(Configure),
     /// Show a label that is set, or list the ids of all
     Configuration {
-        /// The cart
+        /// The cart's id
         cart: CartId,
-        /// The item
+        /// The item's id
         item: ItemId,
         /// The configuration's id [default: list all ids]
         id: Option<ConfigurationId>,
     },
     /// Remove a label that is set
     Unconfigure {
-        /// The cart
+        /// The cart's id
         cart: CartId,
-        /// The item
+        /// The item's id
         item: ItemId,
         /// The configuration's id
         id: ConfigurationId,
     },
     /// List, add or remove coupons
     Coupon {
-        /// The cart
+        /// The cart's id
         cart: CartId,
         /// `add` or `remove` [default: list the coupons]
         #[arg(requires = "code", hide_possible_values = true)]
@@ -97,12 +97,12 @@ pub(crate) enum Step {
     },
     /// Assign a cart to the account, which `checkout` requires
     Assign {
-        /// The cart
+        /// The cart's id
         cart: CartId,
     },
     /// Show the totals of a cart without checking it; needs no credentials
     Summary {
-        /// The cart
+        /// The cart's id
         cart: CartId,
     },
 }

@@ -23,6 +23,7 @@ use ovh_order::{Client, Error, Kind};
 use serde::Serialize;
 
 use super::destination::Destination;
+use super::examples;
 use super::interrupt::Interrupt;
 use super::operation::METHODS;
 use super::output::{Output, tell};
@@ -34,6 +35,7 @@ use target::Target;
 
 /// Get a consumer key with the least rights and write it into the configuration
 #[derive(Args)]
+#[command(after_help = examples::LOGIN)]
 pub(crate) struct Login {
     /// What the key is for: `quote` prices and cannot order, `buy` orders carts and follows them,
     /// `everything` also pays, upgrades and uses the older ways to order

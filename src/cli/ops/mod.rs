@@ -6,6 +6,7 @@ mod table;
 
 use clap::{Args, Subcommand};
 
+use super::examples;
 use super::failure::Result;
 use super::operation;
 use super::output::Output;
@@ -13,7 +14,7 @@ use search::Search;
 
 /// Search the API's operations, without network
 #[derive(Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = examples::OPS)]
 pub(crate) struct Ops {
     #[command(flatten)]
     search: Search,

@@ -166,3 +166,13 @@ fn colours_are_for_terminals_unless_something_else_was_asked_for() {
             .contains(bold)
     );
 }
+
+#[test]
+fn a_terminal_that_does_not_say_how_wide_it_is_is_taken_for_one_of_eighty_columns() {
+    let terminal = Terminal::with_keys(proxy::that_answers(LONG));
+    let details = ["order", "details", "6"];
+    assert_eq!(
+        shown(&terminal, 0, UTF_8, &details),
+        shown(&terminal, 80, UTF_8, &details)
+    );
+}

@@ -48,6 +48,10 @@ fn an_unknown_endpoint_is_told_with_one_that_is_a_slip_away_and_the_sandbox_is_o
         ("sandbxo", "did you mean `sandbox`?"),
         ("ovh_eu", "did you mean `ovh-eu`?"),
         (
+            "api.ovh.com",
+            "a URL begins with its scheme: https://api.ovh.com",
+        ),
+        (
             "mars",
             "`--endpoint sandbox` is an API inside the command to try things on",
         ),

@@ -98,6 +98,55 @@ fn the_readme_has_the_exit_codes_of_the_help() {
 }
 
 #[test]
+fn every_example_of_the_help_does_what_it_shows() {
+    let api = Api::with(|options| options.service("vps", "vps-1.example"));
+    let terminal = api.terminal();
+    let vps = fs::read_to_string(terminal.path("examples/vps.yaml")).unwrap();
+    terminal.file("order.yaml", &vps);
+    fs::create_dir(terminal.path("orders")).unwrap();
+    for name in ["first", "second"] {
+        let named = vps.replace("one vps", name);
+        terminal.file(&format!("orders/{name}.yaml"), &named);
+    }
+    let cart = terminal.cart();
+    let buy = [
+        "buy",
+        "examples/vps.yaml",
+        "--yes",
+        "--auto-pay",
+        "--no-follow",
+    ];
+    let order = terminal.json(&buy)["orderId"].to_string();
+    terminal.json(&["quote", "order.yaml", "--save", "quote.json"]);
+    let helps = all();
+    let examples = helps
+        .lines()
+        .filter(|line| line.starts_with("  ovh-order "));
+    for example in examples.filter(|line| !line.contains("jq")) {
+        let mut line = example.to_owned();
+        let item = terminal.json(&["cart", "item", &cart])[0].to_string();
+        for (placeholder, id) in [
+            ("CART", cart.as_str()),
+            ("ITEM", &item),
+            ("ORDER", &order),
+            ("SERVICE", "vps-1.example"),
+        ] {
+            line = line.replace(placeholder, id);
+        }
+        let run = if line.contains(" login ") {
+            let keys = "OVH_APPLICATION_KEY=sandbox-application-key \
+                        OVH_APPLICATION_SECRET=sandbox-application-secret OVH_CONSUMER_KEY=";
+            terminal.bash(&format!("{keys} {line} --no-wait --yes"))
+        } else {
+            terminal.bash(&format!("timeout 20 {line} < /dev/null"))
+        };
+        let asks = run.stderr.contains("add --yes to confirm");
+        let expected = if asks { Some(4) } else { Some(0) };
+        assert_eq!(run.code, expected, "{example}: {run:?}");
+    }
+}
+
+#[test]
 fn every_command_has_a_manual_page() {
     let terminal = Terminal::at(nobody());
     let written = terminal.json(&["man", "--out-dir", "pages/man1"]);
@@ -106,9 +155,14 @@ fn every_command_has_a_manual_page() {
         let page = format!("ovh-order-{}.1", words.join("-"));
         assert!(written.contains(&&page.clone().into()), "{page}");
     }
-    for page in ["ovh-order-buy.1", "ovh-order-order-get.1"] {
+    for (page, text) in [
+        ("ovh-order-buy.1", "Examples:"),
+        ("ovh-order-sandbox.1", "SANDBOX10"),
+        ("ovh-order-order-get.1", ""),
+    ] {
         let page = std::fs::read_to_string(terminal.path("pages/man1").join(page)).unwrap();
         assert!(page.contains("Exit codes:\n  0    success"), "{page}");
+        assert!(page.contains(text), "{page}");
     }
     let run = terminal.run(&["man"]);
     assert!(run.stdout.contains(".SH SYNOPSIS"), "{}", run.stdout);

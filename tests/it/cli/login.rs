@@ -305,6 +305,7 @@ fn without_the_applications_keys_nothing_is_asked_for_and_8() {
         "{}",
         run.stderr
     );
+    assert!(!run.stderr.contains("hint: "), "{}", run.stderr);
     assert_eq!(file(&terminal), "");
 }
 

@@ -53,6 +53,12 @@ fn programs_get_what_is_wrong_with_the_arguments_and_how_to_mend_it_without_word
             "a similar subcommand exists: 'get'; Usage: ovh-order order [OPTIONS] <COMMAND>",
         ),
         (
+            &["list"],
+            "unrecognized subcommand 'list'",
+            "there is `ovh-order cart list`; there is `ovh-order order list`; \
+             Usage: ovh-order [OPTIONS] <COMMAND>",
+        ),
+        (
             &["cart", "get"],
             "the following required arguments were not provided:\n  <CART>",
             "Usage: ovh-order cart get <CART>",
