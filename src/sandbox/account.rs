@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::sandbox::http::{Answer, Call, Refusal};
+use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::wallet::STATUSES;
 use crate::sandbox::world::World;
 
@@ -49,4 +49,44 @@ pub fn method(world: &mut World, call: &Call<'_>) -> Answer {
     let found = methods.find(|(known, _)| *known == id);
     let (_, method) = found.ok_or_else(|| Refusal::no_object("paymentMethodId", id))?;
     Ok(method.shown(id, Some(id) == wallet.default_method, call.now()))
+}
+
+/// The types of payment methods that the older calls know.
+const MEANS: &[&str] = &[
+    "bankAccount",
+    "creditCard",
+    "deferredPaymentAccount",
+    "paypal",
+];
+
+/// The ids of the payment methods of an older type.
+pub fn means(world: &mut World, call: &Call<'_>) -> Answer {
+    let mean = older_mean(call)?;
+    let methods = world.wallet.methods();
+    let of_type = methods.filter(|(_, method)| method.kind.mean == mean);
+    Ok(of_type.map(|(id, _)| id).collect())
+}
+
+/// A payment method in the older form.
+pub fn mean(world: &mut World, call: &Call<'_>) -> Answer {
+    let (mean, id) = (older_mean(call)?, call.number("id")?);
+    let wallet = &world.wallet;
+    let mut methods = wallet.methods();
+    let found = methods.find(|(known, method)| *known == id && method.kind.mean == mean);
+    let (_, method) = found.ok_or_else(|| Refusal::no_object("id", id))?;
+    Ok(method.shown_as_mean(id, Some(id) == wallet.default_method, call.now()))
+}
+
+fn older_mean<'a>(call: &'a Call<'_>) -> Result<&'a str, Refusal> {
+    let mean = call.arg("paymentMean");
+    let is_known = MEANS.contains(&mean);
+    is_known
+        .then_some(mean)
+        .ok_or_else(|| Refusal::not_emulated(call.request.method(), call.request.path()))
+}
+
+/// Every voucher is good.
+pub fn voucher(_: &mut World, call: &Call<'_>) -> Answer {
+    Body::read(call, &["voucher"], &[])?.text("voucher")?;
+    Ok(json!({ "validity": true }))
 }

@@ -58,7 +58,7 @@ pub struct Kind {
     /// As `paymentType`.
     pub name: &'static str,
     /// What the older calls and refusals name it.
-    mean: &'static str,
+    pub(in crate::sandbox) mean: &'static str,
     /// How a payment with it is recorded, a `billing.PaymentMeanEnum`; none if it cannot pay orders.
     paid: Option<&'static str>,
 }
@@ -190,6 +190,15 @@ impl Wallet {
         able.map(|(id, _)| id).collect()
     }
 
+    /// What can pay orders, by the names of the older calls where they have one.
+    pub(in crate::sandbox) fn means(&self) -> Vec<&'static str> {
+        let able = self.methods().filter(|(_, method)| method.pay().is_ok());
+        let means = able.map(|(_, method)| method.kind.mean);
+        means
+            .chain(self.ovh_account.then_some("ovhAccount"))
+            .collect()
+    }
+
     /// Pays with the default method. Says how the payment is recorded.
     pub(in crate::sandbox) fn pay_by_default(&self) -> Result<&'static str, Refusal> {
         let mut methods = self.methods();
@@ -236,6 +245,33 @@ impl Method {
     fn pay(&self) -> Result<&'static str, Refusal> {
         let paid = self.kind.paid.filter(|_| self.status == "VALID");
         paid.ok_or_else(|| Refusal::unpayable(self.kind.mean))
+    }
+
+    /// As the older calls have it: a `billing.CreditCard`, `billing.Paypal` and so on.
+    pub(in crate::sandbox) fn shown_as_mean(
+        &self,
+        id: i64,
+        is_default: bool,
+        now: Timestamp,
+    ) -> Value {
+        let shown = self.shown(id, is_default, now);
+        let date = shown.get("expirationDate").and_then(Value::as_str);
+        let state = match self.status.as_str() {
+            "VALID" => "valid",
+            "EXPIRED" => "expired",
+            _ => "pendingValidation",
+        };
+        json!({
+            "creationDate": shown.get("creationDate"),
+            "defaultPaymentMean": is_default,
+            "description": shown.get("description"),
+            "expirationDate": date.and_then(|date| date.get(..10)),
+            "icon": shown.get("icon"),
+            "id": id,
+            "label": shown.get("label"),
+            "number": shown.get("label"),
+            "state": state,
+        })
     }
 
     /// As a `payment.method.PaymentMethod`.

@@ -2,6 +2,7 @@
 
 pub mod built_in;
 pub mod delivers;
+pub mod formatted;
 pub mod offer;
 pub mod plans;
 pub mod price;

@@ -16,10 +16,13 @@ use crate::sandbox::world::World;
 /// The path of the public catalogue of a product.
 const PATH: &str = "/order/catalog/public/";
 
-/// Whether a product has a public catalogue, as far as the descriptions know.
-pub fn has(world: &World, product: &str) -> bool {
-    let path = format!("{PATH}{product}");
-    world.catalogue.has_family(product) && world.descriptions.template("GET", &path).is_some()
+/// Whether this is the path of a product's catalogue. Where no description says so, what is sold has one.
+pub fn has(world: &World, path: &str, product: &str) -> bool {
+    let descriptions = &world.descriptions;
+    let is_described = descriptions.described("GET", path).is_some();
+    let may_be =
+        world.catalogue.has_family(product) && descriptions.template("GET", path).is_some();
+    is_described || may_be
 }
 
 /// The catalogue that a request is for, if it was taken in as it was published.
@@ -35,19 +38,19 @@ pub fn as_published(world: &World, request: &Request, path: &str) -> Option<Arc<
 }
 
 /// The subsidiary whose catalogue is answered. Seen live: three have no `eco` catalogue of their own.
-fn answering(product: &str, asked: &'static Subsidiary) -> &'static Subsidiary {
+pub fn answering(product: &str, asked: &'static Subsidiary) -> &'static Subsidiary {
     let is_lent = product == "eco" && ["CZ", "FI", "LT"].contains(&asked.code);
     let lender = is_lent.then(|| subsidiary::find("IE")).flatten();
     lender.unwrap_or(asked)
 }
 
-/// The catalogue of a product. What the sandbox does not sell is left out.
+/// The catalogue of a product.
 pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let asked = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
     let product = call.arg("catalogue");
     let subsidiary = answering(product, asked);
     let catalogue = &world.catalogue;
-    let plans: Vec<_> = catalogue.family(product, subsidiary).collect();
+    let plans = catalogue.listed(product, subsidiary);
     let mut addons = BTreeMap::new();
     for family in plans.iter().flat_map(|plan| &plan.options) {
         for code in &family.addons {
@@ -55,7 +58,7 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
             addons.extend(addon.map(|addon| (code, addon)));
         }
     }
-    let all = plans.iter().chain(addons.values());
+    let all = plans.iter().chain(addons.values().copied());
     let products: BTreeMap<_, _> = all.map(|plan| (&plan.product, product_of(plan))).collect();
     Ok(json!({
         "addons": addons.values().map(|addon| shown(addon, subsidiary)).collect::<Vec<_>>(),
@@ -109,7 +112,7 @@ fn is_of_plan(requirement: &Requirement) -> bool {
 }
 
 /// Contacts are asked for of every item and are in no catalogue: their type is not `String`.
-fn configurations(plan: &Plan, wanted: impl Fn(&Requirement) -> bool) -> Value {
+pub fn configurations(plan: &Plan, wanted: impl Fn(&Requirement) -> bool) -> Value {
     plan.configurations
         .iter()
         .filter(|label| label.kind == "String" && wanted(label))

@@ -93,6 +93,16 @@ impl Catalogue {
             .filter(move |plan| plan.family == family && plan.is_sold_in(subsidiary.region))
     }
 
+    /// The plans of a catalogue: those of its family, or a marked one of what no cart takes.
+    pub fn listed(&self, family: &str, subsidiary: &Subsidiary) -> Vec<Arc<Plan>> {
+        if self.has_family(family) {
+            return self.family(family, subsidiary).cloned().collect();
+        }
+        let marked = built_in::marked(family);
+        let options = Vec::new();
+        vec![Arc::new(Plan { options, ..marked })]
+    }
+
     /// The plans of all families that this subsidiary sells.
     pub fn sold(&self, subsidiary: &Subsidiary) -> impl Iterator<Item = &Arc<Plan>> {
         self.families()

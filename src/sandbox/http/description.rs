@@ -213,9 +213,40 @@ impl Descriptions {
         self.sections.iter().flat_map(|section| &section.models)
     }
 
+    /// The operation that this call means.
+    pub fn described(&self, method: &str, path: &str) -> Option<&Operation> {
+        self.all().find(|operation| {
+            operation.method == method && parameters(&operation.template, path).is_some()
+        })
+    }
+
     pub fn model(&self, kind: &str) -> Option<&Model> {
         let mut models = self.sections.iter().map(|section| &section.models);
         models.find_map(|models| models.get(kind))
+    }
+
+    /// A value of this type: the fields that are known, and in place of the others the emptiest that
+    /// there is. What the type lacks is left out, and so one account of a thing serves several types.
+    pub fn shaped(&self, kind: &str, known: &Value) -> Value {
+        if let Some(element) = kind.strip_suffix("[]") {
+            let list = known.as_array().into_iter().flatten();
+            return list.map(|value| self.shaped(element, value)).collect();
+        }
+        let Some(model) = self.model(kind) else {
+            return plain(kind, known);
+        };
+        if let Some(values) = model.values() {
+            let first = values.into_iter().next().filter(|_| known.is_null());
+            return first.unwrap_or_else(|| known.clone());
+        }
+        let fields = model.properties.iter().map(|(name, property)| {
+            let value = known.get(name).unwrap_or(&Value::Null);
+            if value.is_null() && property.can_be_null {
+                return (name.clone(), Value::Null);
+            }
+            (name.clone(), self.shaped(&property.data_type, value))
+        });
+        Value::Object(fields.collect())
     }
 
     fn all(&self) -> impl Iterator<Item = &Operation> {
@@ -225,10 +256,7 @@ impl Descriptions {
     /// The template of the operation this call means, if the live API has it, or the path itself if it
     /// may be one of a section that is not described whole.
     pub fn template<'a>(&'a self, method: &str, path: &'a str) -> Option<&'a str> {
-        let described = self.all().find(|operation| {
-            operation.method == method && parameters(&operation.template, path).is_some()
-        });
-        if let Some(operation) = described {
+        if let Some(operation) = self.described(method, path) {
             return Some(&operation.template);
         }
         let is_whole = |section: &str| section == WHOLE && is_below(WHOLE, path);
@@ -298,6 +326,17 @@ impl Operation {
 fn is_below(section: &str, path: &str) -> bool {
     let rest = path.strip_prefix(section);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.ends_with('/'))
+}
+
+/// A value of a type that no description has a model of.
+fn plain(kind: &str, known: &Value) -> Value {
+    match (kind, known) {
+        ("long" | "double", Value::Null) => json!(0),
+        ("boolean", Value::Null) => json!(false),
+        ("string", Value::Null) => json!(""),
+        ("string", Value::Number(number)) => json!(number.to_string()),
+        _ => known.clone(),
+    }
 }
 
 impl Section {

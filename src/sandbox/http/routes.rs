@@ -9,7 +9,7 @@ use crate::sandbox::account;
 use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
 use crate::sandbox::auth::{access, calls as auth};
 use crate::sandbox::cart::{calls as cart, checkout, configuration, domain, items};
-use crate::sandbox::catalogue::{products, public, stock};
+use crate::sandbox::catalogue::{formatted, products, public, stock};
 use crate::sandbox::contact;
 use crate::sandbox::http::near;
 use crate::sandbox::http::openapi::{self, Emulated};
@@ -42,8 +42,34 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/me/order/{orderId}/paymentMethods", order::payment_methods),
     route(Account, "POST", "/me/order/{orderId}/pay", order::pay),
     route(Account, "POST", "/me/order/{orderId}/payWithRegisteredPaymentMean", order::pay_with_mean),
-    route(Account, "GET", "/me/bill", bill::list),
+    route(Account, "GET", "/me/order/{orderId}/paymentMeans", order::payment_means),
+    route(Account, "GET", "/me/order/{orderId}/availableRegisteredPaymentMean", order::registered_means),
+    route(Account, "GET", "/me/order/{orderId}/associatedObject", bill::of_order),
+    route(Account, "GET", "/me/order/{orderId}/balance", order::balances),
+    route(Account, "POST", "/me/order/{orderId}/balance", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/balance/{balanceName}", order::absent),
+    route(Account, "DELETE", "/me/order/{orderId}/balance/{balanceName}", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/consumption/details", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/debt", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/debt/operation", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/debt/operation/{operationId}", order::absent),
+    route(Account, "GET", "/me/order/{orderId}/debt/operation/{operationId}/associatedObject", order::absent),
+    route(Account, "POST", "/me/order/{orderId}/debt/pay", order::absent),
+    route(Account, "GET", "/me/bill", bill::bills),
     route(Account, "GET", "/me/bill/{billId}", bill::get),
+    route(Account, "GET", "/me/bill/{billId}/debt", bill::debt),
+    route(Account, "GET", "/me/bill/{billId}/details", bill::details),
+    route(Account, "GET", "/me/bill/{billId}/details/{billDetailId}", bill::bill_detail),
+    route(Account, "GET", "/me/bill/{billId}/payment", bill::payment),
+    route(Account, "GET", "/me/refund", bill::refunds),
+    route(Account, "GET", "/me/refund/{refundId}", bill::get),
+    route(Account, "GET", "/me/refund/{refundId}/details", bill::details),
+    route(Account, "GET", "/me/refund/{refundId}/details/{refundDetailId}", bill::refund_detail),
+    route(Account, "GET", "/me/refund/{refundId}/payment", bill::payment),
+    route(Account, "GET", "/me/paymentMean/{paymentMean}", account::means),
+    route(Account, "GET", "/me/paymentMean/{paymentMean}/{id}", account::mean),
+    route(Account, "POST", "/me/voucher/checkValidity", account::voucher),
+    route(Account, "GET", "/cloud/order/rule/availability", cloud::availability),
     route(Account, "GET", "/me/order", order::list),
     route(Account, "GET", "/me/order/{orderId}", order::get),
     route(Account, "GET", "/me/order/{orderId}/status", order::status),
@@ -71,6 +97,11 @@ const ROUTES: &[Route] = &[
     route(Open, "GET", "/vps/order/rule/osChoices", stock::systems),
     route(Open, "GET", "/dedicated/server/datacenter/availabilities", stock::availabilities),
     route(Open, "GET", "/order/catalog/public/{catalogue}", public::get),
+    route(Open, "GET", "/order/catalog/public/{catalogue}/info", formatted::get),
+    route(Open, "GET", "/order/catalog/public/{catalogue}/plan", formatted::plans),
+    route(Open, "GET", "/order/catalog/private/{catalogue}", formatted::get),
+    route(Open, "GET", "/order/catalog/formatted", formatted::list),
+    route(Open, "GET", "/order/catalog/formatted/{catalogue}", formatted::get),
     route(Account, "GET", "/order/cart", cart::list),
     route(Open, "POST", "/order/cart", cart::create),
     route(Open, "GET", "/order/cart/{cartId}", cart::get),
@@ -187,14 +218,15 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
     }
     let method = request.operation_method();
     if let Some((route, args)) = find(world, method, path) {
-        let answer = access::admit(world, request, route.access).and_then(|consumer| {
-            let call = Call {
-                request,
-                args,
-                consumer,
-            };
-            (route.run)(world, &call)
-        });
+        let answer =
+            access::admit(world, request, route.access(world, path)).and_then(|consumer| {
+                let call = Call {
+                    request,
+                    args,
+                    consumer,
+                };
+                (route.run)(world, &call)
+            });
         let answer = answer.map_err(|refusal| refusal.in_form(world.refusals));
         return (Content::Answer(answer), route.template);
     }
@@ -262,10 +294,21 @@ impl Route {
             .collect();
         let is_sold = args.iter().all(|(name, value)| match *name {
             "product" => self.is_for(world, value),
-            "catalogue" => public::has(world, value),
+            "catalogue" => public::has(world, path, value),
             _ => true,
         });
         is_sold.then_some(args)
+    }
+
+    /// Who may call it: of some products only the account, as described.
+    fn access(&self, world: &World, path: &str) -> Access {
+        let of_product =
+            self.template.contains("{product}") || self.template.contains("{catalogue}");
+        let described = of_product.then(|| world.descriptions.described(self.method, path));
+        match described.flatten() {
+            Some(operation) if !operation.is_open => Account,
+            _ => self.access,
+        }
     }
 
     /// Whether the live API has this operation for a product.
@@ -334,7 +377,7 @@ fn emulated(world: &World) -> impl Iterator<Item = Emulated<'_>> {
 
 fn access_to(world: &World, method: &str, path: &str) -> Option<Access> {
     if let Some((route, _)) = find(world, method, path) {
-        return Some(route.access);
+        return Some(route.access(world, path));
     }
     let older = world.descriptions.older(method, path)?;
     Some(if older.is_open { Open } else { Account })

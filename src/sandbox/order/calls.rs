@@ -213,6 +213,44 @@ pub fn payment(world: &mut World, call: &Call<'_>) -> Answer {
     }))
 }
 
+/// What the order can be paid with, by the names of the older calls.
+pub fn registered_means(world: &mut World, call: &Call<'_>) -> Answer {
+    let means = world.wallet.means();
+    let is_free = world.order(call)?.is_free();
+    let points = is_free.then_some("fidelityAccount");
+    let means = means.into_iter().chain(points);
+    Ok(means.map(|mean| json!({ "paymentMean": mean })).collect())
+}
+
+/// Where a person can pay the order, as long as it waits for that: on its page, with any card.
+pub fn payment_means(world: &mut World, call: &Call<'_>) -> Answer {
+    let order = world.order(call)?;
+    let is_unpaid = order.status(call.now()) == Status::NotPaid;
+    let card = json!([{
+        "fee": 0, "htmlForm": null, "httpMethod": "GET", "logo": null, "parameters": [],
+        "subType": null, "url": page::url(call.base(), order),
+    }]);
+    Ok(json!({
+        "creditCard": is_unpaid.then_some(card), "edinar": null, "fidelityPoints": null,
+        "ideal": null, "multibanco": null, "ovhAccount": null, "paypal": null, "promotion": null,
+    }))
+}
+
+/// No order draws on a balance.
+pub fn balances(world: &mut World, call: &Call<'_>) -> Answer {
+    world.order(call)?;
+    Ok(json!([]))
+}
+
+/// Orders of the sandbox have no balance, debt or consumption: an order with one of them comes from
+/// services that are billed afterwards.
+pub fn absent(world: &mut World, call: &Call<'_>) -> Answer {
+    let id = world.order(call)?.id;
+    let path = call.request.api_path().unwrap_or_default();
+    let name = path.split('/').nth(4).unwrap_or_default();
+    Err(Refusal::no_object(&format!("{name} of order"), id))
+}
+
 pub fn payment_methods(world: &mut World, call: &Call<'_>) -> Answer {
     world.order(call)?;
     Ok(json!({

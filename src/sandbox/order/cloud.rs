@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::sandbox::account::NICHANDLE;
 use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::price::{Ucents, price};
+use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::clock::rfc3339;
 use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::ids;
@@ -28,6 +29,35 @@ pub fn eligibility(world: &mut World, call: &Call<'_>) -> Answer {
         "paymentMethodsAuthorized": ["creditCard", "paypal", "sepaDirectDebit"],
         "voucher": voucher,
     }))
+}
+
+/// The regions of the API's regions.
+const REGIONS: [(&str, &[&str]); 3] = [
+    ("EU", &["DE1", "GRA11", "SBG5", "UK1", "WAW1"]),
+    ("CA", &["BHS5", "SGP1", "SYD1"]),
+    ("US", &["US-EAST-VA-1", "US-WEST-OR-1"]),
+];
+
+/// Where the options of projects are offered: in every region of the subsidiary's API.
+pub fn availability(world: &mut World, call: &Call<'_>) -> Answer {
+    let subsidiary = subsidiary::asked(&call.needed_query("ovhSubsidiary")?)?;
+    let (code, family) = (call.query("planCode"), call.query("addonFamily"));
+    let regions = REGIONS
+        .iter()
+        .find(|(region, _)| *region == subsidiary.region);
+    let regions = regions.map(|(_, regions)| regions);
+    let plans = world.catalogue.listed("cloud", subsidiary);
+    let families = plans.iter().flat_map(|plan| &plan.options);
+    let families = families.filter(|it| family.as_ref().is_none_or(|asked| *asked == it.name));
+    let codes = families.flat_map(|family| &family.addons);
+    let (mut plans, mut products) = (Vec::new(), Vec::new());
+    for addon in codes.filter_map(|code| world.catalogue.addon("cloud", code, subsidiary)) {
+        if code.as_ref().is_none_or(|code| *code == addon.plan_code) {
+            plans.push(json!({ "code": addon.plan_code, "regions": regions }));
+            products.push(json!({ "name": addon.product, "regions": regions }));
+        }
+    }
+    Ok(json!({ "plans": plans, "products": products }))
 }
 
 pub fn orders(world: &mut World, call: &Call<'_>) -> Answer {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fixture::caller::{Answer, Caller, sent, signature};
+use crate::sandbox::models;
 
 fn auth(status: u16, code: &str, message: &str) -> Answer {
     let reason = if status == 400 {
@@ -159,5 +160,24 @@ async fn assigning_and_checking_out_need_an_account() {
             login,
             "{path}"
         );
+    }
+}
+
+#[tokio::test]
+async fn products_of_a_cart_need_an_account_where_that_is_described() {
+    let described = models::json("order");
+    let caller = Caller::with(|options| options.description(described.clone())).await;
+    let cart = caller.cart().await;
+    for (product, open) in [
+        ("cloud", true),
+        ("eco", true),
+        ("dedicatedReseller", false),
+        ("advisoryServicesTelecom", false),
+    ] {
+        for below in [product.to_owned(), format!("{product}/options?planCode=a")] {
+            let path = format!("{cart}/{below}");
+            let (status, _) = caller.open("GET", &path, Value::Null).await;
+            assert_eq!(status != 401, open, "{path}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fixture::caller::{Caller, refused};
+use crate::sandbox::models;
 
 async fn catalogue(caller: &Caller, family: &str, subsidiary: &str) -> Value {
     let path = format!("/order/catalog/public/{family}?ovhSubsidiary={subsidiary}");
@@ -99,4 +100,50 @@ async fn the_subsidiary_is_needed_and_known() {
         let answer = caller.open("GET", &path, Value::Null).await;
         assert_eq!(answer, refused(400, "BadRequest", message));
     }
+}
+
+#[tokio::test]
+async fn every_catalogue_that_is_described_has_a_plan_and_is_open_as_described() {
+    let described = models::json("order");
+    let caller = Caller::with(|options| options.description(described.clone())).await;
+    let described: Value = serde_json::from_slice(&described).unwrap();
+    let apis = described["apis"].as_array().unwrap().iter();
+    let paths = apis.filter(|api| api["path"].as_str().unwrap().starts_with("/order/catalog/"));
+    let mut count = 0;
+    for api in paths {
+        let path = format!(
+            "{}?ovhSubsidiary=FR&catalogName=x",
+            api["path"].as_str().unwrap()
+        );
+        let (status, answer) = caller.get(&path).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        if path.contains("/catalog/formatted/") && !answer["plans"].is_null() {
+            assert_ne!(answer["plans"][0]["planCode"], Value::Null, "{path}");
+        }
+        let is_open = api["operations"][0]["noAuthentication"] == true;
+        let (status, _) = caller.open("GET", &path, Value::Null).await;
+        assert_eq!(status == 200, is_open, "{path}");
+        count += 1;
+    }
+    assert_eq!(count, 68);
+}
+
+#[tokio::test]
+async fn a_formatted_catalogue_has_the_options_and_prices_of_its_plans() {
+    let described = models::json("order");
+    let caller = Caller::with(|options| options.description(described)).await;
+    let path = "/order/catalog/formatted/vps?ovhSubsidiary=FR";
+    let (_, catalogue) = caller.open("GET", path, Value::Null).await;
+    let plan = &catalogue["plans"][0];
+    assert_eq!(plan["planCode"], "vps-2025-model1");
+    let renewal = &plan["details"]["pricings"]["default"][1];
+    assert_eq!(renewal["price"]["text"], "4.49 €");
+    assert_eq!(
+        plan["addonsFamily"][0]["addons"][0]["plan"]["addonsFamily"],
+        json!([])
+    );
+    let path = "/order/catalog/public/domain/plan?ovhSubsidiary=FR&planCode=com";
+    let (_, plans) = caller.open("GET", path, Value::Null).await;
+    assert_eq!(plans[0]["planCode"], "com");
+    assert_eq!(plans.as_array().unwrap().len(), 1);
 }

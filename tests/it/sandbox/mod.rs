@@ -9,6 +9,7 @@
 mod access;
 mod addresses;
 mod beyond;
+mod bills;
 mod carts;
 mod catalogues;
 mod checkouts;

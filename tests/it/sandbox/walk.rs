@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::models::UNDESCRIBED;
-use super::{domains, models};
+use super::{bills, domains, models};
 use crate::fixture::caller::{Caller, plan_body, sent};
 
 #[tokio::test]
@@ -15,6 +15,7 @@ async fn every_emulated_operation_answers_as_it_is_described() {
     order(&caller, &cart).await;
     services(&caller).await;
     project(&caller).await;
+    catalogues(&caller).await;
     account(&caller).await;
     let index = format!("http://{}/", caller.sandbox.address());
     let index = sent(caller.http.get(index)).await.1;
@@ -24,15 +25,29 @@ async fn every_emulated_operation_answers_as_it_is_described() {
         let is_cart = text.contains("/order/cart/");
         let product = if is_cart { "eco" } else { "vps" };
         text.replace("{product}", product)
-            .replace("{catalogue}", "eco")
+            .replace("{catalogue}", catalogue_of(text))
     };
     let emulated: BTreeSet<_> = operations
         .map(named)
         .filter(|operation| !UNDESCRIBED.contains(&operation.as_str()))
+        .filter(|operation| {
+            !bills::ABSENT
+                .iter()
+                .any(|absent| operation.ends_with(absent))
+        })
         .collect();
     let seen = caller.seen.lock().unwrap().clone();
     let unseen: Vec<_> = emulated.difference(&seen).collect();
     assert_eq!(unseen, Vec::<&String>::new());
+}
+
+/// A product that has this kind of catalogue.
+pub fn catalogue_of(operation: &str) -> &'static str {
+    if operation.contains("/catalog/public/") {
+        "domain"
+    } else {
+        "privateCloud"
+    }
 }
 
 /// An assigned cart with a server; every operation on carts but checkout.
@@ -118,6 +133,14 @@ async fn order(caller: &Caller, cart: &str) {
         ("GET", detail.clone(), Value::Null),
         ("GET", format!("{detail}/extension"), Value::Null),
         ("GET", format!("{order}/paymentMethods"), Value::Null),
+        ("GET", format!("{order}/paymentMeans"), Value::Null),
+        (
+            "GET",
+            format!("{order}/availableRegisteredPaymentMean"),
+            Value::Null,
+        ),
+        ("GET", format!("{order}/associatedObject"), Value::Null),
+        ("GET", format!("{order}/balance"), Value::Null),
         ("POST", format!("{order}/pay"), card),
         ("GET", format!("{order}/payment"), Value::Null),
         ("GET", format!("{order}/status"), Value::Null),
@@ -211,8 +234,29 @@ async fn project(caller: &Caller) {
     caller.sandbox.advance(30);
     let projects = caller.done("GET", "/cloud/project", Value::Null).await;
     let project = format!("/cloud/project/{}", projects[0].as_str().unwrap());
-    for path in [&project, "/cloud/eligibility?voucher=A", "/cloud/order"] {
+    let rule = "/cloud/order/rule/availability?ovhSubsidiary=FR";
+    for path in [
+        &project,
+        "/cloud/eligibility?voucher=A",
+        "/cloud/order",
+        rule,
+    ] {
         caller.done("GET", path, Value::Null).await;
+    }
+}
+
+async fn catalogues(caller: &Caller) {
+    for below in [
+        "formatted",
+        "public/eco?ovhSubsidiary=QC",
+        "public/domain?ovhSubsidiary=FI",
+        "public/domain/info?ovhSubsidiary=FR",
+        "public/domain/plan?ovhSubsidiary=FR",
+        "formatted/privateCloud?ovhSubsidiary=FR",
+        "private/privateCloud?ovhSubsidiary=FR&catalogName=a",
+    ] {
+        let path = format!("/order/catalog/{below}");
+        caller.done("GET", &path, Value::Null).await;
     }
 }
 
@@ -239,19 +283,9 @@ async fn account(caller: &Caller) {
             Value::Null,
         ),
         (
-            "GET",
-            "/order/catalog/public/cloud?ovhSubsidiary=FR",
-            Value::Null,
-        ),
-        (
-            "GET",
-            "/order/catalog/public/eco?ovhSubsidiary=QC",
-            Value::Null,
-        ),
-        (
-            "GET",
-            "/order/catalog/public/vps?ovhSubsidiary=FI",
-            Value::Null,
+            "POST",
+            "/me/voucher/checkValidity",
+            json!({ "voucher": "A" }),
         ),
         ("GET", "/auth/time", Value::Null),
         ("POST", "/auth/credential", rules),
