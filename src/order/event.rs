@@ -263,11 +263,7 @@ fn now(
 }
 
 fn unanswered(f: &mut fmt::Formatter<'_>, cart: &CartId, at: Timestamp) -> fmt::Result {
-    let at = utc(at);
-    write!(
-        f,
-        "there may be an order of the cart {cart}, which was checked out at {at}"
-    )
+    write!(f, "there may be an order of {}", sent(cart, at))
 }
 
 fn read_back(
@@ -276,16 +272,21 @@ fn read_back(
     at: Timestamp,
     wait: Duration,
 ) -> fmt::Result {
-    let at = utc(at);
-    write!(
-        f,
-        "looking for what became of the cart {cart}, which was checked out at {at}"
-    )?;
+    write!(f, "looking for what became of {}", sent(cart, at))?;
     write!(
         f,
         ", waiting at most {} until that is surely over",
         words(wait)
     )
+}
+
+/// What was sent, and when.
+fn sent(cart: &CartId, at: Timestamp) -> String {
+    let at = utc(at);
+    if cart.is_of_upgrade() {
+        return format!("the upgrade, which was ordered at {at}");
+    }
+    format!("the cart {cart}, which was checked out at {at}")
 }
 
 /// When a cart expires: one that nobody knows more of lives for a day.

@@ -17,6 +17,15 @@ use crate::types::Secret;
 pub struct CartId(String);
 
 impl CartId {
+    /// What stands in the journal where a purchase has its cart, for an upgrade. No cart has this id, so
+    /// whoever reads back what became of an upgrade finds none, and looks for its order.
+    pub(super) const OF_UPGRADE: &str = "upgrade";
+
+    /// Whether it stands for an upgrade, which has no cart.
+    pub(super) fn is_of_upgrade(&self) -> bool {
+        self.0 == Self::OF_UPGRADE
+    }
+
     /// The id as the API writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,16 +8,12 @@ use super::consent::{is_within, price_is_known};
 use super::payment::Consent;
 use super::resume::{self, Standing};
 use super::service::orderable_below;
-use super::{Bought, Context, Event, OrderError, OrderId, Terms, payment};
+use super::{Bought, CartId, Context, Event, OrderError, OrderId, Terms, payment};
 use crate::client::Operation;
 use crate::client::runtime::encode_path;
 use crate::journal::{Claim, Intent, Journal, Purchase, State};
 use crate::types::{Order, UpgradeOperation, UpgradeOperationAndOrder};
 use crate::{Client, Error};
-
-/// What stands in the journal where a purchase has its cart. No cart has this id, so whoever reads back
-/// what became of an upgrade finds none, and looks for its order.
-const NO_CART: &str = "upgrade";
 
 /// A service, and the plan that it is to have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +25,7 @@ pub struct Upgrade {
     pub service_name: String,
     /// The plan, which `GET /order/upgrade/{product}/{serviceName}` offers.
     pub plan_code: String,
-    /// How many of what the plan counts.
+    /// How many of what the plan counts; 1 for an upgrade without a quantity.
     pub quantity: i64,
 }
 
@@ -66,9 +62,12 @@ impl Upgrade {
     /// # Errors
     /// [`OrderError::NotQuoted`] if the API names no price, [`OrderError::Api`] if the call fails.
     pub async fn simulate(&self, client: &Client) -> Result<Order, OrderError> {
-        let call = client.call_raw("GET", &self.path()?);
-        let simulated: UpgradeOperationAndOrder =
-            call.query("quantity", self.quantity).send().await?;
+        let path = self.path()?;
+        let mut call = client.call_raw("GET", &path);
+        if is_counted(&path) {
+            call = call.query("quantity", self.quantity);
+        }
+        let simulated: UpgradeOperationAndOrder = call.send().await?;
         let order = simulated.order.unwrap_or_default();
         price_is_known(&order)?;
         Ok(order)
@@ -83,8 +82,22 @@ impl Upgrade {
             let reason = format!("`{product}` has no upgrades; use one of {products}");
             return Err(Error::refused(reason));
         }
+        if self.quantity != 1 && !is_counted(&path) {
+            let reason = format!("upgrades of `{}` have no quantity", self.product);
+            return Err(Error::refused(reason));
+        }
         Ok(path)
     }
+}
+
+/// Whether an upgrade takes a quantity. One product's takes none, and the API refuses what it does not
+/// describe.
+fn is_counted(path: &str) -> bool {
+    let mut parameters = Operation::find("GET", path)
+        .map(Operation::parameters)
+        .unwrap_or_default()
+        .iter();
+    parameters.any(|parameter| parameter.name == "quantity")
 }
 
 /// **Orders an upgrade**, once (`POST /order/upgrade/{product}/{serviceName}/{planCode}`): simulates it,
@@ -178,7 +191,7 @@ async fn execute(
     agreed: &Agreed,
 ) -> Result<Upgraded, OrderError> {
     let client = &context.client;
-    claim.carted(NO_CART).await?;
+    claim.carted(CartId::OF_UPGRADE).await?;
     let at = context.server_time().await?;
     let intent = Intent {
         at,
@@ -192,7 +205,7 @@ async fn execute(
     let path = wished.path()?;
     let pays = (agreed.payment == Payment::Automatic).then_some(true);
     let body = Body {
-        quantity: wished.quantity,
+        quantity: is_counted(&path).then_some(wished.quantity),
         auto_pay_with_preferred_payment_method: pays,
     };
     let call = client.call_raw("POST", &path).body(&body);
@@ -247,7 +260,8 @@ fn without_details(order: i64) -> UpgradeOperationAndOrder {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Body {
-    quantity: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     auto_pay_with_preferred_payment_method: Option<bool>,
 }

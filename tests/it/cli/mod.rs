@@ -32,6 +32,7 @@ mod runs;
 mod sandboxes;
 mod secrets;
 #[cfg(unix)]
+mod sold;
 mod stops;
 mod streams;
 #[cfg(unix)]

@@ -146,6 +146,8 @@ fn an_upgrade_whose_answer_is_lost_is_never_sent_again() {
     assert_eq!(terminal.run(&yes).code, Some(5));
     let again = terminal.run(&yes);
     failed(&again, 5, "made an order");
+    let said = "looking for what became of the upgrade, which was ordered at ";
+    assert!(again.stderr.contains(said), "{}", again.stderr);
     assert_eq!(executions(&wire), 1);
 }
 

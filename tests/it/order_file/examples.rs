@@ -45,7 +45,7 @@ fn eco_has_its_three_mandatory_options() {
 #[test]
 fn every_example_matches_the_schema_and_reads_back_from_its_json() {
     let schema = jsonschema::validator_for(&json_schema()).unwrap();
-    for name in ["project", "vps", "eco", "domain"] {
+    for name in ["project", "vps", "eco", "domain", "option"] {
         let order = OrderFile::read(root(&format!("examples/{name}.yaml"))).unwrap();
         let json = serde_json::to_value(&order).unwrap();
         let errors: Vec<_> = schema.iter_errors(&json).map(|e| e.to_string()).collect();
