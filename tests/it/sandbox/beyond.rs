@@ -1,10 +1,13 @@
 //! What the live API does beyond its description, as far as no other test is about it.
 //! `docs/fidelity.md` lists all of it.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use ovh_order::sandbox::{Delivery, Naming, RefusalForm};
 use serde_json::{Value, json};
 
+use super::models;
 use crate::fixture::caller::{Caller, plan_body, refused, sent};
 
 /// An ordered virtual private server: the answer of the checkout, and the order's path.
@@ -353,4 +356,152 @@ async fn a_refusal_of_rights_names_them_and_its_query() {
         .await;
     // `sent` looks for the query id of every answer.
     assert_eq!(caller.get("/me").await, (403, body));
+}
+
+/// The names of a field, each once, in the order of the alphabet.
+fn names(list: &Value, field: &str, is_meant: impl Fn(&Value) -> bool) -> BTreeSet<String> {
+    let meant = list.as_array().unwrap().iter().filter(|it| is_meant(it));
+    meant
+        .map(|it| it[field].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_server_takes_the_labels_and_families_of_options_of_its_product() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let vps = "vps-2025-model1";
+    let item = caller.item(&cart, "vps", vps).await;
+    let path = format!("{cart}/item/{item}/requiredConfiguration");
+    let labels = names(&caller.get(&path).await.1, "label", |_| true);
+    assert_eq!(
+        Vec::from_iter(labels),
+        [
+            "infrastructure",
+            "region",
+            "vps_datacenter",
+            "vps_install_rtm",
+            "vps_os"
+        ]
+    );
+    let small = ["bandwidth", "memory", "storage"];
+    let large = ["bandwidth", "memory", "storage", "vrack"];
+    let optional = ["additionalDisk", "automatedBackup", "os", "snapshot"];
+    for (product, plan, is_mandatory, expected) in [
+        ("vps", vps, false, &optional[..]),
+        ("eco", "24sk10", true, &small[..]),
+        ("eco", "24sys01", true, &large[..]),
+    ] {
+        let path = format!("{cart}/{product}/options?planCode={plan}");
+        let (_, options) = caller.get(&path).await;
+        let families = names(&options, "family", |it| it["mandatory"] == is_mandatory);
+        assert_eq!(Vec::from_iter(families), expected, "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn both_products_for_dedicated_servers_have_one_shape() {
+    let caller = Caller::with(|options| options.description(models::json("order"))).await;
+    let cart = caller.cart().await;
+    let mut shapes = Vec::new();
+    for product in ["eco", "baremetalServers"] {
+        let (_, offers) = caller.get(&format!("{cart}/{product}")).await;
+        let fields = offers[0].as_object().unwrap().keys().cloned();
+        shapes.push(fields.collect::<Vec<_>>());
+    }
+    assert_eq!(shapes[0], shapes[1]);
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_product_of_a_plan_and_not_its_code() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    caller.item(&cart, "eco", "24rise01-sgp").await;
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let (_, answer) = caller.get(&format!("{cart}/checkout")).await;
+    let message = answer["message"].as_str().unwrap();
+    let first = "Custom field dedicated_datacenter is mandatory for product 24rise01\n";
+    assert!(message.starts_with(first), "{message}");
+}
+
+#[tokio::test]
+async fn a_label_counts_for_the_item_that_it_was_posted_to_alone() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
+    let option = "sandbox-vps-snapshot";
+    let option = caller.option(&cart, "vps", option, item).await;
+    caller.configure(&cart, item, "vps_datacenter", "GRA").await;
+    caller.configure(&cart, option, "vps_os", "Debian 13").await;
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let message = "Custom field vps_os is mandatory for product vps-2025-model1\n\
+        Custom field vps_os is unknown for product sandbox-vps-snapshot";
+    let answer = caller.get(&format!("{cart}/checkout")).await;
+    assert_eq!(answer, refused(400, "BadRequest", message));
+}
+
+#[tokio::test]
+async fn a_project_is_ordered_with_and_without_its_labels() {
+    let caller = Caller::start().await;
+    for labels in [
+        &[][..],
+        &[("description", "my project")],
+        &[("infrastructure", "production"), ("voucher", "SANDBOX")],
+    ] {
+        let cart = caller.cart().await;
+        let item = caller.item(&cart, "cloud", "project.2018").await;
+        for (label, value) in labels {
+            caller.configure(&cart, item, label, value).await;
+        }
+        caller
+            .done("POST", &format!("{cart}/assign"), Value::Null)
+            .await;
+        caller
+            .done("POST", &format!("{cart}/checkout"), Value::Null)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_free_order_does_not_pay_itself_without_a_default_method_but_with_fidelity_points() {
+    let caller = Caller::start().await;
+    let wallet = json!({ "methods": [], "defaultMethod": null });
+    caller.control("PUT", "/wallet", wallet).await;
+    let cart = caller.cart().await;
+    caller.item(&cart, "cloud", "project.2018").await;
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let path = format!("{cart}/checkout");
+    let body = json!({ "autoPayWithPreferredPaymentMethod": true });
+    let answer = caller.signed("POST", &path, body).await;
+    let message = "No default payment method";
+    assert_eq!(answer, (403, json!({ "message": message })));
+    let order = caller.done("POST", &path, Value::Null).await;
+    let path = format!(
+        "/me/order/{}/payWithRegisteredPaymentMean",
+        order["orderId"]
+    );
+    let body = json!({ "paymentMean": "fidelityAccount" });
+    assert_eq!(caller.signed("POST", &path, body).await.0, 200);
+}
+
+#[tokio::test]
+async fn some_countries_have_the_eco_catalogue_of_ireland() {
+    let caller = Caller::start().await;
+    for (asked, answered) in [
+        ("CZ", "IE"),
+        ("FI", "IE"),
+        ("LT", "IE"),
+        ("FR", "FR"),
+        ("PL", "PL"),
+    ] {
+        let path = format!("/order/catalog/public/eco?ovhSubsidiary={asked}");
+        let (_, catalogue) = caller.get(&path).await;
+        assert_eq!(catalogue["locale"]["subsidiary"], answered, "{asked}");
+    }
 }

@@ -5,6 +5,9 @@ use std::fs;
 
 const PAGE: &str = include_str!("../../../docs/fidelity.md");
 
+/// What each heading is followed by.
+const HEAD: &str = "\n| behaviour | known | test |\n| --- | --- | --- |\n";
+
 /// How a behaviour can be known.
 const KNOWN: [&str; 3] = ["described", "seen", "inferred"];
 
@@ -21,6 +24,10 @@ fn rows() -> Vec<[&'static str; 3]> {
 fn each_behaviour_has_a_test_of_its_own_that_exists() {
     let rows = rows();
     assert!(rows.len() > 40, "{}", rows.len());
+    for section in PAGE.split("\n## ").skip(1) {
+        let (title, below) = section.split_once('\n').unwrap();
+        assert!(below.starts_with(HEAD), "the table of {title}");
+    }
     let mut tests = BTreeSet::new();
     for [behaviour, known, test] in rows {
         let how = known.split(':').next().unwrap();
