@@ -26,7 +26,7 @@ use crate::sandbox::stock::{Stock, check_datacenter};
 use crate::sandbox::strict::Strict;
 use crate::sandbox::wallet::Wallet;
 
-/// A snapshot has everything but the settings and the log.
+/// A snapshot has everything but the settings and the entries of the log.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct World {
     /// The subsidiary of the account; carts have their own.
@@ -74,7 +74,7 @@ pub struct World {
     next_sweep: Timestamp,
     pub hands: Hands,
     pub faults: Faults,
-    #[serde(skip)]
+    #[serde(default)]
     pub log: Log,
 }
 
@@ -99,7 +99,8 @@ impl Setup {
     pub fn new(mut options: Options) -> io::Result<Self> {
         let descriptions = Descriptions::read(std::mem::take(&mut options.descriptions))?;
         let mut catalogue = Catalogue::read()?;
-        catalogue.complete(descriptions.products());
+        let products = descriptions.products();
+        catalogue.complete(products.map(|product| (product, descriptions.has_options(product))));
         for (name, json) in std::mem::take(&mut options.catalogues) {
             catalogue.publish(&name, json).map_err(unusable)?;
         }
@@ -235,7 +236,7 @@ impl World {
         }
     }
 
-    /// The state of a snapshot, with the settings of a fresh one and its empty log.
+    /// The state of a snapshot, with the settings of a fresh one.
     pub fn restored(fresh: Self, remembered: Self) -> Result<Self, String> {
         let mut world = Self {
             delivery: fresh.delivery,
@@ -246,7 +247,6 @@ impl World {
             credentials: fresh.credentials,
             first_services: fresh.first_services,
             form_token: fresh.form_token,
-            log: fresh.log,
             ..remembered
         };
         for cart in world.carts.values_mut() {

@@ -32,6 +32,9 @@ struct Place {
     /// The API regions; empty means all.
     #[serde(default)]
     regions: Vec<String>,
+    /// What plan codes end in there.
+    #[serde(default)]
+    suffix: String,
     configurations: Vec<Requirement>,
 }
 
@@ -144,7 +147,6 @@ pub fn marked(product: &str) -> Plan {
         stock: BTreeMap::new(),
     };
     entry.plan(&Place {
-        regions: Vec::new(),
         configurations: vec![Requirement {
             label: "description".to_owned(),
             kind: "String".to_owned(),
@@ -153,6 +155,7 @@ pub fn marked(product: &str) -> Plan {
             values: Some(None),
             fields: None,
         }],
+        ..Place::default()
     })
 }
 
@@ -232,7 +235,7 @@ impl Entry {
             family: self.family.clone(),
             product: self.product.as_ref().unwrap_or(&self.plan_code).clone(),
             description: self.description.as_ref().unwrap_or(&self.name).clone(),
-            plan_code: self.plan_code.clone(),
+            plan_code: format!("{}{}", self.plan_code, place.suffix),
             name: self.name.clone(),
             regions: regions.clone(),
             pricings: self.pricings(),

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::sandbox::catalogue::plans::{Plan, Shelf};
-use crate::sandbox::catalogue::products::UPGRADES;
+use crate::sandbox::catalogue::products::{OPTIONS, UPGRADES};
 use crate::sandbox::catalogue::published::Published;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::catalogue::{built_in, published};
@@ -27,12 +27,17 @@ impl Catalogue {
         })
     }
 
-    /// Adds a plan for each of these products that nothing is sold of yet: `sandbox-sms` for `sms`.
-    pub fn complete<'a>(&mut self, products: impl Iterator<Item = &'a str>) {
-        let unsold: Vec<_> = products
-            .filter(|product| !self.has_family(product))
-            .map(|product| Arc::new(built_in::marked(product)))
-            .collect();
+    /// Adds a plan for each of these products that nothing is sold of yet: `sandbox-sms` for `sms`. It
+    /// has an option if the product comes with any, in a cart or for a service.
+    pub fn complete<'a>(&mut self, products: impl Iterator<Item = (&'a str, bool)>) {
+        let mut unsold = Vec::new();
+        for (product, has_options) in products.filter(|(product, _)| !self.has_family(product)) {
+            let mut plan = built_in::marked(product);
+            if !has_options && !OPTIONS.contains(&product) {
+                plan.options.clear();
+            }
+            unsold.push(Arc::new(plan));
+        }
         let options = unsold
             .iter()
             .map(|plan| built_in::marked_option(&plan.family));

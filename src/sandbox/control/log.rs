@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::rfc3339;
@@ -14,8 +14,10 @@ const LENGTH: usize = 1000;
 /// How many characters of a hint are remembered: it has the names that a client sent.
 const HINT: usize = 300;
 
-#[derive(Debug, Default)]
+/// A snapshot has the counts alone.
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Log {
+    #[serde(skip)]
     entries: VecDeque<Entry>,
     /// By operation.
     counts: BTreeMap<String, Count>,
@@ -46,7 +48,7 @@ pub struct Entry {
     pub hint: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 struct Count {
     calls: u64,
     done: u64,

@@ -163,6 +163,12 @@ impl Descriptions {
             .filter_map(|offer| offer.template.strip_prefix("/order/cart/{cartId}/"))
     }
 
+    /// Whether options of a product can be put into a cart.
+    pub fn has_options(&self, product: &str) -> bool {
+        let template = format!("/order/cart/{{cartId}}/{product}/options");
+        self.operation("POST", &template).is_some()
+    }
+
     /// The operation that this call means, if it orders without a cart, as all did once.
     pub fn older(&self, method: &str, path: &str) -> Option<&Operation> {
         let fitting = self.all().filter(|operation| {

@@ -36,6 +36,39 @@ fn the_lines_of_the_sandbox_are_an_environment_that_reaches_it() {
 }
 
 #[test]
+fn an_order_is_placed_once_and_delivered_in_a_strict_sandbox() {
+    let terminal = Terminal::bare();
+    for seed in ["1", "2", "3", "4"] {
+        let arguments = [
+            "sandbox",
+            "--strict",
+            "--seed",
+            seed,
+            "--clock",
+            "step=PT10S",
+        ];
+        let mut child = terminal
+            .command(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let keys: Vec<_> = lines.take(4).map(Result::unwrap).collect();
+        let script = format!(
+            "{}\novh-order buy examples/project.yaml --yes >&2 && ovh-order -o json api GET /me/order",
+            keys.join("\n")
+        );
+        let run = terminal.bash(&script);
+        assert_eq!(run.code, Some(0), "{seed}: {run:?}");
+        let orders: Vec<i64> = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(orders.len(), 1, "{seed}: {run:?}");
+        interrupt(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
 fn the_sandbox_inside_a_command_needs_no_configuration() {
     let api = Api::start();
     let terminal = api.terminal_without_keys();

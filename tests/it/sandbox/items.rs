@@ -74,6 +74,13 @@ async fn offers_are_those_of_the_product_the_region_and_the_asked_plan() {
                 "24rise01-sgp",
             ],
         ),
+        ("US", "eco?planCode=24sys01", vec![]),
+        ("US", "eco?planCode=24sys01-us", vec!["24sys01-us"]),
+        (
+            "US",
+            "vps?planCode=vps-2025-model1",
+            vec!["vps-2025-model1"],
+        ),
         ("FR", "eco?planCode=24sys01", vec!["24sys01"]),
         ("FR", "eco?planCode=vrack", vec![]),
         (

@@ -8,12 +8,13 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{domains, models};
-use crate::fixture::caller::{Caller, sent};
+use crate::fixture::caller::{Caller, refused, sent};
 
 const TITLE: &str = "# The products of the sandbox\n\n\
     What an order of each product goes through in a sandbox that has the description of Europe, as \
     `ovh-order sandbox` has it. A plan code that begins with `sandbox-` is made up, and so is its price. \
-    A test makes this table.\n\n\
+    Under options is how many there are; `none` means that the description has no options of this product, \
+    and asking for them is answered 404. A test makes this table.\n\n\
     | product | offer | add | configure | options | dry run | checkout | delivered |\n\
     | --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
@@ -118,16 +119,15 @@ async fn configure(caller: &Caller, cart: &str, item: i64) -> String {
     labels.join(", ")
 }
 
-/// Takes the first option of each mandatory family; how many options there are.
-async fn options(caller: &Caller, path: &str, plan: &str, item: i64) -> usize {
-    if path.ends_with("Packs") {
-        return 0;
-    }
+/// Takes the first option of each mandatory family; how many options there are, if there can be any.
+async fn options(caller: &Caller, path: &str, plan: &str, item: i64) -> String {
     let query = format!("{path}/options?planCode={plan}&domain=sandbox.com");
     let (status, options) = caller.get(&query).await;
-    if status != 200 {
-        return 0;
+    let none = refused(404, "NotFound", "Got an invalid (or empty) URL");
+    if (status, &options) == (404, &none.1) {
+        return "none".to_owned();
     }
+    assert_eq!(status, 200, "{options}");
     let options = options.as_array().unwrap();
     let mut families = Vec::new();
     for option in options.iter().filter(|option| option["mandatory"] == true) {
@@ -139,7 +139,7 @@ async fn options(caller: &Caller, path: &str, plan: &str, item: i64) -> usize {
         body["itemId"] = json!(item);
         caller.done("POST", &format!("{path}/options"), body).await;
     }
-    options.len()
+    options.len().to_string()
 }
 
 /// A name with a dot for each run of digits that a seed made.

@@ -118,3 +118,26 @@ async fn a_snapshot_that_cannot_be_restored_is_refused_and_nothing_changes() {
     }
     assert_eq!(caller.get("/me/order").await.1.as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_snapshot_brings_back_what_was_counted() {
+    let first = Caller::start().await;
+    lived(&first).await;
+    let counted = first.control("GET", "/counters", Value::Null).await;
+    assert_eq!(
+        ["carts", "checkouts", "payments"].map(|name| counted.1[name].clone()),
+        [3, 2, 1]
+    );
+    let snapshot = first.control("GET", "/state", Value::Null).await.1;
+    let second = Caller::start().await;
+    second.order(&second.vps_cart().await, false).await;
+    second.control("PUT", "/state", snapshot).await;
+    assert_eq!(
+        second.control("GET", "/counters", Value::Null).await,
+        counted
+    );
+    assert_eq!(
+        second.control("GET", "/log", Value::Null).await.1,
+        json!([])
+    );
+}

@@ -35,7 +35,7 @@ async fn the_us_has_its_own_datacenters() {
     let names = told["datacenters"].as_array().unwrap();
     let names: Vec<_> = names.iter().map(|it| it["datacenter"].clone()).collect();
     assert_eq!(names, ["US-EAST-VA", "US-WEST-OR"]);
-    let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01";
+    let path = "/dedicated/server/datacenter/availabilities?planCode=24ska01-us";
     let (_, told) = caller.open("GET", path, Value::Null).await;
     let stock = ["hil", "vin"].map(|it| json!({ "availability": "1H-high", "datacenter": it }));
     assert_eq!(told[0]["datacenters"], json!(stock));
