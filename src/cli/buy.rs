@@ -129,6 +129,7 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
 pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     if let [file] = command.files.as_slice()
         && !file.is_dir()
+        && command.many.max_sum.is_none()
     {
         return buy_one(file, command, session).await;
     }

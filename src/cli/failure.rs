@@ -6,6 +6,7 @@ use std::{io, iter};
 use ovh_order::auth::CredentialsError;
 use ovh_order::journal::JournalError;
 use ovh_order::login::LoginError;
+use ovh_order::money::Amount;
 use ovh_order::order::file::OrderFileError;
 use ovh_order::order::{Bought, Missing, OrderError, OrderId, Problem};
 use ovh_order::{Error, Kind};
@@ -151,6 +152,11 @@ pub(crate) enum Failure {
     /// Arguments that only what they name shows to be wrong.
     #[error("{0}")]
     Usage(String),
+    /// None of several orders was placed.
+    #[error(
+        "the orders of this run cost {sum} together with tax, and at most {ceiling}, so none was placed"
+    )]
+    TooMuchTogether { sum: String, ceiling: Amount },
     /// Of several orders these failed, each of which was reported.
     #[error("{} of {orders} orders failed{}", .codes.len(), that_exist(*.existing))]
     Several {
@@ -182,6 +188,7 @@ impl Failure {
                 | OrderError::TooExpensive { .. }
                 | OrderError::QuoteChanged { .. },
             )
+            | Self::TooMuchTogether { .. }
             | Self::NotReplaced
             | Self::Unchanged(_) => NOT_CONFIRMED,
             Self::Order(

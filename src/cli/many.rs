@@ -1,5 +1,6 @@
 //! `buy` of several order files: each is an order of its own, all go at one pace, and one yes is for all.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,10 @@ pub(super) struct ManyArgs {
     /// Of several files, start no further ones after one has failed
     #[arg(long)]
     stop_on_error: bool,
+    /// Of several files, the most that the orders of this run may cost together, with tax; none of them is
+    /// placed before all are checked. Orders that were placed before do not count
+    #[arg(long, value_name = "AMOUNT")]
+    pub(super) max_sum: Option<Amount>,
 }
 
 /// An order file, and what messages call it.
@@ -95,11 +100,24 @@ struct Batch<'a> {
     context: Context,
     journal: Journal,
     terms: Terms,
+    max_sum: Option<&'a Amount>,
     stop: CancellationToken,
     seats: Arc<Semaphore>,
     progress: Progress,
-    /// The yes or no for all, once it is given.
-    answer: watch::Receiver<Option<bool>>,
+    /// The answer for all, once it is given.
+    answer: watch::Receiver<Option<Answer>>,
+}
+
+/// What is answered for all orders.
+#[derive(Debug)]
+enum Answer {
+    Yes,
+    No,
+    /// They cost more together than they may.
+    TooMuch {
+        sum: String,
+        ceiling: Amount,
+    },
 }
 
 /// Buys each of them, and prints what became of it. Several are not followed: following one would hold
@@ -110,9 +128,10 @@ pub(super) async fn buy(
     terms: Terms,
     session: &Session,
 ) -> Result<()> {
-    let (answering, answer) = watch::channel(session.yes.then_some(true));
+    let is_given = session.yes && arguments.max_sum.is_none();
+    let (answering, answer) = watch::channel(is_given.then_some(Answer::Yes));
     let mut context = Context::new(session.client.clone());
-    if !session.yes {
+    if !is_given {
         // Whoever it is may wait for a yes as well, with orders that this one waits for.
         context = context.without_waiting();
     }
@@ -121,6 +140,7 @@ pub(super) async fn buy(
         context,
         journal: session.journal().await?,
         terms,
+        max_sum: arguments.max_sum.as_ref(),
         stop: session.interrupt.token().child_token(),
         seats: Arc::new(Semaphore::new(arguments.jobs.into())),
         progress: Progress::of(orders.len()),
@@ -135,9 +155,9 @@ pub(super) async fn buy(
     // All are in when each order has sent its ballot or ended without one.
     drop(ballots);
     let asking = async {
-        let yes = batch.agreed(cast).await;
+        let answer = batch.agreed(cast).await;
         // Nobody waits for it if all have ended.
-        let _ = answering.send(Some(yes));
+        let _ = answering.send(Some(answer));
     };
     let (mut ended, ()) = tokio::join!(batch.collected(under_way, arguments.stop_on_error), asking);
     batch.progress.end();
@@ -205,10 +225,23 @@ impl Batch<'_> {
             ))
             .await
         };
-        let outcome = outcome.map_err(Failure::from);
+        let outcome = outcome.map_err(|error| self.failure(error));
         self.session.interrupt.of(index).ended();
         self.progress.ended(index);
         (&order.name, Ended { index, outcome })
+    }
+
+    /// What failed, with the reason if the answer for all was no.
+    fn failure(&self, error: OrderError) -> Failure {
+        if let OrderError::NotConfirmed = error
+            && let Some(Answer::TooMuch { sum, ceiling }) = &*self.answer.borrow()
+        {
+            return Failure::TooMuchTogether {
+                sum: sum.clone(),
+                ceiling: ceiling.clone(),
+            };
+        }
+        error.into()
     }
 
     /// Tells the steps of an order.
@@ -234,7 +267,8 @@ impl Batch<'_> {
         ballots: mpsc::UnboundedSender<Ballot>,
         seat: &Seat,
     ) -> bool {
-        if self.terms.max_total.is_none() && order.file.max_total.is_none() {
+        let ceilings = [&self.terms.max_total, &order.file.max_total];
+        if self.max_sum.is_none() && ceilings.iter().all(|it| it.is_none()) {
             self.session.note_no_ceiling();
         }
         let mut answer = self.answer.clone();
@@ -244,7 +278,7 @@ impl Batch<'_> {
         let _ = ballots.send(Ballot::of(&order.name, quote));
         drop(ballots);
         let answer = answer.wait_for(Option::is_some).await;
-        let is_agreed = answer.is_ok_and(|answer| *answer == Some(true));
+        let is_agreed = answer.is_ok_and(|answer| matches!(*answer, Some(Answer::Yes)));
         seat.take().await;
         is_agreed
     }
@@ -291,17 +325,29 @@ impl Batch<'_> {
     }
 
     /// Asks for all orders at once, when the API has checked each of them.
-    async fn agreed(&self, mut cast: mpsc::UnboundedReceiver<Ballot>) -> bool {
-        if self.session.yes {
-            return true;
+    async fn agreed(&self, mut cast: mpsc::UnboundedReceiver<Ballot>) -> Answer {
+        if self.answer.borrow().is_some() {
+            return Answer::Yes;
         }
         let mut ballots = Vec::new();
         while let Some(ballot) = cast.recv().await {
             ballots.push(ballot);
         }
         if ballots.is_empty() || self.stop.is_cancelled() {
-            return false;
+            return Answer::No;
         }
+        match self.max_sum.filter(|most| !is_within(&ballots, most)) {
+            Some(ceiling) => Answer::TooMuch {
+                sum: sums(&ballots),
+                ceiling: ceiling.clone(),
+            },
+            None if self.session.yes => Answer::Yes,
+            None => self.asked(ballots).await,
+        }
+    }
+
+    /// Asks a person.
+    async fn asked(&self, mut ballots: Vec<Ballot>) -> Answer {
         ballots.sort_by(|a, b| a.name.cmp(&b.name));
         self.progress.pause();
         let endpoint = self.session.client.endpoint();
@@ -311,10 +357,11 @@ impl Batch<'_> {
             word: "buy",
             does: &format!("to place {number} orders for {sums} with tax at {endpoint}"),
         };
-        tokio::select! {
-            () = self.stop.cancelled() => false,
-            answer = ask(&question) => answer.is_ok(),
-        }
+        let answer = tokio::select! {
+            () = self.stop.cancelled() => return Answer::No,
+            answer = ask(&question) => answer,
+        };
+        answer.map_or(Answer::No, |()| Answer::Yes)
     }
 
     /// What is agreed to: the orders, their sum, the ceiling, and every contract once.
@@ -329,8 +376,9 @@ impl Batch<'_> {
         let sum: (_, Cell) = ("total with tax", Cell::new(sums(ballots), Tone::Strong));
         let ceiling = self.terms.max_total.as_ref();
         let ceiling = ceiling.map(|it| ("an order at most", it.to_string().into()));
+        let together = (self.max_sum).map(|it| ("together at most", it.to_string().into()));
         table(&["file", "total with tax "], rows)
-            .and(facts([sum].into_iter().chain(ceiling)))
+            .and(facts([sum].into_iter().chain(ceiling).chain(together)))
             .and(table::contracts(&contracts))
     }
 }
@@ -355,6 +403,17 @@ impl Ballot {
             contracts: quote.order.contracts.clone().unwrap_or_default(),
         }
     }
+}
+
+/// Whether all together cost no more than this. What is in another currency, or in none, does.
+fn is_within(ballots: &[Ballot], most: &Amount) -> bool {
+    let totals: Option<Vec<_>> = ballots.iter().map(|it| it.total.clone()).collect();
+    let sum = totals.and_then(|totals| {
+        let mut totals = totals.into_iter();
+        let first = totals.next()?;
+        totals.try_fold(first, |sum, total| sum.checked_add(&total).ok())
+    });
+    sum.is_some_and(|sum| sum.compare(most).is_ok_and(Ordering::is_le))
 }
 
 /// The sum in each currency, and which totals are in none.

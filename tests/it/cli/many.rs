@@ -116,6 +116,55 @@ fn arguments_that_are_for_one_order_are_refused_for_several() {
 }
 
 #[test]
+fn of_orders_that_cost_more_together_than_they_may_none_is_placed() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let vps = std::fs::read_to_string(terminal.path("examples/vps.yaml")).unwrap();
+    let add = |index: usize| {
+        let text = vps.replace("one vps", &format!("number {index}"));
+        terminal.file(&format!("orders/{index}.yaml"), &text);
+    };
+    std::fs::create_dir(terminal.path("orders")).unwrap();
+    (1..=3).for_each(add);
+    let buy = [
+        "-o",
+        "json",
+        "--yes",
+        "buy",
+        "orders",
+        "--jobs",
+        "1",
+        "--max-sum",
+    ];
+    for ceiling in ["16.16 EUR", "99.00 USD"] {
+        let run = terminal.run(&[&buy[..], &[ceiling]].concat());
+        assert_eq!(run.code, Some(4), "{run:?}");
+        let said = format!(
+            "the orders of this run cost 16.17 EUR together with tax, and at most {ceiling}, so none was placed"
+        );
+        let errors = lines(&run).into_iter().map(|line| line["error"].clone());
+        assert!(errors.clone().all(|it| it["error"] == said), "{run:?}");
+        assert!(errors.clone().all(|it| it["kind"] == "notConfirmed"));
+        assert_eq!((errors.count(), orders(&terminal)), (3, 0));
+    }
+    for (number, ceiling) in [(3, "16.17 EUR"), (4, "5.39 EUR"), (4, "0 EUR")] {
+        // What was placed before does not count.
+        add(number);
+        let run = terminal.run(&[&buy[..], &[ceiling]].concat());
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(!run.stderr.contains("accepts any price"), "{run:?}");
+        assert_eq!(orders(&terminal), number);
+    }
+    add(5);
+    let asked = terminal.run(&["buy", "orders", "--max-sum", "5.38 EUR"]);
+    assert_eq!(asked.code, Some(10), "{asked:?}");
+    assert!(!asked.stderr.contains("cannot ask"), "{asked:?}");
+    let one = terminal.run(&["buy", "orders/5.yaml", "--yes", "--max-sum", "5.38 EUR"]);
+    assert_eq!(one.code, Some(4), "{one:?}");
+    assert_eq!(orders(&terminal), 4);
+}
+
+#[test]
 fn one_yes_is_for_all_orders_once_the_api_has_checked_each() {
     let api = Api::start();
     let wire = api.before(|_| Reply::Pass);
