@@ -180,6 +180,11 @@ pub(super) fn tell_page(page: &Page) {
     ));
 }
 
+/// How wide standard error is; none where its lines may be of any length.
+pub(super) fn told_width() -> Option<u16> {
+    screen(terminal_size_of(io::stderr()), &io::stderr()).width
+}
+
 /// Prints one line of JSON to standard error.
 pub(super) fn tell_json(value: &impl Serialize) {
     if let Ok(json) = serde_json::to_string(value) {

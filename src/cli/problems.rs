@@ -3,11 +3,15 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use ovh_order::order::{Position, Problem};
 
+use super::output::told_width;
 use super::printable::{clean, clean_message};
 
 /// The problems one after the other, with colours.
 pub(super) fn render(problems: &[Problem]) -> String {
-    let renderer = Renderer::styled();
+    let renderer = match told_width() {
+        Some(columns) => Renderer::styled().term_width(columns.into()),
+        None => Renderer::styled(),
+    };
     let reports: Vec<_> = problems
         .iter()
         .map(|problem| renderer.render(&[report(&cleaned(problem))]))

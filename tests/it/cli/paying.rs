@@ -1,8 +1,12 @@
 //! `--pay-with`, `payWith` and `order pay`: who pays is chosen, checked, and never changed silently.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
-use crate::fixture::terminal::{Api, Terminal, failed};
+use crate::fixture::terminal::{Api, Running, Terminal, failed, signal};
+use crate::fixture::wire::{Received, Reply};
 
 const BUY: [&str; 5] = ["buy", "examples/vps.yaml", "--yes", "--max-total", "6 EUR"];
 
@@ -123,4 +127,69 @@ fn an_order_is_withdrawn_from_unless_the_right_to_was_given_up() {
     terminal.json(&["order", "waive-retraction", &order, "--yes"]);
     let late = terminal.run(&["order", "retract", &order, "--yes"]);
     failed(&late, 1, "The retraction period was waived");
+}
+
+/// Whether a request pays an order.
+fn pays(got: &Received) -> bool {
+    got.method == "POST" && got.target.contains("/pay")
+}
+
+#[test]
+fn a_cart_is_checked_out_and_paid_once_with_a_yes_and_within_its_ceiling_only() {
+    let api = Api::start();
+    let wire = api.before(|_| Reply::Pass);
+    let terminal = Terminal::with_keys(wire.address());
+    let cart = terminal.vps_cart();
+    let checkout = ["cart", "checkout", &cart, "--pay-with"];
+    for (arguments, code) in [
+        (&["ovhAccount", "--max-total", "6 EUR"][..], 4),
+        (&["ovhAccount", "--max-total", "1 EUR", "--yes"], 4),
+        (&["ovhAccount", "--max-total", "6 USD", "--yes"], 4),
+        (&["7", "--max-total", "6 EUR", "--yes"], 3),
+    ] {
+        let run = terminal.run(&[&checkout[..], arguments].concat());
+        assert_eq!(run.code, Some(code), "{run:?}");
+    }
+    assert_eq!(wire.count(Received::is_checkout), 0);
+    let agreed = [
+        &checkout[..],
+        &["ovhAccount", "--max-total", "6 EUR", "--yes"],
+    ]
+    .concat();
+    let order = terminal.json(&agreed)["orderId"].clone();
+    assert_eq!(kind(&terminal, &order), "ovhAccount");
+    failed(&terminal.run(&agreed), 8, "the cart was ordered already");
+    assert_eq!(
+        (wire.count(Received::is_checkout), wire.count(pays)),
+        (1, 1)
+    );
+}
+
+#[test]
+fn an_order_whose_process_died_before_it_paid_is_resumed_and_paid_as_agreed_once() {
+    let api = Api::start();
+    let is_deaf = Arc::new(AtomicBool::new(true));
+    let deaf = is_deaf.clone();
+    let wire = api.before(move |got| {
+        if deaf.load(Ordering::Relaxed) && got.target.contains("/me/order/") {
+            return Reply::Silence;
+        }
+        Reply::Pass
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let mut running = Running::start(&mut terminal.command(&with("ovhAccount")));
+    running.until_said(" exists");
+    signal(&running.child, "KILL");
+    running.end();
+    let tried = wire.count(pays);
+    is_deaf.store(false, Ordering::Relaxed);
+    let resumed = terminal.json(&["order", "resume"]);
+    assert_eq!(resumed["status"], "delivered");
+    assert_eq!(kind(&terminal, &resumed["orderId"]), "ovhAccount");
+    assert_eq!(
+        (tried, wire.count(pays), wire.count(Received::is_checkout)),
+        (0, 1, 1)
+    );
+    let again = terminal.run(&["order", "resume"]);
+    failed(&again, 8, "the journal has no run that is not at its end");
 }
