@@ -3,10 +3,13 @@ FROM rust:1.95-alpine AS build
 RUN apk add --no-cache build-base
 WORKDIR /source
 COPY . .
-RUN cargo build --locked --profile dist --bin ovh-order && mkdir /state
+# What is downloaded and compiled stays for the next build.
+RUN --mount=type=cache,target=/usr/local/cargo/registry \
+    --mount=type=cache,target=/source/target \
+    cargo build --locked --profile dist --bin ovh-order && cp target/dist/ovh-order / && mkdir /state
 
 FROM scratch
-COPY --from=build /source/target/dist/ovh-order /ovh-order
+COPY --from=build /ovh-order /ovh-order
 # The certificate authority of `sandbox --tls` and the journal stay here.
 COPY --from=build --chown=65534:65534 /state /state
 ENV XDG_STATE_HOME=/state HOME=/state

@@ -18,7 +18,7 @@
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * [`Options::tls`] serves HTTPS, [`Options::public_url`] stands behind a proxy, and [`Options::cors`]
 //!   lets web pages call.
-//! * The account has one valid credit card, and [`COUPON`] is the one coupon.
+//! * The account has one valid credit card, and [`COUPON`] is a coupon of carts.
 //! * An order is paid at checkout, by a call, or with the button on the page behind its link.
 //! * A paid or free order is delivered as fast as [`Options::delivery`] says; an unpaid one is
 //!   cancelled after a day of the [`Clock`].

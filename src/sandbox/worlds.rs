@@ -29,7 +29,8 @@ impl Worlds {
         let setup = Setup::new(options)?;
         let mut worlds = BTreeMap::from([(String::new(), World::new(&setup, ""))]);
         if let Some(snapshot) = remembered {
-            worlds = read(&setup, snapshot.as_bytes()).map_err(unusable)?;
+            worlds = read(&setup, snapshot.as_bytes())
+                .map_err(|error| unusable(format!("the state cannot be restored: {error}")))?;
         }
         Ok(Self {
             setup,

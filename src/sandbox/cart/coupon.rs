@@ -31,6 +31,11 @@ static ALL: &[Coupon] = &[
     },
 ];
 
+/// The codes of all coupons.
+pub fn codes() -> Vec<&'static str> {
+    ALL.iter().map(|coupon| coupon.code).collect()
+}
+
 pub fn find(code: &str) -> Option<&'static Coupon> {
     ALL.iter().find(|known| known.code == code)
 }

@@ -81,7 +81,7 @@ impl Refusal {
     pub fn not_emulated(method: &str, template: &str) -> Self {
         let message = format!(
             "the sandbox does not emulate {method} {template}; GET / beside /v1 lists the operations \
-             that it emulates and the products that it sells"
+             that it emulates, the products that it sells and the coupons that it takes"
         );
         let status = StatusCode::NOT_IMPLEMENTED;
         Self::of_class(status, "Server::NotImplemented", message)

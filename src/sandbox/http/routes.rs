@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::sandbox::account;
 use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
 use crate::sandbox::auth::{access, calls as auth};
-use crate::sandbox::cart::{calls as cart, checkout, configuration, domain, items};
+use crate::sandbox::cart::{calls as cart, checkout, configuration, coupon, domain, items};
 use crate::sandbox::catalogue::{formatted, products, public, stock};
 use crate::sandbox::contact;
 use crate::sandbox::http::near;
@@ -394,6 +394,7 @@ fn index(world: &World, request: &Request) -> Value {
         .map(|route| format!("{} {}", route.method, route.template));
     json!({
         "basePath": format!("{}/v1", request.reached.base),
+        "coupons": coupon::codes(),
         "operations": operations.collect::<Vec<_>>(),
         "optionProducts": products::OPTIONS,
         "products": world.catalogue.families(),

@@ -160,7 +160,8 @@ fn a_sandbox_with_a_file_goes_on_where_it_ended() {
     std::fs::write(&file, "{}").unwrap();
     let broken = terminal.run(&["sandbox", "--state", name]);
     assert_eq!(broken.code, Some(2));
-    assert!(broken.stderr.contains("not a snapshot"), "{broken:?}");
+    let told = "the state cannot be restored: not a snapshot";
+    assert!(broken.stderr.contains(told), "{broken:?}");
 }
 
 /// A cart of the live API in which a server is ordered; a field and a refusal are other ones than those
@@ -251,9 +252,10 @@ fn the_script_of_the_action_leaves_an_environment_that_reaches_a_sandbox() {
     let terminal = api.terminal_without_keys();
     let start = concat!(env!("CARGO_MANIFEST_DIR"), "/.github/sandbox");
     let run = terminal.bash(&format!(
-        "export RUNNER_TEMP=$HOME GITHUB_ENV=$HOME/environment\n\
+        "export RUNNER_TEMP=$HOME GITHUB_ENV=$HOME/environment GITHUB_PATH=$HOME/path\n\
          {start} --subsidiary US >/dev/null || exit\n\
          set -a; . $GITHUB_ENV; set +a\n\
+         [ -x $(cat $GITHUB_PATH)/ovh-order ] || exit\n\
          ovh-order -o json cart create && curl -sS -H \"Authorization: Bearer $SANDBOX_TOKEN\" $SANDBOX/counters\n\
          kill $(cat $HOME/ovh-order-sandbox.pid)"
     ));
@@ -261,7 +263,7 @@ fn the_script_of_the_action_leaves_an_environment_that_reaches_a_sandbox() {
     let counted = run.stdout.contains(r#""carts":1,"#);
     assert!(run.stdout.contains("cartId") && counted, "{run:?}");
     let refused = terminal.bash(&format!(
-        "RUNNER_TEMP=$HOME GITHUB_ENV=/dev/null {start} --clock noon"
+        "RUNNER_TEMP=$HOME GITHUB_ENV=/dev/null GITHUB_PATH=/dev/null {start} --clock noon"
     ));
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("use real, frozen"), "{refused:?}");

@@ -23,6 +23,7 @@ async fn every_product_is_offered_added_configured_checked_out_and_delivered() {
     let caller = Caller::with(|options| options.description(models::json("order"))).await;
     let index = format!("http://{}/", caller.sandbox.address());
     let index = sent(caller.http.get(index)).await.1;
+    assert_eq!(index["coupons"], json!(["SANDBOX10", "SANDBOX5OFF"]));
     let products = index["products"].as_array().unwrap();
     assert_eq!(products.len(), 90);
     let mut ordered = Vec::new();

@@ -84,7 +84,7 @@ async fn a_described_operation_that_is_not_emulated_is_named() {
 fn not_emulated_message(what: &str) -> String {
     format!(
         "the sandbox does not emulate {what}; GET / beside /v1 lists the operations that it \
-         emulates and the products that it sells"
+         emulates, the products that it sells and the coupons that it takes"
     )
 }
 
