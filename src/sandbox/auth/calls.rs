@@ -214,10 +214,14 @@ pub fn grant_token(world: &mut World, request: &Request) -> Answer {
     Ok(answer)
 }
 
-/// Id and secret of HTTP Basic. Each was encoded as a form's value before they were joined
-/// (RFC 6749, 2.3.1), so a `+` is a space.
+/// Id and secret of the client: from HTTP Basic, or from the form, where many programs write them
+/// (RFC 6749, 2.3.1). For Basic each was encoded as a form's value before they were joined, so a `+`
+/// is a space.
 pub fn client(request: &Request) -> Option<(String, String)> {
-    let bytes = STANDARD.decode(request.authorization("Basic")?).ok()?;
+    let Some(basic) = request.authorization("Basic") else {
+        return Some((request.form("client_id")?, request.form("client_secret")?));
+    };
+    let bytes = STANDARD.decode(basic).ok()?;
     let joined = String::from_utf8(bytes).ok()?.replace('+', " ");
     let (id, secret) = joined.split_once(':')?;
     Some((decode(id), decode(secret)))

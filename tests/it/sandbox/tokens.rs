@@ -65,6 +65,16 @@ async fn a_token_is_granted_to_the_client_alone() {
     assert_eq!(status, 401);
 }
 
+#[tokio::test]
+async fn id_and_secret_of_a_client_can_stand_in_the_form() {
+    let caller = Caller::start().await;
+    for (secret, expected) in [("sandbox-client-secret", 200), ("wrong", 401)] {
+        let form = format!("{FORM}&client_id=sandbox-client-id&client_secret={secret}");
+        let request = caller.http.post(caller.sandbox.token_url()).body(form);
+        assert_eq!(sent(request).await.0, expected, "{secret}");
+    }
+}
+
 fn refused() -> (u16, Value) {
     (401, json!({ "message": "You must login first" }))
 }
