@@ -39,6 +39,13 @@ pub fn options(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(shown_options(&world.catalogue, &plan, subsidiary))
 }
 
+/// Nothing: no domain of the sandbox expires.
+pub fn restorable(world: &mut World, call: &Call<'_>) -> Answer {
+    world.cart(call)?;
+    call.needed_query("domain")?;
+    Ok(json!([]))
+}
+
 /// What is left out follows from the name: it is registered if it is free, or else transferred.
 pub fn add(world: &mut World, call: &Call<'_>) -> Answer {
     let subsidiary = sold_to(world.open_cart(call)?)?;

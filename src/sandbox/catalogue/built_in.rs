@@ -1,7 +1,7 @@
 //! The plans and options that every sandbox sells, read from `catalog.json`.
 //!
-//! Plan codes are real, but for those that begin with `sandbox-`. Prices of eco are those of public
-//! catalogues of 2024 and 2025; those of VPS are plausible figures.
+//! Plan codes are real, but for those that begin with `sandbox-`. Prices and blobs of eco are those of
+//! public catalogues of 2024 and 2025; those of VPS are plausible figures.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::{
@@ -51,6 +52,11 @@ struct Entry {
     description: Option<String>,
     #[serde(default)]
     regions: Vec<String>,
+    /// What is said of the plan beside its price, and the technical details of its product.
+    #[serde(default)]
+    blobs: Value,
+    #[serde(default)]
+    product_blobs: Value,
     quantity: Range,
     #[serde(default)]
     delivers: Delivers,
@@ -121,6 +127,8 @@ pub fn marked(product: &str) -> Plan {
         name: format!("Sandbox plan for {product}"),
         description: None,
         regions: Vec::new(),
+        blobs: Value::Null,
+        product_blobs: Value::Null,
         quantity: Range {
             min: 1,
             max: Some(10),
@@ -238,6 +246,8 @@ impl Entry {
             plan_code: format!("{}{}", self.plan_code, place.suffix),
             name: self.name.clone(),
             regions: regions.clone(),
+            blobs: self.blobs.clone(),
+            product_blobs: self.product_blobs.clone(),
             pricings: self.pricings(),
             options: self.options.clone(),
             configurations: place.configurations.clone(),

@@ -30,18 +30,14 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
 /// The plans of a catalogue, or those with the codes that are asked for.
 pub fn plans(world: &mut World, call: &Call<'_>) -> Answer {
     let operation = described(world, call)?;
-    let mut sold = sold(world, call)?;
-    let mut plans = sold
-        .get_mut("plans")
-        .and_then(Value::as_array_mut)
-        .map(std::mem::take)
-        .unwrap_or_default();
-    if let Some(code) = call.query("planCode") {
-        plans.retain(|plan| plan.get("planCode").is_some_and(|known| *known == code));
-    }
-    Ok(world
-        .descriptions
-        .shaped(&operation.response, &json!(plans)))
+    let (sold, code) = (sold(world, call)?, call.query("planCode"));
+    let plans = sold.get("plans").and_then(Value::as_array);
+    let asked = plans.into_iter().flatten().filter(|plan| {
+        let known = plan.get("planCode").and_then(Value::as_str);
+        code.is_none() || code.as_deref() == known
+    });
+    let asked: Value = asked.cloned().collect();
+    Ok(world.descriptions.shaped(&operation.response, &asked))
 }
 
 /// The operation of this call, if it has what it needs.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serializer};
+use serde_json::Value;
 
 use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::price::Ucents;
@@ -29,6 +30,9 @@ pub struct Plan {
     pub description: String,
     /// The API regions that sell it; empty means all.
     pub regions: Vec<String>,
+    /// As public catalogues have it, of the plan and of its product.
+    pub blobs: Value,
+    pub product_blobs: Value,
     pub pricings: Vec<Pricing>,
     pub options: Vec<OptionFamily>,
     pub configurations: Vec<Requirement>,

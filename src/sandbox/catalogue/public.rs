@@ -85,7 +85,7 @@ fn shown(plan: &Plan, subsidiary: &Subsidiary) -> Value {
     let pricings = plan.pricings.iter();
     json!({
         "addonFamilies": plan.options.iter().map(family).collect::<Vec<_>>(),
-        "blobs": null,
+        "blobs": plan.blobs,
         "configurations": configurations(plan, is_of_plan),
         "consumptionConfiguration": null,
         "family": null,
@@ -99,7 +99,7 @@ fn shown(plan: &Plan, subsidiary: &Subsidiary) -> Value {
 
 fn product_of(plan: &Plan) -> Value {
     json!({
-        "blobs": null,
+        "blobs": plan.product_blobs,
         "configurations": configurations(plan, |label| !is_of_plan(label)),
         "description": plan.description,
         "name": plan.product,

@@ -156,12 +156,12 @@ impl PublishedPlan {
             plan_code: self.plan_code,
             product: self.product,
             name: self.invoice_name,
-            regions: Vec::new(),
             pricings: self.pricings,
             options: self.addon_families,
             stock: stock(delivers, &configurations, &BTreeMap::new()),
             configurations,
             delivers,
+            ..Plan::default()
         }
     }
 }

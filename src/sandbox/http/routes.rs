@@ -126,6 +126,7 @@ const ROUTES: &[Route] = &[
     route(Account, "GET", "/order/cart/{cartId}/domain", domain::offers),
     route(Account, "POST", "/order/cart/{cartId}/domain", domain::add),
     route(Open, "GET", "/order/cart/{cartId}/domain/options", domain::options),
+    route(Open, "GET", "/order/cart/{cartId}/domainRestore", domain::restorable),
     route(Open, "GET", "/order/cart/{cartId}/domainPacks", domain::packs),
     route(Open, "POST", "/order/cart/{cartId}/domainPacks", domain::add_pack),
     route(Open, "GET", "/order/cart/{cartId}/{product}", items::offers),

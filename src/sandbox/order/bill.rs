@@ -105,12 +105,12 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let paper = Paper::of(call);
     let (order, date) = paper.find(world, call)?;
     let (quote, subsidiary) = (&order.quote, order.quote.subsidiary);
-    let own = match paper {
+    let (field, value) = match paper {
         Paper::Bill => ("category", json!("purchase")),
         Paper::Refund => ("originalBillId", json!(Paper::Bill.name(order))),
     };
     Ok(json!({
-        (own.0): own.1,
+        (field): value,
         (paper.id()): paper.name(order),
         "date": rfc3339(date),
         "orderId": order.id,

@@ -22,6 +22,11 @@ fn number(order: &str) -> &str {
     order.rsplit('/').next().unwrap()
 }
 
+async fn below(caller: &Caller, order: &str, name: &str) -> Value {
+    let path = format!("{order}/{name}");
+    caller.done("GET", &path, Value::Null).await
+}
+
 async fn free_order(caller: &Caller) -> String {
     let cart = caller.cart().await;
     let body = plan_body("project.2018");
@@ -57,13 +62,8 @@ async fn a_bill_or_refund_and_the_means_to_pay_follow_the_state_of_an_order() {
         (retracted, refund, false, false),
         (free, none, false, true),
     ] {
-        let get = async |below| {
-            caller
-                .done("GET", &format!("{order}/{below}"), Value::Null)
-                .await
-        };
-        assert_eq!(get("associatedObject").await, object);
-        let means = get("paymentMeans").await;
+        assert_eq!(below(&caller, &order, "associatedObject").await, object);
+        let means = below(&caller, &order, "paymentMeans").await;
         assert_eq!(means["creditCard"].is_array(), is_unpaid, "{order}");
         let mut registered = vec!["creditCard", "ovhAccount"];
         registered.extend(is_free.then_some("fidelityAccount"));
@@ -72,10 +72,10 @@ async fn a_bill_or_refund_and_the_means_to_pay_follow_the_state_of_an_order() {
             .map(|mean| json!({ "paymentMean": mean }))
             .collect();
         assert_eq!(
-            get("availableRegisteredPaymentMean").await,
+            below(&caller, &order, "availableRegisteredPaymentMean").await,
             json!(registered)
         );
-        assert_eq!(get("balance").await, json!([]));
+        assert_eq!(below(&caller, &order, "balance").await, json!([]));
     }
 }
 

@@ -147,3 +147,58 @@ async fn a_formatted_catalogue_has_the_options_and_prices_of_its_plans() {
     assert_eq!(plans[0]["planCode"], "com");
     assert_eq!(plans.as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn servers_and_their_options_have_blobs() {
+    let caller = Caller::start().await;
+    let eco = catalogue(&caller, "eco", "FR").await;
+    assert_eq!(
+        eco["plans"][0]["blobs"]["commercial"]["features"][0]["name"],
+        "baremetal-server-usecases"
+    );
+    let products = eco["products"].as_array().unwrap();
+    for (name, place, value) in [
+        (
+            "24sk10",
+            "/technical/server/cpu/model",
+            json!("Xeon-D 1520"),
+        ),
+        ("ram-32g-ecc-2133", "/technical/memory/size", json!(32)),
+        (
+            "softraid-2x480ssd",
+            "/technical/storage/disks/0/number",
+            json!(2),
+        ),
+    ] {
+        let mut named = products.iter().filter(|product| product["name"] == name);
+        let blobs = &named.next().unwrap()["blobs"];
+        assert_eq!(blobs.pointer(place), Some(&value), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn options_of_projects_are_offered_in_the_regions_of_the_subsidiary() {
+    let caller = Caller::start().await;
+    for (query, count, region) in [
+        (
+            "ovhSubsidiary=FR&planCode=b3-8.consumption",
+            1,
+            Some("GRA11"),
+        ),
+        ("ovhSubsidiary=US", 1, Some("US-EAST-VA-1")),
+        ("ovhSubsidiary=FR&planCode=nothing", 0, None),
+        ("ovhSubsidiary=FR&addonFamily=nothing", 0, None),
+    ] {
+        let path = format!("/cloud/order/rule/availability?{query}");
+        let rule = caller.done("GET", &path, Value::Null).await;
+        let plans = rule["plans"].as_array().unwrap();
+        assert_eq!(plans.len(), count, "{query}");
+        for plan in plans {
+            let regions = plan["regions"].as_array().unwrap();
+            assert!(
+                regions.iter().any(|it| it.as_str() == region),
+                "{query}: {rule}"
+            );
+        }
+    }
+}

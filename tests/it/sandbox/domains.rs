@@ -187,3 +187,13 @@ async fn the_us_has_no_domains() {
         .await;
     assert_eq!(status, 404);
 }
+
+#[tokio::test]
+async fn no_domain_is_there_to_be_restored() {
+    let caller = Caller::start().await;
+    let path = format!("{}/domainRestore", caller.cart().await);
+    let answer = caller.get(&format!("{path}?domain=sandbox.com")).await;
+    assert_eq!(answer, (200, json!([])));
+    let message = "Missing parameter(s): domain";
+    assert_eq!(caller.get(&path).await, refused(400, "BadRequest", message));
+}

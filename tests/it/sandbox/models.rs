@@ -52,11 +52,9 @@ pub const UNDESCRIBED: [&str; 26] = [
 const PROMISED: &str = include_str!("../../data/sandbox-fields.txt");
 
 /// Values outside of their enum, or null where that is not described.
-const TOLERATED: [&str; 2] = [
+const TOLERATED: [&str; 1] = [
     // A cart of one region in a sandbox of another.
     "nichandle.OvhSubsidiaryEnum",
-    // The catalogue has no blobs here.
-    "order.catalog.public.ProductBlob",
 ];
 
 /// The statuses with which the sandbox refuses, as its front page lists them. The descriptions give

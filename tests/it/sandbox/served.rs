@@ -58,14 +58,18 @@ async fn a_description_is_served_byte_for_byte_and_listed() {
 
 #[tokio::test]
 async fn a_described_operation_that_is_not_emulated_is_named() {
-    let caller = Caller::with(|options| options.description(models::json("order"))).await;
+    let caller = Caller::with(|options| {
+        let options = options.description(models::json("order"));
+        options.description(models::json("me"))
+    })
+    .await;
     let not_emulated = |what: &str| refused(501, "NotImplemented", &not_emulated_message(what));
     let unknown = refused(404, "NotFound", "Got an invalid (or empty) URL");
     for (method, path, expected) in [
         (
-            "GET",
-            "/order/cart/7/domainRestore",
-            not_emulated("GET /order/cart/{cartId}/domainRestore"),
+            "POST",
+            "/me/payment/method/7/finalize",
+            not_emulated("POST /me/payment/method/{paymentMethodId}/finalize"),
         ),
         ("PUT", "/order/cart/7/domain", unknown.clone()),
         ("GET", "/order/basket", unknown.clone()),

@@ -165,6 +165,7 @@ async fn services(caller: &Caller) {
     });
     for query in [
         "domain?domain=sandbox.com",
+        "domainRestore?domain=sandbox.com",
         "domain/options?domain=sandbox.com",
     ] {
         caller
