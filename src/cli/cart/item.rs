@@ -1,7 +1,7 @@
 //! Items: offered, added, shown.
 
 use anyhow::Context;
-use ovh_order::client::Response;
+use ovh_order::client::{Operation, Response};
 use ovh_order::nearest::nearest;
 use ovh_order::order::item::{Wish, select, select_option};
 use ovh_order::order::{CartId, ItemId, OrderError};
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     /// The cart's id
     cart: CartId,
     /// The product, such as vps or eco
-    #[arg(value_parser = product)]
+    #[arg(value_parser = product_with_options)]
     product: CartProduct,
     /// The plan's code
     plan_code: String,
@@ -75,6 +75,13 @@ fn product(text: &str) -> Result<CartProduct, String> {
             ),
         }
     })
+}
+
+fn product_with_options(text: &str) -> Result<CartProduct, String> {
+    let product = product(text)?;
+    let options = Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options"));
+    let found = options.map(|_| product);
+    found.ok_or_else(|| "this product has no options".to_owned())
 }
 
 pub(super) async fn offers(offers: &Offers, session: &Session) -> Result<()> {

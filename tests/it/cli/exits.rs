@@ -56,6 +56,8 @@ fn an_unknown_product_is_told_with_one_that_is_a_slip_away() {
         let run = terminal.run(&["cart", "offers", "x", product]);
         failed(&run, 2, message);
     }
+    let options = ["cart", "options", "x", "vrackServices", "y"];
+    failed(&terminal.run(&options), 2, "this product has no options\n");
 }
 
 #[test]
