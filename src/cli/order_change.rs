@@ -23,7 +23,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "WHO", default_value = "default", value_parser = payer)]
         pay_with: Payment,
     },
-    /// Withdraw from an order within the retractation period
+    /// Withdraw from a paid order within the retractation period; one that is not paid lapses by itself
     Retract {
         /// The order's id
         order: OrderId,

@@ -10,6 +10,7 @@ use super::item::{Selection, Wish};
 use super::problem::listed;
 use super::selection::{self, Offered};
 use super::{CartId, ItemId, OrderError, OrderFile, Problem};
+use crate::nearest::nearest;
 use crate::types::{
     CartConfigurationRequirements, CartGenericOptionCreation, CartGenericOptionDefinition,
     CartGenericProductDefinition, CartItem,
@@ -214,6 +215,11 @@ fn unmet(labels: &[CartConfigurationRequirements], item: &OrderItem, path: &str)
         };
         let problem = match item.configuration.get(label) {
             None if requirement.required == Some(true) => {
+                if let Some(written) = misspelt(label, labels, item) {
+                    let problem = Problem::misnamed("label", written, label);
+                    problems.push(problem.at(label_path(path, written)));
+                    continue;
+                }
                 Problem::new(format!("the label `{label}` is missing"))
             }
             Some(value) if !has_form(kind, value) => Problem::invalid("value", value),
@@ -222,6 +228,20 @@ fn unmet(labels: &[CartConfigurationRequirements], item: &OrderItem, path: &str)
         problems.push(problem.hint(form).at(label_path(path, label)));
     }
     problems
+}
+
+/// What is written in place of a label.
+fn misspelt<'a>(
+    label: &str,
+    labels: &[CartConfigurationRequirements],
+    item: &'a OrderItem,
+) -> Option<&'a str> {
+    let written = item.configuration.iter().map(|(written, _)| written);
+    let mut unknown = written.filter(|written| {
+        let mut known = labels.iter().filter_map(|it| it.label.as_deref());
+        !known.any(|known| known == *written)
+    });
+    unknown.find(|written| nearest(written, [label]).is_some())
 }
 
 fn has_form(kind: &str, value: &str) -> bool {

@@ -35,6 +35,13 @@ pub enum Event {
         /// Its plan.
         plan_code: String,
     },
+    /// An option was chosen for an order that names only its family.
+    OptionChosen {
+        /// The family, such as `memory`.
+        family: String,
+        /// The option's plan.
+        plan_code: String,
+    },
     /// A label of an item was given its value.
     Configured {
         /// The item.
@@ -179,6 +186,9 @@ impl fmt::Display for Event {
         match self {
             Self::CartCreated { .. } => f.write_str("created a cart"),
             Self::ItemAdded { item, plan_code } => write!(f, "added {plan_code} as item {item}"),
+            Self::OptionChosen { family, plan_code } => {
+                write!(f, "chose {plan_code} of the family {family}")
+            }
             Self::Configured { item, label } => write!(f, "set {label} of item {item}"),
             Self::Warning(problem) => write!(f, "warning: {problem}"),
             Self::CartAssigned => f.write_str("assigned the cart to the account"),

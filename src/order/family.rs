@@ -1,6 +1,5 @@
 //! Chooses an option of a family: its default, or the cheapest.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -148,7 +147,7 @@ impl Options<'_> {
         choose(offered, self.wish(option, plan), path)
     }
 
-    /// Of equal ones the first.
+    /// Of equal ones the first by its plan code: the API does not promise the order of its lists.
     fn cheapest(
         &self,
         offered: &[Offered<'_>],
@@ -165,10 +164,12 @@ impl Options<'_> {
                         let message = format!("`{}` has no exact price", offer.plan_code);
                         return Err(Problem::new(message).hint("name a `planCode`").at(path));
                     };
-                    let is_less = best
-                        .as_ref()
-                        .is_none_or(|(least, _)| cost.compare(least).is_ok_and(Ordering::is_lt));
-                    if is_less {
+                    let is_better = best.as_ref().is_none_or(|(least, chosen)| {
+                        let by_plan = offer.plan_code.cmp(&chosen.plan_code);
+                        let by_cost = cost.compare(least);
+                        by_cost.is_ok_and(|by_cost| by_cost.then(by_plan).is_lt())
+                    });
+                    if is_better {
                         best = Some((cost, selection));
                     }
                 }

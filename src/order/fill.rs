@@ -253,7 +253,10 @@ impl<'a> Filling<'_, 'a> {
         for (index, option) in wished.options.iter().enumerate() {
             let path = format!("{path}.options[{index}]");
             match options.choose(option, &path) {
-                Ok(selection) => chosen.push((path, option, selection)),
+                Ok(selection) => {
+                    self.tell_chosen(option, &selection);
+                    chosen.push((path, option, selection));
+                }
                 Err(problem) => self.problems.push(problem),
             }
         }
@@ -271,6 +274,16 @@ impl<'a> Filling<'_, 'a> {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Tells which option stands for a family, before anybody agrees to it.
+    fn tell_chosen(&self, option: &OrderOption, selection: &Selection) {
+        if let Some(family) = &option.family {
+            self.context.tell(Event::OptionChosen {
+                family: family.as_str().to_owned(),
+                plan_code: selection.plan_code.clone(),
+            });
+        }
     }
 
     /// Warns when there are several of an item and not as many of its option.

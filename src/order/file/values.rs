@@ -191,7 +191,7 @@ impl DomainAction {
 pub enum Choice {
     /// The one that the public catalogue names as the family's default.
     Default,
-    /// The one that costs least at the checkout, setup and first period; of equal ones the first.
+    /// The one that costs least at the checkout, setup and first period; of equal ones the first by its plan code.
     Cheapest,
 }
 

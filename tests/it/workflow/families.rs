@@ -93,7 +93,7 @@ async fn a_family_that_cannot_be_chosen_from_is_a_problem_with_the_way_out() {
 }
 
 #[tokio::test]
-async fn of_a_family_the_least_first_payment_counts_and_of_equal_ones_the_first() {
+async fn of_a_family_the_least_first_payment_counts_and_of_equal_ones_the_first_by_its_plan_code() {
     let storage = "{family: storage, choose: cheapest}";
     let chosen = added(&server(storage), OFFERS).await;
     assert_eq!(chosen, ["second P1M"]);
@@ -107,10 +107,10 @@ const OFFERS: &str = r#"[
     {"planCode":"dear","family":"storage","prices":[
         {"capacities":["installation"],"duration":"P0D","pricingMode":"default","price":{"currencyCode":"EUR","value":9}},
         {"capacities":["renew"],"duration":"P1M","pricingMode":"default","price":{"currencyCode":"EUR","value":1}}]},
-    {"planCode":"second","family":"storage","prices":[
-        {"capacities":["installation","renew"],"duration":"P1M","pricingMode":"default","price":{"currencyCode":"EUR","value":5.29,"priceInUcents":529000000}}]},
     {"planCode":"third","family":"storage","prices":[
-        {"capacities":["renew"],"duration":"P1M","pricingMode":"default","price":{"currencyCode":"EUR","value":5.29}}]}
+        {"capacities":["renew"],"duration":"P1M","pricingMode":"default","price":{"currencyCode":"EUR","value":5.29}}]},
+    {"planCode":"second","family":"storage","prices":[
+        {"capacities":["installation","renew"],"duration":"P1M","pricingMode":"default","price":{"currencyCode":"EUR","value":5.29,"priceInUcents":529000000}}]}
 ]"#;
 
 #[tokio::test]
@@ -147,4 +147,31 @@ async fn a_catalogue_is_read_once_and_only_for_a_default() {
         let catalogues = |got: &Received| got.target.contains("/order/catalog/public/");
         assert_eq!(wire.count(catalogues), reads, "{options}");
     }
+}
+
+#[tokio::test]
+async fn what_was_chosen_of_a_family_is_told_before_anybody_agrees() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let chosen = |workflow: &Workflow| {
+        let lines = workflow.lines().into_iter();
+        lines
+            .filter(|line| line.starts_with("chose "))
+            .collect::<Vec<_>>()
+    };
+    let mut told = Vec::new();
+    let no = async |_: &order::Quote| {
+        told = chosen(&workflow);
+        false
+    };
+    let (journal, file) = (journal(), file(&server(ALL)));
+    let placed = order::place(&context, &journal, &file, order::Terms::default(), no);
+    placed.await.unwrap_err();
+    let expected = [
+        "chose bandwidth-500-24sys of the family bandwidth",
+        "chose ram-32g-ecc-2666-24sys of the family memory",
+        "chose softraid-2x512nvme-24sys of the family storage",
+        "chose vrack-bandwidth-500-24sys of the family vrack",
+    ];
+    assert_eq!(told, expected);
 }

@@ -86,6 +86,10 @@ async fn what_a_domain_needs_is_asked_for_at_its_line_before_it_is_added() {
     domain: sandbox-shop.com
     duration: P2Y
     configuration: {OWNER_CONTACT: /me/contact/1, OWNER_LEGAL_AGE: yes}
+  - product: domain
+    domain: taken.fr
+    action: transfer
+    configuration: {OWNER_CONTACT: 123, OWNER_LEGALAGE: true, ACCEPT_CONDITIONS: true}
 ";
     let found = problems(&context, text, waived()).await;
     for expected in [
@@ -96,13 +100,17 @@ async fn what_a_domain_needs_is_asked_for_at_its_line_before_it_is_added() {
          `GET /me/contact` lists what it has",
         "items[1].configuration.OWNER_LEGAL_AGE: invalid value `yes`; write true or false",
         "items[1].configuration.ACCEPT_CONDITIONS: the label `ACCEPT_CONDITIONS` is missing; write true or false",
+        "items[2].configuration.OWNER_CONTACT: invalid value `123`; write a path such as \
+         /me/contact/123; what it names needs address.city, address.country, address.line1, \
+         address.zip, email, firstName, language, lastName, legalForm, phone",
+        "items[2].configuration.OWNER_LEGALAGE: unknown label `OWNER_LEGALAGE`; did you mean `OWNER_LEGAL_AGE`?",
     ] {
         assert!(
             found.iter().any(|it| it.ends_with(expected)),
             "{expected}\n{found:#?}"
         );
     }
-    assert_eq!(found.len(), 5, "{found:#?}");
+    assert_eq!(found.len(), 7, "{found:#?}");
     let added = |got: &Received| got.method == "POST" && got.target.ends_with("/domain");
     assert_eq!(wire.count(added), 0);
 }
