@@ -131,11 +131,11 @@ pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn bill_detail(world: &mut World, call: &Call<'_>) -> Answer {
-    let (_, detail, total) = detail(world, call, "billDetailId")?;
+    let (order, detail, total) = detail(world, call, "billDetailId")?;
     Ok(json!({
         "billDetailId": detail.id.to_string(),
         "description": detail.line.description,
-        "domain": detail.service,
+        "domain": order.domain(detail, world.naming, call.now()),
         "periodEnd": null,
         "periodStart": null,
         "quantity": "1",
@@ -148,7 +148,7 @@ pub fn refund_detail(world: &mut World, call: &Call<'_>) -> Answer {
     let (order, detail, total) = detail(world, call, "refundDetailId")?;
     Ok(json!({
         "description": detail.line.description,
-        "domain": detail.service,
+        "domain": order.domain(detail, world.naming, call.now()),
         "quantity": "1",
         "reference": Paper::Bill.name(order),
         "refundDetailId": detail.id.to_string(),

@@ -60,19 +60,16 @@ pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(details.iter().map(|detail| detail.id).collect())
 }
 
-/// In the US the domain of a line stays its placeholder.
 pub fn detail(world: &mut World, call: &Call<'_>) -> Answer {
-    let (naming, is_us) = (world.naming, world.subsidiary.region == "US");
+    let naming = world.naming;
     let order = world.order(call)?;
     let detail = detail_of(order, call)?;
-    let named = order.named(detail, naming, call.now());
-    let domain = named.filter(|_| !is_us).unwrap_or(&detail.line.placeholder);
     let (status, subsidiary) = (order.status(call.now()), order.quote.subsidiary);
     Ok(json!({
         "cancelled": status == Status::Cancelled,
         "description": detail.line.description,
         "detailType": detail.line.kind.text(),
-        "domain": domain,
+        "domain": order.domain(detail, naming, call.now()),
         "orderDetailId": detail.id,
         "quantity": "1",
         "totalPrice": price(detail.line.unit, subsidiary),

@@ -162,6 +162,13 @@ impl Order {
         (is_named && detail.service != "*").then_some(detail.service.as_str())
     }
 
+    /// What a line says of its service: the name once there is one, and in the US always a placeholder.
+    pub fn domain<'a>(&self, detail: &'a Detail, naming: Naming, now: Timestamp) -> &'a str {
+        let named = self.named(detail, naming, now);
+        let named = named.filter(|_| self.quote.subsidiary.region != "US");
+        named.unwrap_or(&detail.line.placeholder)
+    }
+
     /// Whether the order has been delivered for that long, which is always so for no time.
     fn has_been_delivered(&self, span: SignedDuration, now: Timestamp) -> bool {
         let delivered = match self.delivery {

@@ -156,6 +156,14 @@ async fn a_bill_has_the_lines_and_the_payment_of_its_order() {
         ),
         (&json!(4.49), 449)
     );
+    for named in [false, true] {
+        let id = caller.details(&order).await[0];
+        let line = below(&caller, &path, &format!("details/{id}")).await;
+        let ordered = below(&caller, &order, &format!("details/{id}")).await;
+        assert_eq!(line["domain"], ordered["domain"]);
+        assert_eq!(line["domain"] != "*001", named);
+        caller.sandbox.advance(30);
+    }
     let payment = caller.get(&format!("{path}/payment")).await;
     assert_eq!(payment, caller.get(&format!("{order}/payment")).await);
     let message = format!("The requested object (debt of bill = {id}) does not exist");
