@@ -79,10 +79,14 @@ pub fn mean(world: &mut World, call: &Call<'_>) -> Answer {
 
 fn older_mean<'a>(call: &'a Call<'_>) -> Result<&'a str, Refusal> {
     let mean = call.arg("paymentMean");
-    let is_known = MEANS.contains(&mean);
-    is_known
-        .then_some(mean)
-        .ok_or_else(|| Refusal::not_emulated(call.request.method(), call.request.path()))
+    if MEANS.contains(&mean) {
+        return Ok(mean);
+    }
+    Err(if call.is_word("paymentMean") {
+        Refusal::not_emulated(call.request.method(), call.request.path())
+    } else {
+        Refusal::no_object("paymentMean", mean)
+    })
 }
 
 /// Every voucher is good.

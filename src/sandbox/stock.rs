@@ -75,7 +75,7 @@ impl Stock {
             };
             let gone = match &mut level.value {
                 Amount::Units(left) => {
-                    *left -= item.choice.quantity;
+                    *left = left.saturating_sub(item.choice.quantity);
                     *left < 0
                 }
                 Amount::Said(word) => ["unavailable", "out-of-stock"].contains(&word.as_str()),

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use ovh_order::sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use crate::fixture::sandbox;
+use crate::fixture::{http, sandbox};
 
 /// What closes a cell and would run in a page that does not escape it.
 const HOSTILE: &str = "</td></table><script>document.title='ran'</script>\
@@ -95,11 +95,6 @@ impl Drop for Browser {
         Command::new("kill").arg(pid).status().unwrap();
         self.driver.wait().unwrap();
     }
-}
-
-fn http() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 fn address(sandbox: &Sandbox) -> String {

@@ -9,9 +9,6 @@ use jiff::Timestamp;
 use ovh_order::sandbox::{Options, Sandbox, start};
 use tempfile::TempDir;
 
-/// How many seconds a program may run.
-const SECONDS: &str = "60";
-
 pub async fn sandbox() -> Sandbox {
     start(options()).await.unwrap()
 }
@@ -50,6 +47,11 @@ pub fn options() -> Options {
     Options::new(Arc::new(Timestamp::now))
 }
 
+pub fn http() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
 /// Something below `target/foreign`, where `.ci/foreign` installs.
 pub fn installed(path: &str) -> PathBuf {
     let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/foreign");
@@ -67,8 +69,13 @@ pub fn script(name: &str) -> PathBuf {
 
 /// A program that is ended after a minute and sees no configuration of the person who runs the tests.
 pub fn program(path: impl Into<PathBuf>) -> Command {
+    patient(path, "60")
+}
+
+/// The same, ended after so many seconds.
+pub fn patient(path: impl Into<PathBuf>, seconds: &str) -> Command {
     let mut command = Command::new("timeout");
-    command.arg(SECONDS).arg(path.into());
+    command.arg(seconds).arg(path.into());
     command
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap())

@@ -9,6 +9,7 @@
 
 mod chromium;
 mod clients;
+mod contract;
 mod fixture;
 #[cfg(feature = "postgres")]
 #[expect(clippy::panic, reason = "a test fails by panicking")]

@@ -36,6 +36,7 @@ pub fn time(_: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
     let body = Body::read(call, &["accessRules"], &["redirection", "allowedIPs"])?;
+    body.text("redirection")?;
     let rules: Result<_, _> = body.list("accessRules")?.iter().map(access_rule).collect();
     let (consumer, token) = (world.ids.token(), world.ids.token());
     let key = ConsumerKey {

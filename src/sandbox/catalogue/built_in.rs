@@ -181,7 +181,7 @@ pub fn order() -> Plan {
         ..month.clone()
     });
     plan.pricings.extend(year);
-    // Faxes are ordered by the hundred thousand.
+    // Messages are ordered by the hundred.
     for pricing in &mut plan.pricings {
         pricing.quantity.max = None;
     }

@@ -195,9 +195,12 @@ impl Promotion {
     }
 }
 
+/// How many pieces there are at most of what has no largest number: each is a line of its order.
+const MOST: i64 = 1000;
+
 impl Range {
     pub fn contains(self, count: i64) -> bool {
-        count >= self.min && self.max.is_none_or(|max| count <= max)
+        count >= self.min && count <= self.max.unwrap_or(MOST).min(MOST)
     }
 }
 

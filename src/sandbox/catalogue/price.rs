@@ -11,14 +11,14 @@ use crate::sandbox::catalogue::subsidiary::Subsidiary;
 /// How many units make one cent.
 const CENT: i64 = 1_000_000;
 
-/// An amount in 1e-8 of the currency ("ucents").
+/// An amount in 1e-8 of the currency ("ucents"). It ends at 92 thousand million.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct Ucents(pub i64);
 
 impl Ucents {
     pub fn times(self, count: i64) -> Self {
-        Self(self.0 * count)
+        Self(self.0.saturating_mul(count))
     }
 
     /// This share of the amount, rounded half away from zero to whole cents.
@@ -86,7 +86,7 @@ impl Add for Ucents {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
@@ -119,6 +119,13 @@ mod tests {
             assert_eq!(price["value"].to_string(), value);
             assert_eq!(price["text"], text);
         }
+    }
+
+    #[test]
+    fn an_amount_beyond_all_others_stays_there() {
+        let most = Ucents(i64::MAX);
+        assert_eq!(most.times(2), most);
+        assert_eq!(most + Ucents(1), most);
     }
 
     #[test]

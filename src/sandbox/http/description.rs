@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::sandbox::clock;
 use crate::sandbox::http::request::parameters;
 
 /// The sections of the live API. One that ends in a slash is no operation itself.
@@ -202,6 +204,10 @@ impl Descriptions {
             "long" => value.is_i64(),
             "double" => value.is_number(),
             "boolean" => value.is_boolean(),
+            "date" => value
+                .as_str()
+                .is_some_and(|text| text.parse::<Date>().is_ok()),
+            "datetime" => value.as_str().and_then(clock::parse).is_some(),
             _ => match self.model(kind).and_then(Model::values) {
                 Some(values) => values.contains(value),
                 None => value.is_string(),

@@ -204,9 +204,9 @@ fn property(descriptions: &Descriptions, field: &Property) -> Value {
     if !field.can_be_null {
         return schema;
     }
-    // Nothing beside a `$ref` counts.
+    // `nullable` counts only beside a `type`.
     if schema.get("$ref").is_some() {
-        return json!({ "allOf": [schema], "nullable": true });
+        return json!({ "anyOf": [schema, { "enum": [null] }] });
     }
     if let Value::Object(schema) = &mut schema {
         schema.insert("nullable".to_owned(), json!(true));

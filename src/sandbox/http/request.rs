@@ -112,6 +112,13 @@ impl Call<'_> {
         arg.map_or("", |(_, value)| value)
     }
 
+    /// Whether a path parameter is a word: more likely the name of another operation than of an object.
+    pub fn is_word(&self, name: &str) -> bool {
+        self.arg(name)
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic())
+    }
+
     /// A path parameter that is a whole number.
     pub fn number(&self, name: &str) -> Result<i64, Refusal> {
         let text = self.arg(name);

@@ -109,8 +109,7 @@ fn names(world: &World, call: &Call<'_>, kind: Delivers) -> Value {
 
 fn find(world: &World, call: &Call<'_>, kind: Delivers) -> Result<Service, Refusal> {
     let name = call.arg("serviceName");
-    // These are host names. What has no dot is another operation of the section.
-    if !name.contains('.') {
+    if call.is_word("serviceName") {
         return Err(Refusal::not_emulated(
             call.request.method(),
             call.request.path(),

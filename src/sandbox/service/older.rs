@@ -166,7 +166,10 @@ fn ordered(world: &mut World, call: &Call<'_>, operation: &Operation, asked: Ask
         let message = format!("Invalid duration {duration}");
         return Err(Refusal::bad_request(message));
     };
-    let quantity = asked.values.iter().find(|(name, _)| name == "quantity");
+    // A quantity from an enum is the size of one package.
+    let is_counted = operation.kind("quantity") == "long";
+    let mut values = asked.values.iter();
+    let quantity = values.find(|(name, _)| is_counted && name == "quantity");
     let choice = Choice {
         duration: (*months).to_owned(),
         pricing_mode: (*mode).to_owned(),

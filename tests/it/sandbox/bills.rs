@@ -221,4 +221,5 @@ async fn payment_methods_are_payment_means_in_the_older_calls() {
     }
     assert_eq!(caller.get("/me/paymentMean/creditCard/1002").await.0, 404);
     assert_eq!(caller.get("/me/paymentMean/cash").await.0, 501);
+    assert_eq!(caller.get("/me/paymentMean/7").await.0, 404);
 }

@@ -165,3 +165,14 @@ async fn the_time_is_a_bare_number() {
     let answer = caller.open("GET", "/auth/time", Value::Null).await;
     assert_eq!(answer, (200, json!(caller.sandbox.now())));
 }
+
+#[tokio::test]
+async fn a_redirection_is_a_text() {
+    let caller = Caller::start().await;
+    for (redirection, status) in [(json!("https://shop.example"), 200), (json!({}), 400)] {
+        let request = caller.request("POST", "/auth/credential");
+        let request = request.header("X-Ovh-Application", "sandbox-application-key");
+        let body = json!({ "accessRules": [], "redirection": redirection });
+        assert_eq!(sent(request.json(&body)).await.0, status, "{redirection}");
+    }
+}

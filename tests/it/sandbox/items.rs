@@ -356,3 +356,23 @@ async fn an_unknown_item_is_named() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_plan_without_a_largest_quantity_is_sold_a_thousand_times_at_once() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    for (quantity, status) in [(1000, 200), (1001, 400), (i64::MAX, 400), (i64::MIN, 400)] {
+        let body = json!({
+            "planCode": "credit", "duration": "P0D", "pricingMode": "default", "quantity": quantity,
+        });
+        let path = format!("{cart}/cloud");
+        let answer = caller.open("POST", &path, body).await;
+        assert_eq!(answer.0, status, "{quantity}: {answer:?}");
+    }
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+    let order = caller.order(&cart, false).await;
+    // A piece is a line of its installation and one of its price.
+    assert_eq!(caller.details(&order).await.len(), 2000);
+}

@@ -28,6 +28,8 @@ fn sample(models: &Value, kind: &str) -> Value {
     match (kind, value) {
         ("long" | "double", _) => json!(1),
         ("boolean", _) => json!(true),
+        ("date", _) => json!("2030-01-31"),
+        ("datetime", _) => json!("2030-01-31T12:00:00Z"),
         (_, Value::Null) => json!("sandbox"),
         (_, value) => value.clone(),
     }
@@ -166,4 +168,27 @@ async fn the_us_has_no_older_operations() {
     let answer = caller.get(&format!("/order/vps/{SERVICE}")).await;
     let message = "Got an invalid (or empty) URL";
     assert_eq!(answer, refused(404, "NotFound", message));
+}
+
+#[tokio::test]
+async fn dates_and_large_quantities_of_older_operations_are_checked() {
+    let caller = start().await;
+    for (quantity, status) in [("1000", 200), ("1001", 400), ("9223372036854775807", 400)] {
+        let path = format!("/order/sms/{SERVICE}/credits?quantity={quantity}");
+        assert_eq!(caller.get(&path).await.0, status, "{quantity}");
+    }
+    let models = models::json("order");
+    let native: Value = serde_json::from_slice(&models).unwrap();
+    let template = "/order/telephony/{billingAccount}/portability";
+    let apis = native["apis"].as_array().unwrap();
+    let api = apis.iter().find(|api| api["path"] == template).unwrap();
+    let operations = api["operations"].as_array().unwrap();
+    let post = operations.iter().find(|it| it["httpMethod"] == "POST");
+    let (path, body) = call(&native["models"], template, post.unwrap());
+    for (date, status) in [("2030-01-31", 200), ("2030-02-31", 400), ("soon", 400)] {
+        let mut body = body.clone();
+        body["desireDate"] = json!(date);
+        let answer = caller.signed("POST", &path, body).await;
+        assert_eq!(answer.0, status, "{date}: {answer:?}");
+    }
 }

@@ -122,3 +122,14 @@ async fn a_sandbox_does_not_start_with_a_service_of_a_product_that_it_does_not_s
         "unknown product vsp of service vps-1.example"
     );
 }
+
+#[tokio::test]
+async fn a_name_that_is_no_service_is_unknown_and_a_word_another_operation() {
+    let caller = Caller::start().await;
+    for section in ["/vps", "/dedicated/server", "/domain"] {
+        for (name, status) in [("vps-1.example", 404), ("0", 404), ("zone", 501)] {
+            let path = format!("{section}/{name}");
+            assert_eq!(caller.get(&path).await.0, status, "{path}");
+        }
+    }
+}
