@@ -4,9 +4,9 @@ use super::file::OrderItem;
 use super::item::{Selection, Wish};
 use super::selection::{self, Offered};
 use super::{CartId, OrderError, Problem};
-use crate::Client;
 use crate::client::Operation;
 use crate::types::{CartItem, CartServiceOptionProduct, CreateCartServiceOptionProductBody};
+use crate::{Client, Kind};
 
 /// Chooses the price of an option (`GET /order/cartServiceOption/{product}/{serviceName}`).
 pub(super) async fn choose(
@@ -17,7 +17,15 @@ pub(super) async fn choose(
     let product = product(item).map_err(|problem| problem.at(format!("{path}.product")))?;
     let call = client.list_cart_service_option_product_by_service_name();
     let call = call.product(product).service_name(service(item));
-    let offers = call.send().await?;
+    let offers = match call.send().await {
+        Err(error) if error.kind() == Kind::NotFound => {
+            let message = format!("the account has no `{}`", service(item));
+            let hint = format!("`GET /order/cartServiceOption/{product}` lists its services");
+            let problem = Problem::new(message).hint(hint);
+            return Err(problem.at(format!("{path}.serviceName")).into());
+        }
+        read => read?,
+    };
     let offered: Vec<_> = offers.iter().map(Offered::from).collect();
     Ok(selection::choose(&offered, Wish::of_item(item), path)?)
 }

@@ -263,6 +263,21 @@ async fn a_service_whose_product_has_no_options_is_a_problem() {
     );
 }
 
+#[tokio::test]
+async fn a_service_that_the_account_does_not_have_is_a_problem_among_others() {
+    let workflow = Workflow::with(|options| options.service("vps", "vps-1.example")).await;
+    let context = workflow.context(workflow.client());
+    let text = SERVICE.to_owned()
+        + "  - {product: vps, serviceName: vps-1.example, planCode: sandbox-vps-snapsho}\n";
+    let found = problems(&context, &text, Terms::default()).await;
+    let expected = [
+        "3:18: items[0].serviceName: the account has no `vps-0a1b2c3d.vps.ovh.net`; \
+         `GET /order/cartServiceOption/vps` lists its services",
+        "5:58: items[1].planCode: unknown plan `sandbox-vps-snapsho`; did you mean `sandbox-vps-snapshot`?",
+    ];
+    assert_eq!(found, expected);
+}
+
 /// An item of a product, with what its plan needs.
 fn item(product: &str) -> String {
     match product {
