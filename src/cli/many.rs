@@ -351,11 +351,15 @@ impl Batch<'_> {
         ballots.sort_by(|a, b| a.name.cmp(&b.name));
         self.progress.pause();
         let endpoint = self.session.client.endpoint();
-        let (number, sums) = (ballots.len(), sums(&ballots));
+        let sums = sums(&ballots);
+        let orders = match ballots.len() {
+            1 => "1 order".to_owned(),
+            number => format!("{number} orders"),
+        };
         let question = Question {
             said: self.agreement(&ballots),
             word: "buy",
-            does: &format!("to place {number} orders for {sums} with tax at {endpoint}"),
+            does: &format!("to place {orders} for {sums} with tax at {endpoint}"),
         };
         let answer = tokio::select! {
             () = self.stop.cancelled() => return Answer::No,

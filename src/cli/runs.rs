@@ -100,13 +100,14 @@ async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
     first(runs, format!("run `{key}`"), session)
 }
 
-/// The run that was changed last of those that are not at their end. Says which it is, and how many there
-/// are besides.
+/// The run that was changed last of those that are not at their end, and of those that were looked at in
+/// vain only if there is no other, which may clear them up. Says which it is, and how many there are besides.
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
-    let runs = here(journal, session, |run| {
+    let mut runs = here(journal, session, |run| {
         run.kind == RunKind::Order && !run.state.is_final()
     })
     .await?;
+    runs.sort_by_key(|run| run.state == State::Unknown);
     let others = runs.len().saturating_sub(1);
     let run = first(runs, "run that is not at its end".to_owned(), session)?;
     let key = &run.name.key;

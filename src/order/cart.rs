@@ -23,12 +23,16 @@ pub(super) struct OpenCart {
 }
 
 impl OpenCart {
-    /// The cart of a run, once it has one.
+    /// The cart of a run, once it has one. An upgrade never has.
     pub(super) fn of(run: &Run) -> Option<Self> {
+        let id = CartId::from(run.cart_id.as_deref()?);
+        if id.is_of_upgrade() {
+            return None;
+        }
         let mut steps = run.steps.iter();
         let carted = steps.find(|step| step.state == State::Carted);
         Some(Self {
-            id: CartId::from(run.cart_id.as_deref()?),
+            id,
             until: carted.map(|step| step.at + LIFE),
         })
     }

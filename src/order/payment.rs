@@ -188,6 +188,10 @@ pub(super) async fn as_agreed(
             return Ok(());
         }
     }
+    if bought.prices.is_none() {
+        // An answer that did not decode as a whole has none. Without them nothing is paid.
+        let _ = super::track::learn(context, bought).await;
+    }
     if comparable(bought.prices.as_ref()) != Some(confirmed) {
         let reason = "it does not cost what was confirmed, so nothing was paid";
         return Err(unpaid(context, bought, payment, Error::refused(reason)).await);

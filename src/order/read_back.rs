@@ -81,7 +81,10 @@ pub(super) async fn read_back(
     };
     // A cart that was ordered has its order, which may be found at once. That there is none takes the wait.
     if cart == Cart::Ordered
-        && let found @ Fate::Ordered(_) = look.once(context, journal, &run).await?.fate
+        && let Seen {
+            fate: found @ Fate::Ordered(_),
+            ..
+        } = claim.held(look.once(context, journal, &run)).await??
     {
         return Ok(found);
     }
@@ -207,7 +210,9 @@ impl Others {
         match (fate, self.rivals.first()) {
             (Fate::Unknown(seen), Some(rival)) => {
                 let key = &rival.name.key;
-                Fate::Unknown(format!("{seen}; the run `{key}` is not settled either"))
+                Fate::Unknown(format!(
+                    "{seen}; the run `{key}` may have made one too, so settle that first"
+                ))
             }
             (fate, _) => fate,
         }

@@ -5,7 +5,10 @@ use super::checkout::tell_unless_kept;
 use super::follow::{existing, follow};
 use super::read_back::{Fate, read_back};
 use super::{Bought, Context, Event, OrderError, OrderId};
-use crate::journal::{Claim, Journal, JournalError, Purchase, Repeat, RunName, State};
+use crate::Error;
+use crate::journal::{
+    Claim, Journal, JournalError, Purchase, Repeat, Run, RunKind, RunName, State,
+};
 
 /// How long to wait before a run that another process works on is asked for again.
 const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
@@ -27,7 +30,11 @@ pub async fn resume(
     name: &RunName,
 ) -> Result<Bought, OrderError> {
     let mut claim = journal.claim_last(name).await?;
-    let error = match settle(context, journal, &mut claim).await {
+    let settled = match unless_of_another(context, claim.run()).await {
+        Ok(()) => settle(context, journal, &mut claim).await,
+        Err(error) => Err(error),
+    };
+    let error = match settled {
         Ok(Some(order)) => {
             let bought = existing(context, &mut claim, order, None).await?;
             return follow(context, claim, bought).await;
@@ -38,6 +45,27 @@ pub async fn resume(
     // If this fails the claim ends by itself a little later; the error matters more.
     let _ = claim.release().await;
     Err(error)
+}
+
+/// Fails if a run is another account's: that this account has no such order says nothing about it. A call
+/// names no account.
+async fn unless_of_another(context: &Context, run: &Run) -> Result<(), OrderError> {
+    let RunName { account, key, .. } = &run.name;
+    let error = match context.until_stopped(context.nichandle()).await {
+        Ok(own) if own == account || run.kind == RunKind::Call => return Ok(()),
+        Ok(own) => {
+            let reason = format!("the run `{key}` is of the account {account}, and this is {own}");
+            Error::refused(reason).into()
+        }
+        Err(error) => error,
+    };
+    if !run.state.is_unresolved() {
+        return Err(error);
+    }
+    Err(OrderError::Unsettled {
+        key: key.clone(),
+        source: Box::new(error),
+    })
 }
 
 /// How a purchase stands, which nobody else works on.
@@ -100,13 +128,17 @@ async fn settle(
     if let Some(order) = run.order_id {
         return Ok(Some(OrderId(order)));
     }
+    if run.state == State::Abandoned {
+        return Ok(None);
+    }
     if run.state == State::Answered {
         let key = run.name.key.clone();
         return Err(OrderError::WithoutOrder { key });
     }
     if run.state.is_unresolved() {
         let key = run.name.key.clone();
-        match read_back(context, journal, claim).await {
+        // In a box, because it is large and would be part of every future around it.
+        match Box::pin(read_back(context, journal, claim)).await {
             Ok(Fate::Ordered(order)) => {
                 tell_unless_kept(context, order, claim.adopted(order.0).await);
                 return Ok(Some(order));
@@ -134,8 +166,6 @@ async fn settle(
             until: Some(run.begun + cart::LIFE),
         });
     }
-    if claim.run().state != State::Abandoned {
-        claim.reached(State::Abandoned).await?;
-    }
+    claim.reached(State::Abandoned).await?;
     Ok(None)
 }

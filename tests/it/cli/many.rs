@@ -196,6 +196,31 @@ fn one_yes_is_for_all_orders_once_the_api_has_checked_each() {
 }
 
 #[test]
+fn an_order_that_another_prompt_has_is_left_to_it_and_the_others_are_asked_for() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    projects(&terminal, 3);
+    let mut keyboards = [Keyboard::open(), Keyboard::open()];
+    let start = |index: usize, other: &str, question: &str| {
+        let mut buy = terminal.command(&["buy", "orders/1.yaml", other]);
+        let keys = keyboards[index].terminal.try_clone().unwrap();
+        let mut running = Running::start(buy.stdin(keys));
+        running.until_said(question);
+        running
+    };
+    let first = start(0, "orders/2.yaml", "to place 2 orders for ");
+    let second = start(1, "orders/3.yaml", "to place 1 order for ");
+    keyboards[1].type_line("buy");
+    let run = second.end();
+    assert_eq!(run.code, Some(10), "{run:?}");
+    let told = "error: orders/1.yaml: process ";
+    assert!(run.stderr.contains(told), "{run:?}");
+    keyboards[0].type_line("no");
+    assert_eq!(first.end().code, Some(4));
+    assert_eq!(orders(&terminal), 1);
+}
+
+#[test]
 fn without_a_yes_nothing_is_bought_and_no_cart_is_left() {
     let api = Api::start();
     let terminal = api.terminal();

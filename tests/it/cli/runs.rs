@@ -112,11 +112,44 @@ fn a_person_can_adopt_an_order_or_forget_a_run() {
     let lossy = Lossy::start(|| Reply::Break);
     let terminal = lossy.terminal();
     assert_eq!(terminal.run(&BUY).code, Some(5));
-    let forget = ["order", "forget", &self::key(&terminal)];
-    assert_eq!(terminal.json(&forget), Value::Null);
+    let key = self::key(&terminal);
+    assert_eq!(terminal.json(&["order", "forget", &key]), Value::Null);
+    let resumed = terminal.run(&["order", "resume", &key]);
+    failed(&resumed, 1, "error: nothing was ordered");
+    // That was done before.
+    assert!(!resumed.stderr.contains("deleted"), "{resumed:?}");
     // Its cart is gone, so what is still under way cannot make an order.
     assert_eq!(terminal.json(&["cart", "list"]), json!([]));
     assert_eq!(terminal.json(&BUY)["isEarlier"], false);
+}
+
+#[test]
+fn a_run_that_was_looked_at_in_vain_is_resumed_only_after_the_others() {
+    let posted = std::sync::atomic::AtomicUsize::new(0);
+    let api = Api::start();
+    let wire = api.before(move |got| {
+        if !got.is_checkout() || got.method != "POST" {
+            return Reply::Pass;
+        }
+        match posted.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+            0 => Reply::Pass,
+            1 => Reply::Lose,
+            _ => Reply::Break,
+        }
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    terminal.json(&["buy", "examples/project.yaml", "--yes", "--no-follow"]);
+    let earlier = key(&terminal);
+    let path = format!("/order/cart/{}/checkout", terminal.vps_cart());
+    assert_eq!(terminal.run(&["api", "POST", &path, "--yes"]).code, Some(5));
+    let call = key(&terminal);
+    assert_eq!(terminal.run(&BUY).code, Some(5));
+    let resume = ["order", "resume", "--timeout", "1s"];
+    let said = format!("the run `{call}` may have made one too, so settle that first");
+    failed(&terminal.run(&resume), 5, &said);
+    let next = terminal.run(&resume);
+    let taken = format!("resuming the run {earlier}; others");
+    assert!(next.stderr.starts_with(&taken), "{next:?}");
 }
 
 #[test]

@@ -117,6 +117,33 @@ fn an_upgrade_whose_answer_names_its_order_and_is_cut_off_has_that_order() {
 }
 
 #[test]
+fn an_order_whose_answer_is_cut_off_is_paid_if_it_costs_what_was_confirmed() {
+    let api = Api::start();
+    let wire = api.before(|got| {
+        let target = &got.target;
+        if target.contains("/me/order/77/payWith") {
+            return reply(200, "null");
+        }
+        if target.ends_with("/me/order/77") {
+            let price = r#"{"currencyCode":"EUR","text":"6.00 €","value":6}"#;
+            return reply(200, format!(r#"{{"orderId":77,"priceWithTax":{price}}}"#));
+        }
+        if !target.contains("/order/upgrade/privateSQL/my-sql/privatesql-2") {
+            return Reply::Pass;
+        }
+        if got.method == "POST" {
+            return reply(200, r#"{"operation":7,"order":{"orderId":77,"#);
+        }
+        reply(200, format!(r#"{{"order":{{{ORDER}}}}}"#))
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let pay = [&UPGRADE[..], &["--yes", "--pay-with", "ovhAccount"]].concat();
+    assert_eq!(terminal.json(&pay)["orderId"], 77);
+    let payments = wire.count(|got: &Received| got.target.contains("/me/order/77/payWith"));
+    assert_eq!(payments, 1);
+}
+
+#[test]
 fn an_upgrade_that_is_too_dear_or_not_confirmed_is_not_executed() {
     let api = Api::start();
     let wire = before(&api, done);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use ovh_order::journal::{Journal, JournalError, State};
+use ovh_order::journal::{Journal, JournalError, Purchase, Repeat, State};
 use ovh_order::order::{self, Context, Event, OrderError, OrderFile, Terms};
 
 use super::journaled::{hasty, impatient, place, place_on, with_first_checkout};
@@ -253,6 +253,36 @@ async fn two_who_look_for_an_order_at_once_find_the_same() {
     );
     assert_eq!(one.unwrap().order_id, other.unwrap().order_id);
     assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn two_who_find_at_once_that_there_is_no_order_place_one() {
+    let workflow = Workflow::start().await;
+    let wire = with_first_checkout(&workflow, || Reply::Break).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    // Each takes the run from the other.
+    let journal = journal().with_lease(Duration::ZERO);
+    place(&context, &journal).await.unwrap_err();
+    let (one, other) = tokio::join!(place(&context, &journal), place(&context, &journal));
+    assert!(one.is_ok() || other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(workflow.orders().await, 1);
+}
+
+#[tokio::test]
+async fn a_run_of_another_account_is_left_as_it_is() {
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
+    let (journal, here) = (journal(), client.endpoint().origin().to_owned());
+    let purchase = Purchase::new(&here, "xx1-ovh", Some("web".to_owned()), "", Vec::new());
+    let mut claim = journal.claim(&purchase, Repeat::Once).await.unwrap();
+    claim.carted("a cart").await.unwrap();
+    claim.release().await.unwrap();
+    let context = workflow.context(client);
+    let resumed = order::resume(&context, &journal, &purchase.name).await;
+    let error = resumed.unwrap_err().to_string();
+    assert!(error.contains("is of the account xx1-ovh"), "{error}");
+    assert_eq!(journal.runs().await.unwrap()[0].state, State::Carted);
+    assert_eq!(workflow.lines(), [""; 0]);
 }
 
 /// A journal that writes that the checkout is about to be sent, and says that it failed.
