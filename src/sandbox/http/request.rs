@@ -81,6 +81,18 @@ impl Request {
         field(self.head.uri.query()?.as_bytes(), name)
     }
 
+    /// Refuses a query with other parameters than these.
+    pub fn takes_query(&self, known: &[&str]) -> Result<(), Refusal> {
+        let query = self.head.uri.query().unwrap_or_default();
+        let sent: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+        let mut unknown: Vec<_> = sent.iter().map(|(name, _)| &**name).collect();
+        unknown.retain(|name| !known.contains(name));
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        Err(not_described(&unknown, known))
+    }
+
     /// The first value of a field of a body that is a form.
     pub fn form(&self, name: &str) -> Option<String> {
         field(&self.body, name)
@@ -163,12 +175,9 @@ impl Body {
         let mut unknown: Vec<_> = fields.keys().map(String::as_str).collect();
         unknown.retain(|name| !needs.contains(name) && !takes.contains(name));
         if !unknown.is_empty() {
-            let names = unknown.join(", ");
-            let message = format!("Received not described parameters: ({names})");
             let mut absent = [needs, takes].concat();
             absent.retain(|name| !fields.contains_key(*name));
-            let hint = near::fields(&unknown, &absent);
-            return Err(Refusal::bad_request(message).hinting(hint));
+            return Err(not_described(&unknown, &absent));
         }
         fields.retain(|_, value| !value.is_null());
         let mut missing = needs.to_vec();
@@ -258,6 +267,12 @@ fn field(pairs: &[u8], name: &str) -> Option<String> {
     form_urlencoded::parse(pairs)
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())
+}
+
+fn not_described(unknown: &[&str], absent: &[&str]) -> Refusal {
+    let names = unknown.join(", ");
+    let message = format!("Received not described parameters: ({names})");
+    Refusal::bad_request(message).hinting(near::fields(unknown, absent))
 }
 
 fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {

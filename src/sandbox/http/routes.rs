@@ -221,6 +221,7 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
     if let Some((route, args)) = find(world, method, path) {
         let answer =
             access::admit(world, request, route.access(world, path)).and_then(|consumer| {
+                check_query(world, request, route.template)?;
                 let call = Call {
                     request,
                     args,
@@ -238,6 +239,20 @@ fn api(world: &mut World, request: &Request, path: &str) -> (Content, &'static s
     let hint = nearest(world, method, path);
     let refusal = not_emulated(world, method, path).hinting(hint);
     (Content::Answer(Err(refusal)), NOT_EMULATED)
+}
+
+/// Below `/me` the live API refuses a query that it does not describe; carts take `planCode`.
+fn check_query(world: &World, request: &Request, template: &str) -> Result<(), Refusal> {
+    if !template.starts_with("/me") || !request.target().contains('?') {
+        return Ok(());
+    }
+    let method = request.operation_method();
+    let Some(operation) = world.descriptions.described(method, template) else {
+        return Ok(());
+    };
+    let described = operation.parameters_in("query");
+    let known: Vec<_> = described.filter_map(|it| it.name.as_deref()).collect();
+    request.takes_query(&known)
 }
 
 /// The operation of the live API that was probably meant.

@@ -358,6 +358,26 @@ async fn a_refusal_of_rights_names_them_and_its_query() {
     assert_eq!(caller.get("/me").await, (403, body));
 }
 
+#[tokio::test]
+async fn a_query_that_is_not_described_is_refused_below_me() {
+    let caller = Caller::with(|options| options.description(models::json("me"))).await;
+    for (path, names) in [
+        ("/me/order?limit=10&offset=0", "limit, offset"),
+        ("/me/order?date.form=2026-01-01", "date.form"),
+        ("/me?a", "a"),
+    ] {
+        let message = format!("Received not described parameters: ({names})");
+        let answer = caller.get(path).await;
+        assert_eq!(answer, refused(400, "BadRequest", &message), "{path}");
+    }
+    for path in [
+        "/me/order?date.from=2026-01-01",
+        "/me/payment/method?default=true",
+    ] {
+        assert_eq!(caller.get(path).await.0, 200, "{path}");
+    }
+}
+
 /// The names of a field, each once, in the order of the alphabet.
 fn names(list: &Value, field: &str, is_meant: impl Fn(&Value) -> bool) -> BTreeSet<String> {
     let meant = list.as_array().unwrap().iter().filter(|it| is_meant(it));
