@@ -65,21 +65,27 @@ def existing(path, method):
             known |= cart(rest, method)
         case ["order", "cartServiceOption" | "upgrade" as way, product, _, *_]:
             path = f"/order/{way}/{product}"
-            known["serviceName"] = known["domain"] = API.get(path)[0]
-            offers = API.get(f"{path}/{known['serviceName']}")
-            known |= plan(offers[0]) | {"cartId": new_cart()} if offers else {}
+            known["serviceName"] = known["domain"] = first(path)
+            known |= plan(first(f"{path}/{known['serviceName']}")) | {"cartId": new_cart()}
         case ["order", *_]:
             # The older operations ask whether there is a service of this name.
             known |= {word.strip("{}"): "vps-1.example" for word in words if word != "{duration}"}
         case ["me", "order", "{orderId}", *_]:
             known |= order()
         case ["me", "paymentMean", *_]:
-            known |= {"paymentMean": "creditCard", "id": API.get("/me/paymentMean/creditCard")[0]}
+            known |= {"paymentMean": "creditCard", "id": first("/me/paymentMean/creditCard")}
         case _ if last.startswith("{") and "{" not in section:
-            name = last.strip("{}")
-            for listed in API.get(section)[:1]:
-                known[name] = listed.get(name, listed.get("urn")) if isinstance(listed, dict) else listed
-    return known
+            name, listed = last.strip("{}"), first(section)
+            known[name] = listed.get(name, listed.get("urn")) if isinstance(listed, dict) else listed
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def first(path, **query):
+    """The first that is listed, if anything is."""
+    try:
+        return next(iter(API.get(path, **query)), None)
+    except ovh.exceptions.APIError:
+        return None
 
 
 def cart(rest, method):
@@ -90,15 +96,14 @@ def cart(rest, method):
         case [] | ["assign" | "checkout" | "coupon" | "item" | "summary", *_]:
             known |= project(path)
         case ["domain", *_]:
-            offer = API.get(f"{path}/domain", domain="sandbox.com")[0]
+            offer = first(f"{path}/domain", domain="sandbox.com")
             known |= {"planCode": "com", "duration": "P1Y", "quantity": 1, "pricingMode": offer["pricingMode"]}
         case [product, *below]:
-            chosen = plan(API.get(f"{path}/{product}", domain="sandbox.com")[0])
+            chosen = plan(first(f"{path}/{product}", domain="sandbox.com"))
             known |= chosen
-            if below and method == "POST":
+            if chosen and below and method == "POST":
                 known["itemId"] = API.post(f"{path}/{product}", **chosen)["itemId"]
-                offers = API.get(f"{path}/{product}/options", planCode=chosen["planCode"])
-                known |= plan(offers[0]) if offers else {}
+                known |= plan(first(f"{path}/{product}/options", planCode=chosen["planCode"]))
     return known
 
 
@@ -124,7 +129,9 @@ def order():
 
 
 def plan(offer):
-    """An offer as it is ordered."""
+    """An offer as it is ordered, if there is one."""
+    if not offer:
+        return {}
     renewals = [price for price in offer["prices"] if "renew" in price["capacities"]]
     price = (renewals or offer["prices"])[0]
     chosen = {name: price[name] for name in ["duration", "pricingMode"]}
