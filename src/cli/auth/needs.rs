@@ -168,7 +168,7 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order waive-retraction", &[&[ORDER, STATUS, WAIVE]]),
     ("order runs", &[]),
     ("order runs show", &[]),
-    ("order resume", &[FIND, PAYING, FOLLOW]),
+    ("order resume", &[&[ME], FIND, PAYING, FOLLOW]),
     ("order adopt", &[&[ORDER]]),
     ("order forget", &[&[DELETE]]),
     (
