@@ -297,17 +297,17 @@ impl Model {
 
     /// The values of an enum. Newer descriptions write numbers as text.
     pub fn values(&self) -> Option<Vec<Value>> {
-        let values = self.values.as_ref()?.iter();
-        let number = |value: &Value| value.as_str()?.parse::<i64>().ok();
-        Some(
-            values
-                .map(|value| match number(value) {
-                    Some(number) if self.is_long() => json!(number),
-                    _ => value.clone(),
-                })
-                .collect(),
-        )
+        let values = self.values.as_ref()?;
+        if !self.is_long() {
+            return Some(values.clone());
+        }
+        Some(values.iter().map(number).collect())
     }
+}
+
+fn number(value: &Value) -> Value {
+    let number = value.as_str().and_then(|text| text.parse::<i64>().ok());
+    number.map_or_else(|| value.clone(), Value::from)
 }
 
 impl Operation {

@@ -136,8 +136,9 @@ fn undescribed_parameters(path: &str) -> Value {
         let name = segment.strip_prefix('{')?;
         name.strip_suffix('}')
     });
-    let parameter = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
-    names.map(parameter).collect()
+    names
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect()
 }
 
 /// The body that an operation takes. As live, it has no other fields, and those that are optional can be
