@@ -31,15 +31,24 @@ use self::kept::Kept;
 
 mod kept;
 
-/// The descriptions that the sandbox serves, as the API does at `/v1/order.json`.
-const DESCRIPTIONS: [&[u8]; 6] = [
+/// The descriptions that the sandbox serves, as the API does at `/v1/auth.json`.
+const DESCRIPTIONS: [&[u8]; 5] = [
     include_bytes!("../../schema/native/auth.json"),
     include_bytes!("../../schema/native/cloud.json"),
     include_bytes!("../../schema/native/dedicated-server.json"),
     include_bytes!("../../schema/native/me.json"),
-    include_bytes!("../../schema/native/order.json"),
     include_bytes!("../../schema/native/vps.json"),
 ];
+
+/// That of `/order`, by region.
+const ORDER: [(&str, &[u8]); 3] = [
+    ("CA", include_bytes!("../../schema/native/ca/order.json")),
+    ("EU", include_bytes!("../../schema/native/order.json")),
+    ("US", include_bytes!("../../schema/native/us/order.json")),
+];
+
+/// The subsidiary of the sandbox's account if nobody says another.
+const SUBSIDIARY: &str = "FR";
 
 /// How often `--state` is written: what a killed sandbox may lose.
 const KEEPING: Duration = Duration::from_secs(1);
@@ -278,9 +287,8 @@ fn asked(command: &Sandbox) -> Result<Options> {
     let catalogues = catalogues::read(&command.catalog)?;
     let first = catalogues.first().and_then(CatalogueFile::subsidiary);
     let subsidiary = command.subsidiary.clone().or(first);
-    let mut options = options()
+    let mut options = options(subsidiary.as_deref())
         .listen(command.listen)
-        .subsidiary(subsidiary.unwrap_or_else(|| "FR".to_owned()))
         .refusals(command.refusals)
         .pace(command.clock)
         .naming(Naming {
@@ -380,10 +388,16 @@ fn exports<const N: usize>(variables: [(&str, &String); N]) -> String {
         .join("\n")
 }
 
-/// Options with the real clock and the descriptions. Ids differ from run to run.
-pub(super) fn options() -> Options {
+/// Options with the real clock and the descriptions of the subsidiary's region. Ids differ from run to run.
+pub(super) fn options(subsidiary: Option<&str>) -> Options {
+    let subsidiary = subsidiary.unwrap_or(SUBSIDIARY);
+    let region = sandbox::region(subsidiary);
+    let order = ORDER.into_iter().filter(|(sold, _)| region == Some(sold));
     let options = Options::new(Arc::new(now)).seed(fresh_seed());
-    DESCRIPTIONS.into_iter().fold(options, Options::description)
+    DESCRIPTIONS
+        .into_iter()
+        .chain(order.map(|(_, json)| json))
+        .fold(options.subsidiary(subsidiary), Options::description)
 }
 
 fn fresh_seed() -> u64 {

@@ -37,7 +37,7 @@ impl Session {
         let interrupt = Interrupt::listen(destination.command())?;
         let sandbox = if destination.is_sandbox() {
             destination.warn_of_unused_profile();
-            Some(sandbox::start(sandbox::options()).await?)
+            Some(sandbox::start(sandbox::options(None)).await?)
         } else {
             None
         };

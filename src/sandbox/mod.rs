@@ -89,6 +89,7 @@ mod worlds;
 
 pub use auth::credentials::Credentials;
 pub use cart::coupon::COUPON;
+pub use catalogue::subsidiary::region;
 pub use clock::{Clock, Pace};
 pub use control::fault::Fault;
 pub use http::RefusalForm;

@@ -128,10 +128,7 @@ impl Setup {
             options,
             subsidiary,
             catalogue: Arc::new(catalogue),
-            descriptions: Arc::new(match subsidiary.region {
-                "US" => descriptions.without_older(),
-                _ => descriptions,
-            }),
+            descriptions: Arc::new(descriptions),
         })
     }
 

@@ -30,6 +30,13 @@ pub fn find(code: &str) -> Option<&'static Subsidiary> {
     ALL.iter().find(|known| known.code == code)
 }
 
+/// The region of the API that a subsidiary belongs to: `CA`, `EU` or `US`. None if there is no such
+/// subsidiary.
+#[must_use]
+pub fn region(subsidiary: &str) -> Option<&'static str> {
+    find(subsidiary).map(|known| known.region)
+}
+
 /// The codes of all subsidiaries.
 pub fn codes() -> Vec<&'static str> {
     ALL.iter().map(|known| known.code).collect()

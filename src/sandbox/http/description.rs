@@ -122,14 +122,6 @@ impl Descriptions {
         })
     }
 
-    /// Leaves out the ordering operations without a cart, which the US does not have.
-    pub fn without_older(mut self) -> Self {
-        for section in &mut self.sections {
-            section.operations.retain(|operation| !operation.is_older());
-        }
-        self
-    }
-
     /// The paths of the sections: `/order`.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.sections.iter().map(|section| section.path.as_str())

@@ -1,5 +1,6 @@
 //! The sandbox as a command: in a process of its own, and inside a command.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
@@ -63,6 +64,32 @@ fn an_order_is_placed_once_and_delivered_in_a_strict_sandbox() {
         assert_eq!(run.code, Some(0), "{seed}: {run:?}");
         let orders: Vec<i64> = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(orders.len(), 1, "{seed}: {run:?}");
+        interrupt(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
+fn the_description_of_orders_is_that_of_the_region_of_the_account() {
+    let terminal = Terminal::bare();
+    for (subsidiary, described) in [("FR", "order"), ("QC", "ca/order"), ("US", "us/order")] {
+        let mut child = terminal
+            .command(&["sandbox", "--subsidiary", subsidiary])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let endpoint = lines.next().unwrap().unwrap();
+        let run = terminal.bash(&format!("{endpoint}\ncurl -sS $OVH_ENDPOINT/order.json"));
+        let file = format!(
+            "{}/schema/native/{described}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        assert!(
+            run.stdout == fs::read_to_string(file).unwrap(),
+            "{subsidiary}"
+        );
         interrupt(&child);
         assert_eq!(child.wait().unwrap().code(), Some(0));
     }

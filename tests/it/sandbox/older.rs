@@ -160,7 +160,7 @@ async fn an_enum_of_numbers_takes_numbers_though_its_description_writes_text() {
 async fn the_us_has_no_older_operations() {
     let caller = Caller::with(|options| {
         options
-            .description(models::json("order"))
+            .description(models::json("us/order"))
             .service("vps", SERVICE)
             .subsidiary("US")
     })
