@@ -1,5 +1,7 @@
 //! From an order file to a delivered service.
 
+use futures_util::FutureExt;
+
 use super::buyer::buyer;
 use super::cart::{OpenCart, discard, open};
 use super::checkout::{Payment, Retractation, check_out};
@@ -8,8 +10,9 @@ use super::fill::fill;
 use super::filled::Filled;
 use super::follow::{existing, follow};
 use super::purchase::purchase;
-use super::quote::price;
+use super::quote::{dry_run, price};
 use super::resume::{self, Standing};
+use super::saved::unless_other;
 use super::track::learn;
 use super::{
     Bought, CartId, Context, Event, OrderError, OrderFile, OrderId, Quote, SavedQuote, Terms,
@@ -44,7 +47,8 @@ pub async fn buy(
 /// `confirm` is not asked. An attempt that was interrupted is brought to its end first: if there may be
 /// an order it is looked for, and only if there surely is none another cart is filled.
 ///
-/// The checkout is posted once, after `confirm` has answered true. Any failure before that deletes the
+/// If `confirm` has to be waited for, the cart is priced once more after it, and must still be what was
+/// confirmed. The checkout is posted once, after `confirm` has answered true. Any failure before that deletes the
 /// cart, or leaves that to the next call if the journal cannot be written. To give up, use [`Context::with_stop`] rather than dropping the future, which would leave a
 /// cart behind or an order that the next call must look for.
 ///
@@ -54,7 +58,8 @@ pub async fn buy(
 /// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
 /// one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed. All others:
 /// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
-/// wrong with the order, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
+/// wrong with the order, [`OrderError::QuoteChanged`] what is otherwise than was
+/// confirmed or quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
 /// refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
     context: &Context,
@@ -219,13 +224,8 @@ async fn agree<'a>(
             agreed.unless_changed(&claim.run().digest, &quote.order)?;
         }
         let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
-        // In a box, because it can be large and would be part of every future around it.
-        let answer = Box::pin(confirm(&quote));
-        if !claim.held(answer).await? {
-            return Err(OrderError::NotConfirmed);
-        }
-        // Whoever stopped it while it was being confirmed does not want it any more.
-        context.unless_stopped()?;
+        let confirmed = confirmed(context, claim, &cart.id, &quote, confirm).await;
+        confirmed.map_err(|error| filled.explain(error))?;
         Ok((quote, filled, payment))
     };
     let agreed = context.until_stopped(agreed).await;
@@ -233,6 +233,34 @@ async fn agree<'a>(
         give_up(context, claim).await;
     }
     agreed
+}
+
+/// Asks whether to buy what was quoted. Whoever has to be waited for can take hours, in which prices and
+/// contracts change, so the cart is priced once more then.
+async fn confirmed(
+    context: &Context,
+    claim: &Claim,
+    cart: &CartId,
+    quote: &Quote,
+    confirm: impl AsyncFnOnce(&Quote) -> bool,
+) -> Result<(), OrderError> {
+    // In a box, because it can be large and would be part of every future around it.
+    let mut answer = Box::pin(confirm(quote));
+    let at_once = answer.as_mut().now_or_never();
+    let is_agreed = match at_once {
+        Some(is_agreed) => is_agreed,
+        None => claim.held(answer).await?,
+    };
+    if !is_agreed {
+        return Err(OrderError::NotConfirmed);
+    }
+    // Whoever stopped it while it was being confirmed does not want it any more.
+    context.unless_stopped()?;
+    if at_once.is_none() {
+        let order = dry_run(&context.client, cart).await?.value;
+        unless_other(&quote.order, &order)?;
+    }
+    Ok(())
 }
 
 /// Opens the cart, unless something else was agreed to.

@@ -59,8 +59,8 @@ pub enum OrderError {
         /// The most that it may cost.
         ceiling: Amount,
     },
-    /// The order is not what the quote that was agreed to said, for each of these reasons
-    /// ([`Terms::quote`](super::Terms::quote)).
+    /// The order is not what was quoted ([`Terms::quote`](super::Terms::quote)), or not any more what was
+    /// confirmed, for each of these reasons.
     #[error("nothing was bought, because it is not what was quoted: {}", .changes.join("; "))]
     QuoteChanged {
         /// What changed.

@@ -1,5 +1,7 @@
 //! Nothing is bought without a known price, and the price of the order itself is told.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ovh_order::order::{self, Event, OrderError, Terms};
 
 use crate::fixture::wire::{Received, Reply, json};
@@ -30,6 +32,51 @@ async fn a_dry_run_without_a_price_is_neither_asked_about_nor_bought() {
         .await;
         let error = outcome.unwrap_err();
         assert!(matches!(error, OrderError::NotQuoted { .. }), "{error:?}");
+        assert_eq!(wire.count(is_checkout("POST")), 0);
+        assert!(!workflow.has_cart().await);
+    }
+}
+
+#[tokio::test]
+async fn after_a_yes_that_was_waited_for_the_order_is_priced_once_more() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let quoted = order::quote(&context, &vps()).await.unwrap().order;
+    let mut dearer = serde_json::to_value(&quoted).unwrap();
+    dearer["prices"]["withTax"]["value"] = 5.40.into();
+    dearer["prices"]["withTax"]["text"] = "5.40 €".into();
+    let dearer: &str = dearer.to_string().leak();
+    for (is_waited_for, is_dearer, dry_runs) in
+        [(false, true, 1), (true, false, 2), (true, true, 2)]
+    {
+        let workflow = Workflow::start().await;
+        let (is_dry_run, seen) = (is_checkout("GET"), AtomicUsize::new(0));
+        let wire = workflow
+            .wire(move |got| {
+                if is_dry_run(got) && seen.fetch_add(1, Ordering::SeqCst) == 1 && is_dearer {
+                    Reply::Instead(200, dearer)
+                } else {
+                    Reply::Pass
+                }
+            })
+            .await;
+        let context = workflow.context(workflow.client_of(&wire.url()));
+        let outcome = order::place(&context, &journal(), &vps(), Terms::default(), async |_| {
+            if is_waited_for {
+                tokio::task::yield_now().await;
+            }
+            true
+        })
+        .await;
+        assert_eq!(wire.count(is_checkout("GET")), dry_runs, "{outcome:?}");
+        if !(is_waited_for && is_dearer) {
+            outcome.unwrap();
+            continue;
+        }
+        let Err(OrderError::QuoteChanged { changes }) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(changes, ["the total with tax was 5.39 EUR and is 5.40 EUR"]);
         assert_eq!(wire.count(is_checkout("POST")), 0);
         assert!(!workflow.has_cart().await);
     }
