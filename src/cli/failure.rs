@@ -152,11 +152,11 @@ pub(crate) enum Failure {
     /// Arguments that only what they name shows to be wrong.
     #[error("{0}")]
     Usage(String),
-    /// None of several orders was placed.
-    #[error(
-        "the orders of this run cost {sum} together with tax, and at most {ceiling}, so none was placed"
-    )]
-    TooMuchTogether { sum: String, ceiling: Amount },
+    /// One of several orders that cost more together than they may.
+    #[error("not placed")]
+    NotPlaced,
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
     /// Of several orders these failed, each of which was reported.
     #[error("{} of {orders} orders failed{}", .codes.len(), that_exist(*.existing))]
     Several {
@@ -164,6 +164,8 @@ pub(crate) enum Failure {
         /// How many of those that failed exist or may exist.
         existing: usize,
         codes: Vec<u8>,
+        /// Why some of them were not placed, unless each says so itself.
+        source: Option<TooMuch>,
     },
     /// Standard output, or something else of this machine.
     #[error(transparent)]
@@ -171,6 +173,21 @@ pub(crate) enum Failure {
     /// With context.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
+}
+
+/// Why none of several orders was placed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum TooMuch {
+    #[error(
+        "the orders cost {sum} with tax together, more than the {ceiling} of --max-sum; none was placed"
+    )]
+    Above { sum: String, ceiling: Amount },
+    /// In another currency, or in several, or in none.
+    #[error(
+        "the orders cost {sum} with tax together, which cannot be compared with the {ceiling} of \
+         --max-sum; none was placed"
+    )]
+    Incomparable { sum: String, ceiling: Amount },
 }
 
 impl Failure {
@@ -188,7 +205,8 @@ impl Failure {
                 | OrderError::TooExpensive { .. }
                 | OrderError::QuoteChanged { .. },
             )
-            | Self::TooMuchTogether { .. }
+            | Self::NotPlaced
+            | Self::TooMuch(_)
             | Self::NotReplaced
             | Self::Unchanged(_) => NOT_CONFIRMED,
             Self::Order(
@@ -400,6 +418,7 @@ mod tests {
                 orders: 3,
                 existing,
                 codes: vec![5, 3],
+                source: None,
             };
             assert_eq!(failure.to_string(), said);
         }

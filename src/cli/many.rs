@@ -18,7 +18,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::confirm::{Question, ask};
-use super::failure::{Failure, Result};
+use super::failure::{Failure, Result, TooMuch};
 use super::input;
 use super::output;
 use super::page::{Cell, Page, Tone};
@@ -114,10 +114,7 @@ enum Answer {
     Yes,
     No,
     /// They cost more together than they may.
-    TooMuch {
-        sum: String,
-        ceiling: Amount,
-    },
+    TooMuch(TooMuch),
 }
 
 /// Buys each of them, and prints what became of it. Several are not followed: following one would hold
@@ -176,7 +173,17 @@ pub(super) async fn buy(
     if failed.is_empty() {
         return Ok(());
     }
+    let too_much = match &*batch.answer.borrow() {
+        Some(Answer::TooMuch(too_much)) => Some(too_much.clone()),
+        _ => None,
+    };
+    if let Some(too_much) = &too_much
+        && failed.iter().all(|it| matches!(it, Failure::NotPlaced))
+    {
+        return Err(too_much.clone().into());
+    }
     Err(Failure::Several {
+        source: too_much,
         orders: orders.len(),
         existing: failed.iter().filter(|it| it.may_exist()).count(),
         codes: failed.iter().map(|it| it.exit_code()).collect(),
@@ -231,15 +238,12 @@ impl Batch<'_> {
         (&order.name, Ended { index, outcome })
     }
 
-    /// What failed, with the reason if the answer for all was no.
+    /// What failed. Why the sum stopped it is told once for all.
     fn failure(&self, error: OrderError) -> Failure {
         if let OrderError::NotConfirmed = error
-            && let Some(Answer::TooMuch { sum, ceiling }) = &*self.answer.borrow()
+            && let Some(Answer::TooMuch(_)) = &*self.answer.borrow()
         {
-            return Failure::TooMuchTogether {
-                sum: sum.clone(),
-                ceiling: ceiling.clone(),
-            };
+            return Failure::NotPlaced;
         }
         error.into()
     }
@@ -292,11 +296,13 @@ impl Batch<'_> {
         let mut all = Vec::new();
         while let Some((name, mut ended)) = under_way.next().await {
             let line = Line::of(name, &ended.outcome);
-            if let Err(failure) = &ended.outcome {
+            if let Err(failure) = &ended.outcome
+                && !matches!(failure, Failure::NotPlaced)
+            {
                 self.progress.failed(name, failure);
-            }
-            if ended.outcome.is_err() && stop_on_error {
-                self.stop.cancel();
+                if stop_on_error {
+                    self.stop.cancel();
+                }
             }
             let out = self
                 .progress
@@ -336,14 +342,15 @@ impl Batch<'_> {
         if ballots.is_empty() || self.stop.is_cancelled() {
             return Answer::No;
         }
-        match self.max_sum.filter(|most| !is_within(&ballots, most)) {
-            Some(ceiling) => Answer::TooMuch {
-                sum: sums(&ballots),
-                ceiling: ceiling.clone(),
-            },
-            None if self.session.yes => Answer::Yes,
-            None => self.asked(ballots).await,
+        if let Some(ceiling) = self.max_sum
+            && let Err(too_much) = unless_too_much(&ballots, ceiling)
+        {
+            return Answer::TooMuch(too_much);
         }
+        if self.session.yes {
+            return Answer::Yes;
+        }
+        self.asked(ballots).await
     }
 
     /// Asks a person.
@@ -409,15 +416,21 @@ impl Ballot {
     }
 }
 
-/// Whether all together cost no more than this. What is in another currency, or in none, does.
-fn is_within(ballots: &[Ballot], most: &Amount) -> bool {
+/// Fails if all together cost more than this, or if they cannot be compared with it.
+fn unless_too_much(ballots: &[Ballot], ceiling: &Amount) -> Result<(), TooMuch> {
     let totals: Option<Vec<_>> = ballots.iter().map(|it| it.total.clone()).collect();
     let sum = totals.and_then(|totals| {
         let mut totals = totals.into_iter();
         let first = totals.next()?;
         totals.try_fold(first, |sum, total| sum.checked_add(&total).ok())
     });
-    sum.is_some_and(|sum| sum.compare(most).is_ok_and(Ordering::is_le))
+    let compared = sum.and_then(|sum| sum.compare(ceiling).ok());
+    let (sum, ceiling) = (sums(ballots), ceiling.clone());
+    match compared {
+        Some(Ordering::Greater) => Err(TooMuch::Above { sum, ceiling }),
+        Some(_) => Ok(()),
+        None => Err(TooMuch::Incomparable { sum, ceiling }),
+    }
 }
 
 /// The sum in each currency, and which totals are in none.

@@ -134,16 +134,24 @@ fn of_orders_that_cost_more_together_than_they_may_none_is_placed() {
         "orders",
         "--jobs",
         "1",
+        "--stop-on-error",
         "--max-sum",
     ];
-    for ceiling in ["16.16 EUR", "99.00 USD"] {
+    for (ceiling, compared) in [
+        ("16.16 EUR", "more than the 16.16 EUR"),
+        ("99.00 USD", "which cannot be compared with the 99.00 USD"),
+    ] {
         let run = terminal.run(&[&buy[..], &[ceiling]].concat());
         assert_eq!(run.code, Some(4), "{run:?}");
         let said = format!(
-            "the orders of this run cost 16.17 EUR together with tax, and at most {ceiling}, so none was placed"
+            "the orders cost 16.17 EUR with tax together, {compared} of --max-sum; none was placed"
         );
+        assert_eq!(run.stderr.matches(&said).count(), 1, "{run:?}");
+        let last = run.stderr.lines().last().unwrap();
+        let last: Value = serde_json::from_str(last).unwrap();
+        assert_eq!(last["error"], said);
         let errors = lines(&run).into_iter().map(|line| line["error"].clone());
-        assert!(errors.clone().all(|it| it["error"] == said), "{run:?}");
+        assert!(errors.clone().all(|it| it["error"] == "not placed"));
         assert!(errors.clone().all(|it| it["kind"] == "notConfirmed"));
         assert_eq!((errors.count(), orders(&terminal)), (3, 0));
     }
@@ -157,11 +165,36 @@ fn of_orders_that_cost_more_together_than_they_may_none_is_placed() {
     }
     add(5);
     let asked = terminal.run(&["buy", "orders", "--max-sum", "5.38 EUR"]);
-    assert_eq!(asked.code, Some(10), "{asked:?}");
+    // That the others were placed before makes no difference.
+    assert_eq!(asked.code, Some(4), "{asked:?}");
+    let told = "error: the orders cost 5.39 EUR with tax together, more than the 5.38 EUR";
+    assert!(asked.stderr.contains(told), "{asked:?}");
+    assert!(!asked.stderr.contains("orders/5.yaml"), "{asked:?}");
+    assert!(asked.stdout.contains("not placed"), "{asked:?}");
     assert!(!asked.stderr.contains("cannot ask"), "{asked:?}");
     let one = terminal.run(&["buy", "orders/5.yaml", "--yes", "--max-sum", "5.38 EUR"]);
     assert_eq!(one.code, Some(4), "{one:?}");
     assert_eq!(orders(&terminal), 4);
+}
+
+#[test]
+fn that_the_sum_is_too_high_is_told_beside_what_else_failed() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    projects(&terminal, 1);
+    project(&terminal, 2, "project.2017");
+    let run = terminal.run(&[
+        "--yes",
+        "buy",
+        "orders",
+        "examples/vps.yaml",
+        "--max-sum",
+        "1 EUR",
+    ]);
+    assert_eq!(run.code, Some(10), "{run:?}");
+    let told = "  because: the orders cost 5.39 EUR with tax together, more than the 1.00 EUR of";
+    assert!(run.stderr.contains(told), "{run:?}");
+    assert_eq!(orders(&terminal), 0);
 }
 
 #[test]
