@@ -1,7 +1,7 @@
 //! `buy` of several order files: each is an order of its own, all go at one pace, and one yes is for all.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+mod ballot;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +17,9 @@ use serde::Serialize;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use self::ballot::{Answer, Ballot, sums, unless_too_much};
 use super::confirm::{Question, ask};
-use super::failure::{Failure, Result, TooMuch};
+use super::failure::{Failure, Result};
 use super::input;
 use super::output;
 use super::page::{Cell, Page, Tone};
@@ -108,15 +109,6 @@ struct Batch<'a> {
     answer: watch::Receiver<Option<Answer>>,
 }
 
-/// What is answered for all orders.
-#[derive(Debug)]
-enum Answer {
-    Yes,
-    No,
-    /// They cost more together than they may.
-    TooMuch(TooMuch),
-}
-
 /// Buys each of them, and prints what became of it. Several are not followed: following one would hold
 /// up the others, and buying the same files once more says how each stands.
 pub(super) async fn buy(
@@ -166,28 +158,7 @@ pub(super) async fn buy(
             batch.not_printed(name, outcome, &source);
         }
     }
-    let failed = ended
-        .iter()
-        .filter_map(|ended| ended.outcome.as_ref().err());
-    let failed: Vec<_> = failed.collect();
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let too_much = match &*batch.answer.borrow() {
-        Some(Answer::TooMuch(too_much)) => Some(too_much.clone()),
-        _ => None,
-    };
-    if let Some(too_much) = &too_much
-        && failed.iter().all(|it| matches!(it, Failure::NotPlaced))
-    {
-        return Err(too_much.clone().into());
-    }
-    Err(Failure::Several {
-        source: too_much,
-        orders: orders.len(),
-        existing: failed.iter().filter(|it| it.may_exist()).count(),
-        codes: failed.iter().map(|it| it.exit_code()).collect(),
-    })
+    batch.outcome(&ended)
 }
 
 /// What became of an order.
@@ -317,6 +288,30 @@ impl Batch<'_> {
         all
     }
 
+    /// What the command ends with. That the orders cost too much together is told here, and once.
+    fn outcome(&self, ended: &[Ended]) -> Result<()> {
+        let failed = ended.iter().filter_map(|it| it.outcome.as_ref().err());
+        let failed: Vec<_> = failed.collect();
+        if failed.is_empty() {
+            return Ok(());
+        }
+        let too_much = match &*self.answer.borrow() {
+            Some(Answer::TooMuch(too_much)) => Some(too_much.clone()),
+            _ => None,
+        };
+        if let Some(too_much) = &too_much
+            && failed.iter().all(|it| matches!(it, Failure::NotPlaced))
+        {
+            return Err(too_much.clone().into());
+        }
+        Err(Failure::Several {
+            orders: ended.len(),
+            existing: failed.iter().filter(|it| it.may_exist()).count(),
+            codes: failed.iter().map(|it| it.exit_code()).collect(),
+            source: too_much,
+        })
+    }
+
     /// Makes it a failure that an order is in no result, and tells its number. Other failures are told
     /// by now.
     fn not_printed(&self, name: &str, outcome: &mut Result<Bought>, source: &Failure) {
@@ -392,62 +387,6 @@ impl Batch<'_> {
             .and(facts([sum].into_iter().chain(ceiling).chain(together)))
             .and(table::contracts(&contracts))
     }
-}
-
-/// What an order costs, for the one question about all of them.
-struct Ballot {
-    name: String,
-    shown: String,
-    /// None if it cannot be added to others.
-    total: Option<Amount>,
-    contracts: Vec<Contract>,
-}
-
-impl Ballot {
-    fn of(name: &str, quote: &Quote) -> Self {
-        let prices = quote.order.prices.as_ref();
-        let price = prices.and_then(|prices| prices.with_tax.as_ref());
-        Self {
-            name: name.to_owned(),
-            shown: table::price(price),
-            total: quote.amount(),
-            contracts: quote.order.contracts.clone().unwrap_or_default(),
-        }
-    }
-}
-
-/// Fails if all together cost more than this, or if they cannot be compared with it.
-fn unless_too_much(ballots: &[Ballot], ceiling: &Amount) -> Result<(), TooMuch> {
-    let totals: Option<Vec<_>> = ballots.iter().map(|it| it.total.clone()).collect();
-    let sum = totals.and_then(|totals| {
-        let mut totals = totals.into_iter();
-        let first = totals.next()?;
-        totals.try_fold(first, |sum, total| sum.checked_add(&total).ok())
-    });
-    let compared = sum.and_then(|sum| sum.compare(ceiling).ok());
-    let (sum, ceiling) = (sums(ballots), ceiling.clone());
-    match compared {
-        Some(Ordering::Greater) => Err(TooMuch::Above { sum, ceiling }),
-        Some(_) => Ok(()),
-        None => Err(TooMuch::Incomparable { sum, ceiling }),
-    }
-}
-
-/// The sum in each currency, and which totals are in none.
-fn sums(ballots: &[Ballot]) -> String {
-    let mut sums: BTreeMap<&str, Option<Amount>> = BTreeMap::new();
-    for total in ballots.iter().filter_map(|it| it.total.as_ref()) {
-        sums.entry(total.currency())
-            .and_modify(|sum| *sum = sum.as_ref().and_then(|sum| sum.checked_add(total).ok()))
-            .or_insert_with(|| Some(total.clone()));
-    }
-    let sums = sums.into_iter().map(|(currency, sum)| match sum {
-        Some(sum) => sum.to_string(),
-        None => format!("more {currency} than can be counted"),
-    });
-    let uncounted = ballots.iter().filter(|it| it.total.is_none());
-    let uncounted = uncounted.map(|it| it.shown.clone());
-    sums.chain(uncounted).collect::<Vec<_>>().join(" and ")
 }
 
 impl<'a> Line<'a> {
