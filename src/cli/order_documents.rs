@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -48,9 +49,10 @@ pub(super) async fn run(command: &Documents, session: &Session) -> Result<()> {
     }
     let mut refused = Vec::new();
     let mut found = Vec::new();
-    for read in [own.map(|own| vec![own]), invoices] {
+    let invoices = invoices.unwrap_or_else(|error| vec![Err(error)]);
+    for read in iter::once(own).chain(invoices) {
         match read {
-            Ok(documents) => found.extend(documents),
+            Ok(document) => found.push(document),
             Err(error) => refused.push(error.into()),
         }
     }

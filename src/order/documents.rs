@@ -42,25 +42,35 @@ pub async fn document(client: &Client, order: OrderId) -> Result<Document, Order
 
 /// Finds the invoices of an order, none of which exist before it is paid (`GET /me/bill?orderId=`).
 ///
+/// Each is read by a call of its own (`GET /me/bill/{billId}`); one that is refused does not keep the
+/// others from being found.
+///
 /// # Errors
-/// As [`document`].
-pub async fn invoices(client: &Client, order: OrderId) -> Result<Vec<Document>, OrderError> {
+/// [`OrderError::Api`] if the list cannot be read. An invoice itself is an error as in [`document`].
+pub async fn invoices(
+    client: &Client,
+    order: OrderId,
+) -> Result<Vec<Result<Document, OrderError>>, OrderError> {
     let mut invoices = Vec::new();
     let bills = client.call_raw("GET", "/me/bill").query("orderId", order);
     for bill in bills.send::<Vec<String>>().await? {
-        let call = client.call_raw("GET", &format!("/me/bill/{}", encode_path(&bill)));
-        // A name cannot lead to another folder.
-        let id: String = bill.chars().filter(|it| is_of_name(*it)).collect();
-        let link = call.send::<Bill>().await?.pdf_url;
-        invoices.push(Document {
-            file_name: format!("ovh-invoice-{id}.pdf"),
-            link: link.ok_or(OrderError::Missing {
-                field: "pdfUrl",
-                call: "GET /me/bill/{billId}",
-            })?,
-        });
+        invoices.push(invoice(client, &bill).await);
     }
     Ok(invoices)
+}
+
+async fn invoice(client: &Client, bill: &str) -> Result<Document, OrderError> {
+    let call = client.call_raw("GET", &format!("/me/bill/{}", encode_path(bill)));
+    let link = call.send::<Bill>().await?.pdf_url;
+    // A name cannot lead to another folder.
+    let id: String = bill.chars().filter(|it| is_of_name(*it)).collect();
+    Ok(Document {
+        file_name: format!("ovh-invoice-{id}.pdf"),
+        link: link.ok_or(OrderError::Missing {
+            field: "pdfUrl",
+            call: "GET /me/bill/{billId}",
+        })?,
+    })
 }
 
 fn is_of_name(letter: char) -> bool {

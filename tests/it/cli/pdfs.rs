@@ -83,6 +83,33 @@ fn what_can_be_read_of_the_documents_is_written_and_what_is_refused_is_the_failu
 }
 
 #[test]
+fn an_invoice_that_is_refused_does_not_keep_the_others_from_being_written() {
+    let api = Api::start();
+    let order = order(&api.terminal(), "default");
+    let bills = format!(r#"["FR1","FR{order}"]"#);
+    let wire = api.before(move |got| {
+        if got.target.starts_with("/v1/me/bill?") {
+            return reply(200, bills.as_str());
+        }
+        if got.target == "/v1/me/bill/FR1" {
+            return reply(404, r#"{"message":"This bill is gone"}"#);
+        }
+        Reply::Pass
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let run = terminal.run(&["order", "documents", &order]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("error: GET /me/bill/FR1"), "{run:?}");
+    for written in [
+        format!("ovh-order-{order}.pdf"),
+        format!("ovh-invoice-FR{order}.pdf"),
+    ] {
+        assert!(run.stdout.contains(&written), "{run:?}");
+        assert!(terminal.path(&written).exists(), "{written}");
+    }
+}
+
+#[test]
 fn what_is_no_pdf_or_lies_elsewhere_is_refused_without_the_password_of_the_link() {
     type Case = (fn() -> Reply, &'static str);
     let api = Api::start();
