@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::clock::Hands;
 use crate::sandbox::control::fault::{Fault, Faults};
 use crate::sandbox::control::log::Log;
-use crate::sandbox::http::{Call, Descriptions, Refusal, RefusalForm, Request};
+use crate::sandbox::http::{Call, Descriptions, Document, Refusal, RefusalForm, Request};
 use crate::sandbox::ids::{self, Ids};
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::options::{Delivery, Naming, Options};
@@ -52,6 +52,9 @@ pub struct World {
     pub strict: Option<Strict>,
     #[serde(skip)]
     pub descriptions: Arc<Descriptions>,
+    /// Of what this sandbox emulates, once a client asked for it.
+    #[serde(skip)]
+    pub openapi: Arc<OnceLock<Document>>,
     #[serde(skip, default = "Credentials::sandbox")]
     pub credentials: Credentials,
     pub ids: Ids,
@@ -93,6 +96,7 @@ pub struct Setup {
     subsidiary: &'static Subsidiary,
     catalogue: Arc<Catalogue>,
     descriptions: Arc<Descriptions>,
+    openapi: Arc<OnceLock<Document>>,
 }
 
 impl Setup {
@@ -129,6 +133,7 @@ impl Setup {
             subsidiary,
             catalogue: Arc::new(catalogue),
             descriptions: Arc::new(descriptions),
+            openapi: Arc::default(),
         })
     }
 
@@ -212,6 +217,7 @@ impl World {
             stock: Stock::default(),
             strict: options.is_strict.then(|| Strict::new(seed)),
             descriptions: Arc::clone(&setup.descriptions),
+            openapi: Arc::clone(&setup.openapi),
             keys: BTreeMap::from([(credentials.consumer_key.clone(), ConsumerKey::first(wall))]),
             tokens: BTreeMap::new(),
             credentials,
@@ -241,6 +247,7 @@ impl World {
             naming: fresh.naming,
             catalogue: fresh.catalogue,
             descriptions: fresh.descriptions,
+            openapi: fresh.openapi,
             credentials: fresh.credentials,
             first_services: fresh.first_services,
             form_token: fresh.form_token,

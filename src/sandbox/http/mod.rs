@@ -16,6 +16,7 @@ pub use broken::Broken;
 pub use description::{Descriptions, Model, Operation};
 pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
+pub use openapi::Document;
 pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};
 pub use refusal::{Answer, Refusal, RefusalForm};
 pub use reply::{Content, Reply};

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::auth::access::Access;
 use crate::sandbox::http::description::{Descriptions, Model, Operation, Property};
 
 /// Where the document is, beside the API.
@@ -28,48 +27,62 @@ pub struct Emulated<'a> {
     pub method: &'a str,
     /// The path template, with a product instead of `{product}`.
     pub path: &'a str,
-    pub access: Access,
+    /// Who may call it, as the document writes that.
+    pub security: Value,
 }
 
-/// The document of these operations, for clients that reach the sandbox at `base` and get access tokens
-/// at `token_url`.
-pub fn document<'a>(
-    descriptions: &Descriptions,
-    base: &str,
-    token_url: &str,
-    operations: impl Iterator<Item = Emulated<'a>>,
-) -> Value {
-    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
-    for emulated in operations {
-        let path = match emulated.path.strip_prefix("/v2/") {
-            Some(_) => emulated.path.to_owned(),
-            None => format!("/v1{}", emulated.path),
-        };
-        let described = descriptions.operation(emulated.method, emulated.path);
-        let operation = operation(descriptions, &emulated, described);
-        let methods = paths.entry(path).or_default();
-        methods.insert(emulated.method.to_lowercase(), operation);
+/// The document but for the URLs by which a client reaches the sandbox. Making it takes long, and it is
+/// the same as long as the sandbox runs.
+#[derive(Debug)]
+pub struct Document {
+    /// As JSON, like the schemas.
+    paths: String,
+    schemas: String,
+}
+
+impl Document {
+    /// The document of these operations.
+    pub fn of<'a>(
+        descriptions: &Descriptions,
+        operations: impl Iterator<Item = Emulated<'a>>,
+    ) -> Self {
+        let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+        for emulated in operations {
+            let path = match emulated.path.strip_prefix("/v2/") {
+                Some(_) => emulated.path.to_owned(),
+                None => format!("/v1{}", emulated.path),
+            };
+            let described = descriptions.operation(emulated.method, emulated.path);
+            let operation = operation(descriptions, &emulated, described);
+            let methods = paths.entry(path).or_default();
+            methods.insert(emulated.method.to_lowercase(), operation);
+        }
+        let models = descriptions
+            .models()
+            .filter(|(name, _)| !name.ends_with("<T>"));
+        let schemas: Map<_, _> = models
+            .map(|(name, model)| (component(name), named(descriptions, model)))
+            .collect();
+        Self {
+            paths: json!(paths).to_string(),
+            schemas: json!(schemas).to_string(),
+        }
     }
-    let models = descriptions
-        .models()
-        .filter(|(name, _)| !name.ends_with("<T>"));
-    let schemas: Map<_, _> = models
-        .map(|(name, model)| (component(name), named(descriptions, model)))
-        .collect();
-    json!({
-        "openapi": "3.0.3",
-        "info": {
+
+    /// The document for clients that reach the sandbox at `base` and get access tokens at `token_url`.
+    pub fn at(&self, base: &str, token_url: &str) -> String {
+        let info = json!({
             "title": "What ovh-order sandbox emulates of the OVHcloud API",
             "version": env!("CARGO_PKG_VERSION"),
-        },
-        "servers": [{ "url": base }],
-        "paths": paths,
-        "components": {
-            "responses": { "Refusal": refusal() },
-            "schemas": schemas,
-            "securitySchemes": security_schemes(token_url),
-        },
-    })
+        });
+        let responses = json!({ "Refusal": refusal() });
+        let security_schemes = security_schemes(token_url);
+        let servers = json!([{ "url": base }]);
+        let Self { paths, schemas } = self;
+        format!(
+            r#"{{"components":{{"responses":{responses},"schemas":{schemas},"securitySchemes":{security_schemes}}},"info":{info},"openapi":"3.0.3","paths":{paths},"servers":{servers}}}"#
+        )
+    }
 }
 
 fn operation(
@@ -99,7 +112,7 @@ fn operation(
             None => undescribed_parameters(emulated.path),
         },
         "responses": responses.collect::<Map<_, _>>(),
-        "security": security(emulated.access),
+        "security": emulated.security,
     });
     let body = match described {
         Some(operation) => body(descriptions, operation),
@@ -242,17 +255,12 @@ fn component(name: &str) -> String {
     name.replace('<', "_").replace('>', "")
 }
 
-fn security(access: Access) -> Value {
-    let signed: Map<_, _> = SIGNATURE
+/// That a call has every header of a signature.
+pub fn signed() -> Value {
+    SIGNATURE
         .map(|(name, _)| (name.to_owned(), json!([])))
         .into_iter()
-        .collect();
-    match access {
-        Access::Open => json!([]),
-        Access::Application => json!([{ "application": [] }]),
-        Access::Key => json!([signed]),
-        Access::Account => json!([signed, { "token": ["all"] }]),
-    }
+        .collect()
 }
 
 fn security_schemes(token_url: &str) -> Value {

@@ -12,7 +12,7 @@ use crate::sandbox::cart::{calls as cart, checkout, configuration, coupon, domai
 use crate::sandbox::catalogue::{formatted, products, public, stock};
 use crate::sandbox::contact;
 use crate::sandbox::http::near;
-use crate::sandbox::http::openapi::{self, Emulated};
+use crate::sandbox::http::openapi::{self, Document, Emulated};
 use crate::sandbox::http::page::{Page, TOKEN};
 use crate::sandbox::http::refusal::{Answer, Refusal};
 use crate::sandbox::http::reply::{Content, Reply};
@@ -353,9 +353,11 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
         ("GET", openapi::PATH) => {
             let base = &request.reached.base;
             let token_url = format!("{base}{}", auth::TOKEN_PATH);
-            let operations = emulated(world);
-            let document = openapi::document(&world.descriptions, base, &token_url, operations);
-            return (Content::Answer(Ok(document)), "OpenAPI document");
+            let document = world
+                .openapi
+                .get_or_init(|| Document::of(&world.descriptions, emulated(world)));
+            let text = document.at(base, &token_url).into_bytes();
+            return (Content::Description(text.into()), "OpenAPI document");
         }
         ("POST", auth::TOKEN_PATH) => {
             let answer = auth::grant_token(world, request);
@@ -382,11 +384,10 @@ fn emulated(world: &World) -> impl Iterator<Item = Emulated<'_>> {
     let rows = ROUTES.iter().map(|route| (route.method, route.template));
     let known = rows.chain(world.descriptions.operations());
     known.filter_map(|(method, path)| {
-        let access = access_to(world, method, path)?;
         Some(Emulated {
             method,
             path,
-            access,
+            security: security(access_to(world, method, path)?),
         })
     })
 }
@@ -397,6 +398,16 @@ fn access_to(world: &World, method: &str, path: &str) -> Option<Access> {
     }
     let older = world.descriptions.older(method, path)?;
     Some(if older.is_open { Open } else { Account })
+}
+
+/// What a call needs, as an OpenAPI document writes it.
+fn security(access: Access) -> Value {
+    match access {
+        Open => json!([]),
+        Application => json!([{ "application": [] }]),
+        Key => json!([openapi::signed()]),
+        Account => json!([openapi::signed(), { "token": ["all"] }]),
+    }
 }
 
 /// Whether a form comes from a page of this sandbox, and not from one that a stranger made.
@@ -427,4 +438,27 @@ fn sections(world: &World, request: &Request) -> Value {
         "basePath": format!("{}/v1", request.reached.base),
         "apis": sections.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::sandbox::http::tests::request;
+    use crate::sandbox::options::Options;
+    use crate::sandbox::world::Setup;
+
+    #[test]
+    fn the_openapi_document_is_made_once_for_all_applications() {
+        let setup = Setup::new(Options::new(Arc::new(Timestamp::now))).unwrap();
+        let made = ["", "other"].map(|application| {
+            let mut world = World::new(&setup, application);
+            respond(&mut world, &request("GET", openapi::PATH, ""));
+            world.openapi.get().map(std::ptr::from_ref)
+        });
+        assert!(made[0].is_some() && made[0] == made[1], "{made:?}");
+    }
 }

@@ -91,6 +91,21 @@ async fn the_document_is_whole() {
 }
 
 #[tokio::test]
+async fn the_document_names_the_url_that_each_client_called() {
+    let caller = Caller::with(described).await;
+    let url = format!("http://{}/openapi.json", caller.sandbox.address());
+    for host in ["sandbox:9000", "localhost"] {
+        let request = caller.http.get(&url).header("host", host);
+        let (_, document) = sent(request).await;
+        let base = format!("http://{host}");
+        assert_eq!(document["servers"], json!([{ "url": base }]));
+        let token = &document["components"]["securitySchemes"]["token"];
+        let token_url = &token["flows"]["clientCredentials"]["tokenUrl"];
+        assert!(token_url.as_str().unwrap().starts_with(&base), "{token}");
+    }
+}
+
+#[tokio::test]
 async fn an_operation_is_described_as_the_sandbox_answers_it() {
     let caller = Caller::with(described).await;
     let document = document(&caller).await;
