@@ -102,7 +102,6 @@ fn every_example_of_the_help_does_what_it_shows() {
     let api = Api::with(|options| options.service("vps", "vps-1.example"));
     let terminal = api.terminal();
     let vps = fs::read_to_string(terminal.path("examples/vps.yaml")).unwrap();
-    terminal.file("order.yaml", &vps);
     fs::create_dir(terminal.path("orders")).unwrap();
     for name in ["first", "second"] {
         let named = vps.replace("one vps", name);
@@ -117,12 +116,17 @@ fn every_example_of_the_help_does_what_it_shows() {
         "--no-follow",
     ];
     let order = terminal.json(&buy)["orderId"].to_string();
-    terminal.json(&["quote", "order.yaml", "--save", "quote.json"]);
     let helps = all();
     let examples = helps
         .lines()
         .filter(|line| line.starts_with("  ovh-order "));
-    for example in examples.filter(|line| !line.contains("jq")) {
+    for (number, example) in examples.filter(|line| !line.contains("jq")).enumerate() {
+        if example.contains("order.yaml") {
+            // The journal knows no order of this file, so an example that can buy does.
+            let file = vps.replace("one vps", &format!("vps {number}"));
+            terminal.file("order.yaml", &file);
+            terminal.json(&["quote", "order.yaml", "--save", "quote.json"]);
+        }
         let mut line = example.to_owned();
         let item = terminal.json(&["cart", "item", &cart])[0].to_string();
         for (placeholder, id) in [
@@ -140,10 +144,17 @@ fn every_example_of_the_help_does_what_it_shows() {
         } else {
             terminal.bash(&format!("timeout 20 {line} < /dev/null"))
         };
-        let asks = run.stderr.contains("add --yes to confirm");
-        let expected = if asks { Some(4) } else { Some(0) };
-        assert_eq!(run.code, expected, "{example}: {run:?}");
+        let asked = run.stderr.contains("add --yes to confirm");
+        let expected = if asks(example) { (4, true) } else { (0, false) };
+        assert_eq!((run.code.unwrap(), asked), expected, "{example}: {run:?}");
     }
+}
+
+/// Whether an example orders or pays and leaves the yes to the person.
+fn asks(example: &str) -> bool {
+    let charges = [" buy ", " upgrade ", " cart checkout ", " order pay "];
+    let answers = [" --yes", " --dry-run"];
+    charges.iter().any(|it| example.contains(it)) && !answers.iter().any(|it| example.contains(it))
 }
 
 #[test]
