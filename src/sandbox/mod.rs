@@ -40,7 +40,7 @@
 //! either (408 for the body); an idle connection is closed after 30 s. 512 connections are served at
 //! once, and the next ones wait. A sandbox that is shut down gives open requests a second. Carts and
 //! access tokens are forgotten when they expire, consumer keys after a day in which nobody validated
-//! them, and all but the last 1000 requests. Orders stay until a reset.
+//! them, and all but the last 1000 requests. Orders stay until a reset. A cart has at most 1000 pieces (400).
 //!
 //! Requests to a host that is neither an address nor `localhost` nor a name without a dot, nor that of
 //! [`Options::public_url`], are refused (421), and forms count only if they come from a page of this sandbox (403), so that a web page

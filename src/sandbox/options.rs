@@ -158,6 +158,9 @@ impl Options {
     }
 
     /// The subsidiary of the account, in upper case as in the API: `FR`, `QC`, `US`.
+    ///
+    /// It brings no description: [`Options::description`] takes that of the [`region`](super::region) of
+    /// this subsidiary.
     #[must_use]
     pub fn subsidiary(self, subsidiary: impl Into<String>) -> Self {
         let subsidiary = subsidiary.into();
@@ -191,7 +194,11 @@ impl Options {
     }
 
     /// Serves this native description at its `resourcePath`, such as `/v1/order.json`, and
-    /// answers 501 to its operations that are not emulated.
+    /// answers 501 to its operations that are not emulated. There can be several.
+    ///
+    /// Europe, Canada and the US have different operations below `/order`. The command serves those of
+    /// the region of its account's subsidiary; a program that starts a sandbox gives the description of
+    /// the [`region`](super::region) it means.
     #[must_use]
     pub fn description(mut self, json: impl Into<Arc<[u8]>>) -> Self {
         self.descriptions.push(json.into());

@@ -33,11 +33,14 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn edit(world: &mut World, call: &Call<'_>) -> Answer {
     let cart = world.open_cart(call)?;
-    let item = item_of(cart, call)?;
-    let id = item.id;
+    let mut changed = item_of(cart, call)?.clone();
+    let id = changed.id;
     let body = Body::read(call, &[], &["quantity", "duration"])?;
-    item.update(body.long("quantity")?, body.text("duration")?)
+    changed
+        .update(body.long("quantity")?, body.text("duration")?)
         .map_err(Refusal::bad_request)?;
+    cart.check_room(&changed).map_err(Refusal::bad_request)?;
+    *item_of(cart, call)? = changed;
     shown(cart, id)
 }
 
@@ -126,11 +129,12 @@ pub fn choice(body: &Body) -> Result<Choice, Refusal> {
     })
 }
 
-/// Puts an item into a cart, if its plan has a price for what is asked.
+/// Puts an item into a cart, if its plan has a price for what is asked and the cart has room.
 pub fn put_in(cart: &mut Cart, item: Item) -> Answer {
     if !item.lasts_no_time() {
         offer::choose(&item.plan, &item.choice).map_err(Refusal::bad_request)?;
     }
+    cart.check_room(&item).map_err(Refusal::bad_request)?;
     let id = item.id;
     cart.items.push(item);
     shown(cart, id)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::sandbox::cart::coupon::{self, Coupon};
 use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::offer::{Charges, Choice, choose};
-use crate::sandbox::catalogue::plans::{Plan, code};
+use crate::sandbox::catalogue::plans::{MOST, Plan, code};
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 use crate::sandbox::http::Refusal;
@@ -97,6 +97,16 @@ impl Cart {
         self.items
             .iter()
             .filter(move |item| item.parent == Some(parent))
+    }
+
+    /// Says why an item, new or changed, has no place in the cart.
+    pub fn check_room(&self, item: &Item) -> Result<(), String> {
+        let others = self.items.iter().filter(|other| other.id != item.id);
+        let pieces = others.chain([item]).map(|item| item.choice.quantity.max(1));
+        if pieces.fold(0, i64::saturating_add) > MOST {
+            return Err(format!("A cart of the sandbox has at most {MOST} pieces"));
+        }
+        Ok(())
     }
 
     /// Whether something in it becomes a service of this kind.

@@ -195,8 +195,9 @@ impl Promotion {
     }
 }
 
-/// How many pieces there are at most of what has no largest number: each is a line of its order.
-const MOST: i64 = 1000;
+/// How many pieces there are at most in a cart, and of what has no largest number: each is a line of its
+/// order.
+pub const MOST: i64 = 1000;
 
 impl Range {
     pub fn contains(self, count: i64) -> bool {

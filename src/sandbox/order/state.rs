@@ -1,5 +1,7 @@
 //! An order and the states it goes through. The time comes in with every question.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
@@ -72,25 +74,21 @@ impl Order {
     pub fn of(cart: &Cart, id: i64, token: &str, delivery: Delivery, now: Timestamp) -> Self {
         let quote = quote(cart, now);
         let mut details: Vec<Detail> = Vec::new();
-        let mut services: Vec<String> = Vec::new();
+        // By name, how many are named before it.
+        let mut services: BTreeMap<String, i32> = BTreeMap::new();
         for line in &quote.lines {
             let Some(item) = cart.item(line.item) else {
                 continue;
             };
             for unit in 0..line.quantity {
                 let service = service(cart, item, unit, token);
-                if !services.contains(&service) {
-                    services.push(service.clone());
-                }
-                let position = services.iter().position(|known| *known == service);
+                let next = i32::try_from(services.len()).unwrap_or_default();
                 details.push(Detail {
-                    id: id * 1000 + i64::try_from(details.len()).unwrap_or_default(),
+                    id: detail_id(id, details.len()),
                     line: line.clone(),
                     item: item.clone(),
+                    position: *services.entry(service.clone()).or_insert(next),
                     service,
-                    position: position
-                        .and_then(|position| i32::try_from(position).ok())
-                        .unwrap_or_default(),
                 });
             }
         }
@@ -258,6 +256,13 @@ impl Order {
     }
 }
 
+/// The id of a detail. No detail of another order has it: the first thousand begin with the number of
+/// the order, which has nine digits, and those of each further thousand have one more number before it.
+fn detail_id(order: i64, count: usize) -> i64 {
+    let count = i64::try_from(count).unwrap_or_default();
+    (count / 1000) * 1_000_000_000_000 + order * 1000 + count % 1000
+}
+
 /// The service of one unit of an item. An option belongs to the service of its item; with more
 /// units than the item has, the rest go to the item's last service.
 fn service(cart: &Cart, item: &Item, unit: i64, token: &str) -> String {
@@ -303,6 +308,8 @@ fn progress(delivery: Delivery, elapsed: SignedDuration, reads: u32) -> Status {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::sandbox::cart::state::tests::cart;
 
@@ -448,6 +455,18 @@ mod tests {
             let is_cancelled = order.status(at(now)) == Status::Cancelled;
             assert_eq!(is_cancelled, expected.is_ok());
         }
+    }
+
+    #[test]
+    fn no_detail_of_a_large_order_has_the_id_of_one_of_the_next_order() {
+        let mut cart = cart(&[("credit", None)]);
+        cart.items[0].choice.duration = "P0D".into();
+        cart.items[0].choice.quantity = 1000;
+        let orders = [220_000_007, 220_000_008]
+            .map(|id| Order::of(&cart, id, &ids::digest("x"), DELIVERY, at(0)));
+        let details = orders.iter().flat_map(|order| &order.details);
+        let ids: BTreeSet<_> = details.map(|detail| detail.id).collect();
+        assert_eq!(ids.len(), 4000);
     }
 
     #[test]

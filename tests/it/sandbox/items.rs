@@ -376,3 +376,41 @@ async fn a_plan_without_a_largest_quantity_is_sold_a_thousand_times_at_once() {
     // A piece is a line of its installation and one of its price.
     assert_eq!(caller.details(&order).await.len(), 2000);
 }
+
+#[tokio::test]
+async fn a_cart_has_a_thousand_pieces_at_most() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let full = refused(
+        400,
+        "BadRequest",
+        "A cart of the sandbox has at most 1000 pieces",
+    );
+    let mut items = Vec::new();
+    // `P0D` for what renews gets into a cart in any number, and is refused at checkout.
+    for (plan, quantity, is_added) in [
+        ("credit", 600, true),
+        ("credit", 401, false),
+        ("project.2018", i64::MAX, false),
+        ("project.2018", i64::MIN, true),
+        ("credit", 399, true),
+        ("credit", 1, false),
+    ] {
+        let body = json!({
+            "planCode": plan, "duration": "P0D", "pricingMode": "default", "quantity": quantity,
+        });
+        let answer = caller.open("POST", &format!("{cart}/cloud"), body).await;
+        if is_added {
+            assert_eq!(answer.0, 200, "{plan} {quantity}: {answer:?}");
+            items.push(format!("{cart}/item/{}", answer.1["itemId"]));
+        } else {
+            assert_eq!(answer, full, "{plan} {quantity}");
+        }
+    }
+    let changed = |quantity| caller.open("PUT", &items[0], json!({ "quantity": quantity }));
+    assert_eq!(changed(601).await, full);
+    assert_eq!(changed(600).await.0, 200);
+    assert_eq!(changed(599).await.0, 200);
+    let (_, item) = caller.open("GET", &items[0], Value::Null).await;
+    assert_eq!(item["settings"]["quantity"], 599);
+}
