@@ -1,5 +1,6 @@
 //! `quote` and `buy`: what an order file costs, and buying it.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -122,6 +123,16 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
         fs::write(path, json + "\n")
             .with_context(|| format!("cannot write the quote {}", path.display()))?;
     }
+    let total = quote.amount();
+    let is_within = file.max_total.as_ref().is_none_or(|most| {
+        let compared = total.as_ref().map(|total| total.compare(most));
+        matches!(compared, Some(Ok(Ordering::Less | Ordering::Equal)))
+    });
+    if !is_within {
+        tell(
+            "warning: it costs more than `maxTotal` of the file, or in another currency, so it cannot be bought",
+        );
+    }
     session.output.print(&quote, quoted)
 }
 
@@ -135,7 +146,7 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     }
     let RepeatArgs { key, again } = &command.repeat;
     if key.is_some() || *again || command.quote.is_some() {
-        let refused = "--key, --again and --quote are for a single order file";
+        let refused = "--key, --again and --quote are for a single order file, without --max-sum: its ceiling is --max-total";
         return Err(Failure::Usage(refused.to_owned()));
     }
     let paths = command.files.clone();

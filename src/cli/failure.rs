@@ -30,11 +30,12 @@ pub(super) const EXIT_CODES: [(u8, &str); 12] = [
     (SUCCESS, "success"),
     (
         FAILED,
-        "a call failed, its answer cannot be used, or something on this machine failed",
+        "a call failed, its answer cannot be used, something on this machine failed,\n\
+         or `order resume` found that nothing was ordered",
     ),
     (
         USAGE,
-        "wrong arguments, a file whose content cannot be used,\n\
+        "wrong arguments, a file whose content cannot be used (an order file: 3),\n\
          or a call that does not match its description",
     ),
     (

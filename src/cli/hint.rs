@@ -208,6 +208,16 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         Failure::Order(OrderError::Problems(_)) if destination.running == "cart checkout" => Some(
             format!("`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"),
         ),
+        Failure::Order(OrderError::Ordered { source, .. }) if is_unknown(source) => Some(format!(
+            "if this is another account, or a sandbox that was reset, it has another journal (`--journal`); \
+             `{command} buy FILE --again` orders anew"
+        )),
+        Failure::Order(OrderError::NothingOrdered) => {
+            Some(format!("`{command} buy FILE` can order it now"))
+        }
+        Failure::Order(OrderError::Cancelled { .. } | OrderError::Expired { .. }) => {
+            Some(format!("`{command} buy FILE --again` orders it once more"))
+        }
         Failure::NoRun { .. } => Some(format!("`{command} order runs` lists what it has")),
         Failure::NotFollowed(order)
         | Failure::Order(OrderError::Ordered { order, .. } | OrderError::NotInTime { order, .. }) => {
@@ -241,6 +251,11 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether following an order failed because the API does not know it.
+fn is_unknown(source: &OrderError) -> bool {
+    matches!(source, OrderError::Api(error) if error.kind() == Kind::NotFound)
 }
 
 fn missing_rule(call: &Error, destination: &Destination) -> Option<String> {

@@ -399,10 +399,12 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What became of each order, in the order of the files.
+/// What became of each order, in the order of the files, and the links by which they are to be paid.
 fn summary(orders: &[Named], ended: &[Ended]) -> Page {
     let mut ended: Vec<_> = ended.iter().collect();
     ended.sort_by_key(|ended| ended.index);
+    let links = ended.iter().filter_map(|ended| to_pay(&ended.outcome));
+    let links = links.fold(Page::default(), Page::and);
     let rows = orders
         .iter()
         .zip(ended)
@@ -419,7 +421,19 @@ fn summary(orders: &[Named], ended: &[Ended]) -> Page {
                 said(outcome),
             ]
         });
-    table(&["file", "order ", "total ", "status", "outcome"], rows)
+    table(&["file", "order ", "total ", "status", "outcome"], rows).and(links)
+}
+
+/// The link of an order that waits for a person.
+fn to_pay(outcome: &Result<Bought>) -> Option<String> {
+    let bought = outcome.as_ref().map_or_else(Failure::bought, Some)?;
+    bought.to_do()?;
+    let url = bought.url.as_ref()?;
+    Some(format!(
+        "link of order {}:\n{}",
+        bought.order_id,
+        url.expose()
+    ))
 }
 
 fn said(outcome: &Result<Bought>) -> Cell {

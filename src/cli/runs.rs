@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use ovh_order::journal::{Journal, Run, RunKind, State};
-use ovh_order::order::{OrderId, resume};
+use ovh_order::order::{OrderId, adopt, forget, resume};
 
 use super::buy;
 use super::failure::{Failure, Result};
@@ -21,7 +21,7 @@ pub(crate) enum Command {
     },
     /// Go on with an order that was interrupted; it never orders anew
     Resume {
-        /// The run's key [default: the run that was changed last and is not at its end]
+        /// The run's key [default: the unfinished run that was changed last]
         key: Option<String>,
     },
     /// Tell the journal which order a run made, when it cannot find out by itself
@@ -50,7 +50,7 @@ pub(crate) enum Show {
 
 /// Runs one of the commands.
 pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
-    let journal = session.journal().await?;
+    let (context, journal) = (session.context(), session.journal().await?);
     match command {
         Command::Runs { show: None } => {
             let runs = journal.runs().await?;
@@ -67,28 +67,18 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
                 Some(key) => named(&journal, session, key).await?,
                 None => unfinished(&journal, session).await?,
             };
-            let resumed = resume(&session.context(), &journal, &run.name).await;
+            let resumed = resume(&context, &journal, &run.name).await;
             buy::print_outcome(resumed, session)
         }
         Command::Adopt { key, order } => {
             let run = named(&journal, session, key).await?;
-            // It must exist, and be this account's.
-            let call = session.client.get_me_order().order_id(*order);
-            session.interrupt.until(call.send()).await?;
-            let mut claim = journal.claim_last(&run.name).await?;
-            claim.adopted(order.0).await?;
+            let adopting = adopt(&context, &journal, &run.name, *order);
+            session.interrupt.until(adopting).await?;
             session.output.done("adopted")
         }
         Command::Forget { key } => {
             let run = named(&journal, session, key).await?;
-            let mut claim = journal.claim_last(&run.name).await?;
-            if let Some(cart) = &claim.run().cart_id {
-                // A checkout that is still under way must not make an order that nobody knows of. A cart
-                // that is gone, or was ordered, cannot be deleted.
-                let deleting = session.client.delete_cart().cart_id(cart.as_str());
-                let _ = deleting.send().await;
-            }
-            claim.reached(State::Abandoned).await?;
+            forget(&context, &journal, &run.name).await?;
             session.output.done("forgotten")
         }
     }
@@ -100,16 +90,21 @@ async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
     first(runs, format!("run `{key}`"), session)
 }
 
-/// The run that was changed last of those that are not at their end, and of those that were looked at in
+/// The run of this account that was changed last of those that are not at their end, and of those that were looked at in
 /// vain only if there is no other, which may clear them up. Says which it is, and how many there are besides.
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
+    let account = session
+        .interrupt
+        .until(session.client.get_me().send())
+        .await?;
     let mut runs = here(journal, session, |run| {
-        run.kind == RunKind::Order && !run.state.is_final()
+        let is_own = Some(&run.name.account) == account.nichandle.as_ref();
+        is_own && run.kind == RunKind::Order && !run.state.is_final()
     })
     .await?;
     runs.sort_by_key(|run| run.state == State::Unknown);
     let others = runs.len().saturating_sub(1);
-    let run = first(runs, "run that is not at its end".to_owned(), session)?;
+    let run = first(runs, "unfinished run".to_owned(), session)?;
     let key = &run.name.key;
     tell(format_args!(
         "resuming the run {key}; others that are not at their end: {others}"

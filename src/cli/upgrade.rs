@@ -75,9 +75,13 @@ fn shown(upgraded: &Upgraded) -> Page {
     } else {
         "ordered"
     };
+    let follow = upgraded
+        .order_id
+        .map(|order| format!("`order follow {order}` says what it waits for, and waits for it"));
     let known = [
         ("upgrade", state.to_owned()),
         ("order", text(upgraded.order_id)),
+        ("next", text(follow)),
     ];
     let url = upgraded.order.as_ref().and_then(|order| order.url.as_ref());
     let page = facts(known).and(link(url));

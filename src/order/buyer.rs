@@ -71,7 +71,8 @@ fn seller(
             return Err(sells_elsewhere(endpoint, stated).at(PATH));
         }
         let message = format!("the account belongs to {account}, not {stated}");
-        return Err(Problem::new(message).at(PATH));
+        let hint = format!("leave it out, or write `ovhSubsidiary: {account}`");
+        return Err(Problem::new(message).hint(hint).at(PATH));
     }
     let Some(subsidiary) = stated.or(account) else {
         let message = "required, because there is no account to ask";
@@ -112,7 +113,7 @@ mod tests {
         assert!(unknown.starts_with(expected), "{unknown}");
         assert_eq!(
             chosen("QC"),
-            "ovhSubsidiary: the account belongs to FR, not QC"
+            "ovhSubsidiary: the account belongs to FR, not QC; leave it out, or write `ovhSubsidiary: FR`"
         );
     }
 
@@ -130,7 +131,7 @@ mod tests {
             (
                 Some("GB"),
                 Some("FR"),
-                "ovhSubsidiary: the account belongs to FR, not GB",
+                "ovhSubsidiary: the account belongs to FR, not GB; leave it out, or write `ovhSubsidiary: FR`",
             ),
             (
                 Some("QC"),

@@ -128,7 +128,9 @@ async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<
         .send_response()
         .await
     {
-        Ok(response) if response.value.order_id.is_none() => salvaged(without_number(response)),
+        Ok(response) if response.value.order_id.is_none() => {
+            salvaged(without_number(CHECKOUT, response))
+        }
         Ok(response) => Ok(response),
         Err(error) => salvaged(error),
     }
@@ -154,13 +156,13 @@ pub async fn surely_has_no_order(client: &Client, cart: &CartId, refusal: &Error
 }
 
 /// The error that an answer without the order's number is: the order may exist all the same.
-fn without_number(response: Response<Order>) -> Error {
+pub(super) fn without_number<T>(path: &'static str, response: Response<T>) -> Error {
     let answer = Answer {
         status: response.status,
         query_id: response.query_id,
         body: response.body,
     };
-    let request = RequestContext::new("POST", CHECKOUT);
+    let request = RequestContext::new("POST", path);
     Error::decode(&request, answer, "the answer has no `orderId`")
 }
 

@@ -95,6 +95,11 @@ pub enum Event {
         /// Why not.
         reason: String,
     },
+    /// The upgrade was carried out without an order, but the journal could not be told.
+    AnswerNotKept {
+        /// Why not.
+        reason: String,
+    },
     /// The checkout is about to be posted. From here on there may be an order.
     CheckingOut {
         /// The cart that is ordered.
@@ -204,6 +209,12 @@ impl fmt::Display for Event {
             Self::Unanswered { cart, at } => unanswered(f, cart, *at),
             Self::NotKept { order, reason } => {
                 write!(f, "order {order} is not in the journal: {reason}")
+            }
+            Self::AnswerNotKept { reason } => {
+                write!(
+                    f,
+                    "that the upgrade is done is not in the journal: {reason}"
+                )
             }
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
             Self::Paying { order, payment } => write!(f, "paying order {order} with {payment}"),

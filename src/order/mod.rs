@@ -70,6 +70,7 @@ mod service;
 mod stock;
 pub mod track;
 mod upgrade;
+mod verdict;
 
 pub use buy::{buy, place};
 pub use buyer::subsidiary;
@@ -90,3 +91,4 @@ pub use resume::resume;
 pub use saved::SavedQuote;
 pub use seat::Seat;
 pub use upgrade::{Upgrade, Upgraded, upgrade};
+pub use verdict::{adopt, forget};

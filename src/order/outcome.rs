@@ -161,12 +161,12 @@ impl Bought {
     }
 
     /// Until when it can be paid, as long as nothing says that it need not be. An order that the account
-    /// was asked to pay needs nobody unless it says that it is not paid.
+    /// was asked to pay, or that was placed before, needs nobody unless it says that it is not paid.
     #[must_use]
     pub fn payable_until(&self) -> Option<String> {
         let is_open = match &self.status {
             Some(BillingOrderStatus::NotPaid) => true,
-            None | Some(BillingOrderStatus::Unknown) => !self.pays_itself,
+            None | Some(BillingOrderStatus::Unknown) => !self.pays_itself && !self.is_earlier,
             Some(_) => false,
         };
         let total = self

@@ -49,7 +49,7 @@ pub async fn resume(
 
 /// Fails if a run is another account's: that this account has no such order says nothing about it. A call
 /// names no account.
-async fn unless_of_another(context: &Context, run: &Run) -> Result<(), OrderError> {
+pub(super) async fn unless_of_another(context: &Context, run: &Run) -> Result<(), OrderError> {
     let RunName { account, key, .. } = &run.name;
     let error = match context.until_stopped(context.nichandle()).await {
         Ok(own) if own == account || run.kind == RunKind::Call => return Ok(()),

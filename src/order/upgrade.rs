@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::buy::ended;
-use super::checkout::{Payment, tell_unless_kept};
+use super::checkout::{Payment, tell_unless_kept, without_number};
 use super::consent::{is_within, price_is_known};
 use super::payment::Consent;
 use super::resume::{self, Standing};
 use super::service::orderable_below;
 use super::{Bought, CartId, Context, Event, OrderError, OrderId, Terms, payment};
-use crate::client::Operation;
 use crate::client::runtime::encode_path;
+use crate::client::{Operation, Response};
 use crate::journal::{Claim, Intent, Journal, Purchase, State};
 use crate::types::{Order, UpgradeOperation, UpgradeOperationAndOrder};
 use crate::{Client, Error};
@@ -208,34 +208,27 @@ async fn execute(
         quantity: is_counted(&path).then_some(wished.quantity),
         auto_pay_with_preferred_payment_method: pays,
     };
-    let call = client.call_raw("POST", &path).body(&body);
-    let sent = call.send_response::<UpgradeOperationAndOrder>().await;
-    let query_id = sent
-        .as_ref()
-        .map_or_else(Error::query_id, |it| it.query_id.as_deref());
-    let query_id = query_id.map(str::to_owned);
+    let answer = match post(client, &path, &body).await {
+        Ok(answer) => answer,
+        Err(error) => return Err(lost(claim, &path, error).await),
+    };
     let UpgradeOperationAndOrder {
         operation, order, ..
-    } = match sent {
-        Ok(answer) => answer.value,
-        Err(error) => match error.placed_order() {
-            Some(order) => without_details(order),
-            None => return Err(lost(claim, &path, error).await),
-        },
-    };
+    } = answer.value;
     let order_id = order.as_ref().and_then(|order| order.order_id).map(OrderId);
-    match (order_id, &order) {
-        (Some(order_id), Some(placed)) => {
-            let written = claim.ordered(order_id.0, query_id.as_deref()).await;
-            tell_unless_kept(context, order_id, written);
-            context.tell(Event::Ordered {
-                order: order_id,
-                url: placed.url.clone(),
-            });
-            payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
-        }
-        // It is done, and not sent again either.
-        _ => claim.reached(State::Answered).await?,
+    if let (Some(order_id), Some(placed)) = (order_id, &order) {
+        let written = claim.ordered(order_id.0, answer.query_id.as_deref()).await;
+        tell_unless_kept(context, order_id, written);
+        context.tell(Event::Ordered {
+            order: order_id,
+            url: placed.url.clone(),
+        });
+        payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
+    } else if let Err(error) = claim.reached(State::Answered).await {
+        // It is done all the same.
+        context.tell(Event::AnswerNotKept {
+            reason: error.to_string(),
+        });
     }
     Ok(Upgraded {
         order_id,
@@ -245,15 +238,46 @@ async fn execute(
     })
 }
 
-/// What is known from an answer that names its order and cannot be read as a whole.
-fn without_details(order: i64) -> UpgradeOperationAndOrder {
-    UpgradeOperationAndOrder {
-        order: Some(Order {
-            order_id: Some(order),
-            ..Order::default()
-        }),
-        ..UpgradeOperationAndOrder::default()
+/// Sends the upgrade. An answer that says neither which order there is nor that there is none is an error.
+async fn post(
+    client: &Client,
+    path: &str,
+    body: &Body,
+) -> Result<Response<UpgradeOperationAndOrder>, Error> {
+    let call = client.call_raw("POST", path).body(body);
+    match call.send_response::<UpgradeOperationAndOrder>().await {
+        Ok(answer) if is_clear(&answer.value) => Ok(answer),
+        Ok(answer) => Err(without_number(template(path), answer)),
+        Err(error) => salvaged(error),
     }
+}
+
+/// Whether an answer names its order, or says that an operation is under way without one.
+fn is_clear(answer: &UpgradeOperationAndOrder) -> bool {
+    match &answer.order {
+        Some(order) => order.order_id.is_some(),
+        None => answer.operation.is_some(),
+    }
+}
+
+/// What is known from an answer that names its order and cannot be read as a whole.
+fn salvaged(error: Error) -> Result<Response<UpgradeOperationAndOrder>, Error> {
+    let Some(order_id) = error.placed_order() else {
+        return Err(error);
+    };
+    let order = Order {
+        order_id: Some(order_id),
+        ..Order::default()
+    };
+    Ok(Response {
+        value: UpgradeOperationAndOrder {
+            order: Some(order),
+            ..UpgradeOperationAndOrder::default()
+        },
+        status: error.status().unwrap_or_default(),
+        query_id: error.query_id().map(str::to_owned),
+        body: error.body().unwrap_or_default().to_vec(),
+    })
 }
 
 /// The body of an upgrade; a term that is left out must be absent.
@@ -269,12 +293,16 @@ struct Body {
 /// What a call without an answer of success comes to. A refusal of its content proves nothing: the API
 /// can fail after it made an order.
 async fn lost(claim: &mut Claim, path: &str, error: Error) -> OrderError {
-    let operation = Operation::find("POST", path).map(|operation| operation.path);
-    let is_sent = error.path() == operation && error.may_have_been_sent();
+    let is_sent = error.path() == Some(template(path)) && error.may_have_been_sent();
     if is_sent && !error.kind().is_refused_unread() {
         return OrderError::Unsure(error);
     }
     // If this fails, whoever claims the run next looks for what there is not.
     let _ = claim.reached(State::Abandoned).await;
     OrderError::Api(error)
+}
+
+/// The path as errors name it.
+fn template(path: &str) -> &'static str {
+    Operation::find("POST", path).map_or("/order/upgrade", |operation| operation.path)
 }

@@ -169,8 +169,8 @@ static COMMANDS: &[(&str, &[&[Call]])] = &[
     ("order runs", &[]),
     ("order runs show", &[]),
     ("order resume", &[&[ME], FIND, PAYING, FOLLOW]),
-    ("order adopt", &[&[ORDER]]),
-    ("order forget", &[&[DELETE]]),
+    ("order adopt", &[&[ME, ORDER]]),
+    ("order forget", &[&[ME, DELETE, CART]]),
     (
         "login",
         &[&[
@@ -304,7 +304,7 @@ mod tests {
             ),
         ];
         assert_eq!(calls("cart checkout"), Some(expected));
-        assert_eq!(calls("order").map(|calls| calls.len()), Some(21));
+        assert_eq!(calls("order").map(|calls| calls.len()), Some(22));
         assert_eq!(calls("ord"), None);
         assert_eq!(calls("schema"), Some(vec![]));
     }

@@ -191,5 +191,5 @@ fn an_order_whose_process_died_before_it_paid_is_resumed_and_paid_as_agreed_once
         (0, 1, 1)
     );
     let again = terminal.run(&["order", "resume"]);
-    failed(&again, 8, "the journal has no run that is not at its end");
+    failed(&again, 8, "the journal has no unfinished run");
 }

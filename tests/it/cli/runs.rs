@@ -169,11 +169,7 @@ fn a_run_that_is_not_there_is_8_and_says_where_to_look() {
         run.stderr
     );
     let run = terminal.run(&["order", "resume"]);
-    failed(
-        &run,
-        8,
-        "error: the journal has no run that is not at its end at ",
-    );
+    failed(&run, 8, "error: the journal has no unfinished run at ");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const ORDER: &str = r#""prices":{"withTax":{"currencyCode":"EUR","text":"6.00 â‚
 const UPGRADE: [&str; 4] = ["upgrade", "privateSQL", "my-sql", "privatesql-2"];
 
 /// A server that simulates upgrades, and answers to one that is executed as it is told.
-fn before(api: &Api, executed: fn() -> Reply) -> Wire {
+fn before(api: &Api, executed: impl Fn() -> Reply + Send + Sync + 'static) -> Wire {
     api.before(move |got| {
         let is_upgrade = got
             .target
@@ -91,13 +91,47 @@ fn an_upgrade_that_made_no_order_is_done_and_is_not_sent_again() {
     failed(
         &terminal.run(&["order", "resume"]),
         8,
-        "has no run that is not at its end",
+        "the journal has no unfinished run",
     );
     let key = runs[0]["key"].as_str().unwrap();
     let resumed = terminal.run(&["order", "resume", key]);
     failed(&resumed, 1, "was carried out and made no order");
     terminal.json(&[&yes[..], &["--again"]].concat());
     assert_eq!(executions(&wire), 2);
+}
+
+#[test]
+fn an_upgrade_whose_answer_does_not_say_that_there_is_no_order_may_have_one() {
+    for answer in ["{}", "null", r#"{"order":{"url":"https://example.com/o"}}"#] {
+        let api = Api::start();
+        let wire = before(&api, move || reply(200, answer.to_owned()));
+        let terminal = Terminal::with_keys(wire.address());
+        let yes = [&UPGRADE[..], &["--yes", "--timeout", "2s"]].concat();
+        assert_eq!(terminal.run(&yes).code, Some(5), "{answer}");
+        assert_eq!(terminal.json(&["order", "runs"])[0]["state"], "posting");
+        failed(&terminal.run(&yes), 5, "made an order");
+        assert_eq!(executions(&wire), 1, "{answer}");
+    }
+}
+
+#[test]
+fn an_upgrade_that_is_done_stays_done_although_the_journal_cannot_be_told() {
+    let api = Api::start();
+    let wire = before(&api, || {
+        reply(200, r#"{"operation":{"id":3},"order":null}"#)
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let journal = terminal.path("journal.sqlite");
+    let kept = ["--journal", journal.to_str().unwrap()];
+    terminal.json(&[&kept[..], &["order", "runs"]].concat());
+    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON runs WHEN NEW.state = 'answered' \
+                  BEGIN SELECT RAISE(FAIL, 'broken'); END";
+    let database = rusqlite::Connection::open(&journal).unwrap();
+    database.execute_batch(broken).unwrap();
+    let run = terminal.run(&[&kept[..], &UPGRADE, &["--yes"]].concat());
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let told = "that the upgrade is done is not in the journal";
+    assert!(run.stderr.contains(told), "{run:?}");
 }
 
 #[test]

@@ -279,10 +279,41 @@ async fn a_run_of_another_account_is_left_as_it_is() {
     claim.release().await.unwrap();
     let context = workflow.context(client);
     let resumed = order::resume(&context, &journal, &purchase.name).await;
-    let error = resumed.unwrap_err().to_string();
-    assert!(error.contains("is of the account xx1-ovh"), "{error}");
+    let forgotten = order::forget(&context, &journal, &purchase.name).await;
+    for error in [resumed.unwrap_err(), forgotten.unwrap_err()] {
+        let error = error.to_string();
+        assert!(error.contains("is of the account xx1-ovh"), "{error}");
+    }
     assert_eq!(journal.runs().await.unwrap()[0].state, State::Carted);
     assert_eq!(workflow.lines(), [""; 0]);
+}
+
+#[tokio::test]
+async fn an_order_that_another_run_has_is_not_adopted_and_a_cart_that_stays_is_not_forgotten() {
+    let workflow = Workflow::start().await;
+    let is_lost = AtomicBool::new(false);
+    let script = move |got: &Received| match got.method.as_str() {
+        "DELETE" => json(500, "{}"),
+        _ if got.is_checkout() && is_lost.swap(true, Ordering::SeqCst) => Reply::Break,
+        _ => Reply::Pass,
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    let placed = place(&context, &journal).await.unwrap();
+    let lost = place_on(&context, &journal, &project(), Terms::default()).await;
+    assert!(matches!(lost, Err(OrderError::Unsure(_))), "{lost:?}");
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    tokio::time::sleep(journal.lease()).await;
+    let adopted = order::adopt(&context, &journal, &name, placed.order_id).await;
+    let error = adopted.unwrap_err().to_string();
+    assert!(error.contains("is that of the run"), "{error}");
+    let forgotten = order::forget(&context, &journal, &name).await;
+    assert!(
+        matches!(forgotten, Err(OrderError::Api(_))),
+        "{forgotten:?}"
+    );
+    assert_eq!(journal.runs().await.unwrap()[0].state, State::Posting);
 }
 
 /// A journal that writes that the checkout is about to be sent, and says that it failed.

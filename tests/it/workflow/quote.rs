@@ -140,7 +140,7 @@ async fn the_subsidiary_must_be_the_accounts() {
     assert_eq!(
         error.to_string(),
         "the order cannot be placed:\n\
-         1:16: ovhSubsidiary: the account belongs to FR, not IE"
+         1:16: ovhSubsidiary: the account belongs to FR, not IE; leave it out, or write `ovhSubsidiary: FR`"
     );
     assert_eq!(workflow.told(), []);
 }
