@@ -50,7 +50,8 @@ pub(crate) struct Destination {
     #[arg(value_name = "NUMBER", value_hint = ValueHint::Other)]
     pub(super) pace: Option<u32>,
     /// What remembers what was ordered: a file, or a PostgreSQL database that several machines share, as
-    /// postgres://USER:PASSWORD@HOST/DATABASE [default: a file in the user's state directory]
+    /// postgres://USER:PASSWORD@HOST/DATABASE?sslrootcert=CA.pem [default: a file in the user's state
+    /// directory]
     #[arg(long, global = true, env = "OVH_ORDER_JOURNAL", hide_env_values = true)]
     #[arg(value_name = "FILE|URL", value_hint = ValueHint::FilePath)]
     pub(super) journal: Option<PathBuf>,

@@ -295,8 +295,8 @@ fn coloured(text: &str) -> String {
     coloured
 }
 
-/// A table with a heading, which says so if it has no rows. A heading that ends with a space is that of a column of numbers, which are
-/// aligned to the right.
+/// A table with a heading, which says so if it has no rows. A heading that ends with a space is that of a
+/// column of numbers, which are aligned to the right.
 pub(super) fn table<R, C>(heading: &[&str], rows: R) -> Page
 where
     R: IntoIterator<Item = C>,

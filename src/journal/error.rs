@@ -33,6 +33,15 @@ pub enum JournalError {
          special characters percent-encoded"
     )]
     InvalidUrl,
+    /// The URL of a database has a setting about TLS that is not supported.
+    #[error(
+        "the URL of the journal has the setting `{name}`, which is not supported: of those about TLS, \
+         sslmode, sslnegotiation and sslrootcert are"
+    )]
+    UnknownSetting {
+        /// The setting.
+        name: String,
+    },
     /// The file that `sslrootcert` of the URL names has no certificates that can be read.
     #[error("cannot read the certificates of {}", path.display())]
     Authorities {

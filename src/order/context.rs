@@ -93,8 +93,9 @@ impl Context {
         self
     }
 
-    /// Leaves an order that another process works on to that one, with [`JournalError::Busy`](crate::journal::JournalError::Busy). Default: waits
-    /// until it is through. Two who hold orders of each other, and wait for a person, would wait for ever.
+    /// Leaves an order that another process works on to that one, with
+    /// [`JournalError::Busy`](crate::journal::JournalError::Busy). Default: waits until it is through. Two who
+    /// hold orders of each other, and wait for a person, would wait for ever.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.waits = false;

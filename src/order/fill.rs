@@ -15,6 +15,7 @@ use super::{
     CartId, Context, Event, ItemId, OrderError, OrderFile, Problem, domain, item, refusal, service,
 };
 use crate::client::Operation;
+use crate::endpoint::Region;
 use crate::types::{
     CartCouponCreation, CartGenericOptionDefinition, CartItem, CartItemConfigurationCreation,
     CartProduct, NichandleOvhSubsidiary,
@@ -137,12 +138,15 @@ impl<'a> Filling<'_, 'a> {
         let Some(product) = wished.product.in_cart() else {
             return domain::option_offers(&self.context.client, self.cart, wished).await;
         };
-        let plan = wished.plan_code.as_ref().filter(|_| has_options(product))?;
-        let call = self.context.client.list_cart_product_options();
+        let client = &self.context.client;
+        let region = client.endpoint().region();
+        let plan = wished.plan_code.as_ref();
+        let plan = plan.filter(|_| has_options(product, region))?;
+        let call = client.list_cart_product_options();
         let call = call.cart_id(self.cart).product(product);
         match call.plan_code(plan.as_str()).send().await {
-            // Some have options in the US alone, such as licenseVirtuozzo.
-            Err(error) if error.kind() == Kind::NotFound => None,
+            // Of an endpoint whose region is not known nobody knows which operations it has.
+            Err(error) if error.kind() == Kind::NotFound && region.is_none() => None,
             read => Some(read),
         }
     }
@@ -430,7 +434,10 @@ fn without_options(wished: &OrderItem, path: &str) -> Option<Problem> {
     (!wished.options.is_empty()).then_some(problem)
 }
 
-/// Whether the API has an operation for options of this product.
-fn has_options(product: CartProduct) -> bool {
-    Operation::find("GET", &format!("/order/cart/{{cartId}}/{product}/options")).is_some()
+/// Whether the API has an operation for options of this product. Some have options in the US alone, such as
+/// licenseVirtuozzo.
+fn has_options(product: CartProduct, region: Option<Region>) -> bool {
+    let path = format!("/order/cart/{{cartId}}/{product}/options");
+    let described = Operation::find("GET", &path);
+    described.is_some_and(|operation| region.is_none_or(|region| operation.available_in(region)))
 }

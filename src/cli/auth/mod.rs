@@ -166,9 +166,7 @@ impl Call {
             rule: authenticated.then(|| AccessRule::of_template(method, path)),
         }
     }
-}
 
-impl Call {
     /// The actions for people: of a family with one for each product the first stands for all.
     fn actions(&self) -> String {
         match self.iam_actions.as_slice() {

@@ -1,5 +1,6 @@
 //! How a server is reached: what its URL says, and which certificates are trusted.
 
+use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +23,12 @@ use super::super::table::Unreadable;
 /// any whose answer is lost.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
+/// TLS, with a certificate that is trusted and in the server's name.
+const REQUIRED: &str = "sslmode=require";
+
+/// How large a file of certificates may be.
+const LARGEST: u64 = 1 << 20;
+
 /// What each connection is made with.
 pub(super) struct Access {
     pub(super) config: Config,
@@ -30,7 +37,7 @@ pub(super) struct Access {
 
 impl Access {
     pub(super) fn read(url: &str) -> Result<Self, JournalError> {
-        let address = Address::read(url);
+        let address = Address::read(url)?;
         let authorities = address
             .authorities
             .as_deref()
@@ -53,35 +60,35 @@ struct Address {
 
 impl Address {
     /// A server that has TLS is always asked for a certificate that is trusted and in its name, so
-    /// `verify-full` is no more than `require`.
-    fn read(url: &str) -> Self {
-        let Some((server, settings)) = url.split_once('?') else {
-            return Self {
-                url: url.to_owned(),
-                authorities: None,
-            };
-        };
+    /// `verify-ca` and `verify-full` are no more than `require`, which naming an authority implies.
+    fn read(url: &str) -> Result<Self, JournalError> {
         let mut authorities = None;
+        let (server, settings) = url.split_once('?').unwrap_or((url, ""));
         let mut others = Vec::new();
-        for setting in settings.split('&') {
-            match setting.split_once('=') {
-                Some(("sslrootcert", "system")) => {}
-                Some(("sslrootcert", path)) => {
-                    authorities = Some(
-                        percent_decode_str(path)
-                            .decode_utf8_lossy()
-                            .into_owned()
-                            .into(),
-                    );
+        for setting in settings.split('&').filter(|it| !it.is_empty()) {
+            match setting.split_once('=').unwrap_or((setting, "")) {
+                ("sslrootcert", "system") => {}
+                ("sslrootcert", path) => {
+                    let path = percent_decode_str(path).decode_utf8_lossy();
+                    authorities = Some(PathBuf::from(path.as_ref()));
                 }
-                Some(("sslmode", "verify-full")) => others.push("sslmode=require"),
+                ("sslmode", "verify-ca" | "verify-full") => others.push(REQUIRED),
+                ("sslmode" | "sslnegotiation", _) => others.push(setting),
+                (name, _) if name.starts_with("ssl") => {
+                    let name = name.to_owned();
+                    return Err(JournalError::UnknownSetting { name });
+                }
                 _ => others.push(setting),
             }
         }
-        Self {
+        let is_chosen = others.iter().any(|it| it.starts_with("sslmode"));
+        if authorities.is_some() && !is_chosen {
+            others.push(REQUIRED);
+        }
+        Ok(Self {
             url: format!("{server}?{}", others.join("&")),
             authorities,
-        }
+        })
     }
 }
 
@@ -135,6 +142,10 @@ fn authorities(path: &Path) -> Result<RootCertStore, JournalError> {
 
 /// The certificates of a file.
 fn trusted(path: &Path) -> Result<RootCertStore, Unreadable> {
+    let file = fs::metadata(path)?;
+    if !file.is_file() || file.len() > LARGEST {
+        return Err("it is no file of at most 1 MiB".into());
+    }
     let mut trusted = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path)? {
         trusted.add(certificate?)?;
@@ -182,6 +193,14 @@ mod tests {
             ("postgres://me@db/orders?sslmode=prefer", SslMode::Prefer),
             ("postgres://me@db/o?sslmode=verify-full", SslMode::Require),
             (
+                "postgres://me@localhost/o?sslmode=verify-ca",
+                SslMode::Require,
+            ),
+            (
+                "postgres://me@localhost/o?sslmode=prefer&sslrootcert=system",
+                SslMode::Prefer,
+            ),
+            (
                 "postgres://db/orders?user=me&sslmode=disable",
                 SslMode::Disable,
             ),
@@ -203,5 +222,15 @@ mod tests {
                 "{url}"
             );
         }
+    }
+
+    #[test]
+    fn an_authority_requires_tls_and_a_setting_that_is_not_known_is_named() {
+        let address = Address::read("postgres://me@localhost/o?sslrootcert=a%20b.pem").unwrap();
+        assert_eq!(address.authorities, Some(PathBuf::from("a b.pem")));
+        assert!(address.url.ends_with("?sslmode=require"), "{}", address.url);
+        let error = Access::read("postgres://me@db/o?sslkey=key.pem").err();
+        let error = error.map(|error| error.to_string());
+        assert!(error.is_some_and(|error| error.contains("`sslkey`")));
     }
 }
