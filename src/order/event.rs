@@ -207,15 +207,8 @@ impl fmt::Display for Event {
             Self::CheckingOut { .. } => f.write_str("checking out"),
             Self::Upgrading { service } => write!(f, "ordering the upgrade of {service}"),
             Self::Unanswered { cart, at } => unanswered(f, cart, *at),
-            Self::NotKept { order, reason } => {
-                write!(f, "order {order} is not in the journal: {reason}")
-            }
-            Self::AnswerNotKept { reason } => {
-                write!(
-                    f,
-                    "that the upgrade is done is not in the journal: {reason}"
-                )
-            }
+            Self::NotKept { order, reason } => not_kept(f, &format!("order {order}"), reason),
+            Self::AnswerNotKept { reason } => not_kept(f, "that the upgrade is done", reason),
             Self::Ordered { order, .. } => write!(f, "order {order} exists"),
             Self::Paying { order, payment } => write!(f, "paying order {order} with {payment}"),
             Self::Paid { order, payment } => write!(f, "paid order {order} with {payment}"),
@@ -281,6 +274,10 @@ fn now(
 ) -> fmt::Result {
     write!(f, "order {order} is {status}")?;
     to_do.map_or(Ok(()), |to_do| write!(f, ": {to_do}"))
+}
+
+fn not_kept(f: &mut fmt::Formatter<'_>, what: &str, reason: &str) -> fmt::Result {
+    write!(f, "{what} is not in the journal: {reason}")
 }
 
 fn unanswered(f: &mut fmt::Formatter<'_>, cart: &CartId, at: Timestamp) -> fmt::Result {
