@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use ovh_order::sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -11,6 +12,10 @@ use crate::fixture::{http, sandbox};
 /// What closes a cell and would run in a page that does not escape it.
 const HOSTILE: &str = "</td></table><script>document.title='ran'</script>\
     <img src=x onerror=\"document.title='ran'\">'\"&lt;";
+
+/// How often, and after what pause, the page is looked at again.
+const TRIES: usize = 300;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A browser without a window. It ends with its driver, which ends with this.
 struct Browser {
@@ -44,14 +49,21 @@ impl Browser {
         browser
     }
 
-    /// Sends a command of WebDriver; what it answers.
-    async fn tell(&self, command: &str, body: Value) -> Value {
+    /// Sends a command of WebDriver; what it answers, or why it failed.
+    async fn ask(&self, command: &str, body: Value) -> Result<Value, String> {
         let url = format!("{}{command}", self.session);
         let answer = self.http.post(url).json(&body).send().await.unwrap();
         let mut answer: Value = answer.json().await.unwrap();
         let value = answer["value"].take();
-        assert!(value["error"].is_null(), "{command}: {value}");
-        value
+        if value["error"].is_null() {
+            return Ok(value);
+        }
+        Err(format!("{command}: {value}"))
+    }
+
+    /// Sends one that succeeds.
+    async fn tell(&self, command: &str, body: Value) -> Value {
+        self.ask(command, body).await.unwrap()
     }
 
     async fn open(&self, url: &str) {
@@ -65,26 +77,39 @@ impl Browser {
             .await
     }
 
-    /// Waits until the page shows a text.
+    /// Waits until the page shows a text. It can be left for another one meanwhile.
     async fn see(&self, text: &str) {
-        let script = "const [text, done] = arguments; \
-            (function look() { \
-                document.body.innerText.includes(text) ? done(null) : setTimeout(look, 50); \
-            })()";
-        self.tell(
-            "/execute/async",
-            json!({ "script": script, "args": [text] }),
-        )
-        .await;
+        let script = "return document.body.innerText.includes(arguments[0])";
+        let look = json!({ "script": script, "args": [text] });
+        for _ in 0..TRIES {
+            if self.ask("/execute/sync", look.clone()).await == Ok(json!(true)) {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        let shown = self.value("document.body.innerText").await;
+        panic!("{text} is not shown, but {shown}");
     }
 
-    /// Presses what a CSS selector finds.
+    /// Presses what a CSS selector finds. The page can replace it at any time.
     async fn press(&self, selector: &str) {
+        let mut failure = String::new();
+        for _ in 0..TRIES {
+            match self.pressed(selector).await {
+                Ok(_) => return,
+                Err(error) => failure = error,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("{selector} cannot be pressed: {failure}");
+    }
+
+    async fn pressed(&self, selector: &str) -> Result<Value, String> {
         let by = json!({ "using": "css selector", "value": selector });
-        let element = self.tell("/element", by).await;
+        let element = self.ask("/element", by).await?;
         let id = element.as_object().unwrap().values().next().unwrap();
         let id = id.as_str().unwrap();
-        self.tell(&format!("/element/{id}/click"), json!({})).await;
+        self.ask(&format!("/element/{id}/click"), json!({})).await
     }
 }
 
@@ -185,6 +210,7 @@ async fn a_person_validates_a_consumer_key_in_the_browser() {
     browser.press("button").await;
     browser.see("The consumer key is validated.").await;
     browser.press("header a").await;
+    browser.see("Consumer keys to validate").await;
     let keys = browser
         .value("document.getElementById('keys').innerText")
         .await;

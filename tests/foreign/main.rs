@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(clippy::panic, reason = "a test fails by panicking")]
 mod chromium;
 mod clients;
 mod contract;
