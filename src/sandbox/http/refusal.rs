@@ -68,13 +68,15 @@ impl Refusal {
     }
 
     pub fn missing(names: &str) -> Self {
-        Self::bad_request(format!("Missing parameter(s): {names}"))
+        let refusal = Self::bad_request(format!("Missing parameter(s): {names}"));
+        refusal.hinting(Some(format!("{names} is missing")))
     }
 
     /// A value does not have the type of the description.
     pub fn wrong_type(name: &str, value: &Value, kind: &str) -> Self {
         let message = format!("[{name}] Given data ({value}) is not valid for type {kind}");
-        Self::bad_request(message)
+        // The log has no values.
+        Self::bad_request(message).hinting(Some(format!("{name} is not of type {kind}")))
     }
 
     /// The live API may have this operation. Says what there is instead.

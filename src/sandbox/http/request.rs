@@ -279,7 +279,10 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     if body.is_empty() {
         return Ok(Map::new());
     }
-    serde_json::from_slice(body).map_err(|_| Refusal::bad_request("Invalid JSON received"))
+    serde_json::from_slice(body).map_err(|_| {
+        let refusal = Refusal::bad_request("Invalid JSON received");
+        refusal.hinting(Some("the body is no JSON object".to_owned()))
+    })
 }
 
 fn time(name: &str, text: Option<String>) -> Result<Option<Timestamp>, Refusal> {

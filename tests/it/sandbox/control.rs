@@ -251,6 +251,24 @@ async fn the_log_says_what_was_probably_meant() {
             body,
             "unknown field `priceMode` instead of `pricingMode`",
         ),
+        (
+            "POST",
+            path.as_str(),
+            json!({ "planCode": 7, "duration": "P1M", "pricingMode": "default", "quantity": 1 }),
+            "planCode is not of type string",
+        ),
+        (
+            "POST",
+            path.as_str(),
+            json!({ "duration": "P1M", "pricingMode": "default", "quantity": 1 }),
+            "planCode is missing",
+        ),
+        (
+            "POST",
+            path.as_str(),
+            json!([]),
+            "the body is no JSON object",
+        ),
     ] {
         assert!(caller.open(method, path, body).await.0 >= 400);
         let (_, log) = caller.control("GET", "/log", Value::Null).await;
