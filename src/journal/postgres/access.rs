@@ -144,7 +144,7 @@ fn authorities(path: &Path) -> Result<RootCertStore, JournalError> {
 fn trusted(path: &Path) -> Result<RootCertStore, Unreadable> {
     let file = fs::metadata(path)?;
     if !file.is_file() || file.len() > LARGEST {
-        return Err("it is no file of at most 1 MiB".into());
+        return Err("expected a regular file of at most 1 MiB".into());
     }
     let mut trusted = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path)? {

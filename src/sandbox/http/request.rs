@@ -281,7 +281,7 @@ fn object(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     }
     serde_json::from_slice(body).map_err(|_| {
         let refusal = Refusal::bad_request("Invalid JSON received");
-        refusal.hinting(Some("the body is no JSON object".to_owned()))
+        refusal.hinting(Some("the body is not a JSON object".to_owned()))
     })
 }
 

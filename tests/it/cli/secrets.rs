@@ -1,4 +1,4 @@
-//! What must not stand in a log, nor in a failure.
+//! Secrets stay out of logs and failures.
 
 use std::sync::{Arc, Mutex};
 

@@ -267,7 +267,7 @@ async fn the_log_says_what_was_probably_meant() {
             "POST",
             path.as_str(),
             json!([]),
-            "the body is no JSON object",
+            "the body is not a JSON object",
         ),
     ] {
         assert!(caller.open(method, path, body).await.0 >= 400);
