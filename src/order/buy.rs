@@ -1,11 +1,9 @@
 //! From an order file to a delivered service.
 
-use futures_util::FutureExt;
-
 use super::buyer::buyer;
 use super::cart::{OpenCart, discard, open};
 use super::checkout::{Payment, Retractation, check_out};
-use super::consent::{can_be_agreed_to, is_within};
+use super::consent::{can_be_agreed_to, has_waited, is_within};
 use super::fill::fill;
 use super::filled::Filled;
 use super::follow::{existing, follow};
@@ -48,19 +46,19 @@ pub async fn buy(
 /// an order it is looked for, and only if there surely is none another cart is filled.
 ///
 /// If `confirm` has to be waited for, the cart is priced once more after it, and must still be what was
-/// confirmed. The checkout is posted once, after `confirm` has answered true. Any failure before that deletes the
-/// cart, or leaves that to the next call if the journal cannot be written. To give up, use [`Context::with_stop`] rather than dropping the future, which would leave a
-/// cart behind or an order that the next call must look for.
+/// confirmed. The checkout is posted once, after `confirm` has answered true. Any failure before that
+/// deletes the cart, or leaves that to the next call if the journal cannot be written. To give up, use
+/// [`Context::with_stop`] rather than dropping the future, which would leave a cart behind or an order
+/// that the next call must look for.
 ///
 /// # Errors
 /// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
 /// out. [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: there may be an order of an earlier
 /// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
 /// one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed. All others:
-/// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`] say what is
-/// wrong with the order, [`OrderError::QuoteChanged`] what is otherwise than was
-/// confirmed or quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal
-/// refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
+/// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`]
+/// say what is wrong with the order, [`OrderError::QuoteChanged`] what is not as it was confirmed or
+/// quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
     context: &Context,
     journal: &Journal,
@@ -244,19 +242,7 @@ async fn confirmed(
     quote: &Quote,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(), OrderError> {
-    // In a box, because it can be large and would be part of every future around it.
-    let mut answer = Box::pin(confirm(quote));
-    let at_once = answer.as_mut().now_or_never();
-    let is_agreed = match at_once {
-        Some(is_agreed) => is_agreed,
-        None => claim.held(answer).await?,
-    };
-    if !is_agreed {
-        return Err(OrderError::NotConfirmed);
-    }
-    // Whoever stopped it while it was being confirmed does not want it any more.
-    context.unless_stopped()?;
-    if at_once.is_none() {
+    if has_waited(context, claim, confirm(quote)).await? {
         let order = dry_run(&context.client, cart).await?.value;
         unless_other(&quote.order, &order)?;
     }

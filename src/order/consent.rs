@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::FutureExt;
+
 use super::added::Added;
 use super::selection::Selection;
-use super::{OrderError, amount};
+use super::{Context, OrderError, amount};
+use crate::journal::Claim;
 use crate::money::{self, Amount};
 use crate::types::{Order, OrderDetail, OrderDetailType, Price};
 
@@ -36,6 +39,28 @@ pub(super) fn is_for(order: &Order, added: &[Added]) -> Result<(), OrderError> {
         added,
     ));
     unless(reasons)
+}
+
+/// Waits for a yes and holds the claim meanwhile. Says whether the answer was not there at once: in hours
+/// prices and contracts change, so what was shown must be compared once more then.
+pub(super) async fn has_waited(
+    context: &Context,
+    claim: &Claim,
+    answer: impl Future<Output = bool>,
+) -> Result<bool, OrderError> {
+    // In a box, because it can be large and would be part of every future around it.
+    let mut answer = Box::pin(answer);
+    let at_once = answer.as_mut().now_or_never();
+    let is_agreed = match at_once {
+        Some(is_agreed) => is_agreed,
+        None => claim.held(answer).await?,
+    };
+    if !is_agreed {
+        return Err(OrderError::NotConfirmed);
+    }
+    // Whoever stopped it while it was being confirmed does not want it any more.
+    context.unless_stopped()?;
+    Ok(at_once.is_none())
 }
 
 /// Checks that an order costs no more than this, with tax.

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::buy::ended;
 use super::checkout::{Payment, tell_unless_kept, without_number};
-use super::consent::{is_within, price_is_known};
+use super::consent::{has_waited, is_within, price_is_known};
 use super::payment::Consent;
 use super::resume::{self, Standing};
+use super::saved::unless_other;
 use super::service::orderable_below;
 use super::{Bought, CartId, Context, Event, OrderError, OrderId, Terms, payment};
 use crate::client::runtime::encode_path;
@@ -104,13 +105,15 @@ fn is_counted(path: &str) -> bool {
 /// asks `confirm` with the prices, and executes it.
 ///
 /// The journal has it on the disk before it is sent, and the same upgrade again answers the order that
-/// exists, unless [`Terms::repeat`] says otherwise. It is sent once. The right to withdraw is the API's
+/// exists, unless [`Terms::repeat`] says otherwise. If `confirm` has to be waited for, the upgrade is
+/// simulated once more after it, and must still be what was confirmed. It is sent once. The right to withdraw is the API's
 /// business here: [`Terms::retractation`] and [`Terms::quote`] are not looked at.
 ///
 /// # Errors
 /// [`OrderError::Unsure`], [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: it may have been
 /// ordered, and [`resume`](super::resume()) looks for the order. [`OrderError::Unpaid`]: it was, and
-/// paying the order failed. All others: nothing was ordered.
+/// paying the order failed. All others: nothing was ordered. [`OrderError::QuoteChanged`] says what is not
+/// as it was confirmed.
 pub async fn upgrade(
     context: &Context,
     journal: &Journal,
@@ -176,10 +179,9 @@ async fn agree(
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
     let payment = payment::checked(context, wanted, Some(&order)).await?;
-    if !claim.held(confirm(&order)).await? {
-        return Err(OrderError::NotConfirmed);
+    if has_waited(context, claim, confirm(&order)).await? {
+        unless_other(&order, &wished.simulate(&context.client).await?)?;
     }
-    context.unless_stopped()?;
     Ok(Agreed { order, payment })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ovh_order::order::{self, Event, OrderError, Terms};
+use ovh_order::order::{self, Event, OrderError, Terms, Upgrade};
 
 use crate::fixture::wire::{Received, Reply, json};
 use crate::fixture::workflow::{Workflow, journal, vps};
@@ -80,6 +80,49 @@ async fn after_a_yes_that_was_waited_for_the_order_is_priced_once_more() {
         assert_eq!(wire.count(is_checkout("POST")), 0);
         assert!(!workflow.has_cart().await);
     }
+}
+
+#[tokio::test]
+async fn after_a_yes_that_was_waited_for_an_upgrade_is_simulated_once_more() {
+    let workflow = Workflow::start().await;
+    let simulations = AtomicUsize::new(0);
+    let script = move |got: &Received| {
+        if !got.target.contains("/order/upgrade/") {
+            return Reply::Pass;
+        }
+        let price = 6 + simulations.fetch_add(1, Ordering::SeqCst);
+        let price = format!(r#"{{"currencyCode":"EUR","text":"{price}.00 €","value":{price}}}"#);
+        let line = format!(
+            r#"{{"description":"two","detailType":"DURATION","quantity":1,"totalPrice":{price}}}"#
+        );
+        json(
+            200,
+            format!(
+                r#"{{"order":{{"prices":{{"withTax":{price},"withoutTax":{price},"tax":{price}}},"details":[{line}]}}}}"#
+            ),
+        )
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let wished = Upgrade {
+        product: "privateSQL".to_owned(),
+        service_name: "my-sql".to_owned(),
+        plan_code: "privatesql-2".to_owned(),
+        quantity: 1,
+    };
+    let yes = async |_: &_| {
+        tokio::task::yield_now().await;
+        true
+    };
+    let outcome = order::upgrade(&context, &journal(), &wished, Terms::default(), yes).await;
+    let Err(OrderError::QuoteChanged { changes }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    let expected = "the total with tax was 6.00 EUR and is 7.00 EUR";
+    assert_eq!(changes[0], expected, "{changes:?}");
+    let executed =
+        wire.count(|got: &Received| got.method == "POST" && got.target.contains("/order/upgrade/"));
+    assert_eq!(executed, 0);
 }
 
 #[tokio::test]
