@@ -66,7 +66,8 @@ pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
 }
 
 /// What an order file and the API call it is an option here.
-const WAIVER: &str = "`--waive-retractation-period` of `buy` gives up the right to withdraw";
+const WAIVER: &str = "`--waive-retractation-period` of `buy` and `cart checkout` gives up the right to \
+                      withdraw";
 
 fn names_waiver(problems: &[Problem]) -> bool {
     let mut texts = problems
@@ -80,8 +81,9 @@ fn about_region(call: &Error, destination: &Destination) -> Option<String> {
     let is_missing = call
         .message()
         .starts_with("this operation is not available in");
-    let (command, method) = (destination.command(), call.method()?);
-    is_missing.then(|| format!("`{command} api {method} PATH --no-check` sends it anyway"))
+    let (command, method, path) = (destination.command(), call.method()?, call.path()?);
+    let sent = format!("{command} api {method} {} --no-check", shell_word(path));
+    is_missing.then(|| format!("`{sent}` sends it anyway"))
 }
 
 /// How to get credentials, for those who have none.
@@ -209,14 +211,14 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
             format!("`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"),
         ),
         Failure::Order(OrderError::Ordered { source, .. }) if is_unknown(source) => Some(format!(
-            "if this is another account, or a sandbox that was reset, it has another journal (`--journal`); \
-             `{command} buy FILE --again` orders anew"
+            "another account, or a sandbox that was reset, needs a journal of its own (`--journal FILE`); \
+             `{command} buy FILE --again` places another order"
         )),
         Failure::Order(OrderError::NothingOrdered) => {
             Some(format!("`{command} buy FILE` can order it now"))
         }
         Failure::Order(OrderError::Cancelled { .. } | OrderError::Expired { .. }) => {
-            Some(format!("`{command} buy FILE --again` orders it once more"))
+            Some(format!("`{command} buy FILE --again` places another order"))
         }
         Failure::NoRun { .. } => Some(format!("`{command} order runs` lists what it has")),
         Failure::NotFollowed(order)

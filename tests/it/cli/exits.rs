@@ -452,7 +452,7 @@ fn what_the_api_calls_by_another_name_is_hinted_at_as_an_option() {
         "waived.yaml",
         "waiveRetractationPeriod: true\nitems: [{product: cloud, planCode: project.2018}]\n",
     );
-    let waiver = "hint: `--waive-retractation-period` of `buy` gives up the right to withdraw\n";
+    let waiver = "hint: `--waive-retractation-period` of `buy` and `cart checkout` gives up the right to withdraw\n";
     for file in ["domain.yaml", "waived.yaml"] {
         failed(&terminal.run(&["buy", file, "--yes"]), 3, waiver);
     }
@@ -463,6 +463,7 @@ fn what_the_api_calls_by_another_name_is_hinted_at_as_an_option() {
         "GET",
         "/order/cart/x/domain?domain=a",
     ];
-    let unsent = "hint: `ovh-order --endpoint ovh-us api GET PATH --no-check` sends it anyway\n";
+    let unsent = "hint: `ovh-order --endpoint ovh-us api GET '/order/cart/{cartId}/domain' --no-check` \
+                  sends it anyway\n";
     failed(&Terminal::bare().run(&us), 8, unsent);
 }
