@@ -1,6 +1,5 @@
 //! `quote` and `buy`: what an order file costs, and buying it.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -123,15 +122,8 @@ pub(crate) async fn quote(command: &QuoteArgs, session: &Session) -> Result<()> 
         fs::write(path, json + "\n")
             .with_context(|| format!("cannot write the quote {}", path.display()))?;
     }
-    let total = quote.amount();
-    let is_within = file.max_total.as_ref().is_none_or(|most| {
-        let compared = total.as_ref().map(|total| total.compare(most));
-        matches!(compared, Some(Ok(Ordering::Less | Ordering::Equal)))
-    });
-    if !is_within {
-        tell(
-            "warning: it costs more than `maxTotal` of the file, or in another currency, so it cannot be bought",
-        );
+    if let Err(too_dear) = order::is_within(&quote.order, file.max_total.as_ref()) {
+        tell(format_args!("warning: `buy` refuses it: {too_dear}"));
     }
     session.output.print(&quote, quoted)
 }

@@ -157,3 +157,17 @@ fn a_yes_without_a_ceiling_is_said_to_have_none_once() {
     let again = [&buy[..], &["--again"]].concat();
     assert_eq!(terminal.run(&again).stderr.matches(note).count(), 1);
 }
+
+#[test]
+fn a_quote_above_the_ceiling_of_its_file_says_that_it_cannot_be_bought() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    for (ceiling, is_warned) in [("5.39 EUR", false), ("5.38 EUR", true), ("9 USD", true)] {
+        let order = fs::read_to_string("examples/vps.yaml").unwrap();
+        terminal.file("order.yaml", &format!("maxTotal: {ceiling}\n{order}"));
+        let run = terminal.run(&["quote", "order.yaml"]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        let warning = "warning: `buy` refuses it: the total with tax is 5.39";
+        assert_eq!(run.stderr.contains(warning), is_warned, "{run:?}");
+    }
+}
