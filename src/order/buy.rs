@@ -33,7 +33,7 @@ pub async fn buy(
     terms: Terms,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
-    let placed = ordered(context, journal, file, terms, confirm).await?;
+    let placed = Box::pin(ordered(context, journal, file, terms, confirm)).await?;
     follow(context, placed.claim, placed.bought).await
 }
 
@@ -66,9 +66,8 @@ pub async fn place(
     terms: Terms,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<Bought, OrderError> {
-    let mut bought = ordered(context, journal, file, terms, confirm)
-        .await?
-        .bought;
+    let placed = Box::pin(ordered(context, journal, file, terms, confirm)).await?;
+    let mut bought = placed.bought;
     let call = context
         .client
         .get_me_order_status()
@@ -85,6 +84,7 @@ struct Placed {
     bought: Bought,
 }
 
+/// Places an order. Its future is large: callers keep it on the heap.
 async fn ordered(
     context: &Context,
     journal: &Journal,
@@ -212,7 +212,8 @@ async fn agree<'a>(
         discard(context, &cart).await;
         return Err(error.into());
     }
-    let agreed = async {
+    // On the heap, as the largest part by far.
+    let agreed = Box::pin(async {
         let filled = fill(context, &cart.id, wish.file, &wish.subsidiary).await?;
         claim.plans(filled.plans());
         let quote = price(context, &cart.id, &filled, &wish.subsidiary).await?;
@@ -225,7 +226,7 @@ async fn agree<'a>(
         let confirmed = confirmed(context, claim, &cart.id, &quote, confirm).await;
         confirmed.map_err(|error| filled.explain(error))?;
         Ok((quote, filled, payment))
-    };
+    });
     let agreed = context.until_stopped(agreed).await;
     if agreed.is_err() {
         give_up(context, claim).await;

@@ -119,7 +119,9 @@ impl Transport {
         let (operation, context) = (call.operation, &call.context);
         let (method, path) = (context.method(), context.path());
         let span = tracing::debug_span!("call", operation, method, path);
-        self.until_answered(&request, call).instrument(span).await
+        // On the heap, or it would be a part of every future that a call is made in, up to an order's.
+        let answered = Box::pin(self.until_answered(&request, call));
+        answered.instrument(span).await
     }
 
     /// The error without the secrets that the client holds.
