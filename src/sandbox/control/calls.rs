@@ -154,7 +154,13 @@ fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
     let added: Vec<Fault> = serde_json::from_value(list).map_err(Refusal::bad_request)?;
     let world = worlds.of(request)?;
     for fault in &added {
-        check_fault(fault, &world.catalogue, world.subsidiary).map_err(Refusal::bad_request)?;
+        check_fault(
+            fault,
+            &world.descriptions,
+            &world.catalogue,
+            world.subsidiary,
+        )
+        .map_err(Refusal::bad_request)?;
     }
     world.faults.add(added);
     Ok(json!(world.faults.pending()))

@@ -165,6 +165,11 @@ impl Fault {
         }
     }
 
+    /// The method, `GET` for any, and the pattern of the path.
+    pub(in crate::sandbox) fn target(&self) -> (&str, &str) {
+        (self.method.as_deref().unwrap_or("GET"), &self.path)
+    }
+
     /// Whether the call is carried out: unless something else is answered or nothing at all.
     pub(in crate::sandbox) fn is_carried_out(&self) -> bool {
         let is_answered =

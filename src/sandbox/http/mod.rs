@@ -23,4 +23,4 @@ pub use reply::{Content, Reply};
 #[cfg(test)]
 pub use request::tests;
 pub use request::{Body, Call, METHODS, ROOTS, Request, decode, parameters};
-pub use routes::{NOT_EMULATED, OUTSIDE, respond, template};
+pub use routes::{NOT_EMULATED, OUTSIDE, check_pattern, respond, template};

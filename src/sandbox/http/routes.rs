@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use crate::sandbox::account;
 use crate::sandbox::auth::access::Access::{self, Account, Application, Key, Open};
+use crate::sandbox::auth::credentials::fits;
 use crate::sandbox::auth::{access, calls as auth};
 use crate::sandbox::cart::{calls as cart, checkout, configuration, coupon, domain, items};
 use crate::sandbox::catalogue::{formatted, products, public, stock};
 use crate::sandbox::contact;
+use crate::sandbox::http::description::Descriptions;
 use crate::sandbox::http::near;
 use crate::sandbox::http::openapi::{self, Document, Emulated};
 use crate::sandbox::http::page::{Page, TOKEN};
@@ -257,10 +259,39 @@ fn check_query(world: &World, request: &Request, template: &str) -> Result<(), R
 
 /// The operation of the live API that was probably meant.
 fn nearest(world: &World, method: &str, path: &str) -> Option<String> {
-    let emulated = ROUTES.iter().map(|route| (route.method, route.template));
     let products: Vec<_> = world.catalogue.families().into_iter().collect();
-    let known = emulated.chain(world.descriptions.operations());
-    near::operation(method, path, known, &products)
+    near::operation(method, path, known(&world.descriptions), &products)
+}
+
+/// Method and path template of every operation, emulated or only described.
+fn known(descriptions: &Descriptions) -> impl Iterator<Item = (&str, &str)> {
+    let emulated = ROUTES.iter().map(|route| (route.method, route.template));
+    emulated.chain(descriptions.operations())
+}
+
+/// Says that no call has a path that fits, and which operation was probably meant. In a pattern `*`
+/// stands for any text and `{name}` for one segment.
+pub fn check_pattern(
+    descriptions: &Descriptions,
+    products: &[&str],
+    method: &str,
+    pattern: &str,
+) -> Result<(), String> {
+    let segments = pattern.split('/');
+    let segments = segments.map(|it| if it.starts_with('{') { "*" } else { it });
+    let pattern = segments.collect::<Vec<_>>().join("/");
+    let example = pattern.replace('*', "1");
+    // Products are described one by one, and `{product}` would take any word for one.
+    let mut literal = known(descriptions).filter(|(_, template)| !template.contains("{product}"));
+    if literal.any(|(_, it)| fits(&pattern, it) || parameters(it, &example).is_some()) {
+        return Ok(());
+    }
+    match near::operation(method, &pattern, known(descriptions), products) {
+        Some(nearest) => Err(format!("no call has the path `{pattern}`; {nearest}")),
+        // It may be of a section that is not described whole.
+        None if descriptions.template(method, &example).is_some() => Ok(()),
+        None => Err(format!("no call has the path `{pattern}`")),
+    }
 }
 
 fn not_emulated(world: &World, method: &str, path: &str) -> Refusal {
@@ -460,5 +491,32 @@ mod tests {
             world.openapi.get().map(std::ptr::from_ref)
         });
         assert!(made[0].is_some() && made[0] == made[1], "{made:?}");
+    }
+    #[test]
+    fn a_pattern_fits_a_call_or_the_nearest_is_named() {
+        let setup = Setup::new(Options::new(Arc::new(Timestamp::now))).unwrap();
+        let world = World::new(&setup, "");
+        let products: Vec<_> = world.catalogue.families().into_iter().collect();
+        for (pattern, nearest) in [
+            ("*", None),
+            ("/order/*", None),
+            ("/me/payment/method*", None),
+            ("/order/cart/{cartId}/{product}", None),
+            ("/order/cart/7f3a/item/*", None),
+            ("/order/cart/*/vps/options", None),
+            ("/auth/oauth2/token", None),
+            ("/cdn/dedicated/{serviceName}/ssl", None),
+            (
+                "/order/cart/*/vsp",
+                Some("; nearest is GET /order/cart/{cartId}/{product}: `vsp` instead of `vps`"),
+            ),
+            ("/nothing/of/the/kind", Some("")),
+        ] {
+            let told = nearest.map(|nearest| format!("no call has the path `{pattern}`{nearest}"));
+            assert_eq!(
+                check_pattern(&world.descriptions, &products, "GET", pattern).err(),
+                told
+            );
+        }
     }
 }

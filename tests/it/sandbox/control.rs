@@ -75,6 +75,13 @@ async fn what_the_sandbox_does_not_have_is_refused_with_what_it_has() {
              gra, lon, rbx, sbg, sgp, waw",
         ),
         (
+            "POST",
+            "/faults",
+            json!({ "method": "POST", "path": "/order/cart/*/chekout", "status": 500 }),
+            "no call has the path `/order/cart/*/chekout`; nearest is POST /order/cart/{cartId}/checkout: \
+             `chekout` instead of `checkout`",
+        ),
+        (
             "PUT",
             "/wallet",
             json!({ "methods": ["PAYPAL"], "defaultMethod": 1002 }),
