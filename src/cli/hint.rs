@@ -7,7 +7,7 @@ use ovh_order::endpoint::{self, EndpointError};
 use ovh_order::journal::JournalError;
 use ovh_order::login::{AccessRule, LoginError, Purpose};
 use ovh_order::nearest::nearest;
-use ovh_order::order::{OrderError, Problem};
+use ovh_order::order::OrderError;
 use ovh_order::{Endpoint, Error, Kind};
 
 use super::auth;
@@ -19,7 +19,6 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
     match failure {
         Failure::Unknown { hint, .. } => return vec![(*hint).to_owned()],
         Failure::Mismatch { hint, .. } => return hint.iter().cloned().collect(),
-        _ if names_waiver(failure.problems()) => return vec![WAIVER.to_owned()],
         // By now the sandbox inside this process is gone, and its orders with it.
         _ if destination.is_sandbox() => return Vec::new(),
         _ => {}
@@ -65,25 +64,13 @@ pub(super) fn failed_call(failure: &Failure) -> Option<&Error> {
     }
 }
 
-/// What an order file and the API call it is an option here.
-const WAIVER: &str = "`--waive-retractation-period` of `buy` and `cart checkout` gives up the right to \
-                      withdraw";
-
-fn names_waiver(problems: &[Problem]) -> bool {
-    let mut texts = problems
-        .iter()
-        .flat_map(|it| [Some(&it.message), it.hint.as_ref()]);
-    texts.any(|text| text.is_some_and(|text| text.contains("waiveRetractationPeriod")))
-}
-
 /// How to send what the region lacks according to its description.
 fn about_region(call: &Error, destination: &Destination) -> Option<String> {
-    let is_missing = call
-        .message()
-        .starts_with("this operation is not available in");
     let (command, method, path) = (destination.command(), call.method()?, call.path()?);
+    let operation = Operation::find(method, path)?;
+    let region = destination.load().ok()?.endpoint().region()?;
     let sent = format!("{command} api {method} {} --no-check", shell_word(path));
-    is_missing.then(|| format!("`{sent}` sends it anyway"))
+    (!operation.available_in(region)).then(|| format!("`{sent}` sends it anyway"))
 }
 
 /// How to get credentials, for those who have none.

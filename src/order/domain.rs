@@ -24,7 +24,7 @@ pub(super) fn retractation(file: &OrderFile) -> Vec<Problem> {
         .filter(|(_, item)| item.domain.is_some())
         .map(|(index, _)| {
             Problem::new("a domain is sold only if the right to withdraw is given up")
-                .hint("give it up at the checkout (`waiveRetractationPeriod`)")
+                .hint("give it up at the checkout: `--waive-retractation-period` of the command")
                 .at(format!("items[{index}].domain"))
         })
         .collect()

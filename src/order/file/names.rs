@@ -95,10 +95,13 @@ const NOTES: &[(&str, &str)] = &[
     ),
     ("label", "write `label: value` under `configuration`"),
     ("value", "write `label: value` under `configuration`"),
-    ("waiveRetractationPeriod", "it is chosen at the checkout"),
+    (
+        "waiveRetractationPeriod",
+        "it is chosen at the checkout: `--waive-retractation-period` of the command",
+    ),
     (
         "autoPayWithPreferredPaymentMethod",
-        "it is chosen at the checkout",
+        "it is chosen at the checkout: `--auto-pay` of the command",
     ),
 ];
 

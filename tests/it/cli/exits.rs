@@ -444,7 +444,7 @@ fn a_project_that_cannot_be_ordered_yet_is_3_and_says_what_to_do() {
 }
 
 #[test]
-fn what_the_api_calls_by_another_name_is_hinted_at_as_an_option() {
+fn what_the_api_calls_by_another_name_is_named_as_an_option() {
     let api = Api::start();
     let terminal = api.terminal();
     terminal.file("domain.yaml", "items: [{product: domain, domain: a.com}]\n");
@@ -452,7 +452,7 @@ fn what_the_api_calls_by_another_name_is_hinted_at_as_an_option() {
         "waived.yaml",
         "waiveRetractationPeriod: true\nitems: [{product: cloud, planCode: project.2018}]\n",
     );
-    let waiver = "hint: `--waive-retractation-period` of `buy` and `cart checkout` gives up the right to withdraw\n";
+    let waiver = "at the checkout: `--waive-retractation-period` of the command\n";
     for file in ["domain.yaml", "waived.yaml"] {
         failed(&terminal.run(&["buy", file, "--yes"]), 3, waiver);
     }

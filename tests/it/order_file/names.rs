@@ -7,7 +7,8 @@ const VOUCHER: &str = "it belongs in `configuration`; \
 const PLAN: &str = "it belongs in an item of `items` or in one of its `options`";
 const DESCRIPTION: &str = "it belongs at the top of the file or in `configuration`; \
                            the name of a project is the label `description` in `configuration`";
-const CHECKOUT: &str = "it is chosen at the checkout";
+const WAIVER: &str = "it is chosen at the checkout: `--waive-retractation-period` of the command";
+const PAYMENT: &str = "it is chosen at the checkout: `--auto-pay` of the command";
 const LABEL: &str = "write `label: value` under `configuration`";
 
 /// The fault of one further name of an item, as message and hint.
@@ -148,17 +149,17 @@ fn misplaced_names_of_the_document_say_where_they_belong() {
         (
             "waiveRetractationPeriod",
             "`waiveRetractationPeriod` does not belong here",
-            CHECKOUT,
+            WAIVER,
         ),
         (
             "waiveRetractionPeriod",
             "`waiveRetractionPeriod` (`waiveRetractationPeriod`) does not belong here",
-            CHECKOUT,
+            WAIVER,
         ),
         (
             "autoPayWithPreferredPaymentMethod",
             "`autoPayWithPreferredPaymentMethod` does not belong here",
-            CHECKOUT,
+            PAYMENT,
         ),
     ] {
         let expected = (message.to_owned(), Some(hint.to_owned()));

@@ -146,7 +146,7 @@ async fn a_domain_is_not_bought_while_the_right_to_withdraw_is_kept() {
         found.first().map(String::as_str),
         Some(
             "4:13: items[0].domain: a domain is sold only if the right to withdraw is given up; \
-             give it up at the checkout (`waiveRetractationPeriod`)"
+             give it up at the checkout: `--waive-retractation-period` of the command"
         )
     );
     assert_eq!(wire.count(|got| got.target.contains("/order/cart")), 0);
