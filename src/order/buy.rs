@@ -224,7 +224,10 @@ async fn agree<'a>(
         }
         let payment = payment::checked(context, wish.payment, Some(&quote.order)).await?;
         let confirmed = confirmed(context, claim, &cart.id, &quote, confirm).await;
-        confirmed.map_err(|error| filled.explain(error))?;
+        let has_waited = confirmed.map_err(|error| filled.explain(error))?;
+        if has_waited {
+            payment::checked(context, payment, Some(&quote.order)).await?;
+        }
         Ok((quote, filled, payment))
     });
     let agreed = context.until_stopped(agreed).await;
@@ -234,20 +237,21 @@ async fn agree<'a>(
     agreed
 }
 
-/// Asks whether to buy what was quoted. Whoever has to be waited for can take hours, in which prices and
-/// contracts change, so the cart is priced once more then.
+/// Asks whether to buy what was quoted, and says whether the answer was waited for. That can take hours,
+/// in which prices and contracts change, so the cart is priced once more then.
 async fn confirmed(
     context: &Context,
     claim: &Claim,
     cart: &CartId,
     quote: &Quote,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
-) -> Result<(), OrderError> {
-    if has_waited(context, claim, confirm(quote)).await? {
+) -> Result<bool, OrderError> {
+    let has_waited = has_waited(context, claim, confirm(quote)).await?;
+    if has_waited {
         let order = dry_run(&context.client, cart).await?.value;
         unless_other(&quote.order, &order)?;
     }
-    Ok(())
+    Ok(has_waited)
 }
 
 /// Opens the cart, unless something else was agreed to.

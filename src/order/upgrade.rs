@@ -181,6 +181,7 @@ async fn agree(
     let payment = payment::checked(context, wanted, Some(&order)).await?;
     if has_waited(context, claim, confirm(&order)).await? {
         unless_other(&order, &wished.simulate(&context.client).await?)?;
+        payment::checked(context, payment, Some(&order)).await?;
     }
     Ok(Agreed { order, payment })
 }

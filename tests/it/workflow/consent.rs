@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use ovh_order::order::checkout::Payment;
 use ovh_order::order::{self, Event, OrderError, Terms, Upgrade};
 
 use crate::fixture::wire::{Received, Reply, json};
@@ -123,6 +124,35 @@ async fn after_a_yes_that_was_waited_for_an_upgrade_is_simulated_once_more() {
     let executed =
         wire.count(|got: &Received| got.method == "POST" && got.target.contains("/order/upgrade/"));
     assert_eq!(executed, 0);
+}
+
+#[tokio::test]
+async fn after_a_yes_that_was_waited_for_who_pays_must_still_be_able_to() {
+    let workflow = Workflow::start().await;
+    let (is_method, seen) = ("/v1/me/payment/method/", AtomicUsize::new(0));
+    let expired = r#"{"paymentMethodId":1001,"paymentType":"CREDIT_CARD","status":"EXPIRED"}"#;
+    let wire = workflow
+        .wire(move |got| {
+            if got.target.starts_with(is_method) && seen.fetch_add(1, Ordering::SeqCst) == 1 {
+                json(200, expired)
+            } else {
+                Reply::Pass
+            }
+        })
+        .await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let mut terms = Terms::default();
+    terms.payment = Some(Payment::Automatic);
+    let yes = async |_: &_| {
+        tokio::task::yield_now().await;
+        true
+    };
+    let error = order::place(&context, &journal(), &vps(), terms, yes)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, OrderError::Unpayable { .. }), "{error:?}");
+    assert_eq!(wire.count(is_checkout("POST")), 0);
+    assert!(!workflow.has_cart().await);
 }
 
 #[tokio::test]
