@@ -71,7 +71,8 @@ impl Postgres {
 
 async fn connected(access: &Access) -> Result<Client, JournalError> {
     let Access { config, tls } = access;
-    let connecting = async { config.connect(tls.clone()).await.map_err(database) };
+    // On the heap: it is the largest part by far of everything that waits for the journal.
+    let connecting = Box::pin(async { config.connect(tls.clone()).await.map_err(database) });
     let (client, connection) = in_time(connecting).await?;
     // It ends when the client is dropped; that it failed, the next statement learns.
     tokio::spawn(connection);
