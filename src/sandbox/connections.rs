@@ -1,6 +1,6 @@
 //! The connections of the server, and how much of it each may take up: time, memory, a place.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
@@ -33,6 +34,9 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// How long the body of a request may take.
 const BODY_TIME: Duration = Duration::from_secs(30);
 
+/// How long a client may take to read a part of an answer.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+
 /// How large the body of a request may be. The largest that the API is sent have a few kilobytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 
@@ -41,6 +45,9 @@ pub const SNAPSHOT_BYTES: usize = 64 * 1024 * 1024;
 
 /// How long open requests may take to end once the server is to stop.
 const GRACE: Duration = Duration::from_secs(1);
+
+/// A connection that fails when nobody reads what is written to it.
+type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
 
 /// Serves connections until it is told to stop, and then those that are open for [`GRACE`].
 pub async fn serve(
@@ -56,6 +63,9 @@ pub async fn serve(
             Some(_) = open.join_next() => {}
             (stream, peer) = Listener::accept(&mut listener), if open.len() < CONNECTIONS => {
                 let router = router.clone().layer(Extension(ConnectInfo(peer)));
+                let mut stream = TimeoutStream::new(stream);
+                stream.set_write_timeout(Some(WRITE_TIME));
+                let stream = Box::pin(stream);
                 match tls.clone() {
                     None => open.spawn(converse(stream, router, stop.clone())),
                     Some(tls) => open.spawn(encrypted(tls, stream, router, stop.clone())),
@@ -68,7 +78,7 @@ pub async fn serve(
 }
 
 /// Answers the requests of one connection, once it is encrypted.
-async fn encrypted(tls: TlsAcceptor, stream: TcpStream, router: Router, stop: CancellationToken) {
+async fn encrypted(tls: TlsAcceptor, stream: Stream, router: Router, stop: CancellationToken) {
     let shaken = tokio::select! {
         shaken = timeout(HEAD_TIME, tls.accept(stream)) => shaken,
         () = stop.cancelled() => return,

@@ -226,6 +226,38 @@ async fn connections_that_send_nothing_or_half_a_request_are_closed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_connection_whose_answers_nobody_reads_is_closed() {
+    let caller = Caller::start().await;
+    let url = format!(
+        "{}/order/catalog/public/vps?ovhSubsidiary=IE",
+        caller.sandbox.url()
+    );
+    let one = caller
+        .http
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap()
+        .len();
+    // More than the buffers of a connection take.
+    let requests = 64 * 1024 * 1024 / one;
+    let request =
+        "GET /v1/order/catalog/public/vps?ovhSubsidiary=IE HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    let mut stream = with_sent(&caller, &request.repeat(requests)).await;
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    let mut received = Vec::new();
+    let _ = stream.read_to_end(&mut received).await;
+    assert!(
+        !received.is_empty() && received.len() < one * requests,
+        "{}",
+        received.len()
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_sandbox_that_is_shut_down_cuts_off_half_a_request() {
     let caller = Caller::start().await;
     let half = [
