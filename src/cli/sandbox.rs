@@ -16,6 +16,7 @@ use ovh_order::sandbox::{
 };
 use ovh_order::{Client, Error};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -195,7 +196,13 @@ async fn until_stopped(command: &Sandbox, destination: &Destination, output: Out
     if let Some(state) = kept.as_ref().and_then(Kept::state) {
         options = options.state(state.clone());
     }
-    let sandbox = start(options).await?;
+    let started = sandbox::start(options).await;
+    let sandbox = started.map_err(|error| match &command.state {
+        Some(file) if error.kind() == io::ErrorKind::InvalidData => {
+            input::invalid(file.display(), "a state that this sandbox can use", error)
+        }
+        _ => not_started(error),
+    })?;
     let keys = sandbox.credentials();
     let authority = sandbox.certificate_authority();
     let running = Running {
@@ -251,12 +258,14 @@ async fn serve(
     stop: &CancellationToken,
 ) -> Result<()> {
     loop {
-        let is_last = stop.is_cancelled();
+        if stop.is_cancelled() {
+            if let Some(kept) = &mut kept {
+                kept.finish(&sandbox).await?;
+            }
+            return Ok(sandbox.shutdown().await?);
+        }
         if let Some(kept) = &mut kept {
             kept.write(&sandbox).await?;
-        }
-        if is_last {
-            return Ok(sandbox.shutdown().await?);
         }
         tokio::select! {
             ended = sandbox.join() => return Ok(ended.context("the sandbox ended")?),
@@ -359,7 +368,9 @@ fn tax_permille(text: &str) -> std::result::Result<u16, String> {
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {
     let text = input::file(file, MEBIBYTE)?;
-    let faults = serde_json::from_slice(&text);
+    // serde would take a list for a fault, its elements for the fields.
+    let objects: serde_json::Result<Vec<Map<String, Value>>> = serde_json::from_slice(&text);
+    let faults = objects.and_then(|_| serde_json::from_slice(&text));
     faults.map_err(|error| input::invalid(file.display(), "a list of faults", error))
 }
 
@@ -431,9 +442,12 @@ pub(super) fn client(sandbox: &sandbox::Sandbox, destination: &Destination) -> R
 
 /// Starts a sandbox, unless an option or the content of a file that it names cannot be used.
 pub(super) async fn start(options: Options) -> Result<sandbox::Sandbox> {
-    let started = sandbox::start(options).await;
-    started.map_err(|error| match error.kind() {
+    sandbox::start(options).await.map_err(not_started)
+}
+
+fn not_started(error: io::Error) -> Failure {
+    match error.kind() {
         io::ErrorKind::InvalidInput => Failure::Usage(error.to_string()),
         _ => anyhow!(error).context("cannot start the sandbox").into(),
-    })
+    }
 }

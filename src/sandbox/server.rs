@@ -51,7 +51,8 @@ pub struct Sandbox {
 ///
 /// # Errors
 /// The address cannot be listened on, the subsidiary is unknown, a description is not a native one, or
-/// the public URL or the origin of web pages is none.
+/// the public URL or the origin of web pages is none. [`io::ErrorKind::InvalidData`]: the state cannot
+/// be restored.
 pub async fn start(options: Options) -> io::Result<Sandbox> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;

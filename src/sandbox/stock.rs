@@ -26,7 +26,10 @@ pub struct Level {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a whole number or a text such as `72H`"
+)]
 enum Amount {
     /// So many; each order takes some.
     Units(i64),

@@ -129,10 +129,11 @@ impl FromStr for Wallet {
         let methods: Result<_, String> = methods
             .map(|method| Method::try_from(method.to_owned()))
             .collect();
-        Ok(Self {
+        let wallet = Self {
             methods: methods?,
             ..Self::default()
-        })
+        };
+        wallet.checked()
     }
 }
 
@@ -168,15 +169,24 @@ impl From<Method> for String {
 }
 
 impl Wallet {
-    /// Says why the default method cannot be one of the wallet. An empty wallet needs no `null`.
-    pub(in crate::sandbox) fn check(&self) -> Result<(), String> {
+    /// The wallet, or why its default method is none of it. An empty one has none, also without a `null`.
+    pub(in crate::sandbox) fn checked(mut self) -> Result<Self, String> {
         let ids: Vec<_> = self.methods().map(|(id, _)| id).collect();
         match self.default_method {
-            Some(id) if id != FIRST && !ids.contains(&id) => Err(format!(
-                "`defaultMethod` must be null or one of {ids:?}, not {id}"
-            )),
-            _ => Ok(()),
+            Some(FIRST) if ids.is_empty() => self.default_method = None,
+            Some(id) if ids.is_empty() => {
+                return Err(format!(
+                    "`defaultMethod` must be null without methods, not {id}"
+                ));
+            }
+            Some(id) if !ids.contains(&id) => {
+                return Err(format!(
+                    "`defaultMethod` must be null or one of {ids:?}, not {id}"
+                ));
+            }
+            _ => {}
         }
+        Ok(self)
     }
 
     /// Each method and its id.

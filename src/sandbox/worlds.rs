@@ -8,7 +8,7 @@ use crate::sandbox::auth::credentials::Credentials;
 use crate::sandbox::control::snapshot;
 use crate::sandbox::http::{Refusal, Request};
 use crate::sandbox::options::Options;
-use crate::sandbox::world::{Setup, World, unusable};
+use crate::sandbox::world::{Setup, World};
 
 /// How many applications may have a state of their own.
 const APPLICATIONS: usize = 1000;
@@ -29,8 +29,10 @@ impl Worlds {
         let setup = Setup::new(options)?;
         let mut worlds = BTreeMap::from([(String::new(), World::new(&setup, ""))]);
         if let Some(snapshot) = remembered {
-            worlds = read(&setup, snapshot.as_bytes())
-                .map_err(|error| unusable(format!("the state cannot be restored: {error}")))?;
+            worlds = read(&setup, snapshot.as_bytes()).map_err(|error| {
+                let reason = format!("the state cannot be restored: {error}");
+                io::Error::new(io::ErrorKind::InvalidData, reason)
+            })?;
         }
         Ok(Self {
             setup,

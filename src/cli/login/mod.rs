@@ -8,7 +8,7 @@ mod ask;
 mod store;
 mod target;
 
-pub(super) use store::write_file;
+pub(super) use store::{check_writable, write_file};
 
 use std::fs;
 use std::path::{Path, PathBuf};

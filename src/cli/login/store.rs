@@ -25,7 +25,7 @@ pub(in crate::cli) fn write_file(path: &Path, text: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// What writing would fail with, as far as can be known before.
-pub(super) fn check_writable(path: &Path) -> io::Result<()> {
+pub(in crate::cli) fn check_writable(path: &Path) -> io::Result<()> {
     beside(&destination(path)?)?.close()
 }
 
@@ -53,7 +53,13 @@ fn destination(path: &Path) -> io::Result<PathBuf> {
 /// A file in the same folder, because a file only changes its name within a file system. It is
 /// removed when it goes out of scope: it may hold secrets.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    NamedTempFile::with_prefix_in(".ovh.conf.", folder(path))
+    let folder = folder(path);
+    if !folder.is_dir() {
+        let reason = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, reason));
+    }
+    // tempfile's own message names the file that nobody sees.
+    NamedTempFile::with_prefix_in(".ovh.conf.", folder).map_err(|error| error.kind().into())
 }
 
 fn folder(path: &Path) -> &Path {

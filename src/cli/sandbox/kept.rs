@@ -9,7 +9,8 @@ use ovh_order::sandbox::Sandbox;
 
 use crate::cli::failure::Result;
 use crate::cli::input;
-use crate::cli::login::write_file;
+use crate::cli::login::{check_writable, write_file};
+use crate::cli::output::tell;
 
 /// The largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 28;
@@ -18,10 +19,12 @@ const LIMIT: u64 = 1 << 28;
 pub(super) struct Kept {
     file: PathBuf,
     written: String,
+    /// The state that could not be written last, so that each is tried and told once.
+    failed: Option<String>,
 }
 
 impl Kept {
-    /// The file, with what it has; nothing if there is none yet.
+    /// The file, with what it has; nothing if there is none yet. It must be possible to write it.
     pub(super) fn read(file: &Path) -> Result<Self> {
         let mut written = String::new();
         let read = File::open(file).and_then(|file| file.take(LIMIT).read_to_string(&mut written));
@@ -29,10 +32,14 @@ impl Kept {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(input::unreadable(file.display(), error))
             }
-            _ => Ok(Self {
-                file: file.to_owned(),
-                written,
-            }),
+            _ => {
+                check_writable(file).with_context(|| unwritable(file))?;
+                Ok(Self {
+                    file: file.to_owned(),
+                    written,
+                    failed: None,
+                })
+            }
         }
     }
 
@@ -41,16 +48,37 @@ impl Kept {
         Some(&self.written).filter(|text| !text.is_empty())
     }
 
-    /// Writes what the sandbox remembers, if that has changed.
+    /// Writes what the sandbox remembers, if that has changed. A failure is told, and the sandbox goes
+    /// on: its next change is tried again.
     pub(super) async fn write(&mut self, sandbox: &Sandbox) -> Result<()> {
         let state = sandbox.state()?;
+        if self.failed.as_ref() == Some(&state) {
+            return Ok(());
+        }
+        self.failed = self.try_write(&state).await.err().map(|failure| {
+            tell(format_args!("warning: {}", failure.in_one_line()));
+            state
+        });
+        Ok(())
+    }
+
+    /// Writes what the sandbox remembers for the last time.
+    pub(super) async fn finish(&mut self, sandbox: &Sandbox) -> Result<()> {
+        self.try_write(&sandbox.state()?).await
+    }
+
+    async fn try_write(&mut self, state: &str) -> Result<()> {
         if state == self.written {
             return Ok(());
         }
-        let (file, text) = (self.file.clone(), state.clone());
+        let (file, text) = (self.file.clone(), state.to_owned());
         let written = input::read(move || write_file(&file, &text)).await?;
-        written.with_context(|| format!("cannot write {}", self.file.display()))?;
-        self.written = state;
+        written.with_context(|| unwritable(&self.file))?;
+        state.clone_into(&mut self.written);
         Ok(())
     }
+}
+
+fn unwritable(file: &Path) -> String {
+    format!("cannot write {}", file.display())
 }

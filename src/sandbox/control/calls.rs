@@ -149,9 +149,12 @@ fn faults(worlds: &mut Worlds, request: &Request) -> Answer {
 
 /// Takes one fault or a list.
 fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
-    let sent: Value = body(request)?;
-    let list = if sent.is_array() { sent } else { json!([sent]) };
-    let added: Vec<Fault> = serde_json::from_value(list).map_err(Refusal::bad_request)?;
+    let list = match json_of(request)? {
+        Value::Array(list) => list,
+        one => vec![one],
+    };
+    let added: Result<Vec<Fault>, _> = list.into_iter().map(object).collect();
+    let added = added?;
     let world = worlds.of(request)?;
     for fault in &added {
         check_fault(
@@ -176,7 +179,7 @@ fn quirks(worlds: &mut Worlds, request: &Request) -> Answer {
 }
 
 fn set_quirks(worlds: &mut Worlds, request: &Request) -> Answer {
-    let quirks: Vec<Quirk> = body(request)?;
+    let quirks: Vec<Quirk> = read(json_of(request)?)?;
     worlds.of(request)?.quirks = quirks;
     self::quirks(worlds, request)
 }
@@ -187,8 +190,7 @@ fn wallet(worlds: &mut Worlds, request: &Request) -> Answer {
 
 fn set_wallet(worlds: &mut Worlds, request: &Request) -> Answer {
     let wallet: Wallet = body(request)?;
-    wallet.check().map_err(Refusal::bad_request)?;
-    worlds.of(request)?.wallet = wallet;
+    worlds.of(request)?.wallet = wallet.checked().map_err(Refusal::bad_request)?;
     self::wallet(worlds, request)
 }
 
@@ -272,17 +274,51 @@ fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
     }))
 }
 
+/// The object in the body.
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
-    serde_json::from_slice(&request.body).map_err(|error| {
-        let is_json = error.is_data();
-        let what = if is_json {
-            ""
-        } else {
-            "the body is not JSON: "
-        };
-        Refusal::bad_request(format!("{what}{error}"))
+    object(json_of(request)?)
+}
+
+fn json_of(request: &Request) -> Result<Value, Refusal> {
+    serde_json::from_slice(&request.body)
+        .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))
+}
+
+/// Reads an object. serde would take a list for one, its elements for the fields.
+fn object<T: DeserializeOwned>(sent: Value) -> Result<T, Refusal> {
+    if sent.is_object() {
+        return read(sent);
+    }
+    let message = format!("send a JSON object, not {sent}");
+    Err(Refusal::bad_request(message))
+}
+
+fn read<T: DeserializeOwned>(sent: Value) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(sent).map_err(|error| {
+        let mut message = error.inner().to_string();
+        for (expected, said) in EXPECTED {
+            message = message.replace(expected, said);
+        }
+        let path = error.path().to_string();
+        if path != "." {
+            message += &format!(" at `{path}`");
+        }
+        Refusal::bad_request(message)
     })
 }
+
+/// What serde calls types, and what people do.
+const EXPECTED: [(&str, &str); 6] = [
+    ("expected u8", "expected a whole number from 0 to 255"),
+    ("expected u16", "expected a whole number from 0 to 65535"),
+    (
+        "expected u32",
+        "expected a whole number from 0 to 4294967295",
+    ),
+    ("expected i64", "expected a whole number"),
+    ("expected string or map", "expected a string or an object"),
+    ("expected a sequence", "expected a list"),
+];
 
 /// Tells a field that is `null` from one that is absent.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Status>>, D::Error> {

@@ -9,6 +9,7 @@ const VERSION: u32 = 1;
 
 /// It holds keys, tokens and the passwords of orders.
 #[derive(Deserialize, Serialize)]
+#[serde(expecting = "an object with `version` and `state`")]
 struct Snapshot<T> {
     version: u32,
     state: T,

@@ -155,6 +155,7 @@ fn kept(terminal: &Terminal, file: &str) -> (Child, String) {
     let mut child = terminal
         .command(&["sandbox", "--state", file])
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -187,8 +188,52 @@ fn a_sandbox_with_a_file_goes_on_where_it_ended() {
     std::fs::write(&file, "{}").unwrap();
     let broken = terminal.run(&["sandbox", "--state", name]);
     assert_eq!(broken.code, Some(2));
-    let told = "the state cannot be restored: not a snapshot";
-    assert!(broken.stderr.contains(told), "{broken:?}");
+    for told in [name, "the state cannot be restored: not a snapshot"] {
+        assert!(broken.stderr.contains(told), "{broken:?}");
+    }
+}
+
+#[test]
+fn a_state_file_that_cannot_be_written_is_refused_before_the_sandbox_starts() {
+    let terminal = Api::start().terminal_without_keys();
+    let folder = terminal.path("missing");
+    let file = folder.join("state.json");
+    let run = terminal.run(&["sandbox", "--state", file.to_str().unwrap()]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    let told = format!(
+        "cannot write {}\n  because: there is no folder {}\n",
+        file.display(),
+        folder.display()
+    );
+    assert!(run.stderr.contains(&told), "{run:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_sandbox_whose_state_cannot_be_written_warns_and_goes_on() {
+    let api = Api::start();
+    let terminal = api.terminal();
+    let folder = terminal.path("kept");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("state.json");
+    let (mut child, keys) = kept(&terminal, file.to_str().unwrap());
+    while !file.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // Nothing can be written where the folder was.
+    std::fs::remove_dir_all(&folder).unwrap();
+    let create = format!("{keys}\novh-order -o json cart create");
+    assert_eq!(terminal.bash(&create).code, Some(0));
+    let stderr = child.stderr.take().unwrap();
+    let mut lines = BufReader::new(stderr).lines().map(Result::unwrap);
+    let warning = lines.find(|line| line.starts_with("warning: ")).unwrap();
+    assert!(warning.contains("cannot write"), "{warning}");
+    assert_eq!(terminal.bash(&create).code, Some(0));
+    // With the folder back, the last state is written.
+    std::fs::create_dir(&folder).unwrap();
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(file.exists());
 }
 
 /// A cart of the live API in which a server is ordered; a field and a refusal are other ones than those

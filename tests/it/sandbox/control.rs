@@ -87,16 +87,74 @@ async fn what_the_sandbox_does_not_have_is_refused_with_what_it_has() {
             json!({ "methods": ["PAYPAL"], "defaultMethod": 1002 }),
             "`defaultMethod` must be null or one of [1001], not 1002",
         ),
+    ] {
+        let answer = caller.control(method, path, body).await;
+        assert_eq!(answer, refused(400, "BadRequest", message));
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_another_form_is_refused_in_plain_words() {
+    let caller = Caller::start().await;
+    for (method, path, body, message) in [
         (
             "POST",
             "/clock",
             json!("soon"),
-            "invalid type: string \"soon\", expected struct ClockBody at line 1 column 6",
+            "send a JSON object, not \"soon\"",
+        ),
+        (
+            "POST",
+            "/clock",
+            json!(["frozen", null, "P1D"]),
+            "send a JSON object, not [\"frozen\",null,\"P1D\"]",
+        ),
+        (
+            "POST",
+            "/faults",
+            json!([["GET", "/me"]]),
+            "send a JSON object, not [\"GET\",\"/me\"]",
+        ),
+        (
+            "POST",
+            "/faults",
+            json!({ "skip": "two", "status": 500 }),
+            "invalid type: string \"two\", expected a whole number from 0 to 4294967295 at `skip`",
+        ),
+        (
+            "POST",
+            "/stock",
+            json!({ "datacenter": "gra", "value": 2.5 }),
+            "expected a whole number or a text such as `72H` at `value`",
+        ),
+        (
+            "POST",
+            "/orders/1",
+            json!({ "status": 5 }),
+            "invalid type: integer `5`, expected a string or an object at `status`",
+        ),
+        (
+            "PUT",
+            "/quirks",
+            json!({}),
+            "invalid type: map, expected a list",
+        ),
+        (
+            "PUT",
+            "/state",
+            json!("x"),
+            "not a snapshot: invalid type: string \"x\", expected an object with `version` and \
+             `state` at line 1 column 3",
         ),
     ] {
         let answer = caller.control(method, path, body).await;
         assert_eq!(answer, refused(400, "BadRequest", message));
     }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_told_so() {
+    let caller = Caller::start().await;
     let url = format!("{}/clock", caller.sandbox.control_url());
     let request = caller.http.post(url).body("soon");
     let (_, answer) = sent(request.bearer_auth(caller.sandbox.control_token())).await;
@@ -354,4 +412,21 @@ async fn an_isolated_application_has_tokens_of_its_own() {
     let read = sent(caller.request("GET", &path).bearer_auth(token)).await;
     assert_eq!(read.0, 200);
     assert_eq!(caller.open("GET", &path, Value::Null).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_wallet_without_methods_has_no_default_method() {
+    let caller = Caller::start().await;
+    let (_, wallet) = caller
+        .control("PUT", "/wallet", json!({ "methods": [] }))
+        .await;
+    let body = json!({ "methods": [], "defaultMethod": 1002 });
+    let refusal = caller.control("PUT", "/wallet", body).await;
+    let message = "`defaultMethod` must be null without methods, not 1002";
+    assert_eq!(refusal, refused(400, "BadRequest", message));
+    let empty = json!({ "defaultMethod": null, "methods": [], "ovhAccount": true });
+    assert_eq!(wallet, empty);
+    let caller = Caller::with(|options| options.wallet("".parse().unwrap())).await;
+    let (_, wallet) = caller.control("GET", "/wallet", Value::Null).await;
+    assert_eq!(wallet, empty);
 }
