@@ -86,6 +86,11 @@ pub fn seed(name: &str) -> u64 {
     u64::from_str_radix(digits.get(..12).unwrap_or_default(), 16).unwrap_or_default()
 }
 
+/// Whether a name can be the id of a Public Cloud project.
+pub fn is_project(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The first 32 digits in the groups of a UUID.
 pub fn uuid(digits: &str) -> String {
     [0..8, 8..12, 12..16, 16..20, 20..32]

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::sandbox::auth::credentials::{ConsumerKey, Credentials, KeyState};
 use crate::sandbox::cart::state::Cart;
+use crate::sandbox::catalogue::delivers::Delivers;
+use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::clock::Hands;
@@ -125,9 +127,15 @@ impl Setup {
             check_obstacle(obstacle, &catalogue, subsidiary).map_err(unusable)?;
         }
         for (product, name) in &options.services {
-            if catalogue.family(product, subsidiary).next().is_none() {
+            let Some(plan) = plan_of_service(&catalogue, product, subsidiary) else {
                 let message = format!("unknown product {product} of service {name}");
                 return Err(unusable(message));
+            };
+            if plan.delivers == Delivers::Project && !ids::is_project(name) {
+                let message =
+                    "the name of a Public Cloud project has 32 hexadecimal digits, such as";
+                let example = "0123456789ab4cdef0123456789abcde";
+                return Err(unusable(format!("{message} {example}, and {name} is none")));
             }
         }
         Ok(Self {
@@ -144,11 +152,21 @@ impl Setup {
         let named = self.options.services.iter();
         named
             .filter_map(|(product, name)| {
-                let plan = self.catalogue.family(product, self.subsidiary).next()?;
+                let plan = plan_of_service(&self.catalogue, product, self.subsidiary)?;
                 Some(Service::existing(name, plan, since))
             })
             .collect()
     }
+}
+
+/// The first plan of a product that is more than an option.
+fn plan_of_service<'a>(
+    catalogue: &'a Catalogue,
+    product: &str,
+    subsidiary: &Subsidiary,
+) -> Option<&'a Arc<Plan>> {
+    let mut plans = catalogue.family(product, subsidiary);
+    plans.find(|plan| plan.delivers != Delivers::Nothing)
 }
 
 /// The error that an option cannot be used, for this reason.
@@ -247,6 +265,12 @@ impl World {
 
     /// The state of a snapshot, with the settings of a fresh one.
     pub fn restored(fresh: Self, remembered: Self) -> Result<Self, String> {
+        let (taken, own) = (remembered.subsidiary.code, fresh.subsidiary.code);
+        if taken != own {
+            return Err(format!(
+                "the snapshot is of an account of {taken}, not {own}; start the sandbox with --subsidiary {taken}"
+            ));
+        }
         let mut world = Self {
             delivery: fresh.delivery,
             refusals: fresh.refusals,

@@ -106,12 +106,15 @@ pub fn logout(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn details(world: &mut World, call: &Call<'_>) -> Answer {
+    let identity = world
+        .subsidiary
+        .urn(&format!("identity:account:{NICHANDLE}"));
     let key = signing_key(world, call)?;
     Ok(json!({
         "account": NICHANDLE,
         "allowedRoutes": key.rules,
         "description": "",
-        "identities": [format!("urn:v1:eu:identity:account:{NICHANDLE}")],
+        "identities": [identity],
         "method": "account",
         "roles": [],
         "user": null,

@@ -120,9 +120,11 @@ pub fn read() -> io::Result<Shelf> {
 
 /// A plan of a product of which no plan code or price is known: one unit of currency a month.
 pub fn marked(product: &str) -> Plan {
+    let plan_code = format!("sandbox-{product}");
     let entry = Entry {
         family: product.to_owned(),
-        plan_code: format!("sandbox-{product}"),
+        delivers: Delivers::of(product, &plan_code),
+        plan_code,
         product: None,
         name: format!("Sandbox plan for {product}"),
         description: None,
@@ -133,7 +135,6 @@ pub fn marked(product: &str) -> Plan {
             min: 1,
             max: Some(10),
         },
-        delivers: Delivers::Service,
         group: None,
         prices: vec![Price {
             mode: "default".to_owned(),

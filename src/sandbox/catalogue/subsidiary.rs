@@ -20,6 +20,13 @@ pub struct Subsidiary {
     pub language: &'static str,
 }
 
+impl Subsidiary {
+    /// The URN of something that its region's API has.
+    pub fn urn(&self, of: &str) -> String {
+        format!("urn:v1:{}:{of}", self.region.to_ascii_lowercase())
+    }
+}
+
 /// The subsidiary a request names, or the refusal of the live API.
 pub fn asked(code: &str) -> Result<&'static Subsidiary, Refusal> {
     find(code).ok_or_else(|| Refusal::bad_request("invalid ovhSubsidiary"))

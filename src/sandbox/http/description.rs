@@ -327,7 +327,7 @@ impl Operation {
     }
 }
 
-fn is_below(section: &str, path: &str) -> bool {
+pub fn is_below(section: &str, path: &str) -> bool {
     let rest = path.strip_prefix(section);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || section.ends_with('/'))
 }

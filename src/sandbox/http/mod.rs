@@ -13,7 +13,7 @@ mod request;
 mod routes;
 
 pub use broken::Broken;
-pub use description::{Descriptions, Model, Operation};
+pub use description::{Descriptions, Model, Operation, is_below};
 pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
 pub use openapi::Document;

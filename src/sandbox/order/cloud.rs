@@ -1,6 +1,4 @@
 //! The operations under `/cloud` around an order of a Public Cloud project.
-//!
-//! There is no list of projects: they follow from the delivered orders.
 
 use serde_json::json;
 
@@ -13,6 +11,7 @@ use crate::sandbox::http::{Answer, Call, Refusal};
 use crate::sandbox::ids;
 use crate::sandbox::order::state::{Detail, Order};
 use crate::sandbox::order::status::Status;
+use crate::sandbox::service::state::Service;
 use crate::sandbox::world::World;
 
 /// What every voucher is worth: 10 units of the currency.
@@ -90,20 +89,22 @@ fn project_status(status: Status) -> &'static str {
 }
 
 pub fn projects(world: &mut World, call: &Call<'_>) -> Answer {
-    Ok(delivered(world, call)
-        .map(|(_, detail)| detail.service.clone())
-        .collect())
+    let projects = services(world, call);
+    Ok(projects.map(|service| service.name).collect())
 }
 
 pub fn project(world: &mut World, call: &Call<'_>) -> Answer {
     let id = call.arg("serviceName");
-    let (order, detail) = delivered(world, call)
-        .find(|(_, detail)| detail.service == id)
+    let service = services(world, call)
+        .find(|service| service.name == id)
         .ok_or_else(|| Refusal::not_found("This service does not exist"))?;
-    let name = detail.item.values("description").next();
+    // A project that is there from the start was never ordered.
+    let ordered = project_details(world).find(|(_, detail)| detail.service == id);
+    let name = service.item.values("description").next();
+    let urn = format!("resource:publicCloudProject:{id}:{NICHANDLE}");
     Ok(json!({
         "access": "full",
-        "creationDate": rfc3339(order.created),
+        "creationDate": rfc3339(service.since),
         "description": name,
         "expiration": null,
         "iam": {
@@ -111,11 +112,11 @@ pub fn project(world: &mut World, call: &Call<'_>) -> Answer {
             "id": ids::uuid(id),
             "state": "OK",
             "tags": {},
-            "urn": format!("urn:v1:eu:resource:publicCloudProject:{id}:{NICHANDLE}"),
+            "urn": world.subsidiary.urn(&urn),
         },
         "manualQuota": false,
-        "orderId": order.id,
-        "planCode": detail.item.plan.plan_code,
+        "orderId": ordered.map(|(order, _)| order.id),
+        "planCode": service.plan.plan_code,
         "projectName": name,
         "project_id": id,
         "status": "ok",
@@ -123,12 +124,9 @@ pub fn project(world: &mut World, call: &Call<'_>) -> Answer {
     }))
 }
 
-fn delivered<'a>(
-    world: &'a World,
-    call: &Call<'_>,
-) -> impl Iterator<Item = (&'a Order, &'a Detail)> {
-    let now = call.now();
-    project_details(world).filter(move |(order, _)| order.status(now) == Status::Delivered)
+fn services(world: &World, call: &Call<'_>) -> impl Iterator<Item = Service> + use<> {
+    let services = world.services(call.now()).into_iter();
+    services.filter(|service| service.plan.delivers == Delivers::Project)
 }
 
 /// The details of Public Cloud projects in all orders.

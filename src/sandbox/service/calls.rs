@@ -29,7 +29,7 @@ pub fn server(world: &mut World, call: &Call<'_>) -> Answer {
         "bootId": 1,
         "commercialRange": service.plan.product,
         "datacenter": datacenter(&service),
-        "iam": iam(&service, "dedicatedServer"),
+        "iam": iam(world, &service, "dedicatedServer"),
         "ip": "192.0.2.1",
         "linkSpeed": 1000,
         "monitoring": true,
@@ -53,7 +53,7 @@ pub fn private_server(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(json!({
         "cluster": "sandbox",
         "displayName": service.name,
-        "iam": iam(&service, "vps"),
+        "iam": iam(world, &service, "vps"),
         "keymap": null,
         "lockStatus": null,
         "memoryLimit": 8192,
@@ -87,7 +87,7 @@ pub fn domain(world: &mut World, call: &Call<'_>) -> Answer {
         "glueRecordIpv6Supported": true,
         "glueRecordMultiIpSupported": true,
         "hostSupported": true,
-        "iam": iam(&service, "domain"),
+        "iam": iam(world, &service, "domain"),
         "lastUpdate": rfc3339(service.since),
         "nameServerType": "hosted",
         "offer": "gold",
@@ -134,13 +134,13 @@ fn datacenter(service: &Service) -> String {
     ordered.unwrap_or(first).to_owned()
 }
 
-fn iam(service: &Service, kind: &str) -> Value {
+fn iam(world: &World, service: &Service, kind: &str) -> Value {
     let name = &service.name;
     json!({
         "displayName": name,
         "id": ids::uuid(&ids::digest(name)),
         "state": "OK",
         "tags": {},
-        "urn": format!("urn:v1:eu:resource:{kind}:{name}"),
+        "urn": world.subsidiary.urn(&format!("resource:{kind}:{name}")),
     })
 }

@@ -12,7 +12,10 @@ use crate::sandbox::world::World;
 pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
     let (kind, name) = (call.query("resourceType"), call.query("resourceName"));
     let services = world.services(call.now());
-    let resources = services.iter().filter_map(resource).filter(|resource| {
+    let resources = services
+        .iter()
+        .filter_map(|service| resource(world, service));
+    let resources = resources.filter(|resource| {
         let asked = [("type", &kind), ("name", &name)];
         let mut asked = asked
             .into_iter()
@@ -25,14 +28,15 @@ pub fn list(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let urn = call.arg("resourceURN");
     let services = world.services(call.now());
-    let mut resources = services.iter().filter_map(resource);
-    resources
+    services
+        .iter()
+        .filter_map(|service| resource(world, service))
         .find(|resource| resource.get("urn").is_some_and(|known| known == urn))
         .ok_or_else(|| Refusal::not_found("This resource does not exist"))
 }
 
 /// The same id and URN as `iam` of the service itself; services whose type is not known are left out.
-fn resource(service: &Service) -> Option<Value> {
+fn resource(world: &World, service: &Service) -> Option<Value> {
     let name = &service.name;
     let kind = match service.plan.delivers {
         Delivers::Domain => "domain",
@@ -42,7 +46,7 @@ fn resource(service: &Service) -> Option<Value> {
         Delivers::Vrack => "vrack",
         Delivers::Nothing | Delivers::Service => return None,
     };
-    let urn = format!("urn:v1:eu:resource:{kind}:{name}");
+    let urn = world.subsidiary.urn(&format!("resource:{kind}:{name}"));
     let (id, urn, title) = if service.plan.delivers == Delivers::Project {
         let title = service.item.values("description").next();
         (ids::uuid(name), format!("{urn}:{NICHANDLE}"), title)

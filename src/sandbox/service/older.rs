@@ -14,12 +14,51 @@ use crate::sandbox::cart::state::{Cart, Configuration, Item};
 use crate::sandbox::catalogue::built_in::ORDER;
 use crate::sandbox::catalogue::offer::{self, Choice};
 use crate::sandbox::http::{
-    Answer, Body, Call, Descriptions, Model, Operation, Refusal, Request, decode, parameters,
+    Answer, Body, Call, Descriptions, Model, Operation, Refusal, Request, decode, is_below,
+    parameters,
 };
 use crate::sandbox::world::World;
 
 /// The durations that are offered, each with its pricing mode.
 const DURATIONS: &[(&str, &str, &str)] = &[("01", "P1M", "default"), ("12", "P1Y", "upfront12")];
+
+/// Whose services the operations below a path are for, by products of a cart. None sells what the other
+/// paths are for.
+const SERVICES: &[(&str, &[&str])] = &[
+    ("/order/cdn/dedicated", &["cdn"]),
+    ("/order/cloud/project", &["cloud"]),
+    ("/order/dedicated/server", &["dedicated"]),
+    (
+        "/order/dedicatedCloud",
+        &[
+            "dedicatedCloud",
+            "privateCloud",
+            "privateCloudCDI",
+            "privateCloudDC",
+            "privateCloudEnterprise",
+            "privateCloudReseller",
+            "privateCloudResellerEnterprise",
+            "privateCloudSDDC",
+        ],
+    ),
+    ("/order/domain/zone", &["dns", "domain"]),
+    ("/order/email/domain", &["emailDomain"]),
+    ("/order/email/exchange", &["microsoftExchange"]),
+    ("/order/email/pro", &["emailpro"]),
+    (
+        "/order/hosting/web",
+        &["cloudweb", "powerHosting", "webHosting"],
+    ),
+    ("/order/license/cpanel", &["licensecPanel"]),
+    ("/order/license/plesk", &["licensePlesk"]),
+    ("/order/license/sqlserver", &["licenseSqlServer"]),
+    ("/order/license/windows", &["licenseWindows"]),
+    ("/order/overTheBox", &["otb", "otbReseller"]),
+    ("/order/sms", &["sms"]),
+    ("/order/telephony", &["telephony"]),
+    ("/order/veeamCloudConnect", &["veeamcc"]),
+    ("/order/vps", &["vps"]),
+];
 
 /// The answer of an older operation, if the path is that of one.
 pub fn respond(world: &mut World, request: &Request, path: &str) -> Option<Answer> {
@@ -70,9 +109,9 @@ impl Asked {
                 service = Some(value);
             }
         }
-        let services = world.services(call.now());
-        let is_unknown = |name: &&String| !services.iter().any(|service| service.name == **name);
-        if service.as_ref().filter(is_unknown).is_some() {
+        if let Some(name) = &service
+            && !services(world, call, operation).any(|known| known == *name)
+        {
             return Err(Refusal::not_found("This service does not exist"));
         }
         let values = match operation.method.as_str() {
@@ -155,8 +194,18 @@ fn listed(world: &World, call: &Call<'_>, operation: &Operation) -> Value {
             .filter(|name| !name.starts_with('{'))
             .collect();
     }
-    let services = world.services(call.now());
-    services.into_iter().map(|service| service.name).collect()
+    services(world, call, operation).collect()
+}
+
+/// The names of the services that an operation is for.
+fn services(world: &World, call: &Call<'_>, operation: &Operation) -> impl Iterator<Item = String> {
+    let section = SERVICES
+        .iter()
+        .find(|(path, _)| is_below(path, &operation.template));
+    let products = section.map_or(&[][..], |(_, products)| products);
+    let services = world.services(call.now()).into_iter();
+    let meant = services.filter(|service| products.iter().any(|product| service.is_of(product)));
+    meant.map(|service| service.name)
 }
 
 fn ordered(world: &mut World, call: &Call<'_>, operation: &Operation, asked: Asked) -> Answer {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::models;
 use crate::fixture::caller::{Caller, plan_body, refused};
 
 /// A sandbox whose account has a service.
@@ -113,14 +114,94 @@ async fn a_service_that_the_account_does_not_have_is_unknown() {
 async fn a_sandbox_does_not_start_with_a_service_of_a_product_that_it_does_not_sell() {
     use ovh_order::sandbox::{Options, start};
     let options = Options::new(std::sync::Arc::new(jiff::Timestamp::now));
-    let error = start(options.service("vsp", "vps-1.example"))
-        .await
-        .err()
-        .unwrap();
-    assert_eq!(
-        error.to_string(),
-        "unknown product vsp of service vps-1.example"
-    );
+    for (product, name, message) in [
+        (
+            "vsp",
+            "vps-1.example",
+            "unknown product vsp of service vps-1.example",
+        ),
+        (
+            "cloud",
+            "abc",
+            "the name of a Public Cloud project has 32 hexadecimal digits, such as \
+             0123456789ab4cdef0123456789abcde, and abc is none",
+        ),
+    ] {
+        let error = start(options.clone().service(product, name)).await.err();
+        assert_eq!(error.unwrap().to_string(), message);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_there_from_the_start_is_in_every_list_of_its_product() {
+    let project = "0123456789ab4cdef0123456789abcde";
+    for (product, name, option, section) in [
+        ("cloud", project, "cloud", "/cloud/project"),
+        ("dedicated", "ns1.example", "dedicated", "/dedicated/server"),
+        (
+            "baremetalServers",
+            "ns2.example",
+            "dedicated",
+            "/dedicated/server",
+        ),
+        ("eco", "ns3.example", "dedicated", "/dedicated/server"),
+        ("vps", "vps-1.example", "vps", "/vps"),
+        ("domain", "sandbox.example", "domain", "/domain"),
+    ] {
+        let caller = Caller::with(|options| {
+            let options = options.description(models::json("order"));
+            options.service(product, name)
+        });
+        let caller = caller.await;
+        for list in [section, &format!("/order/cartServiceOption/{option}")] {
+            let names = caller.done("GET", list, Value::Null).await;
+            assert_eq!(names, json!([name]), "{list}");
+        }
+        let path = format!("{section}/{name}");
+        let service = caller.done("GET", &path, Value::Null).await;
+        let resources = caller.done("GET", "/v2/iam/resource", Value::Null).await;
+        assert_eq!(resources[0]["id"], service["iam"]["id"], "{product}");
+        assert_eq!(resources[0]["urn"], service["iam"]["urn"], "{product}");
+    }
+}
+
+#[tokio::test]
+async fn urns_are_of_the_region_of_the_account() {
+    let project = "0123456789ab4cdef0123456789abcde";
+    for (subsidiary, region) in [("FR", "eu"), ("QC", "ca"), ("US", "us")] {
+        let caller = Caller::with(|options| {
+            let options = options.subsidiary(subsidiary).service("cloud", project);
+            options.service("vps", "vps-1.example")
+        });
+        let caller = caller.await;
+        let cloud = format!("/cloud/project/{project}");
+        for (path, place, urn) in [
+            (
+                "/v2/iam/resource",
+                "/0/urn",
+                format!("resource:publicCloudProject:{project}:sb00000-ovh"),
+            ),
+            (
+                "/vps/vps-1.example",
+                "/iam/urn",
+                "resource:vps:vps-1.example".to_owned(),
+            ),
+            (
+                &cloud,
+                "/iam/urn",
+                format!("resource:publicCloudProject:{project}:sb00000-ovh"),
+            ),
+            (
+                "/auth/details",
+                "/identities/0",
+                "identity:account:sb00000-ovh".to_owned(),
+            ),
+        ] {
+            let answer = caller.done("GET", path, Value::Null).await;
+            let expected = json!(format!("urn:v1:{region}:{urn}"));
+            assert_eq!(answer.pointer(place), Some(&expected), "{path}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -141,3 +141,15 @@ async fn a_snapshot_brings_back_what_was_counted() {
         json!([])
     );
 }
+
+#[tokio::test]
+async fn a_snapshot_of_another_subsidiary_is_refused() {
+    let french = Caller::start().await;
+    let snapshot = french.control("GET", "/state", Value::Null).await.1;
+    let american = Caller::with(|options| options.subsidiary("US")).await;
+    let message =
+        "the snapshot is of an account of FR, not US; start the sandbox with --subsidiary FR";
+    let answer = american.control("PUT", "/state", snapshot).await;
+    assert_eq!(answer, refused(400, "BadRequest", message));
+    assert_eq!(american.get("/me").await.1["ovhSubsidiary"], "US");
+}
