@@ -15,11 +15,9 @@ use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
 use crate::sandbox::clock::Hands;
-use crate::sandbox::control::fault::{Fault, Faults};
+use crate::sandbox::control::fault::Faults;
 use crate::sandbox::control::log::Log;
-use crate::sandbox::http::{
-    Call, Descriptions, Document, Refusal, RefusalForm, Request, check_pattern,
-};
+use crate::sandbox::http::{Call, Descriptions, Document, Refusal, RefusalForm, Request};
 use crate::sandbox::ids::{self, Ids};
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::options::{Delivery, Naming, Options};
@@ -120,9 +118,6 @@ impl Setup {
             );
             return Err(unusable(message));
         };
-        for fault in &options.faults {
-            check_fault(fault, &descriptions, &catalogue, subsidiary).map_err(unusable)?;
-        }
         for obstacle in &options.obstacles.0 {
             check_obstacle(obstacle, &catalogue, subsidiary).map_err(unusable)?;
         }
@@ -190,24 +185,8 @@ fn first_contact() -> Value {
     })
 }
 
-/// Says why a fault can never strike.
-pub fn check_fault(
-    fault: &Fault,
-    descriptions: &Descriptions,
-    catalogue: &Catalogue,
-    subsidiary: &Subsidiary,
-) -> Result<(), String> {
-    fault.check()?;
-    let (method, path) = fault.target();
-    let products: Vec<_> = catalogue.families().into_iter().collect();
-    check_pattern(descriptions, &products, method, path)?;
-    match fault.obstacle() {
-        Some(obstacle) => check_obstacle(obstacle, catalogue, subsidiary),
-        None => Ok(()),
-    }
-}
-
-fn check_obstacle(
+/// Says why an obstacle would be in the way of nothing.
+pub fn check_obstacle(
     obstacle: &Obstacle,
     catalogue: &Catalogue,
     subsidiary: &Subsidiary,

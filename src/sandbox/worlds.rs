@@ -5,10 +5,11 @@ use std::io;
 
 use crate::sandbox::auth::calls::client;
 use crate::sandbox::auth::credentials::Credentials;
+use crate::sandbox::control::fault::Fault;
 use crate::sandbox::control::snapshot;
-use crate::sandbox::http::{Refusal, Request};
+use crate::sandbox::http::{Refusal, Request, check_pattern};
 use crate::sandbox::options::Options;
-use crate::sandbox::world::{Setup, World};
+use crate::sandbox::world::{Setup, World, check_obstacle, unusable};
 
 /// How many applications may have a state of their own.
 const APPLICATIONS: usize = 1000;
@@ -27,7 +28,11 @@ impl Worlds {
         let is_isolated = options.is_isolated;
         let remembered = options.state.take();
         let setup = Setup::new(options)?;
-        let mut worlds = BTreeMap::from([(String::new(), World::new(&setup, ""))]);
+        let first = World::new(&setup, "");
+        for fault in first.faults.pending() {
+            check_fault(fault, &first).map_err(unusable)?;
+        }
+        let mut worlds = BTreeMap::from([(String::new(), first)]);
         if let Some(snapshot) = remembered {
             worlds = read(&setup, snapshot.as_bytes()).map_err(|error| {
                 let reason = format!("the state cannot be restored: {error}");
@@ -115,4 +120,16 @@ fn read(setup: &Setup, snapshot: &[u8]) -> Result<BTreeMap<String, World>, Strin
         worlds.insert(application, World::restored(fresh, world)?);
     }
     Ok(worlds)
+}
+
+/// Says why a fault can never strike.
+pub fn check_fault(fault: &Fault, world: &World) -> Result<(), String> {
+    fault.check()?;
+    let (method, path) = fault.target();
+    let products: Vec<_> = world.catalogue.families().into_iter().collect();
+    check_pattern(&world.descriptions, &products, method, path)?;
+    match fault.obstacle() {
+        Some(obstacle) => check_obstacle(obstacle, &world.catalogue, world.subsidiary),
+        None => Ok(()),
+    }
 }

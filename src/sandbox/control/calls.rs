@@ -18,8 +18,8 @@ use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::stock::Level;
 use crate::sandbox::wallet::Wallet;
-use crate::sandbox::world::{World, check_fault};
-use crate::sandbox::worlds::Worlds;
+use crate::sandbox::world::World;
+use crate::sandbox::worlds::{Worlds, check_fault};
 
 /// The path that all operations are below.
 pub const PATH: &str = "/sandbox";
@@ -157,13 +157,7 @@ fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
     let added = added?;
     let world = worlds.of(request)?;
     for fault in &added {
-        check_fault(
-            fault,
-            &world.descriptions,
-            &world.catalogue,
-            world.subsidiary,
-        )
-        .map_err(Refusal::bad_request)?;
+        check_fault(fault, world).map_err(Refusal::bad_request)?;
     }
     world.faults.add(added);
     Ok(json!(world.faults.pending()))
