@@ -231,13 +231,15 @@ async fn answer(
 }
 
 fn written(outcome: Outcome) -> Response {
+    let is_bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&outcome.status);
     let length = outcome.body.len();
     let half = outcome.body.slice(..length / 2);
     let body = match outcome.ending {
+        Some(Ending::Closed) => Body::new(Broken::at_once()),
+        _ if is_bodiless => Body::empty(),
         None => Body::from(outcome.body),
         Some(Ending::Malformed) => Body::from(half),
         Some(Ending::Truncated) => Body::new(Broken::after(half)),
-        Some(Ending::Closed) => Body::new(Broken::at_once()),
     };
     let mut headers = HeaderMap::new();
     if let Some(Ok(methods)) = outcome.allow.map(HeaderValue::try_from) {
@@ -246,7 +248,7 @@ fn written(outcome: Outcome) -> Response {
     if outcome.kind == HTML {
         headers.extend(PAGE_HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
     }
-    if outcome.status != StatusCode::NO_CONTENT {
+    if !is_bodiless {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(outcome.kind));
     }
     if let Ok(id) = outcome.query_id.parse() {
@@ -255,7 +257,7 @@ fn written(outcome: Outcome) -> Response {
     if outcome.status == StatusCode::TOO_MANY_REQUESTS {
         headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
     }
-    if outcome.ending == Some(Ending::Truncated) {
+    if outcome.ending == Some(Ending::Truncated) && !is_bodiless {
         headers.insert(CONTENT_LENGTH, length.into());
     }
     (outcome.status, headers, body).into_response()

@@ -14,10 +14,10 @@ use crate::sandbox::http::{Answer, Body, Call, Page, Refusal, Request, decode};
 use crate::sandbox::world::World;
 
 /// The page that validates a consumer key. Like the next two paths it is beside `/v1`.
-pub const VALIDATION_PATH: &str = "/auth/";
+pub const VALIDATION_PATH: &str = "/auth";
 
 /// The page with the application's keys.
-pub const APPLICATION_PATH: &str = "/createApp/";
+pub const APPLICATION_PATH: &str = "/createApp";
 
 /// The endpoint of access tokens.
 pub const TOKEN_PATH: &str = "/auth/oauth2/token";
@@ -48,7 +48,7 @@ pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
         created: call.now(),
         last_use: None,
     };
-    let page = format!("{}{VALIDATION_PATH}", call.base());
+    let page = format!("{}{VALIDATION_PATH}/", call.base());
     let answer = json!({
         "consumerKey": consumer,
         "state": key.state.text(),
@@ -190,6 +190,14 @@ pub fn application(world: &World, request: &Request) -> Page {
              [{endpoint}]\napplication_key = {key}\napplication_secret = {secret}\n"
         ))
         .paragraph("A consumer key comes from “ovh-order login”.")
+}
+
+/// The page on which the live API makes an application and its consumer key at once.
+pub fn no_tokens() -> Page {
+    Page::new(StatusCode::NOT_IMPLEMENTED, "Token")
+        .paragraph("A sandbox does not make an application and a consumer key at once.")
+        .paragraph("A consumer key comes from “ovh-order login”, with the keys of the application.")
+        .link(&format!("{APPLICATION_PATH}/"), "Keys of the application")
 }
 
 /// Grants a token to the client whose id and secret the request carries (RFC 6749, 4.4).

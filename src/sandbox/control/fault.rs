@@ -165,9 +165,9 @@ impl Fault {
         }
     }
 
-    /// The method, `GET` for any, and the pattern of the path.
-    pub(in crate::sandbox) fn target(&self) -> (&str, &str) {
-        (self.method.as_deref().unwrap_or("GET"), &self.path)
+    /// The method, if not any, and the pattern of the path.
+    pub(in crate::sandbox) fn target(&self) -> (Option<&str>, &str) {
+        (self.method.as_deref(), &self.path)
     }
 
     /// Whether the call is carried out: unless something else is answered or nothing at all.
@@ -205,7 +205,9 @@ impl Fault {
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
-        self.method.as_ref().is_none_or(|asked| asked == method)
+        // `HEAD` is answered as `GET`.
+        let is_read = method == "HEAD" && self.method.as_deref() == Some("GET");
+        (is_read || self.method.as_ref().is_none_or(|asked| asked == method))
             && (fits(&self.path, path) || parameters(&self.path, path).is_some())
     }
 }

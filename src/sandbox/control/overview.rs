@@ -111,7 +111,7 @@ fn drawn(world: &World, now: Timestamp) -> Page {
             rows: world.log.latest().take(ROWS).map(requested).collect(),
         })
         .paragraph(&format!("Tables show the latest {ROWS}."))
-        .link(APPLICATION_PATH, "Keys of the application")
+        .link(&format!("{APPLICATION_PATH}/"), "Keys of the application")
 }
 
 /// Few words, because they are read aloud whenever they change.
@@ -183,7 +183,7 @@ fn waiting(key: &ConsumerKey) -> [Cell; 2] {
         .collect();
     [
         Cell::Link {
-            to: format!("{VALIDATION_PATH}?credentialToken={}", key.token),
+            to: format!("{VALIDATION_PATH}/?credentialToken={}", key.token),
             text: format!("Validate {}", key.id),
         },
         Cell::Text(rules.join(", ")),

@@ -2,6 +2,8 @@
 //!
 //! Clients are answered as live, which helps nobody. Whoever runs the sandbox reads this in its log.
 
+use std::cmp::Reverse;
+
 use strsim::osa_distance;
 
 /// The nearest operation and what differs, unless nothing does, or nothing is near: more than a third
@@ -75,13 +77,22 @@ pub fn fields(unknown: &[&str], known: &[&str]) -> Option<String> {
 }
 
 fn field(unknown: &str, known: &[&str]) -> String {
-    let nearest = known.iter().min_by_key(|name| osa_distance(unknown, name));
-    match nearest {
+    match nearest(unknown, known) {
         Some(name) if osa_distance(unknown, name) * 2 <= name.chars().count() => {
             format!("unknown field `{unknown}` instead of `{name}`")
         }
         _ => format!("unknown field `{unknown}`"),
     }
+}
+
+/// The nearest name; of several the one that begins most alike.
+fn nearest<'a>(meant: &str, names: &[&'a str]) -> Option<&'a str> {
+    let names = names.iter().copied();
+    names.min_by_key(|name| {
+        let pairs = meant.chars().zip(name.chars());
+        let alike = pairs.take_while(|(one, other)| one == other).count();
+        (osa_distance(meant, name), Reverse(alike))
+    })
 }
 
 /// More than a path has letters: another word is not a word that was misspelt.
@@ -115,9 +126,7 @@ fn differences(template: &str, path: &str, products: &[&str]) -> Vec<Difference>
 
 fn of_segment(part: &str, segment: &str, products: &[&str]) -> Option<Difference> {
     let expected = match part {
-        "{product}" | "{catalogue}" => products
-            .iter()
-            .min_by_key(|product| osa_distance(product, segment))?,
+        "{product}" | "{catalogue}" => nearest(segment, products)?,
         _ if part.starts_with('{') && !segment.is_empty() => return None,
         _ => part,
     };
@@ -146,7 +155,7 @@ mod tests {
         let product = "nearest is POST /order/cart/{cartId}/{product}: ";
         let order = "nearest is GET /me/order: ";
         let catalogue = "nearest is GET /order/catalog/public/{catalogue}: ";
-        let products = ["cloud", "vps", "vcdaMigration"];
+        let products = ["cloud", "ip", "vps", "vcdaMigration"];
         for (method, path, expected) in [
             (
                 "GET",
@@ -157,6 +166,11 @@ mod tests {
                 "PUT",
                 "/order/cart/1/item",
                 Some((item, "PUT instead of GET")),
+            ),
+            (
+                "POST",
+                "/order/cart/1/vp",
+                Some((product, "`vp` instead of `vps`")),
             ),
             (
                 "PUT",

@@ -269,27 +269,41 @@ fn known(descriptions: &Descriptions) -> impl Iterator<Item = (&str, &str)> {
     emulated.chain(descriptions.operations())
 }
 
-/// Says that no call has a path that fits, and which operation was probably meant. In a pattern `*`
-/// stands for any text and `{name}` for one segment.
+/// Says that no call has this method and a path that fits, and what was probably meant. In a pattern `*` stands for any text and `{name}` for one segment.
 pub fn check_pattern(
     descriptions: &Descriptions,
     products: &[&str],
-    method: &str,
+    method: Option<&str>,
     pattern: &str,
 ) -> Result<(), String> {
     let segments = pattern.split('/');
     let segments = segments.map(|it| if it.starts_with('{') { "*" } else { it });
     let pattern = segments.collect::<Vec<_>>().join("/");
     let example = pattern.replace('*', "1");
+    let asked = match method {
+        Some("HEAD") => Some("GET"),
+        // Every path takes it.
+        Some("OPTIONS") => None,
+        _ => method,
+    };
     // Products are described one by one, and `{product}` would take any word for one.
-    let mut literal = known(descriptions).filter(|(_, template)| !template.contains("{product}"));
-    if literal.any(|(_, it)| fits(&pattern, it) || parameters(it, &example).is_some()) {
-        return Ok(());
+    let literal = known(descriptions).filter(|(_, template)| !template.contains("{product}"));
+    let fitting =
+        literal.filter(|(_, it)| fits(&pattern, it) || parameters(it, &example).is_some());
+    let methods: BTreeSet<_> = fitting.map(|(method, _)| method).collect();
+    match asked {
+        _ if methods.is_empty() => {}
+        Some(asked) if !methods.contains(asked) => {
+            let methods = Vec::from_iter(methods).join(", ");
+            return Err(format!("`{pattern}` takes {methods}, not {asked}"));
+        }
+        _ => return Ok(()),
     }
-    match near::operation(method, &pattern, known(descriptions), products) {
+    let likely = asked.unwrap_or("GET");
+    match near::operation(likely, &pattern, known(descriptions), products) {
         Some(nearest) => Err(format!("no call has the path `{pattern}`; {nearest}")),
         // It may be of a section that is not described whole.
-        None if descriptions.template(method, &example).is_some() => Ok(()),
+        None if descriptions.template(likely, &example).is_some() => Ok(()),
         None => Err(format!("no call has the path `{pattern}`")),
     }
 }
@@ -379,8 +393,9 @@ impl Route {
 
 /// The index, the pages for a person's browser, and the endpoint of access tokens.
 fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static str) {
-    let (page, name) = match (request.operation_method(), request.path()) {
-        ("GET", "/") => return (Content::Answer(Ok(index(world, request))), "index"),
+    let path = request.path().trim_end_matches('/');
+    let (page, name) = match (request.operation_method(), path) {
+        ("GET", "") => return (Content::Answer(Ok(index(world, request))), "index"),
         ("GET", openapi::PATH) => {
             let base = &request.reached.base;
             let token_url = format!("{base}{}", auth::TOKEN_PATH);
@@ -405,6 +420,7 @@ fn beside_the_api(world: &mut World, request: &Request) -> (Content, &'static st
         ("GET", auth::VALIDATION_PATH) => (auth::ask(world, request), "validation page"),
         ("POST", auth::VALIDATION_PATH) => (auth::validate(world, request), "validation page"),
         ("GET", auth::APPLICATION_PATH) => (auth::application(world, request), "application page"),
+        ("GET", "/createToken") => (auth::no_tokens(), "token page"),
         _ => return (Content::Answer(Err(Refusal::unknown_path())), OUTSIDE),
     };
     (Content::Page(page), name)
@@ -492,30 +508,50 @@ mod tests {
         });
         assert!(made[0].is_some() && made[0] == made[1], "{made:?}");
     }
+
     #[test]
     fn a_pattern_fits_a_call_or_the_nearest_is_named() {
         let setup = Setup::new(Options::new(Arc::new(Timestamp::now))).unwrap();
         let world = World::new(&setup, "");
         let products: Vec<_> = world.catalogue.families().into_iter().collect();
-        for (pattern, nearest) in [
-            ("*", None),
-            ("/order/*", None),
-            ("/me/payment/method*", None),
-            ("/order/cart/{cartId}/{product}", None),
-            ("/order/cart/7f3a/item/*", None),
-            ("/order/cart/*/vps/options", None),
-            ("/auth/oauth2/token", None),
-            ("/cdn/dedicated/{serviceName}/ssl", None),
+        for (method, pattern, told) in [
+            (None, "*", ""),
+            (None, "/order/*", ""),
+            (None, "/me/payment/method*", ""),
+            (None, "/order/cart/{cartId}/{product}", ""),
+            (None, "/order/cart/7f3a/item/*", ""),
+            (None, "/order/cart/*/vps/options", ""),
+            (None, "/order/cart/{cartId}/assign", ""),
+            (None, "/auth/oauth2/token", ""),
+            (None, "/cdn/dedicated/{serviceName}/ssl", ""),
+            (Some("DELETE"), "/order/*", ""),
+            (Some("POST"), "/order/cart/*", ""),
+            (Some("HEAD"), "/me", ""),
+            (Some("OPTIONS"), "/me", ""),
+            (Some("PATCH"), "/cdn/dedicated/{serviceName}/ssl", ""),
             (
+                None,
                 "/order/cart/*/vsp",
-                Some("; nearest is GET /order/cart/{cartId}/{product}: `vsp` instead of `vps`"),
+                "no call has the path `/order/cart/*/vsp`; nearest is GET \
+                 /order/cart/{cartId}/{product}: `vsp` instead of `vps`",
             ),
-            ("/nothing/of/the/kind", Some("")),
+            (
+                None,
+                "/nothing/of/the/kind",
+                "no call has the path `/nothing/of/the/kind`",
+            ),
+            (Some("DELETE"), "/me", "`/me` takes GET, not DELETE"),
+            (
+                Some("PUT"),
+                "/order/cart/{cartId}/checkout",
+                "`/order/cart/*/checkout` takes GET, POST, not PUT",
+            ),
         ] {
-            let told = nearest.map(|nearest| format!("no call has the path `{pattern}`{nearest}"));
+            let checked = check_pattern(&world.descriptions, &products, method, pattern);
             assert_eq!(
-                check_pattern(&world.descriptions, &products, "GET", pattern).err(),
-                told
+                checked.err().unwrap_or_default(),
+                told,
+                "{method:?} {pattern}"
             );
         }
     }

@@ -191,3 +191,33 @@ async fn an_impossible_fault_is_refused_and_none_is_added() {
     let options = Options::new(Arc::new(jiff::Timestamp::now)).fault(fault);
     assert!(start(options).await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_has_no_body_has_no_length() {
+    let caller = Caller::start().await;
+    for status in [204, 304] {
+        for ending in [Value::Null, json!("malformed"), json!("truncated")] {
+            caller
+                .fault(json!({ "status": status, "body": { "a": 1 }, "ending": ending }))
+                .await;
+            let answer = raw(&caller);
+            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+            assert_eq!(body, "", "{status} {ending}");
+            for header in ["content-length", "content-type", "transfer-encoding"] {
+                assert!(!head.contains(header), "{status} {ending}: {head}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_of_get_strikes_head() {
+    let caller = Caller::start().await;
+    caller
+        .fault(json!({ "method": "GET", "path": "/auth/time", "times": 2, "status": 503 }))
+        .await;
+    for (method, status) in [("HEAD", 503), ("GET", 503), ("HEAD", 200)] {
+        let answer = caller.request(method, "/auth/time").send().await.unwrap();
+        assert_eq!(answer.status(), status, "{method}");
+    }
+}

@@ -196,3 +196,20 @@ async fn the_application_has_a_page_with_its_keys_for_a_configuration_file() {
     let url = format!("http://{address}/createApp/");
     assert_eq!(opened(&caller, &url).await, (200, expected));
 }
+
+#[tokio::test]
+async fn a_slash_at_the_end_of_a_page_means_nothing() {
+    let caller = Caller::start().await;
+    for (path, status) in [
+        ("/createApp", 200),
+        ("/createApp/", 200),
+        ("/createToken", 501),
+        ("/createToken/?GET=/me", 501),
+        ("/auth", 404),
+        ("/openapi.json/", 200),
+    ] {
+        let url = format!("http://{}{path}", caller.sandbox.address());
+        let answer = caller.http.get(url).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}
