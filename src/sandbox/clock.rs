@@ -5,8 +5,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Span, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Where the sandbox reads the time from; tests pass one they can move.
 ///
@@ -44,7 +45,7 @@ impl FromStr for Pace {
             ("real", "") => Ok(Self::Real),
             ("frozen", "") => Ok(Self::Frozen(None)),
             ("frozen", time) => parse(time).map(|at| Self::Frozen(Some(at))).ok_or(usage),
-            ("step", step) => match step.parse() {
+            ("step", step) => match duration(step) {
                 Ok(step) if step > SignedDuration::ZERO => Ok(Self::Stepped(step)),
                 _ => Err(usage),
             },
@@ -143,6 +144,37 @@ impl fmt::Display for Hands {
             Self::Standing { step, .. } => write!(to, "step={step}"),
         }
     }
+}
+
+/// A moment this much later, or the last one there is.
+pub fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// The longest duration that is taken: a hundred years. The calendar ends in the year 9999.
+const LONGEST: SignedDuration = SignedDuration::from_hours(36_500 * 24);
+
+/// Reads a duration such as `PT15M` or `P1D`, whose days have 24 hours.
+pub fn duration(text: &str) -> Result<SignedDuration, String> {
+    let span: Option<Span> = text.parse().ok();
+    let read = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    let read = read.ok_or_else(|| format!("`{text}` is not a duration such as PT15M or P1D"))?;
+    check_duration(read).map(|()| read)
+}
+
+/// Says that a duration is negative or too long.
+pub fn check_duration(duration: SignedDuration) -> Result<(), String> {
+    if (SignedDuration::ZERO..=LONGEST).contains(&duration) {
+        return Ok(());
+    }
+    Err(format!(
+        "a duration must be PT0S to P36500D, not {duration}"
+    ))
+}
+
+/// Reads a duration from JSON.
+pub fn read_duration<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
+    duration(&String::deserialize(from)?).map_err(D::Error::custom)
 }
 
 /// RFC 3339 with a numeric offset: `2026-01-02T03:04:05+00:00`.

@@ -164,13 +164,8 @@ fn remembered(world: &mut World, request: &Request, event: Event) -> Outcome {
 
 /// Carries out a request, behind the obstacle of its fault.
 fn carried_out(world: &mut World, request: &Request, fault: Option<&Fault>) -> Reply {
-    let standing = world.obstacles.0.len();
-    world
-        .obstacles
-        .0
-        .extend(fault.and_then(Fault::obstacle).cloned());
+    world.obstacles.passing = fault.and_then(Fault::obstacle).cloned();
     let mut reply = respond(world, request);
-    world.obstacles.0.truncate(standing);
     if let (Content::Answer(Ok(answer)), Some(strict)) = (&mut reply.content, &mut world.strict)
         && request.api_path().is_some()
     {

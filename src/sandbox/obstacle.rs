@@ -7,6 +7,7 @@ use serde::de::IntoDeserializer as _;
 use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
 
+use crate::sandbox::clock;
 use crate::sandbox::http::Refusal;
 use crate::sandbox::order::status::Status;
 
@@ -26,7 +27,7 @@ use crate::sandbox::order::status::Status;
 pub enum Obstacle {
     /// `deadline`: orders that are placed wait this long for their payment, such as `PT15M`, and not a
     /// day.
-    Deadline(SignedDuration),
+    Deadline(#[serde(deserialize_with = "clock::read_duration")] SignedDuration),
     /// `hold`: orders that are placed stay in this status once they are paid, such as
     /// `documentsRequested`, until `POST /sandbox/orders/{orderId}` lets them go.
     Hold(Status),
@@ -48,7 +49,15 @@ pub enum Obstacle {
 
 /// The obstacles of a sandbox.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct Obstacles(pub Vec<Obstacle>);
+#[serde(transparent)]
+pub struct Obstacles {
+    /// In the way of every call.
+    pub standing: Vec<Obstacle>,
+    /// In the way of the call that a fault struck. Each call sets it anew, so it cannot outlive a call
+    /// that ended in a panic.
+    #[serde(skip)]
+    pub passing: Option<Obstacle>,
+}
 
 impl FromStr for Obstacle {
     type Err = String;
@@ -56,10 +65,7 @@ impl FromStr for Obstacle {
     fn from_str(text: &str) -> Result<Self, String> {
         let (kind, value) = text.split_once('=').unwrap_or_default();
         let obstacle = match kind {
-            "deadline" => {
-                let deadline = value.parse().map(Self::Deadline);
-                return deadline.map_err(|_| format!("`{value}` is not a duration such as PT15M"));
-            }
+            "deadline" => return clock::duration(value).map(Self::Deadline),
             "hold" => {
                 let status = Status::deserialize(value.into_deserializer()).map(Self::Hold);
                 return status.map_err(|error: Error| error.to_string());
@@ -80,9 +86,13 @@ impl FromStr for Obstacle {
 }
 
 impl Obstacles {
+    fn all(&self) -> impl Iterator<Item = &Obstacle> {
+        self.standing.iter().chain(&self.passing)
+    }
+
     /// What must be done before a project can be ordered.
     pub fn eligibility(&self) -> Vec<&str> {
-        let actions = self.0.iter().filter_map(|obstacle| match obstacle {
+        let actions = self.all().filter_map(|obstacle| match obstacle {
             Obstacle::Eligibility(action) => Some(action.as_str()),
             _ => None,
         });
@@ -91,7 +101,7 @@ impl Obstacles {
 
     /// How long an order that is placed waits for its payment.
     pub fn deadline(&self) -> Option<SignedDuration> {
-        self.0.iter().find_map(|obstacle| match obstacle {
+        self.all().find_map(|obstacle| match obstacle {
             Obstacle::Deadline(deadline) => Some(*deadline),
             _ => None,
         })
@@ -99,21 +109,20 @@ impl Obstacles {
 
     /// The status that an order which is placed does not leave by itself.
     pub fn hold(&self) -> Option<Status> {
-        self.0.iter().find_map(|obstacle| match obstacle {
+        self.all().find_map(|obstacle| match obstacle {
             Obstacle::Hold(status) => Some(*status),
             _ => None,
         })
     }
 
     pub fn demand_label(&self, label: &str) -> bool {
-        self.0
-            .iter()
+        self.all()
             .any(|obstacle| matches!(obstacle, Obstacle::Label(demanded) if demanded == label))
     }
 
     /// The refusal of every payment by the account, as live: a bare message.
     pub fn payment(&self) -> Result<(), Refusal> {
-        let method = self.0.iter().find_map(|obstacle| match obstacle {
+        let method = self.all().find_map(|obstacle| match obstacle {
             Obstacle::Payment(method) => Some(method),
             _ => None,
         });
@@ -123,15 +132,13 @@ impl Obstacles {
     pub fn empty_stock(&self, datacenter: &str) -> bool {
         self.is_sold_out(datacenter)
             || self
-                .0
-                .iter()
+                .all()
                 .any(|obstacle| matches!(obstacle, Obstacle::Stock(name) if name == datacenter))
     }
 
     /// Whether orders for this datacenter are refused.
     pub fn is_sold_out(&self, datacenter: &str) -> bool {
-        self.0
-            .iter()
+        self.all()
             .any(|obstacle| matches!(obstacle, Obstacle::SoldOut(name) if name == datacenter))
     }
 }

@@ -233,7 +233,7 @@ impl Options {
     /// Puts something in the way of orders. There can be several.
     #[must_use]
     pub fn obstacle(mut self, obstacle: Obstacle) -> Self {
-        self.obstacles.0.push(obstacle);
+        self.obstacles.standing.push(obstacle);
         self
     }
 

@@ -14,7 +14,7 @@ use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::shelves::Catalogue;
 use crate::sandbox::catalogue::subsidiary::{self, Subsidiary};
-use crate::sandbox::clock::Hands;
+use crate::sandbox::clock::{self, Hands, later};
 use crate::sandbox::control::fault::Faults;
 use crate::sandbox::control::log::Log;
 use crate::sandbox::http::{Call, Descriptions, Document, Refusal, RefusalForm, Request};
@@ -118,7 +118,7 @@ impl Setup {
             );
             return Err(unusable(message));
         };
-        for obstacle in &options.obstacles.0 {
+        for obstacle in &options.obstacles.standing {
             check_obstacle(obstacle, &catalogue, subsidiary).map_err(unusable)?;
         }
         for (product, name) in &options.services {
@@ -192,6 +192,7 @@ pub fn check_obstacle(
     subsidiary: &Subsidiary,
 ) -> Result<(), String> {
     match obstacle {
+        Obstacle::Deadline(deadline) => clock::check_duration(*deadline),
         Obstacle::SoldOut(datacenter) | Obstacle::Stock(datacenter) => {
             check_datacenter(catalogue.sold(subsidiary), datacenter)
         }
@@ -295,12 +296,13 @@ impl World {
         if now < self.next_sweep {
             return;
         }
-        self.next_sweep = now + SWEEP;
+        self.next_sweep = later(now, SWEEP);
         self.carts.retain(|_, cart| cart.expire > now);
         self.tokens.retain(|_, expire| *expire > now);
         // Anybody can ask for a key.
-        self.keys
-            .retain(|_, key| key.state != KeyState::Pending || key.created + KEY_PATIENCE > now);
+        self.keys.retain(|_, key| {
+            key.state != KeyState::Pending || later(key.created, KEY_PATIENCE) > now
+        });
     }
 
     /// The services that there are by now.

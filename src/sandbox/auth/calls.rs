@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::account::NICHANDLE;
 use crate::sandbox::auth::credentials::{AccessRule, ConsumerKey, Credentials, KeyState};
-use crate::sandbox::clock::rfc3339;
+use crate::sandbox::clock::{later, rfc3339};
 use crate::sandbox::http::{Answer, Body, Call, Page, Refusal, Request, decode};
 use crate::sandbox::world::World;
 
@@ -222,7 +222,7 @@ pub fn grant_token(world: &mut World, request: &Request) -> Answer {
         "expires_in": TOKEN_LIFE.as_secs(),
         "scope": "all",
     });
-    world.tokens.insert(token, request.now + TOKEN_LIFE);
+    world.tokens.insert(token, later(request.now, TOKEN_LIFE));
     Ok(answer)
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::subsidiary;
-use crate::sandbox::clock::rfc3339;
+use crate::sandbox::clock::{later, rfc3339};
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::world::World;
@@ -32,7 +32,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
     let subsidiary = subsidiary::asked(&body.needed_text("ovhSubsidiary")?)?;
     let cart = Cart {
         description: body.text("description")?.unwrap_or_default(),
-        expire: expiry(&body, call)?.unwrap_or(call.now() + LIFE),
+        expire: expiry(&body, call)?.unwrap_or(later(call.now(), LIFE)),
         id: world.ids.cart(),
         tax_permille: subsidiary.tax_permille,
         subsidiary,

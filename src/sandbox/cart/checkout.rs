@@ -8,6 +8,7 @@ use crate::sandbox::cart::configuration::problems;
 use crate::sandbox::cart::quote::quote;
 use crate::sandbox::cart::state::Cart;
 use crate::sandbox::catalogue::delivers::Delivers;
+use crate::sandbox::clock::later;
 use crate::sandbox::contact;
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::obstacle::Obstacles;
@@ -75,7 +76,7 @@ pub fn place(world: &mut World, call: &Call<'_>, cart: &Cart, terms: &Terms) -> 
     order.retraction_waived = terms.is_waived;
     order.held = world.obstacles.hold().map(|status| (status, call.now()));
     if let Some(deadline) = world.obstacles.deadline() {
-        order.expires = call.now() + deadline;
+        order.expires = later(call.now(), deadline);
     }
     // A free order has nothing to pay, so its payment stays unknown, whatever was asked for.
     if let Some(kind) = paid.filter(|_| !order.is_free()) {

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::sandbox::auth::credentials::fits;
+use crate::sandbox::clock::duration;
 use crate::sandbox::http::{Content, METHODS, ROOTS, Refusal, RefusalForm, parameters};
 use crate::sandbox::ids::Ids;
 use crate::sandbox::obstacle::Obstacle;
@@ -46,7 +48,11 @@ pub struct Fault {
     /// How many of a hundred of them, by the seed.
     #[serde(default = "always")]
     percent: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "delay",
+        skip_serializing_if = "Option::is_none"
+    )]
     delay: Option<SignedDuration>,
     #[serde(skip_serializing_if = "Option::is_none")]
     obstacle: Option<Obstacle>,
@@ -62,6 +68,12 @@ pub struct Fault {
     ending: Option<Ending>,
     #[serde(default)]
     commit: bool,
+}
+
+fn delay<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
+    let text: Option<String> = Option::deserialize(from)?;
+    let read = text.map(|text| duration(&text)).transpose();
+    read.map_err(D::Error::custom)
 }
 
 fn any_path() -> String {

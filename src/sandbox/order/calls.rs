@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::catalogue::price::price;
-use crate::sandbox::clock::rfc3339;
+use crate::sandbox::clock::{later, rfc3339};
 use crate::sandbox::http::{Answer, Body, Call, Refusal};
 use crate::sandbox::order::state::{Detail, Order, Payment, RETRACTION};
 use crate::sandbox::order::status::Status;
@@ -33,7 +33,7 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     let order = world.order(call)?;
     let url = page::url(call.base(), order);
     let (quote, subsidiary) = (&order.quote, order.quote.subsidiary);
-    let retraction = (!order.retraction_waived).then(|| rfc3339(order.created + RETRACTION));
+    let retraction = (!order.retraction_waived).then(|| rfc3339(later(order.created, RETRACTION)));
     Ok(json!({
         "date": rfc3339(order.created),
         "expirationDate": rfc3339(order.expires),

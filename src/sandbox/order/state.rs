@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::sandbox::cart::quote::{Line, LineKind, Quote, quote};
 use crate::sandbox::cart::state::{Cart, Item};
 use crate::sandbox::catalogue::delivers::Delivers;
+use crate::sandbox::clock::later;
 use crate::sandbox::ids;
 use crate::sandbox::options::{Delivery, Naming};
 use crate::sandbox::order::status::Status;
@@ -96,7 +97,7 @@ impl Order {
             id,
             password: token.get(..10).unwrap_or_default().to_owned(),
             created: now,
-            expires: now + PATIENCE,
+            expires: later(now, PATIENCE),
             quote,
             details,
             payment: None,
@@ -155,7 +156,8 @@ impl Order {
 
     /// The service of a line, once it is named.
     pub fn named<'a>(&self, detail: &'a Detail, naming: Naming, now: Timestamp) -> Option<&'a str> {
-        let after = naming.details_after + naming.apart * (detail.position + 1);
+        let apart = naming.apart.saturating_mul(detail.position + 1);
+        let after = naming.details_after.saturating_add(apart);
         let is_named = self.status(now) == Status::Delivered && self.has_been_delivered(after, now);
         (is_named && detail.service != "*").then_some(detail.service.as_str())
     }
@@ -175,10 +177,10 @@ impl Order {
                 delivering,
             } => self
                 .started()
-                .map(|started| started + checking + delivering),
+                .map(|started| later(later(started, checking), delivering)),
             Delivery::Reads { .. } => self.seen_delivered,
         };
-        span.is_zero() || delivered.is_some_and(|delivered| now >= delivered + span)
+        span.is_zero() || delivered.is_some_and(|delivered| now >= later(delivered, span))
     }
 
     pub fn detail(&self, id: i64) -> Option<&Detail> {
@@ -288,7 +290,10 @@ fn progress(delivery: Delivery, elapsed: SignedDuration, reads: u32) -> Status {
         Delivery::Elapsed {
             checking,
             delivering,
-        } => (elapsed < checking, elapsed < checking + delivering),
+        } => (
+            elapsed < checking,
+            elapsed < checking.saturating_add(delivering),
+        ),
         Delivery::Reads {
             checking,
             delivering,

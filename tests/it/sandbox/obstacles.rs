@@ -110,3 +110,57 @@ fn an_unknown_obstacle_is_told_with_those_there_are() {
          payment=METHOD, soldout=DATACENTER, stock=DATACENTER"
     );
 }
+
+#[tokio::test]
+async fn a_deadline_is_a_duration_of_days_that_the_calendar_has() {
+    let caller = Caller::start().await;
+    for (deadline, message) in [
+        (
+            "PT70000000H",
+            "a duration must be PT0S to P36500D, not PT70000000H",
+        ),
+        ("-PT1H", "a duration must be PT0S to P36500D, not -PT1H"),
+        ("soon", "`soon` is not a duration such as PT15M or P1D"),
+        ("P1M", "`P1M` is not a duration such as PT15M or P1D"),
+    ] {
+        for (field, fault) in [
+            (
+                "obstacle.deadline",
+                json!({ "obstacle": { "deadline": deadline } }),
+            ),
+            ("delay", json!({ "delay": deadline })),
+        ] {
+            let refusal = refused(400, "BadRequest", &format!("{message} at `{field}`"));
+            assert_eq!(caller.control("POST", "/faults", fault).await, refusal);
+        }
+        let started = format!("deadline={deadline}").parse::<Obstacle>();
+        assert_eq!(started, Err(message.to_owned()));
+    }
+    caller
+        .control("POST", "/clock", json!({ "pace": "frozen" }))
+        .await;
+    caller
+        .fault(json!({ "path": "/order/cart/*/checkout", "obstacle": { "deadline": "P2D" } }))
+        .await;
+    let order = caller.order(&caller.vps_cart().await, false).await;
+    let until = caller.get(&order).await.1["expirationDate"].clone();
+    assert_eq!(until, "2026-01-04T03:04:05+00:00");
+    let options = Options::new(std::sync::Arc::new(jiff::Timestamp::now));
+    let endless = Obstacle::Deadline(jiff::SignedDuration::MAX);
+    assert!(
+        ovh_order::sandbox::start(options.obstacle(endless))
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn at_the_end_of_the_calendar_carts_and_orders_last_as_long_as_it_does() {
+    let caller = Caller::start().await;
+    let last = json!({ "pace": "frozen=9999-12-29T22:00:00Z", "advance": "P1D" });
+    assert_eq!(caller.control("POST", "/clock", last).await.0, 200);
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let until = caller.get(&order).await.1["expirationDate"].clone();
+    assert_eq!(until, "9999-12-30T22:00:00+00:00");
+    assert_eq!(caller.status(&order).await, "checking");
+}
