@@ -161,18 +161,19 @@ impl Placed<'_> {
             let text = self.item.plan.description.clone();
             lines.push(self.line(LineKind::Installation, Ucents::default(), text));
         }
-        let mut payment = charges.first_payment();
+        let mut payment = Ucents::default();
         for charge in [charges.installation, charges.renewal]
             .into_iter()
             .flatten()
         {
+            let mut left = charge.price.rounded();
             for promotion in charge.promotions().iter().filter(|it| it.is_running(now)) {
-                // The catalogue does not round what is taken off, and a line has cents.
-                let gift = promotion.discount.value.permille(-1000);
-                payment = payment + gift;
+                let gift = promotion.discount.value.rounded().min(left).times(-1);
+                left = left + gift;
                 let text = promotion.description.clone();
                 lines.push(self.line(LineKind::Promotion, gift, text));
             }
+            payment = payment + left;
         }
         for coupon in cart.redeemed() {
             let Worth::Permille(permille) = coupon.worth else {
@@ -193,14 +194,14 @@ impl Placed<'_> {
             description,
             placeholder: self.placeholder.clone(),
             quantity: self.item.choice.quantity,
-            unit,
+            // A catalogue has fractions of cents, and a line does not.
+            unit: unit.rounded(),
         }
     }
 
     fn described(&self, words: &Words) -> String {
         let (name, rental) = (&self.item.plan.name, words.rental);
-        let label = self.item.plan.datacenter_label();
-        match label.and_then(|label| self.item.values(&label.label).next()) {
+        match self.item.datacenter() {
             Some(datacenter) => format!("{name} {rental} - {} {datacenter}", words.datacenter),
             None => format!("{name} {rental}"),
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sandbox::catalogue::plans::{OptionFamily, Plan, Pricing};
-use crate::sandbox::catalogue::price::{Ucents, price_in_ucents};
+use crate::sandbox::catalogue::price::price_in_ucents;
 use crate::sandbox::catalogue::subsidiary::Subsidiary;
 
 /// What a person asks for of a plan.
@@ -72,12 +72,6 @@ impl<'a> Charges<'a> {
     pub fn shown(&self) -> Option<&'a Pricing> {
         self.renewal.or(self.installation).or(self.consumption)
     }
-
-    /// Installation and first renewal together.
-    pub fn first_payment(&self) -> Ucents {
-        let paid = [self.installation, self.renewal].into_iter().flatten();
-        paid.map(|pricing| pricing.price).sum()
-    }
 }
 
 /// A product as `GET /order/cart/{cartId}/{product}` lists it.
@@ -139,6 +133,7 @@ fn months(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::catalogue::price::Ucents;
     use crate::sandbox::catalogue::shelves::Catalogue;
     use crate::sandbox::catalogue::subsidiary;
 

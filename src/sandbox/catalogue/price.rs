@@ -26,21 +26,32 @@ impl Ucents {
         let exact = i128::from(self.0) * i128::from(permille);
         let unit = i128::from(CENT) * 1000;
         let half = if exact < 0 { -unit / 2 } else { unit / 2 };
-        let cents = (exact + half) / unit;
-        Self(i64::try_from(cents).unwrap_or(i64::MAX / CENT) * CENT)
+        let most = i128::from(i64::MAX / CENT);
+        let cents = ((exact + half) / unit).clamp(-most, most);
+        Self(i64::try_from(cents).unwrap_or_default() * CENT)
+    }
+
+    /// The amount in whole cents, rounded half away from zero.
+    pub fn rounded(self) -> Self {
+        self.permille(1000)
+    }
+
+    fn cents(self) -> i64 {
+        self.rounded().0 / CENT
     }
 
     /// Decimal text with two places.
     fn text(self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let cents = (self.0 / CENT).abs();
-        format!("{sign}{}.{:02}", cents / 100, cents % 100)
+        let cents = self.cents();
+        let sign = if cents < 0 { "-" } else { "" };
+        format!("{sign}{}.{:02}", cents.abs() / 100, cents.abs() % 100)
     }
 
     /// The JSON number of the live API: `16.99`, but `17` and not `17.0`.
     fn number(self) -> Number {
-        if self.0 % (100 * CENT) == 0 {
-            return Number::from(self.0 / (100 * CENT));
+        let cents = self.cents();
+        if cents % 100 == 0 {
+            return Number::from(cents / 100);
         }
         decimal(&self.text())
     }

@@ -189,3 +189,99 @@ async fn a_catalogue_that_cannot_be_sold_keeps_the_sandbox_from_starting() {
         assert!(error.starts_with(expected), "{error}");
     }
 }
+
+/// The built-in catalogue of virtual private servers, with the first prices of the first plan changed:
+/// installation and first renewal.
+async fn vps_catalogue(installation: i64, renewal: i64, promotions: Value) -> String {
+    let caller = Caller::start().await;
+    let path = "/order/catalog/public/vps?ovhSubsidiary=FR";
+    let (_, mut catalogue) = caller.open("GET", path, Value::Null).await;
+    let plans = catalogue["plans"].as_array_mut().unwrap();
+    let mut plans = plans.iter_mut();
+    let plan = plans
+        .find(|plan| plan["planCode"] == "vps-2025-model1")
+        .unwrap();
+    let mut renewed = plan["pricings"][0].clone();
+    for pricing in plan["pricings"].as_array().unwrap() {
+        if pricing["mode"] == "default" && pricing["capacities"] == json!(["renew"]) {
+            renewed = pricing.clone();
+        }
+    }
+    let mut installed = renewed.clone();
+    installed["capacities"] = json!(["installation"]);
+    installed["price"] = json!(installation);
+    renewed["price"] = json!(renewal);
+    renewed["promotions"] = promotions;
+    plan["pricings"] = json!([installed, renewed]);
+    catalogue.to_string()
+}
+
+/// An assigned cart with three of that plan.
+async fn three_vps(caller: &Caller) -> String {
+    let cart = caller.cart().await;
+    let mut body = plan_body("vps-2025-model1");
+    body["quantity"] = json!(3);
+    let path = format!("{cart}/vps");
+    let (_, item) = caller.open("POST", &path, body).await;
+    let item = item["itemId"].as_i64().unwrap();
+    caller.configure(&cart, item, "vps_datacenter", "GRA").await;
+    caller.configure(&cart, item, "vps_os", "Debian 13").await;
+    let path = format!("{cart}/assign");
+    caller.done("POST", &path, Value::Null).await;
+    cart
+}
+
+#[tokio::test]
+async fn a_price_with_fractions_of_cents_is_rounded_once_for_lines_order_and_details() {
+    let catalogue = vps_catalogue(1_999_999_999, 433_333_333, json!([])).await;
+    let caller = selling("vps.json", &catalogue, 200).await;
+    let cart = three_vps(&caller).await;
+    let checkout = format!("{cart}/checkout");
+    let order = caller.done("POST", &checkout, json!({})).await;
+    let shown: Vec<_> = order["details"].as_array().unwrap().iter().collect();
+    let shown: Vec<_> = shown
+        .iter()
+        .map(|line| ["unitPrice", "totalPrice"].map(|it| line[it]["text"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ["20.00 €", "60.00 €"],
+            ["4.33 €", "12.99 €"],
+            ["0.00 €", "0.00 €"]
+        ]
+    );
+    let expected = ["72.99 €", "0.00 €", "72.99 €", "14.60 €", "87.59 €"];
+    assert_eq!(totals(&order), expected);
+    let order = format!("/me/order/{}", order["orderId"]);
+    let mut sum = 0.0;
+    for detail in caller.details(&order).await {
+        let detail = caller.get(&format!("{order}/details/{detail}")).await.1;
+        sum += detail["totalPrice"]["value"].as_f64().unwrap();
+    }
+    assert_eq!(format!("{sum:.2}"), "72.99");
+}
+
+#[tokio::test]
+async fn promotions_and_coupons_together_take_off_no_more_than_the_price() {
+    let promotion = |name: &str, value: i64| {
+        json!({
+            "name": name, "description": name, "startDate": "2020-01-01T00:00:00Z", "endDate": null,
+            "discount": { "tax": 0, "value": value }, "type": "fixed_amount", "value": value,
+        })
+    };
+    let promotions = json!([
+        promotion("all", 449_000_000),
+        promotion("five", 500_000_000)
+    ]);
+    let catalogue = vps_catalogue(0, 449_000_000, promotions).await;
+    let caller = selling("vps.json", &catalogue, 200).await;
+    let cart = three_vps(&caller).await;
+    let coupon = json!({ "coupon": "SANDBOX10" });
+    caller.open("POST", &format!("{cart}/coupon"), coupon).await;
+    let order = caller.get(&format!("{cart}/checkout")).await.1;
+    assert_eq!(totals(&order), ["0.00 €"; 5]);
+    let told = lines(&order);
+    let gifts: Vec<_> = told.iter().filter(|line| line.contains("GIFT")).collect();
+    assert_eq!(gifts, ["*001 GIFT all: -13.47 €", "*001 GIFT five: 0.00 €"]);
+}
