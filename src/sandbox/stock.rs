@@ -6,13 +6,49 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strsim::osa_distance;
 
-use crate::sandbox::cart::state::{Cart, Item};
+use crate::sandbox::cart::state::Cart;
+use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::Plan;
 
 /// The words of an API for what is left.
 pub struct Words {
     pub none: &'static str,
     pub some: &'static str,
+    /// All of them.
+    known: &'static [&'static str],
+}
+
+/// `vps.order.rule.DatacenterStatusEnum`.
+pub const VPS: Words = Words {
+    none: "out-of-stock",
+    some: "available",
+    known: &["available", "out-of-stock", "out-of-stock-preorder-allowed"],
+};
+
+/// `dedicated.AvailabilityEnum`.
+pub const SERVER: Words = Words {
+    none: "unavailable",
+    some: "1H-low",
+    known: &[
+        "1H-high",
+        "1H-low",
+        "24H",
+        "72H",
+        "120H",
+        "240H",
+        "480H",
+        "720H",
+        "1440H",
+        "2160H",
+        "comingSoon",
+        "unavailable",
+        "unknown",
+    ],
+};
+
+/// Whether a word says that nothing is left, of servers or of virtual private servers.
+fn is_none(word: &str) -> bool {
+    [SERVER.none, VPS.none].contains(&word)
 }
 
 /// How much is left of a plan in a datacenter.
@@ -37,11 +73,37 @@ enum Amount {
     Said(String),
 }
 
+/// What an order took of the level of this plan and datacenter.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Taken {
+    datacenter: String,
+    plan: Option<String>,
+    quantity: i64,
+}
+
+impl Taken {
+    pub fn is_of(&self, level: &Level) -> bool {
+        (&self.datacenter, &self.plan) == (&level.datacenter, &level.plan)
+    }
+}
+
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Stock(Vec<Level>);
 
 impl Stock {
+    /// What is left after this was taken.
+    pub fn less<'a>(&self, taken: impl Iterator<Item = &'a Taken>) -> Self {
+        let mut left = self.clone();
+        for taken in taken {
+            let level = left.0.iter_mut().find(|level| taken.is_of(level));
+            if let Some(Amount::Units(units)) = level.map(|level| &mut level.value) {
+                *units = units.saturating_sub(taken.quantity).max(0);
+            }
+        }
+        left
+    }
+
     /// Takes the place of what was said of the same plan and datacenter.
     pub fn set(&mut self, level: Level) {
         self.0
@@ -58,7 +120,7 @@ impl Stock {
         words: &Words,
     ) -> &'a str {
         let mut levels = self.0.iter().rev();
-        let level = levels.find(|level| level.datacenter == datacenter && level.is_of(plan));
+        let level = levels.find(|level| level.is_about(plan, datacenter));
         match level.map(|level| &level.value) {
             Some(Amount::Said(word)) => word,
             Some(Amount::Units(..=0)) => words.none,
@@ -68,27 +130,41 @@ impl Stock {
     }
 
     /// Takes what a cart orders, or says what there is not enough of.
-    pub fn take(&mut self, cart: &Cart) -> Result<(), String> {
+    pub fn take(&mut self, cart: &Cart) -> Result<Vec<Taken>, String> {
+        let mut all = Vec::new();
         for item in &cart.items {
-            let mut levels = self.0.iter_mut().rev();
-            let level =
-                levels.find(|level| level.is_of(&item.plan.plan_code) && level.serves(item));
-            let Some(level) = level else {
+            let Some(datacenter) = item.datacenter() else {
                 continue;
             };
-            let gone = match &mut level.value {
-                Amount::Units(left) => {
-                    *left = left.saturating_sub(item.choice.quantity);
+            let (plan, quantity) = (&item.plan, item.choice.quantity);
+            let mut levels = self.0.iter_mut().rev();
+            let level = levels.find(|level| level.is_about(&plan.plan_code, datacenter));
+            let is_gone = match level {
+                Some(Level {
+                    plan: only,
+                    value: Amount::Units(left),
+                    ..
+                }) => {
+                    all.push(Taken {
+                        datacenter: datacenter.to_owned(),
+                        plan: only.clone(),
+                        quantity,
+                    });
+                    *left = left.saturating_sub(quantity);
                     *left < 0
                 }
-                Amount::Said(word) => ["unavailable", "out-of-stock"].contains(&word.as_str()),
+                Some(Level {
+                    value: Amount::Said(word),
+                    ..
+                }) => is_none(word),
+                None => plan.stock.get(datacenter).is_some_and(|word| is_none(word)),
             };
-            if gone {
-                let (product, datacenter) = (&item.plan.product, &level.datacenter);
+            if is_gone {
+                let product = &plan.product;
                 return Err(format!("Product {product} is out of stock in {datacenter}"));
             }
         }
-        Ok(())
+        Ok(all)
     }
 }
 
@@ -108,7 +184,7 @@ pub fn check_datacenter<'a>(
 }
 
 impl Level {
-    /// Says that no plan is meant, or no datacenter of one.
+    /// Says that no plan is meant, no datacenter of one, or nothing that the API answers for it.
     pub fn check<'a>(&self, sold: impl Iterator<Item = &'a Arc<Plan>>) -> Result<(), String> {
         let placed: Vec<_> = sold.filter(|plan| !plan.stock.is_empty()).collect();
         let mut meant = placed.clone();
@@ -119,15 +195,33 @@ impl Level {
             let nearest = nearest.unwrap_or_default();
             return Err(format!("unknown plan `{code}`; did you mean `{nearest}`?"));
         }
-        check_datacenter(meant.into_iter(), &self.datacenter)
+        check_datacenter(meant.iter().copied(), &self.datacenter)?;
+        meant.retain(|plan| plan.stock.contains_key(&self.datacenter));
+        let is_vps = meant.iter().any(|plan| plan.delivers == Delivers::Vps);
+        self.value.check(if is_vps { &VPS } else { &SERVER })
     }
 
     fn is_of(&self, plan: &str) -> bool {
         self.plan.as_ref().is_none_or(|only| only == plan)
     }
 
-    fn serves(&self, item: &Item) -> bool {
-        let mut configurations = item.configurations.iter();
-        configurations.any(|set| set.value == self.datacenter)
+    fn is_about(&self, plan: &str, datacenter: &str) -> bool {
+        self.datacenter == datacenter && self.is_of(plan)
+    }
+}
+
+impl Amount {
+    fn check(&self, words: &Words) -> Result<(), String> {
+        match self {
+            Self::Units(0..) => Ok(()),
+            Self::Units(units) => Err(format!("`value` must be 0 or more, not {units}")),
+            Self::Said(word) if words.known.contains(&word.as_str()) => Ok(()),
+            Self::Said(word) => {
+                let known = words.known.join(", ");
+                Err(format!(
+                    "unknown availability `{word}`; use a number or one of {known}"
+                ))
+            }
+        }
     }
 }

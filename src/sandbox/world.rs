@@ -22,9 +22,10 @@ use crate::sandbox::ids::{self, Ids};
 use crate::sandbox::obstacle::{Obstacle, Obstacles};
 use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
+use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::service::state::{self as service, Service};
-use crate::sandbox::stock::{Stock, check_datacenter};
+use crate::sandbox::stock::{Level, Stock, check_datacenter};
 use crate::sandbox::strict::Strict;
 use crate::sandbox::wallet::Wallet;
 
@@ -49,7 +50,8 @@ pub struct World {
     pub obstacles: Obstacles,
     pub quirks: Vec<Quirk>,
     pub wallet: Wallet,
-    pub stock: Stock,
+    /// What was set, of which orders take; [`World::stock_left`] is what is left.
+    stock: Stock,
     /// Makes answers strange.
     pub strict: Option<Strict>,
     #[serde(skip)]
@@ -308,6 +310,21 @@ impl World {
     /// The services that there are by now.
     pub fn services(&self, now: Timestamp) -> Vec<Service> {
         service::all(&self.first_services, &self.orders, now)
+    }
+
+    /// What is left in stock. What was ordered comes back by itself once its order is cancelled.
+    pub fn stock_left(&self, now: Timestamp) -> Stock {
+        let orders = self.orders.values();
+        let standing = orders.filter(|order| order.status(now) != Status::Cancelled);
+        self.stock.less(standing.flat_map(|order| &order.taken))
+    }
+
+    /// Sets what is left, whatever was ordered before.
+    pub fn set_stock(&mut self, level: Level) {
+        for order in self.orders.values_mut() {
+            order.taken.retain(|taken| !taken.is_of(&level));
+        }
+        self.stock.set(level);
     }
 
     /// The number of the next item.

@@ -29,10 +29,13 @@ pub fn summary(world: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn dry_run(world: &mut World, call: &Call<'_>) -> Answer {
     let (contacts, obstacles) = (contact::paths(world), world.obstacles.clone());
-    let mut stock = world.stock.clone();
+    let mut stock = world.stock_left(call.now());
     let cart = world.kept_cart(call)?;
     validate(cart, &contacts, &obstacles)?;
-    stock.take(cart).map_err(Refusal::bad_request)?;
+    // An ordered cart has what it needs: its own order took it.
+    if !cart.read_only {
+        stock.take(cart).map_err(Refusal::bad_request)?;
+    }
     Ok(quote(cart, call.now()).shown(contracts(cart), None))
 }
 
@@ -48,10 +51,7 @@ pub fn check_out(world: &mut World, call: &Call<'_>) -> Answer {
         let message = format!("{WAIVE} is mandatory to order a domain");
         return Err(Refusal::bad_request(message));
     }
-    let mut stock = world.stock.clone();
-    stock.take(&cart).map_err(Refusal::bad_request)?;
     let answer = place(world, call, &cart, &terms)?;
-    world.stock = stock;
     world.kept_cart(call)?.read_only = true;
     Ok(answer)
 }
@@ -66,6 +66,8 @@ pub struct Terms {
 
 /// Makes an order of a cart that was judged.
 pub fn place(world: &mut World, call: &Call<'_>, cart: &Cart, terms: &Terms) -> Answer {
+    let taken = world.stock_left(call.now()).take(cart);
+    let taken = taken.map_err(Refusal::bad_request)?;
     let mut paid = None;
     if terms.is_paid {
         world.obstacles.payment()?;
@@ -73,6 +75,7 @@ pub fn place(world: &mut World, call: &Call<'_>, cart: &Cart, terms: &Terms) -> 
     }
     let (token, id) = (world.ids.token(), world.ids.number(FIRST_ORDER));
     let mut order = Order::of(cart, id, &token, world.delivery, call.now());
+    order.taken = taken;
     order.retraction_waived = terms.is_waived;
     order.held = world.obstacles.hold().map(|status| (status, call.now()));
     if let Some(deadline) = world.obstacles.deadline() {

@@ -123,9 +123,7 @@ pub fn problems(
 }
 
 fn sold_out(item: &Item, obstacles: &Obstacles) -> Option<String> {
-    let label = item.plan.datacenter_label()?;
-    let mut datacenters = item.values(&label.label);
-    let datacenter = datacenters.find(|it| obstacles.is_sold_out(it))?;
+    let datacenter = item.datacenter().filter(|it| obstacles.is_sold_out(it))?;
     let product = &item.plan.product;
     Some(format!("Product {product} is out of stock in {datacenter}"))
 }

@@ -204,6 +204,11 @@ impl Item {
             .map(|set| set.value.as_str())
     }
 
+    /// Where its service is to be.
+    pub fn datacenter(&self) -> Option<&str> {
+        self.values(&self.plan.datacenter_label()?.label).next()
+    }
+
     pub fn configuration(&self, id: i64) -> Option<&Configuration> {
         self.configurations.iter().find(|set| set.id == id)
     }

@@ -8,18 +8,8 @@ use crate::sandbox::catalogue::delivers::Delivers;
 use crate::sandbox::catalogue::plans::Plan;
 use crate::sandbox::catalogue::subsidiary;
 use crate::sandbox::http::{Answer, Call, Refusal};
-use crate::sandbox::stock::Words;
+use crate::sandbox::stock::{SERVER, VPS};
 use crate::sandbox::world::World;
-
-const VPS: Words = Words {
-    none: "out-of-stock",
-    some: "available",
-};
-
-const SERVER: Words = Words {
-    none: "unavailable",
-    some: "1H-low",
-};
 
 /// The query parameters that name a field of an availability.
 const FILTERS: &[&str] = &[
@@ -38,11 +28,12 @@ pub fn datacenters(world: &mut World, call: &Call<'_>) -> Answer {
         .catalogue
         .plan("vps", &code, subsidiary)
         .ok_or_else(|| Refusal::no_object("planCode", &code))?;
+    let left = world.stock_left(call.now());
     let shown = plan.stock.iter().map(|(code, status)| {
         let status = if world.obstacles.empty_stock(code) {
             VPS.none
         } else {
-            world.stock.told(&plan.plan_code, code, status, &VPS)
+            left.told(&plan.plan_code, code, status, &VPS)
         };
         json!({
             "code": code.to_lowercase(),
@@ -84,6 +75,7 @@ pub fn systems(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
     let exclude = call.query_flag("excludeDatacenters")?.unwrap_or_default();
     let named = call.query("datacenters");
+    let left = world.stock_left(call.now());
     let mut found = Vec::new();
     for plan in world.catalogue.sold(world.subsidiary) {
         if plan.delivers != Delivers::Server {
@@ -100,7 +92,7 @@ pub fn availabilities(world: &mut World, call: &Call<'_>) -> Answer {
             let stock = if world.obstacles.empty_stock(name) {
                 SERVER.none
             } else {
-                world.stock.told(&plan.plan_code, name, stock, &SERVER)
+                left.told(&plan.plan_code, name, stock, &SERVER)
             };
             datacenters.push(json!({ "availability": stock, "datacenter": name }));
         }

@@ -189,7 +189,8 @@ fn set_wallet(worlds: &mut Worlds, request: &Request) -> Answer {
 }
 
 fn stock(worlds: &mut Worlds, request: &Request) -> Answer {
-    Ok(json!(worlds.of(request)?.stock))
+    let world = worlds.of(request)?;
+    Ok(json!(world.stock_left(world.hands.now(request.wall))))
 }
 
 fn set_stock(worlds: &mut Worlds, request: &Request) -> Answer {
@@ -198,7 +199,7 @@ fn set_stock(worlds: &mut Worlds, request: &Request) -> Answer {
     level
         .check(world.catalogue.sold(world.subsidiary))
         .map_err(Refusal::bad_request)?;
-    world.stock.set(level);
+    world.set_stock(level);
     stock(worlds, request)
 }
 
@@ -221,7 +222,7 @@ fn move_order(worlds: &mut Worlds, request: &Request) -> Answer {
     let order: &mut Order = order.ok_or_else(|| Refusal::no_object("orderId", id))?;
     match body.status {
         Some(Some(status)) => order.hold(status, now).map_err(Refusal::bad_request)?,
-        Some(None) => order.release(now),
+        Some(None) => order.release(now).map_err(Refusal::bad_request)?,
         None => {}
     }
     order.expires = body.expiration_date.unwrap_or(order.expires);

@@ -11,6 +11,7 @@ use crate::sandbox::clock::later;
 use crate::sandbox::ids;
 use crate::sandbox::options::{Delivery, Naming};
 use crate::sandbox::order::status::Status;
+use crate::sandbox::stock::Taken;
 use serde::{Deserialize, Serialize};
 
 /// How long an order waits for its payment, unless an obstacle says otherwise.
@@ -18,6 +19,9 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a person may step back from an order.
 pub const RETRACTION: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Why a cancelled order goes nowhere: its refund and its stock were given back.
+const ENDED: &str = "the order is cancelled, and stays so";
 
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Order {
@@ -33,6 +37,12 @@ pub struct Order {
     pub retraction_waived: bool,
     /// The status it does not leave by itself, and since when.
     pub held: Option<(Status, Timestamp)>,
+    /// Whether it was delivered before it was cancelled.
+    #[serde(default)]
+    was_delivered: bool,
+    /// What it took of the stock, which it gives back when it is cancelled.
+    #[serde(default)]
+    pub taken: Vec<Taken>,
     /// When it was last let go.
     released: Option<Timestamp>,
     delivery: Delivery,
@@ -103,6 +113,8 @@ impl Order {
             payment: None,
             retraction_waived: false,
             held: None,
+            was_delivered: false,
+            taken: Vec::new(),
             released: None,
             delivery,
             status_reads: 0,
@@ -158,7 +170,8 @@ impl Order {
     pub fn named<'a>(&self, detail: &'a Detail, naming: Naming, now: Timestamp) -> Option<&'a str> {
         let apart = naming.apart.saturating_mul(detail.position + 1);
         let after = naming.details_after.saturating_add(apart);
-        let is_named = self.status(now) == Status::Delivered && self.has_been_delivered(after, now);
+        let is_delivered = self.was_delivered || self.status(now) == Status::Delivered;
+        let is_named = is_delivered && self.has_been_delivered(after, now);
         (is_named && detail.service != "*").then_some(detail.service.as_str())
     }
 
@@ -207,7 +220,7 @@ impl Order {
             return Err("This order is not paid");
         }
         self.can_be_retracted(now)?;
-        self.held = Some((Status::Cancelled, now));
+        self.keep(Status::Cancelled, now);
         Ok(())
     }
 
@@ -231,19 +244,38 @@ impl Order {
 
     /// Keeps the order in a status whatever the clock says, or says why that cannot be.
     pub fn hold(&mut self, status: Status, now: Timestamp) -> Result<(), &'static str> {
-        if self.started().is_none() && !status.needs_no_payment() {
-            return Err("the order is not paid");
+        use Status::{Cancelled, Cancelling, Delivered};
+        match self.status(now) {
+            Cancelled => return Err(ENDED),
+            Delivered if ![Cancelled, Cancelling, Delivered].contains(&status) => {
+                return Err("the order is delivered, and can only be cancelled");
+            }
+            _ if self.started().is_none() && !status.needs_no_payment() => {
+                return Err("the order is not paid");
+            }
+            _ => {}
         }
-        self.held = Some((status, now));
+        self.keep(status, now);
         Ok(())
     }
 
-    /// Lets a held order go: its delivery begins now.
-    pub fn release(&mut self, now: Timestamp) {
-        if self.held.take().is_some() {
+    fn keep(&mut self, status: Status, now: Timestamp) {
+        self.was_delivered |= self.status(now) == Status::Delivered;
+        self.held = Some((status, now));
+    }
+
+    /// Lets a held order go: its delivery begins now, unless it was delivered already.
+    pub fn release(&mut self, now: Timestamp) -> Result<(), &'static str> {
+        match self.status(now) {
+            Status::Cancelled => return Err(ENDED),
+            Status::Delivered => return Ok(()),
+            _ => {}
+        }
+        if self.held.take().is_some() && !self.was_delivered {
             self.released = Some(now);
             self.status_reads = 0;
         }
+        Ok(())
     }
 
     /// When delivery began: on payment, or at once if there is nothing to pay; again when the order was

@@ -230,3 +230,69 @@ async fn retraction_is_waived_once_and_within_its_time() {
         assert_eq!(answer, over, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_cancelled_order_stays_so_with_its_refund_and_a_delivered_one_with_its_service() {
+    let caller = Caller::start().await;
+    let ended = "the order is cancelled, and stays so";
+    let delivered = "the order is delivered, and can only be cancelled";
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let control = order.replace("/me/order/", "/orders/");
+    caller.sandbox.advance(30);
+    let services = caller.get("/vps").await.1;
+    assert_eq!(services.as_array().unwrap().len(), 1);
+    for status in ["checking", "notPaid", "unknown"] {
+        let held = caller
+            .control("POST", &control, json!({ "status": status }))
+            .await;
+        assert_eq!(held, refused(400, "BadRequest", delivered), "{status}");
+    }
+    for status in [
+        json!(null),
+        json!("cancelling"),
+        json!(null),
+        json!("delivered"),
+        json!(null),
+    ] {
+        let moved = caller
+            .control("POST", &control, json!({ "status": status }))
+            .await;
+        assert_eq!(moved.0, 200, "{status}: {}", moved.1);
+    }
+    assert_eq!(caller.get("/vps").await.1, services);
+    caller
+        .control("POST", &control, json!({ "status": "cancelled" }))
+        .await;
+    let refund = json!([format!("AFR{}", order.rsplit('/').next().unwrap())]);
+    for status in [json!(null), json!("checking"), json!("cancelled")] {
+        let moved = caller
+            .control("POST", &control, json!({ "status": status }))
+            .await;
+        assert_eq!(moved, refused(400, "BadRequest", ended), "{status}");
+        assert_eq!(caller.get("/me/refund").await.1, refund);
+    }
+    assert_eq!(caller.get("/vps").await.1, json!([]));
+}
+
+#[tokio::test]
+async fn the_lines_of_a_cancelled_order_name_the_service_that_was_delivered() {
+    let caller = Caller::start().await;
+    let order = caller.order(&caller.vps_cart().await, true).await;
+    let early = caller.order(&caller.vps_cart().await, true).await;
+    let reason = json!({ "reason": "unused" });
+    let retract = format!("{early}/retraction");
+    caller.done("POST", &retract, reason.clone()).await;
+    caller.sandbox.advance(30);
+    let service = caller.get("/vps").await.1[0].clone();
+    let retract = format!("{order}/retraction");
+    caller.done("POST", &retract, reason).await;
+    for (order, expected) in [(order, service), (early, json!("*001"))] {
+        let refund = format!(
+            "/me/refund/AFR{}/details",
+            order.rsplit('/').next().unwrap()
+        );
+        let lines = caller.get(&refund).await.1;
+        let line = format!("{refund}/{}", lines[0].as_str().unwrap());
+        assert_eq!(caller.get(&line).await.1["domain"], expected);
+    }
+}

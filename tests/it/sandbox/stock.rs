@@ -165,3 +165,127 @@ async fn stock_comes_and_goes_while_the_sandbox_runs() {
         assert_eq!(answer[0]["datacenters"][0]["availability"], expected);
     }
 }
+
+/// What is left of the only level that was set.
+async fn left(caller: &Caller) -> Value {
+    let (_, levels) = caller.control("GET", "/stock", Value::Null).await;
+    levels[0]["value"].clone()
+}
+
+#[tokio::test]
+async fn stock_comes_back_when_an_order_is_cancelled_lapses_or_is_retracted() {
+    let caller = Caller::start().await;
+    let level = json!({ "datacenter": "GRA", "plan": "vps-2025-model1", "value": 3 });
+    caller.control("POST", "/stock", level.clone()).await;
+    let cart = caller.vps_cart().await;
+    let cancelled = caller.order(&cart, false).await;
+    let retracted = caller.order(&caller.vps_cart().await, true).await;
+    let kept = caller.order(&caller.vps_cart().await, true).await;
+    assert_eq!(left(&caller).await, 0);
+    let control = cancelled.replace("/me/order/", "/orders/");
+    let body = json!({ "status": "cancelled" });
+    caller.control("POST", &control, body).await;
+    assert_eq!(left(&caller).await, 1);
+    let reason = json!({ "reason": "unused" });
+    let path = format!("{retracted}/retraction");
+    caller.done("POST", &path, reason).await;
+    assert_eq!(left(&caller).await, 2);
+    let lapsed = caller.order(&caller.vps_cart().await, false).await;
+    assert_eq!(left(&caller).await, 1);
+    caller.sandbox.advance(86_400);
+    assert_eq!(caller.status(&lapsed).await, "cancelled");
+    assert_eq!(left(&caller).await, 2);
+    assert_eq!(caller.status(&kept).await, "delivered");
+    // A level that is set is what is left, whatever was ordered before.
+    caller.control("POST", "/stock", level).await;
+    let control = kept.replace("/me/order/", "/orders/");
+    let body = json!({ "status": "cancelled" });
+    caller.control("POST", &control, body).await;
+    assert_eq!(left(&caller).await, 3);
+}
+
+#[tokio::test]
+async fn the_dry_run_of_an_ordered_cart_does_not_ask_for_stock_again() {
+    let caller = Caller::start().await;
+    let level = json!({ "datacenter": "GRA", "value": 1 });
+    caller.control("POST", "/stock", level).await;
+    let cart = caller.vps_cart().await;
+    let path = format!("{cart}/checkout");
+    let before = caller.done("GET", &path, Value::Null).await;
+    caller.order(&cart, false).await;
+    assert_eq!(left(&caller).await, 0);
+    assert_eq!(caller.get(&path).await, (200, before));
+}
+
+#[tokio::test]
+async fn what_a_catalogue_calls_unavailable_is_refused_until_there_is_some() {
+    let caller = Caller::start().await;
+    let cart = caller.cart().await;
+    let item = caller.item(&cart, "vps", "vps-2025-model1").await;
+    caller.configure(&cart, item, "vps_datacenter", "SGP").await;
+    caller.configure(&cart, item, "vps_os", "Debian 13").await;
+    let server = caller.cart().await;
+    let item = caller.item(&server, "eco", "24sk10").await;
+    for option in [
+        "ram-32g-ecc-2133-24sk10",
+        "softraid-2x2000sa-24sk10",
+        "bandwidth-300-24sk",
+    ] {
+        caller.option(&server, "eco", option, item).await;
+    }
+    caller
+        .configure(&server, item, "dedicated_datacenter", "rbx")
+        .await;
+    caller
+        .configure(&server, item, "dedicated_os", "none_64.en")
+        .await;
+    for (cart, plan, datacenter) in [(cart, "vps-2025-model1", "SGP"), (server, "24sk10", "rbx")] {
+        let assign = format!("{cart}/assign");
+        caller.done("POST", &assign, Value::Null).await;
+        let path = format!("{cart}/checkout");
+        let message = format!("Product {plan} is out of stock in {datacenter}");
+        let refusal = refused(400, "BadRequest", &message);
+        assert_eq!(caller.get(&path).await, refusal);
+        assert_eq!(caller.signed("POST", &path, json!({})).await, refusal);
+        let level = json!({ "datacenter": datacenter, "plan": plan, "value": 1 });
+        caller.control("POST", "/stock", level).await;
+        caller.order(&cart, false).await;
+    }
+}
+
+#[tokio::test]
+async fn stock_is_a_number_or_what_the_api_says_of_such_a_plan() {
+    let caller = Caller::start().await;
+    for (datacenter, value, expected) in [
+        ("GRA", json!(-1), "`value` must be 0 or more, not -1"),
+        (
+            "GRA",
+            json!("foo"),
+            "unknown availability `foo`; use a number or one of available, ",
+        ),
+        (
+            "GRA",
+            json!(""),
+            "unknown availability ``; use a number or one of available, ",
+        ),
+        (
+            "GRA",
+            json!("72H"),
+            "unknown availability `72H`; use a number or one of available, ",
+        ),
+        (
+            "gra",
+            json!("out-of-stock"),
+            "unknown availability `out-of-stock`; use a number or one of 1H-high, ",
+        ),
+    ] {
+        let level = json!({ "datacenter": datacenter, "value": value });
+        let (status, told) = caller.control("POST", "/stock", level).await;
+        let told = told["message"].as_str().unwrap();
+        assert!(status == 400 && told.starts_with(expected), "{told}");
+    }
+    assert_eq!(
+        caller.control("GET", "/stock", Value::Null).await.1,
+        json!([])
+    );
+}
