@@ -47,6 +47,14 @@ pub enum Obstacle {
     Stock(String),
 }
 
+/// The values of `cloud.project.EligibilityAction`.
+pub const ACTIONS: [&str; 4] = [
+    "addPaymentMethod",
+    "askIncreaseProjectsQuota",
+    "challengePaymentMethod",
+    "verifyPaypal",
+];
+
 /// The obstacles of a sandbox.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(transparent)]

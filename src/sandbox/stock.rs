@@ -173,14 +173,22 @@ pub fn check_datacenter<'a>(
     plans: impl Iterator<Item = &'a Arc<Plan>>,
     name: &str,
 ) -> Result<(), String> {
-    let known: BTreeSet<_> = plans
-        .flat_map(|plan| plan.stock.keys().map(String::as_str))
-        .collect();
+    let known = plans.flat_map(|plan| plan.stock.keys().map(String::as_str));
+    check_known("datacenter", name, known)
+}
+
+/// Says that a name is not one of those there are.
+pub fn check_known<'a>(
+    kind: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Result<(), String> {
+    let known: BTreeSet<_> = known.collect();
     if known.contains(name) {
         return Ok(());
     }
     let known = Vec::from_iter(known).join(", ");
-    Err(format!("unknown datacenter `{name}`; use one of {known}"))
+    Err(format!("unknown {kind} `{name}`; use one of {known}"))
 }
 
 impl Level {

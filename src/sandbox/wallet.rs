@@ -92,6 +92,12 @@ static KINDS: &[Kind] = &[
     ),
 ];
 
+/// What refusals of payment name: the types of methods as the older calls do, and the OVHcloud account.
+pub fn means() -> impl Iterator<Item = &'static str> {
+    let means = KINDS.iter().map(|kind| kind.mean);
+    means.chain(["ovhAccount"])
+}
+
 /// The values of `me.payment.method.StatusEnum`.
 pub const STATUSES: &[&str] = &[
     "CANCELED",

@@ -19,15 +19,15 @@ use crate::sandbox::control::fault::Faults;
 use crate::sandbox::control::log::Log;
 use crate::sandbox::http::{Call, Descriptions, Document, Refusal, RefusalForm, Request};
 use crate::sandbox::ids::{self, Ids};
-use crate::sandbox::obstacle::{Obstacle, Obstacles};
+use crate::sandbox::obstacle::{ACTIONS, Obstacle, Obstacles};
 use crate::sandbox::options::{Delivery, Naming, Options};
 use crate::sandbox::order::state::Order;
 use crate::sandbox::order::status::Status;
 use crate::sandbox::quirk::Quirk;
 use crate::sandbox::service::state::{self as service, Service};
-use crate::sandbox::stock::{Level, Stock, check_datacenter};
+use crate::sandbox::stock::{Level, Stock, check_datacenter, check_known};
 use crate::sandbox::strict::Strict;
-use crate::sandbox::wallet::Wallet;
+use crate::sandbox::wallet::{self, Wallet};
 
 /// A snapshot has everything but the settings and the entries of the log.
 #[derive(Debug, Deserialize, Serialize)]
@@ -198,7 +198,10 @@ pub fn check_obstacle(
         Obstacle::SoldOut(datacenter) | Obstacle::Stock(datacenter) => {
             check_datacenter(catalogue.sold(subsidiary), datacenter)
         }
-        _ => Ok(()),
+        Obstacle::Eligibility(action) => check_known("action", action, ACTIONS.into_iter()),
+        Obstacle::Label(label) => check_known("label", label, catalogue.labels(subsidiary)),
+        Obstacle::Payment(mean) => check_known("payment method", mean, wallet::means()),
+        Obstacle::Hold(_) => Ok(()),
     }
 }
 

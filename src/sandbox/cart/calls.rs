@@ -91,8 +91,15 @@ pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
 }
 
 pub fn assign(world: &mut World, call: &Call<'_>) -> Answer {
-    let tax = world.tax_permille;
+    let (tax, account) = (world.tax_permille, world.subsidiary);
     let cart = world.open_cart(call)?;
+    // Each region is an API of its own, with its own accounts.
+    if cart.subsidiary.region != account.region {
+        let (cart, account) = (cart.subsidiary.code, account.code);
+        let message =
+            format!("A cart of subsidiary {cart} cannot be assigned to an account of {account}");
+        return Err(Refusal::bad_request(message));
+    }
     cart.assigned = true;
     cart.tax_permille = tax.unwrap_or(cart.tax_permille);
     Ok(Value::Null)

@@ -115,6 +115,18 @@ impl Catalogue {
             .flat_map(move |family| self.family(family, subsidiary))
     }
 
+    /// The labels that its plans and their options take.
+    pub fn labels(&self, subsidiary: &Subsidiary) -> impl Iterator<Item = &str> {
+        let plans = self.sold(subsidiary);
+        let sold = plans.flat_map(move |plan| {
+            let codes = plan.options.iter().flat_map(|family| &family.addons);
+            let addons = codes.filter_map(move |code| self.addon(&plan.family, code, subsidiary));
+            addons.chain([plan])
+        });
+        let labels = sold.flat_map(|plan| &plan.configurations);
+        labels.map(|requirement| requirement.label.as_str())
+    }
+
     pub fn plan(&self, family: &str, code: &str, subsidiary: &Subsidiary) -> Option<&Arc<Plan>> {
         self.family(family, subsidiary)
             .find(|plan| plan.plan_code == code)

@@ -27,6 +27,9 @@ pub const PATH: &str = "/sandbox";
 /// Where snapshots are read and put.
 pub const STATE: &str = "/sandbox/state";
 
+/// The one operation with a query.
+const RESET: &str = "/sandbox/reset";
+
 type Run = fn(&mut Worlds, &Request) -> Answer;
 
 const OPERATIONS: &[(&str, &str, Run)] = &[
@@ -46,7 +49,7 @@ const OPERATIONS: &[(&str, &str, Run)] = &[
     ("POST", "/sandbox/orders/{orderId}", move_order),
     ("GET", STATE, state),
     ("PUT", STATE, restore),
-    ("POST", "/sandbox/reset", reset),
+    ("POST", RESET, reset),
     ("GET", "/sandbox/log", log),
     ("GET", "/sandbox/counters", counters),
 ];
@@ -79,7 +82,11 @@ pub fn respond(worlds: &mut Worlds, request: &Request, peer: SocketAddr) -> Answ
         .iter()
         .find(|(known, template, _)| *known == method && parameters(template, path).is_some());
     match found {
-        Some((.., run)) => run(worlds, request),
+        Some((_, template, run)) => {
+            let takes: &[&str] = if *template == RESET { &["all"] } else { &[] };
+            request.takes_query(takes)?;
+            run(worlds, request)
+        }
         None => {
             let known = OPERATIONS.iter();
             let known = known.map(|(method, template, _)| (*method, *template));
@@ -246,7 +253,7 @@ fn restore(worlds: &mut Worlds, request: &Request) -> Answer {
 
 /// `?all=true` resets every application.
 fn reset(worlds: &mut Worlds, request: &Request) -> Answer {
-    if request.query("all").as_deref() == Some("true") {
+    if request.query_flag("all")?.unwrap_or_default() {
         worlds.reset_all();
     } else {
         worlds.reset(request);

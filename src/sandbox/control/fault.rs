@@ -131,8 +131,11 @@ impl Fault {
     /// Says what makes the fault impossible.
     pub(in crate::sandbox) fn check(&self) -> Result<(), String> {
         self.check_target()?;
-        if self.percent > 100 {
-            return Err(format!("`percent` must be 0 to 100, not {}", self.percent));
+        if !(1..=100).contains(&self.percent) {
+            return Err(format!("`percent` must be 1 to 100, not {}", self.percent));
+        }
+        if self.times == 0 {
+            return Err("`times` must be 1 or more".to_owned());
         }
         if let Some(status) = self.status
             && !(200..=599).contains(&status)
@@ -141,6 +144,12 @@ impl Fault {
         }
         if self.body.is_some() && self.status.is_none() {
             return Err("`body` needs a `status`".to_owned());
+        }
+        if self.form.is_some() && self.refuse.is_none() {
+            return Err("`form` needs a `refuse`".to_owned());
+        }
+        if self.obstacle.is_some() && !self.is_carried_out() {
+            return Err("an `obstacle` needs `commit` if something else is answered".to_owned());
         }
         if self.status.is_some() && self.refuse.is_some() {
             return Err("`status` and `refuse` exclude each other".to_owned());
@@ -351,7 +360,23 @@ mod tests {
             (r#"{"status": 99}"#, "`status` must be 200 to 599, not 99"),
             (
                 r#"{"status": 503, "percent": 101}"#,
-                "`percent` must be 0 to 100, not 101",
+                "`percent` must be 1 to 100, not 101",
+            ),
+            (
+                r#"{"status": 503, "percent": 0}"#,
+                "`percent` must be 1 to 100, not 0",
+            ),
+            (
+                r#"{"status": 503, "times": 0}"#,
+                "`times` must be 1 or more",
+            ),
+            (
+                r#"{"status": 503, "form": "class"}"#,
+                "`form` needs a `refuse`",
+            ),
+            (
+                r#"{"status": 503, "obstacle": {"stock": "GRA"}}"#,
+                "an `obstacle` needs `commit` if something else is answered",
             ),
             (r#"{"body": {}}"#, "`body` needs a `status`"),
             (

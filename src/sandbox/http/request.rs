@@ -81,6 +81,16 @@ impl Request {
         field(self.head.uri.query()?.as_bytes(), name)
     }
 
+    /// A query parameter that is `true` or `false`.
+    pub fn query_flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        let Some(text) = self.query(name) else {
+            return Ok(None);
+        };
+        let flag = text.parse();
+        flag.map(Some)
+            .map_err(|_| Refusal::wrong_type(name, &json!(text), "boolean"))
+    }
+
     /// Refuses a query with other parameters than these.
     pub fn takes_query(&self, known: &[&str]) -> Result<(), Refusal> {
         let query = self.head.uri.query().unwrap_or_default();
@@ -149,12 +159,7 @@ impl Call<'_> {
 
     /// A query parameter that is `true` or `false`.
     pub fn query_flag(&self, name: &str) -> Result<Option<bool>, Refusal> {
-        let Some(text) = self.query(name) else {
-            return Ok(None);
-        };
-        let flag = text.parse();
-        flag.map(Some)
-            .map_err(|_| Refusal::wrong_type(name, &json!(text), "boolean"))
+        self.request.query_flag(name)
     }
 
     /// A query parameter that is a point in time.

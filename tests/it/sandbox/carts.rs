@@ -201,3 +201,25 @@ async fn one_coupon_is_valid_and_takes_a_tenth_off() {
         refusal("Missing parameter(s): coupon")
     );
 }
+
+#[tokio::test]
+async fn a_cart_of_another_region_is_priced_but_not_assigned() {
+    let caller = Caller::start().await;
+    for subsidiary in ["US", "QC"] {
+        let cart = caller.cart_for(subsidiary).await;
+        caller.item(&cart, "vps", "vps-2025-model1").await;
+        let path = format!("{cart}/summary");
+        assert_eq!(caller.open("GET", &path, Value::Null).await.0, 200);
+        let path = format!("{cart}/assign");
+        let message =
+            format!("A cart of subsidiary {subsidiary} cannot be assigned to an account of FR");
+        assert_eq!(
+            caller.signed("POST", &path, Value::Null).await,
+            refused(400, "BadRequest", &message)
+        );
+    }
+    let cart = caller.cart_for("IE").await;
+    caller
+        .done("POST", &format!("{cart}/assign"), Value::Null)
+        .await;
+}

@@ -82,6 +82,18 @@ async fn what_the_sandbox_does_not_have_is_refused_with_what_it_has() {
              `chekout` instead of `checkout`",
         ),
         (
+            "POST",
+            "/reset?all=maybe",
+            Value::Null,
+            "[all] Given data (\"maybe\") is not valid for type boolean",
+        ),
+        (
+            "POST",
+            "/reset?foo=1",
+            Value::Null,
+            "Received not described parameters: (foo)",
+        ),
+        (
             "PUT",
             "/wallet",
             json!({ "methods": ["PAYPAL"], "defaultMethod": 1002 }),

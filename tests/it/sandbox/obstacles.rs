@@ -164,3 +164,37 @@ async fn at_the_end_of_the_calendar_carts_and_orders_last_as_long_as_it_does() {
     assert_eq!(until, "9999-12-30T22:00:00+00:00");
     assert_eq!(caller.status(&order).await, "checking");
 }
+
+#[tokio::test]
+async fn an_obstacle_that_could_be_in_the_way_of_nothing_is_refused() {
+    let caller = Caller::start().await;
+    for (obstacle, started, expected) in [
+        (
+            json!({ "eligibility": "foo" }),
+            "eligibility=foo",
+            "unknown action `foo`; use one of addPaymentMethod, askIncreaseProjectsQuota, \
+             challengePaymentMethod, verifyPaypal",
+        ),
+        (
+            json!({ "payment": "foo" }),
+            "payment=foo",
+            "unknown payment method `foo`; use one of CURRENT_ACCOUNT, DOMESTIC_CARD, ENTERPRISE, \
+             INTERNAL_TRUSTED_ACCOUNT, RUPAY, SEPA_DIRECT_DEBIT, bankAccount, creditCard, \
+             deferredPaymentAccount, ovhAccount, paypal",
+        ),
+        (
+            json!({ "label": "foo" }),
+            "label=foo",
+            "unknown label `foo`; use one of ACCEPT_CONDITIONS, ADMIN_ACCOUNT, DNS, ",
+        ),
+    ] {
+        let fault = json!({ "obstacle": obstacle });
+        let (status, told) = caller.control("POST", "/faults", fault).await;
+        let told = told["message"].as_str().unwrap();
+        assert!(status == 400 && told.starts_with(expected), "{told}");
+        let options = Options::new(std::sync::Arc::new(jiff::Timestamp::now));
+        let options = options.obstacle(started.parse().unwrap());
+        let error = ovh_order::sandbox::start(options).await.unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
