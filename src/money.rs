@@ -183,7 +183,12 @@ impl FromStr for Amount {
         if beyond.contains(|digit| digit != '0') {
             return Err(MoneyError::TooPrecise(number.to_owned()));
         }
-        Self::new(ucents, currency.trim_start()).map_err(|_| not_amount())
+        let currency = currency.trim_start();
+        // Codes have three letters, but for the points of the fidelity program.
+        if currency.len() != 3 && !currency.eq_ignore_ascii_case("points") {
+            return Err(not_amount());
+        }
+        Self::new(ucents, currency).map_err(|_| not_amount())
     }
 }
 
@@ -228,6 +233,11 @@ pub(crate) fn shows(text: &str, value: f64) -> bool {
         let is_same = (shown - value.abs() * scale).abs() <= 0.5 + 1e-6;
         is_same && (is_negative == (value < 0.0) || shown == 0.0)
     })
+}
+
+/// Whether ucents and a value are the same amount, to the cent that values are rounded to.
+pub(crate) fn is_about(ucents: i64, value: f64) -> bool {
+    rounded_ucents(value).is_ok_and(|exact| exact.abs_diff(ucents) < UNIT / 100)
 }
 
 fn rounded_ucents(value: f64) -> Result<i64, MoneyError> {

@@ -48,8 +48,12 @@ impl Error {
     #[must_use]
     pub fn from_response(request: &RequestContext, answer: Answer) -> Self {
         let said = ErrorBody::read(&answer.body);
-        let kind = Kind::of_answer(answer.status, said.code.as_deref(), said.message.as_deref());
         let is_web_page = answer.is_web_page();
+        let kind = if is_web_page {
+            Kind::of_web_page(answer.status)
+        } else {
+            Kind::of_answer(answer.status, &said)
+        };
         let mut error = Self::new(kind).with_request(request).with_answer(answer);
         error.0.said = said;
         if is_web_page {

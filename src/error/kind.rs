@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::answer::ErrorBody;
+
 /// What kind of failure an error is, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -97,11 +99,12 @@ impl Kind {
     /// code; the newer one, which most hosts have by now, only a class and one of a few fixed
     /// messages. Elsewhere both count for nothing: a 500 stays a server error whatever its body
     /// claims, because it does not prove that nothing was done.
-    pub(super) fn of_answer(status: u16, code: Option<&str>, message: Option<&str>) -> Self {
+    pub(super) fn of_answer(status: u16, said: &ErrorBody) -> Self {
         if matches!(status, 400 | 401 | 403) {
-            let kind = match code {
-                Some(code) => Self::of_code(code),
-                None => message.and_then(Self::of_message),
+            let kind = match (&said.code, &said.class, &said.message) {
+                (Some(code), ..) => Self::of_code(code),
+                (None, Some(_), Some(message)) => Self::of_message(message),
+                _ => None,
             };
             if let Some(kind) = kind {
                 return kind;
@@ -117,6 +120,17 @@ impl Kind {
             409 => Self::Conflict,
             429 => Self::TooManyRequests,
             460 => Self::Expired,
+            500..=599 => Self::Server,
+            _ => Self::Other,
+        }
+    }
+
+    /// The kind of a web page with this status. What stands in front of the API says nothing about rights,
+    /// carts or orders, but it can be out of time, too busy or broken.
+    pub(super) fn of_web_page(status: u16) -> Self {
+        match status {
+            408 => Self::Timeout,
+            429 => Self::TooManyRequests,
             500..=599 => Self::Server,
             _ => Self::Other,
         }
@@ -213,7 +227,16 @@ impl fmt::Display for Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::Kind;
+    use super::*;
+
+    fn said(code: Option<&str>, message: Option<&str>) -> ErrorBody {
+        ErrorBody {
+            class: Some("Client::Forbidden".to_owned()),
+            code: code.map(str::to_owned),
+            message: message.map(str::to_owned),
+            details: None,
+        }
+    }
 
     #[test]
     fn an_answer_is_classified_by_status_and_error_code() {
@@ -232,7 +255,7 @@ mod tests {
         ];
         for (status, code, kind) in table {
             assert_eq!(
-                Kind::of_answer(status, code, None),
+                Kind::of_answer(status, &said(code, None)),
                 kind,
                 "{status} {code:?}"
             );
@@ -254,12 +277,17 @@ mod tests {
         ];
         for (status, message, kind) in table {
             assert_eq!(
-                Kind::of_answer(status, None, Some(message)),
+                Kind::of_answer(status, &said(None, Some(message))),
                 kind,
                 "{status} {message}"
             );
         }
-        let coded = Kind::of_answer(403, Some("SOMETHING_NEW"), Some("Invalid signature"));
+        let coded = Kind::of_answer(403, &said(Some("SOMETHING_NEW"), Some("Invalid signature")));
         assert_eq!(coded, Kind::Forbidden);
+        let without_class = ErrorBody {
+            class: None,
+            ..said(None, Some("Invalid signature"))
+        };
+        assert_eq!(Kind::of_answer(400, &without_class), Kind::BadRequest);
     }
 }

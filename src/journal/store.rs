@@ -100,7 +100,8 @@ impl Journal {
         self.lease
     }
 
-    /// Claims the run of a purchase, and makes it if there is none or the last one was abandoned.
+    /// Claims the run of a purchase, and makes it if there is none or all were abandoned. An attempt that
+    /// was abandoned after one that has its order changes nothing about that order.
     /// [`Run::state`] tells what to do next: a run that is not [`State::Prepared`] was begun by somebody
     /// who did not finish, or has its order.
     ///
@@ -109,25 +110,22 @@ impl Journal {
     /// process works on the run.
     pub async fn claim(&self, purchase: &Purchase, repeat: Repeat) -> Result<Claim, JournalError> {
         loop {
-            let last = self.last(&purchase.name).await?;
-            let attempt = match last {
-                None => 1,
-                Some(run) if run.digest != purchase.digest => {
-                    return Err(JournalError::OtherOrder {
-                        key: run.name.key,
-                        plans: run.plans,
-                    });
+            let attempts = self.attempts(&purchase.name).await?;
+            if let Some(last) = attempts.first().filter(|it| it.digest != purchase.digest) {
+                return Err(JournalError::OtherOrder {
+                    key: last.name.key.clone(),
+                    plans: last.plans.clone(),
+                });
+            }
+            let next = attempts.first().map_or(1, |last| last.attempt + 1);
+            match standing(attempts) {
+                Some(run) if repeat == Repeat::Once || !run.state.is_done() => {
+                    return self.take(run).await;
                 }
-                Some(run)
-                    if run.state == State::Abandoned
-                        || (repeat == Repeat::Again && run.state.is_done()) =>
-                {
-                    run.attempt + 1
-                }
-                Some(run) => return self.take(run).await,
-            };
+                _ => {}
+            }
             // If another process was faster, what it made is looked at like any other.
-            if let Some(run) = self.begin(purchase, attempt, State::Prepared).await? {
+            if let Some(run) = self.begin(purchase, next, State::Prepared).await? {
                 return Ok(self.claimed(run));
             }
         }
@@ -140,7 +138,7 @@ impl Journal {
     /// [`JournalError::Unanswered`]: it must not be sent.
     pub async fn call(&self, call: &Purchase) -> Result<Claim, JournalError> {
         loop {
-            let last = self.last(&call.name).await?;
+            let last = self.attempts(&call.name).await?.into_iter().next();
             if let Some(run) = last.as_ref().filter(|run| run.state.is_unresolved()) {
                 return Err(JournalError::Unanswered {
                     key: run.name.key.clone(),
@@ -154,13 +152,15 @@ impl Journal {
         }
     }
 
-    /// Claims the last run with a name.
+    /// Claims the last run with a name, of those that were not abandoned if there are any.
     ///
     /// # Errors
     /// [`JournalError::Missing`] if there is none, [`JournalError::Busy`] if another process works
     /// on it.
     pub async fn claim_last(&self, name: &RunName) -> Result<Claim, JournalError> {
-        match self.last(name).await? {
+        let mut attempts = self.attempts(name).await?;
+        attempts.sort_by_key(|run| run.state == State::Abandoned);
+        match attempts.into_iter().next() {
             Some(run) => self.take(run).await,
             None => Err(JournalError::Missing {
                 key: name.key.clone(),
@@ -177,11 +177,11 @@ impl Journal {
         self.database.run(sql, Vec::new()).await
     }
 
-    async fn last(&self, name: &RunName) -> Result<Option<Run>, JournalError> {
+    /// All runs with a name, the last first.
+    async fn attempts(&self, name: &RunName) -> Result<Vec<Run>, JournalError> {
         let sql = "SELECT * FROM runs WHERE endpoint = ?1 AND account = ?2 AND key = ?3 \
-                   ORDER BY attempt DESC LIMIT 1";
-        let runs = self.database.run(sql, name.values()).await?;
-        Ok(runs.into_iter().next())
+                   ORDER BY attempt DESC";
+        self.database.run(sql, name.values()).await
     }
 
     /// Makes a run; none if there is one with this attempt by now.
@@ -243,6 +243,12 @@ impl Journal {
     fn claimed(&self, run: Run) -> Claim {
         Claim::new(self.database.clone(), self.lease, run)
     }
+}
+
+/// The attempt that counts: the last that was not abandoned.
+fn standing(attempts: Vec<Run>) -> Option<Run> {
+    let mut attempts = attempts.into_iter();
+    attempts.find(|run| run.state != State::Abandoned)
 }
 
 /// Whether the process that owns a run is known to have ended: it was one of this machine. If this is

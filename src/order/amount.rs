@@ -14,8 +14,13 @@ pub(super) fn total(prices: Option<&OrderPrices>) -> Option<Amount> {
     amount(prices?.with_tax.as_ref()?)
 }
 
+/// The total with tax as the API writes it.
+pub(super) fn text(prices: Option<&OrderPrices>) -> Option<&str> {
+    prices?.with_tax.as_ref()?.text.as_deref()
+}
+
 /// The total with tax to be compared: the exact one, or else as the API writes it.
 pub(super) fn comparable(prices: Option<&OrderPrices>) -> Option<String> {
     let exact = total(prices).map(|total| total.to_string());
-    exact.or_else(|| prices?.with_tax.as_ref()?.text.clone())
+    exact.or_else(|| text(prices).map(str::to_owned))
 }

@@ -2,7 +2,7 @@
 
 use super::buyer::buyer;
 use super::cart::{OpenCart, discard, open};
-use super::checkout::{Payment, Retractation, check_out};
+use super::checkout::{Payment, Retractation, check_out, tell_ordered, tell_price};
 use super::consent::{can_be_agreed_to, has_waited, is_within};
 use super::fill::fill;
 use super::filled::Filled;
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::Error;
 use crate::journal::{Claim, Journal, JournalError, Run, State};
-use crate::types::{NichandleOvhSubsidiary, Order};
+use crate::types::{BillingOrderStatus, NichandleOvhSubsidiary, Order};
 
 /// Buys an order file once, and follows the order until it is delivered: [`place`], then
 /// [`follow`](super::track::follow).
@@ -57,7 +57,8 @@ pub async fn buy(
 /// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
 /// one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed. All others:
 /// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`]
-/// say what is wrong with the order, [`OrderError::QuoteChanged`] what is not as it was confirmed or
+/// say what is wrong with the order, [`OrderError::Cancelled`] that it was placed before and cancelled since,
+/// [`OrderError::QuoteChanged`] what is not as it was confirmed or
 /// quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
     context: &Context,
@@ -75,6 +76,10 @@ pub async fn place(
     let read = async { Ok(call.send().await?) };
     // The order exists whatever this read comes to.
     bought.status = context.until_stopped(read).await.ok();
+    if bought.is_earlier && bought.status == Some(BillingOrderStatus::Cancelled) {
+        let order = bought.order_id;
+        return Err(OrderError::Cancelled { order });
+    }
     Ok(bought)
 }
 
@@ -146,8 +151,13 @@ async fn known(
     wish: &Wish<'_>,
     wanted: Option<Payment>,
 ) -> Result<Bought, OrderError> {
-    if let Some(quote) = wish.quote {
-        quote.unless_another(claim.run())?;
+    if let Some(quote) = wish.quote
+        && let Err(other) = quote.unless_another(claim.run())
+    {
+        // It may have been found just now, and then nobody else knows of it.
+        let at = claim.run().intended;
+        context.tell(Event::Found { order, at });
+        return Err(other);
     }
     existing(context, claim, order, wanted).await
 }
@@ -202,7 +212,8 @@ async fn agree<'a>(
     wish: &Wish<'a>,
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(Quote, Filled<'a>, Payment), OrderError> {
-    let opened = begin(context, claim.run(), wish).await;
+    let opened = claim.held(begin(context, claim.run(), wish)).await;
+    let opened = opened.map_err(OrderError::from).flatten();
     if opened.is_err() {
         give_up(context, claim).await;
     }
@@ -214,9 +225,11 @@ async fn agree<'a>(
     }
     // On the heap, as the largest part by far.
     let agreed = Box::pin(async {
-        let filled = fill(context, &cart.id, wish.file, &wish.subsidiary).await?;
+        let filling = fill(context, &cart.id, wish.file, &wish.subsidiary);
+        let filled = claim.held(filling).await??;
         claim.plans(filled.plans());
-        let quote = price(context, &cart.id, &filled, &wish.subsidiary).await?;
+        let pricing = price(context, &cart.id, &filled, &wish.subsidiary);
+        let quote = claim.held(pricing).await??;
         can_be_agreed_to(&quote.order)?;
         is_within(&quote.order, wish.file.max_total.as_ref())?;
         if let Some(agreed) = wish.quote {
@@ -321,10 +334,7 @@ async fn bought(
         field: "orderId",
         call: "the checkout",
     })?;
-    context.tell(Event::Ordered {
-        order: order_id,
-        url: placed.url.clone(),
-    });
+    tell_ordered(context, &placed);
     let details = placed.details.or_else(|| quote.order.details.clone());
     let contracts = placed.contracts.or_else(|| quote.order.contracts.clone());
     let mut bought = Bought {
@@ -339,14 +349,10 @@ async fn bought(
     };
     // Right after the checkout it may not be there yet; following reads it again.
     let _ = learn(context, &mut bought).await;
-    if let (Some(ordered), Some(confirmed)) = (bought.total(), bought.confirmed())
-        && ordered != confirmed
-    {
-        context.tell(Event::PriceDiffers {
-            order: order_id,
-            confirmed: confirmed.to_owned(),
-            ordered: ordered.to_owned(),
-        });
-    }
+    let confirmed = bought
+        .quote
+        .as_ref()
+        .and_then(|it| it.order.prices.as_ref());
+    tell_price(context, order_id, confirmed, bought.prices.as_ref());
     Ok(bought)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::buy::ended;
 use super::cart::LIFE;
-use super::checkout::{Terms, check_out};
-use super::consent::is_within;
+use super::checkout::{Terms, check_out, tell_ordered, tell_price};
+use super::consent::{can_be_agreed_to, is_within};
 use super::filled::{Entry, explained};
 use super::payment::{Consent, Payment};
 use super::quote::dry_run;
@@ -53,6 +53,10 @@ pub async fn place_cart(
         Ok(placed) => placed,
         Err(error) => return Err(ended(claim, error).await),
     };
+    tell_ordered(context, &placed.value);
+    let order = OrderId(placed.value.order_id.unwrap_or_default());
+    let (confirmed, ordered) = (confirmed.prices.as_ref(), placed.value.prices.as_ref());
+    tell_price(context, order, confirmed, ordered);
     let mut bought = Bought::now(&placed.value);
     let paid = payment::as_agreed(context, &mut claim, &mut bought, None).await;
     // If it fails the claim ends by itself a little later; the order is known.
@@ -69,6 +73,7 @@ async fn payer(
     terms: &Terms,
 ) -> Result<Payment, OrderError> {
     let order = dry_run(&context.client, cart).await?.value;
+    can_be_agreed_to(&order)?;
     unless_other(confirmed, &order)?;
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
@@ -89,6 +94,7 @@ pub async fn unless_ordered(
     cart: &CartId,
 ) -> Result<(), OrderError> {
     let found = context.client.get_cart().cart_id(cart).send().await?;
+    // One that does not say so is refused by the API if it was ordered.
     if found.read_only != Some(true) {
         return Ok(());
     }

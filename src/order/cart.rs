@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{CartId, Context, Event, OrderError, OrderFile};
 use crate::journal::{Run, State};
 use crate::types::{CartCreation, NichandleOvhSubsidiary};
-use crate::{Client, Kind};
+use crate::{Client, Error, Kind};
 
 /// How long a cart lives, unless whoever made it said otherwise.
 pub(super) const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -103,10 +103,40 @@ pub(super) async fn discard(context: &Context, cart: &OpenCart) {
     }
 }
 
-/// Deletes a cart, and answers whether it is gone. The answer can be lost, or come from somebody on the
-/// way, so that shows in reading the cart.
+/// Deletes a cart, and answers whether it is gone.
 async fn delete(client: &Client, cart: &CartId) -> bool {
+    matches!(without(client, cart).await, Ok(Reading::Gone))
+}
+
+/// What reading a cart says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// It can be changed, so it was not ordered.
+    Open,
+    /// It can only be read, so it was ordered.
+    Ordered,
+    /// The API has no such cart.
+    Gone,
+    /// It is there, and the API does not say whether it can be changed.
+    Unsaid,
+}
+
+/// Reads a cart for what became of it.
+pub(super) async fn reading(client: &Client, cart: &CartId) -> Result<Reading, Error> {
+    match client.get_cart().cart_id(cart).send().await {
+        Ok(cart) => Ok(match cart.read_only {
+            Some(false) => Reading::Open,
+            Some(true) => Reading::Ordered,
+            None => Reading::Unsaid,
+        }),
+        Err(error) if error.kind() == Kind::NotFound => Ok(Reading::Gone),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes a cart, and reads what became of it. The answer to deleting it can be lost, or come from
+/// somebody on the way, so it proves nothing.
+pub(super) async fn without(client: &Client, cart: &CartId) -> Result<Reading, Error> {
     let _ = client.delete_cart().cart_id(cart).send().await;
-    let read = client.get_cart().cart_id(cart).send().await;
-    read.is_err_and(|error| error.kind() == Kind::NotFound)
+    reading(client, cart).await
 }

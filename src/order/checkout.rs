@@ -5,13 +5,15 @@
 
 use serde::Deserialize;
 
+use super::amount;
+use super::cart::{Reading, reading};
 pub use super::file::Payment;
 use super::{CartId, Context, Event, OrderError, OrderId, SavedQuote, refusal};
 use crate::client::Response;
 use crate::error::{Answer, RequestContext};
 use crate::journal::{Claim, Intent, JournalError, Repeat, State};
 use crate::money::Amount;
-use crate::types::{CartCheckout, Order, Secret};
+use crate::types::{CartCheckout, Order, OrderPrices, Secret};
 use crate::{Client, Error, Kind};
 
 /// The path of the checkout, as errors name it.
@@ -73,6 +75,8 @@ pub(super) async fn check_out(
         return Err(JournalError::Illegal { key, from, to }.into());
     };
     let intended = context.server_time().await?;
+    // Whoever stopped it until now does not want it any more.
+    context.unless_stopped()?;
     // From here on whoever finds this run looks for an order.
     let longest = client.timeout();
     let intent = Intent {
@@ -114,6 +118,39 @@ pub(super) fn tell_unless_kept(
     }
 }
 
+/// Tells that an order exists, before anything else can fail.
+pub(super) fn tell_ordered(context: &Context, placed: &Order) {
+    if let Some(order) = placed.order_id.map(OrderId) {
+        context.tell(Event::Ordered {
+            order,
+            url: placed.url.clone(),
+        });
+    }
+}
+
+/// Tells that an order does not cost what was confirmed. Amounts are compared if both are known, and
+/// else their texts.
+pub(super) fn tell_price(
+    context: &Context,
+    order: OrderId,
+    confirmed: Option<&OrderPrices>,
+    ordered: Option<&OrderPrices>,
+) {
+    let is_same = match (amount::total(confirmed), amount::total(ordered)) {
+        (Some(confirmed), Some(ordered)) => confirmed == ordered,
+        _ => amount::text(confirmed) == amount::text(ordered),
+    };
+    if let (false, Some(confirmed), Some(ordered)) =
+        (is_same, amount::text(confirmed), amount::text(ordered))
+    {
+        context.tell(Event::PriceDiffers {
+            order,
+            confirmed: confirmed.to_owned(),
+            ordered: ordered.to_owned(),
+        });
+    }
+}
+
 async fn post(client: &Client, cart: &CartId, terms: &Terms) -> Result<Response<Order>, Error> {
     // A term that is left out must be absent: the API refuses `null`.
     let waive = (terms.retractation == Retractation::Waive).then_some(true);
@@ -149,9 +186,10 @@ pub async fn surely_has_no_order(client: &Client, cart: &CartId, refusal: &Error
     if refusal.may_have_happened() {
         return false;
     }
-    match client.get_cart().cart_id(cart).send().await {
-        Ok(cart) => cart.read_only == Some(false),
-        Err(error) => error.kind() == Kind::NotFound && refusal.kind() == Kind::NotFound,
+    match reading(client, cart).await {
+        Ok(Reading::Open) => true,
+        Ok(Reading::Gone) => refusal.kind() == Kind::NotFound,
+        _ => false,
     }
 }
 

@@ -128,8 +128,14 @@ fn text(price: Option<&Price>) -> Option<&str> {
 
 fn contradiction(price: &Price) -> Option<String> {
     let (text, value) = (text(Some(price))?, price.value?);
-    (!money::shows(text, value))
-        .then(|| format!("an amount reads `{text}`, and its value is {value}"))
+    if !money::shows(text, value) {
+        return Some(format!(
+            "an amount reads `{text}`, and its value is {value}"
+        ));
+    }
+    let ucents = price.price_in_ucents?;
+    (!money::is_about(ucents, value))
+        .then(|| format!("an amount reads `{text}`, and its `priceInUcents` is {ucents}"))
 }
 
 /// How the lines differ from what was added. A line counts for its item by `cartItemID`; what it costs
@@ -354,6 +360,22 @@ mod tests {
                 expected,
                 "{added:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_amount_whose_ucents_are_another_is_not_known() {
+        for (ucents, expected) in [
+            (539_000_000_i64, None),
+            (538_999_999, None),
+            (
+                5_390_000,
+                Some("an amount reads `5.39 €`, and its `priceInUcents` is 5390000"),
+            ),
+        ] {
+            let price = json!({"text": "5.39 €", "value": 5.39, "priceInUcents": ucents});
+            let price = serde_json::from_value(price).unwrap();
+            assert_eq!(contradiction(&price).as_deref(), expected);
         }
     }
 }

@@ -93,8 +93,10 @@ pub(super) async fn choose(
         return Err(OrderError::Problems(problems));
     }
     let plan = item.plan_code.as_ref().map(PlanCode::as_str);
+    // The plan of a domain is its extension, unless the API says another one once it is in the cart.
+    let extension = domain(item).split_once('.').map(|it| it.1);
     Ok(Selection {
-        plan_code: plan.unwrap_or_else(|| domain(item)).to_owned(),
+        plan_code: plan.or(extension).unwrap_or_default().to_owned(),
         duration: duration?,
         pricing_mode: offer.pricing_mode.clone(),
         quantity: item.quantity.get().into(),
@@ -167,7 +169,10 @@ fn fitting<'a>(offers: &'a [Offer], item: &OrderItem, path: &str) -> Result<&'a 
             let domain = domain(item);
             let problem = Problem::new(format!("`{domain}` cannot be ordered with `{action}`"));
             let hint = match ways.as_slice() {
-                [] => "it is taken, or its extension is not sold".to_owned(),
+                [] if action == DomainAction::Create.as_str() => {
+                    "it is taken, or its extension is not sold".to_owned()
+                }
+                [] => "nothing can be ordered for it, or its extension is not sold".to_owned(),
                 ways => format!("it can be ordered with {}", listed(ways)),
             };
             Err(problem.hint(hint).at(format!("{path}.domain")))

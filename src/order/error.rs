@@ -137,9 +137,9 @@ pub enum OrderError {
     /// The run that was resumed surely made no order.
     #[error("nothing was ordered")]
     NothingOrdered,
-    /// The run was carried out and made no order, such as an upgrade that costs nothing. There is nothing to
+    /// The run was carried out, and the answer named no order, as for an upgrade that costs nothing. There is nothing to
     /// follow.
-    #[error("the run `{key}` was carried out and made no order")]
+    #[error("the run `{key}` was carried out, and the answer named no order")]
     WithoutOrder {
         /// The run's key.
         key: String,

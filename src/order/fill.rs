@@ -167,7 +167,6 @@ impl<'a> Filling<'_, 'a> {
         if wished.plan_code.is_none()
             && let Some(plan) = answer.settings.as_ref().and_then(|it| it.plan_code.clone())
         {
-            // The plan of a domain is its extension, which only the API knows.
             selection.plan_code = plan;
         }
         let entry = Entry::new(path.to_owned(), &selection.plan_code, &wished.configuration);

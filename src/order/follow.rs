@@ -24,15 +24,23 @@ pub(super) async fn existing(
         cart_id: run.cart_id.clone().map(CartId::from),
         ..Bought::earlier(order_id)
     };
-    let known = match learn(context, &mut bought).await {
+    let read = match learn(context, &mut bought).await {
         Ok(()) => payment::as_agreed(context, claim, &mut bought, wanted).await,
         failed => failed,
     };
-    match known {
+    or_ordered(bought, read)
+}
+
+/// The order that exists, also when reading or paying it failed.
+pub(super) fn or_ordered(
+    bought: Bought,
+    read: Result<(), OrderError>,
+) -> Result<Bought, OrderError> {
+    match read {
         Ok(()) => Ok(bought),
         Err(unpaid @ OrderError::Unpaid { .. }) => Err(unpaid),
         Err(error) => Err(OrderError::Ordered {
-            order: order_id,
+            order: bought.order_id,
             bought: Box::new(bought),
             source: Box::new(error),
         }),

@@ -80,7 +80,7 @@ impl Quote {
     /// The total with tax, as the API writes it.
     #[must_use]
     pub fn total(&self) -> Option<&str> {
-        total(self.order.prices.as_ref())
+        amount::text(self.order.prices.as_ref())
     }
 
     /// The exact total with tax; none if the API names no currency, or an amount that is none.
@@ -148,10 +148,14 @@ impl Bought {
         match self.status.as_ref()? {
             BillingOrderStatus::NotPaid => {
                 let total = self.total().unwrap_or("the order");
-                Some(match &self.expiration_date {
-                    Some(until) => format!("pay {total} by {} through its link", until.readable()),
-                    None => format!("pay {total} through its link"),
-                })
+                let until = self.expiration_date.as_ref();
+                let until = until.map_or_else(String::new, |it| format!(" by {}", it.readable()));
+                let unless = if self.pays_itself {
+                    ", unless its payment arrives meanwhile"
+                } else {
+                    ""
+                };
+                Some(format!("pay {total}{until} through its link{unless}"))
             }
             BillingOrderStatus::DocumentsRequested => {
                 Some("send the documents that OVHcloud asked for by mail".to_owned())
@@ -186,12 +190,8 @@ impl Bought {
     /// The total with tax, as the API writes it.
     #[must_use]
     pub fn total(&self) -> Option<&str> {
-        total(self.prices.as_ref())
+        amount::text(self.prices.as_ref())
     }
-}
-
-fn total(prices: Option<&OrderPrices>) -> Option<&str> {
-    prices?.with_tax.as_ref()?.text.as_deref()
 }
 
 /// Something that an order delivered.

@@ -240,6 +240,10 @@ async fn send(context: &Context, bought: &mut Bought, payment: Payment) -> Resul
         }
         return Ok(());
     }
+    if source.may_have_happened() {
+        // A status that says that it waits may be older than the payment.
+        bought.pays_itself = true;
+    }
     bought.status = status.ok();
     Err(unpaid(context, bought, payment, source).await)
 }
@@ -255,12 +259,15 @@ async fn unpaid(
     let order = bought.order_id;
     let listed = client.get_me_order_payment_methods().order_id(order).send();
     let ids = listed.await.ok().and_then(|listed| listed.registered);
+    let mut ids = ids.unwrap_or_default();
+    // That one just did not.
+    ids.retain(|id| payment != Payment::Method(*id));
     // Its link and until when it can be paid; what is known without is told all the same.
     let _ = super::track::learn(context, bought).await;
     OrderError::Unpaid {
         order,
         payment,
-        methods: able(client, ids.unwrap_or_default()).await,
+        methods: able(client, ids).await,
         bought: Box::new(bought.clone()),
         source,
     }

@@ -41,13 +41,20 @@ impl OrderFile {
     /// text are the same order, which is bought once. It has vouchers and coupons in it.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let order = Self {
+        let mut order = Self {
             // What it may cost says nothing about what is ordered.
             max_total: None,
             // Nor does who pays.
             pay_with: None,
             ..self.clone()
         };
+        for item in &mut order.items {
+            // The same as one that is left out.
+            let of_options = item.options.iter_mut().map(|it| &mut it.pricing_mode);
+            for mode in of_options.chain([&mut item.pricing_mode]) {
+                mode.take_if(|mode| mode.as_str() == "default");
+            }
+        }
         let mut canonical = String::new();
         // An order file is texts and numbers, which all have a form in JSON.
         write(

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::cart::{Reading, reading, without};
 use super::search::{Found, Wished, labels_of, lines_of, search};
 use super::{CartId, Context, Event, OrderError, OrderId};
 use crate::journal::{Claim, Journal, Run, RunKind};
-use crate::{Client, Error, Kind};
+use crate::{Client, Kind};
 
 /// How many seconds to wait for the lines of a new order, each time they are not there yet.
 const PAUSES: [u64; 6] = [1, 2, 4, 8, 16, 32];
@@ -42,6 +43,8 @@ enum Cart {
     Open,
     /// It is deleted, and can still be ordered.
     Orderable,
+    /// It is there, and the API does not say whether it can be changed.
+    Unsaid,
 }
 
 /// Reads back what became of a run's checkout. Whoever is interrupted meanwhile, once the cart is
@@ -265,20 +268,19 @@ async fn closed(
 /// Deletes the cart unless it was ordered.
 async fn close(context: &Context, claim: &mut Claim, cart: &CartId) -> Result<Cart, OrderError> {
     let client = &context.client;
-    match state(client.get_cart().cart_id(cart).send().await)? {
-        Cart::Open => {
-            claim.closing().await?;
-            // Whether it could be deleted shows in reading it once more.
-            let _ = client.delete_cart().cart_id(cart).send().await;
-        }
-        // Whoever deleted it was interrupted before that could be written.
-        Cart::Gone if claim.run().closing.is_some() => {}
-        closed => return Ok(closed),
+    let mut seen = reading(client, cart).await?;
+    if seen == Reading::Open {
+        claim.closing().await?;
+        seen = without(client, cart).await?;
     }
-    match state(client.get_cart().cart_id(cart).send().await)? {
-        Cart::Gone if is_orderable(client, cart).await? => Ok(Cart::Orderable),
-        Cart::Gone => Ok(Cart::Deleted),
-        other => Ok(other),
+    match seen {
+        // Whoever deleted it may have been interrupted before that could be written.
+        Reading::Gone if claim.run().closing.is_none() => Ok(Cart::Gone),
+        Reading::Gone if is_orderable(client, cart).await? => Ok(Cart::Orderable),
+        Reading::Gone => Ok(Cart::Deleted),
+        Reading::Open => Ok(Cart::Open),
+        Reading::Ordered => Ok(Cart::Ordered),
+        Reading::Unsaid => Ok(Cart::Unsaid),
     }
 }
 
@@ -289,15 +291,6 @@ async fn is_orderable(client: &Client, cart: &CartId) -> Result<bool, OrderError
         Err(error) if error.kind() == Kind::NotFound => Ok(false),
         Err(error) if error.kind() != Kind::BadRequest => Err(error.into()),
         _ => Ok(true),
-    }
-}
-
-fn state(read: Result<crate::types::Cart, Error>) -> Result<Cart, OrderError> {
-    match read {
-        Ok(cart) if cart.read_only == Some(false) => Ok(Cart::Open),
-        Ok(_) => Ok(Cart::Ordered),
-        Err(error) if error.kind() == Kind::NotFound => Ok(Cart::Gone),
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -327,6 +320,7 @@ fn fate(cart: Cart, found: &Found, rival: Rival) -> Fate {
                 Cart::Deleted => "the cart was open and is deleted",
                 Cart::Gone => "the cart is gone",
                 Cart::Open => "the cart cannot be deleted",
+                Cart::Unsaid => "the API does not say whether the cart was ordered",
                 Cart::Orderable => "the cart is deleted but can still be ordered",
             };
             let orders = [matching.as_slice(), unreadable].concat();

@@ -82,7 +82,7 @@ pub(super) async fn claim(
     context: &Context,
     journal: &Journal,
     purchase: &Purchase,
-    mut repeat: Repeat,
+    repeat: Repeat,
 ) -> Result<Standing, OrderError> {
     let mut is_told = false;
     loop {
@@ -108,8 +108,8 @@ pub(super) async fn claim(
         }
         match settle(context, journal, &mut claim).await {
             Ok(Some(order)) => return Ok(Standing::Ordered(claim, order)),
-            // The next claim makes the next attempt.
-            Ok(None) => repeat = Repeat::Once,
+            // The next claim makes the next attempt, or has the order of one before.
+            Ok(None) => {}
             Err(error) => {
                 let _ = claim.release().await;
                 return Err(error);
@@ -157,6 +157,8 @@ async fn settle(
                 return Err(OrderError::Unsettled { key, source });
             }
         }
+    } else if run.cart_id.as_ref() == Some(&run.name.key) {
+        // It was filled by hand, so it is left as it is.
     } else if let Some(cart) = OpenCart::of(run) {
         // Its checkout was never sent, and never will be: the claim of whoever filled it is over.
         cart::discard(context, &cart).await;

@@ -11,7 +11,7 @@ use crate::types::{BillingOrderDetail, DateTime};
 use crate::{Client, Error};
 
 /// How far two clocks of the server may be apart.
-const SLACK: Duration = Duration::from_secs(5);
+pub(super) const SLACK: Duration = Duration::from_secs(5);
 
 /// What an order is for that is looked for.
 pub(super) struct Wished<'a> {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::buy::ended;
-use super::checkout::{Payment, tell_unless_kept, without_number};
+use super::checkout::{Payment, tell_ordered, tell_price, tell_unless_kept, without_number};
 use super::consent::{has_waited, is_within, price_is_known};
+use super::follow::or_ordered;
 use super::payment::Consent;
 use super::resume::{self, Standing};
 use super::saved::unless_other;
@@ -35,7 +36,7 @@ pub struct Upgrade {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Upgraded {
-    /// The order; none if the API made none, as for an upgrade that costs nothing.
+    /// The order; none if the answer names none, as for an upgrade that costs nothing.
     pub order_id: Option<OrderId>,
     /// Whether an earlier call ordered it, and this one nothing.
     pub is_earlier: bool,
@@ -134,15 +135,19 @@ pub async fn upgrade(
     );
     let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await {
         Ok(Standing::Free(claim)) => claim,
-        Ok(Standing::Ordered(claim, order)) => {
+        Ok(Standing::Ordered(mut claim, order)) => {
+            let mut bought = Bought::earlier(order);
+            let paid = payment::as_agreed(context, &mut claim, &mut bought, terms.payment).await;
             // If it fails the claim ends by itself a little later.
             let _ = claim.release().await;
+            or_ordered(bought, paid)?;
             return Ok(Upgraded::earlier(Some(order)));
         }
         Err(OrderError::WithoutOrder { .. }) => return Ok(Upgraded::earlier(None)),
         Err(error) => return Err(error),
     };
-    let agreeing = agree(context, &claim, wished, &terms, confirm);
+    // On the heap, as the largest part by far.
+    let agreeing = Box::pin(agree(context, &claim, wished, &terms, confirm));
     let agreed = match context.until_stopped(agreeing).await {
         Ok(agreed) => agreed,
         Err(error) => {
@@ -175,12 +180,13 @@ async fn agree(
     terms: &Terms,
     confirm: impl AsyncFnOnce(&Order) -> bool,
 ) -> Result<Agreed, OrderError> {
-    let order = wished.simulate(&context.client).await?;
+    let order = claim.held(wished.simulate(&context.client)).await??;
     is_within(&order, terms.max_total.as_ref())?;
     let wanted = terms.payment.unwrap_or_default();
     let payment = payment::checked(context, wanted, Some(&order)).await?;
     if has_waited(context, claim, confirm(&order)).await? {
-        unless_other(&order, &wished.simulate(&context.client).await?)?;
+        let again = claim.held(wished.simulate(&context.client)).await??;
+        unless_other(&order, &again)?;
         payment::checked(context, payment, Some(&order)).await?;
     }
     Ok(Agreed { order, payment })
@@ -196,6 +202,8 @@ async fn execute(
     let client = &context.client;
     claim.carted(CartId::OF_UPGRADE).await?;
     let at = context.server_time().await?;
+    // Whoever stopped it until now does not want it any more.
+    context.unless_stopped()?;
     let intent = Intent {
         at,
         longest: client.timeout(),
@@ -222,10 +230,13 @@ async fn execute(
     if let (Some(order_id), Some(placed)) = (order_id, &order) {
         let written = claim.ordered(order_id.0, answer.query_id.as_deref()).await;
         tell_unless_kept(context, order_id, written);
-        context.tell(Event::Ordered {
-            order: order_id,
-            url: placed.url.clone(),
-        });
+        tell_ordered(context, placed);
+        tell_price(
+            context,
+            order_id,
+            agreed.order.prices.as_ref(),
+            placed.prices.as_ref(),
+        );
         payment::as_agreed(context, claim, &mut Bought::now(placed), None).await?;
     } else if let Err(error) = claim.reached(State::Answered).await {
         // It is done all the same.
@@ -250,7 +261,7 @@ async fn post(
     let call = client.call_raw("POST", path).body(body);
     match call.send_response::<UpgradeOperationAndOrder>().await {
         Ok(answer) if is_clear(&answer.value) => Ok(answer),
-        Ok(answer) => Err(without_number(template(path), answer)),
+        Ok(answer) => salvaged(without_number(template(path), answer)),
         Err(error) => salvaged(error),
     }
 }
@@ -297,7 +308,7 @@ struct Body {
 /// can fail after it made an order.
 async fn lost(claim: &mut Claim, path: &str, error: Error) -> OrderError {
     let is_sent = error.path() == Some(template(path)) && error.may_have_been_sent();
-    if is_sent && !error.kind().is_refused_unread() {
+    if is_sent && (error.may_have_happened() || !error.kind().is_refused_unread()) {
         return OrderError::Unsure(error);
     }
     // If this fails, whoever claims the run next looks for what there is not.

@@ -1,16 +1,18 @@
 //! What a person says of a run that cannot be told: which order it made, or that it made none.
 
-use super::cart::OpenCart;
+use super::cart::{self, OpenCart, Reading};
 use super::resume::unless_of_another;
+use super::search::SLACK;
 use super::{Context, OrderError, OrderId};
+use crate::Error;
 use crate::journal::{Claim, Journal, Run, RunName, State};
-use crate::{Error, Kind};
+use crate::types::DateTime;
 
 /// Writes down which order a run made. Nothing pays it as the run had agreed to.
 ///
 /// # Errors
-/// [`OrderError::Api`] if the account has no such order, if another run has it, or if the run is another
-/// account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
+/// [`OrderError::Api`] if the account has no such order, if it was placed before the run was sent, if another
+/// run has it, or if the run is another account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
 /// has an order. Nothing was written then.
 pub async fn adopt(
     context: &Context,
@@ -18,12 +20,20 @@ pub async fn adopt(
     name: &RunName,
     order: OrderId,
 ) -> Result<(), OrderError> {
-    context.client.get_me_order().order_id(order).send().await?;
+    let found = context.client.get_me_order().order_id(order).send().await?;
     let mut claim = own(context, journal, name).await?;
+    let placed = found.date.as_ref().and_then(DateTime::timestamp);
+    if let (Some(placed), Some(intended)) = (placed, claim.run().intended)
+        && placed + SLACK < intended
+    {
+        let _ = claim.release().await;
+        let reason = format!("order {order} is from {placed}, and the run was sent at {intended}");
+        return Err(Error::refused(reason).into());
+    }
     let runs = journal.runs().await?;
     let other = runs
         .iter()
-        .find(|run| run.order_id == Some(order.0) && run.name != claim.run().name);
+        .find(|run| run.order_id == Some(order.0) && !run.is(claim.run()));
     if let Some(other) = other {
         let key = &other.name.key;
         let reason = format!("order {order} is that of the run `{key}`");
@@ -38,8 +48,7 @@ pub async fn adopt(
 /// checkout that is still under way must not make an order that nobody knows of.
 ///
 /// # Errors
-/// [`OrderError::Api`] if the cart can neither be deleted nor was ordered, or if the run is another
-/// account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
+/// [`OrderError::Api`] if the cart cannot be deleted or was ordered, or if the run is another account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
 /// has an order. Nothing was written then.
 pub async fn forget(
     context: &Context,
@@ -65,18 +74,20 @@ async fn own(context: &Context, journal: &Journal, name: &RunName) -> Result<Cla
     Ok(claim)
 }
 
-/// Deletes the cart of a run, unless it was ordered.
+/// Deletes the cart of a run. One that was ordered has an order, and is not forgotten.
 async fn close(context: &Context, run: &Run) -> Result<(), OrderError> {
     let Some(cart) = OpenCart::of(run) else {
         return Ok(());
     };
-    let client = &context.client;
-    let Err(error) = client.delete_cart().cart_id(&cart.id).send().await else {
-        return Ok(());
-    };
-    match client.get_cart().cart_id(&cart.id).send().await {
-        Ok(found) if found.read_only == Some(true) => Ok(()),
-        Err(gone) if gone.kind() == Kind::NotFound => Ok(()),
-        _ => Err(error.into()),
+    match cart::without(&context.client, &cart.id).await? {
+        Reading::Gone => Ok(()),
+        Reading::Ordered => {
+            let reason = "its cart was ordered, so there is an order: name it, do not forget it";
+            Err(Error::refused(reason).into())
+        }
+        Reading::Open | Reading::Unsaid => {
+            let reason = "its cart cannot be deleted, so it may still be ordered";
+            Err(Error::refused(reason).into())
+        }
     }
 }

@@ -67,7 +67,7 @@ async fn a_web_page_is_never_an_answer() {
 
 #[tokio::test]
 async fn an_error_in_html_keeps_its_status() {
-    for (status, kind) in [(403, Kind::Forbidden), (502, Kind::Server)] {
+    for (status, kind) in [(403, Kind::Other), (404, Kind::Other), (502, Kind::Server)] {
         let wire = replying(move || html(status)).await;
         let error = read(&anonymous(&wire)).await;
         assert_eq!((error.kind(), error.status()), (kind, Some(status)));

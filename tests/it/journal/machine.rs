@@ -92,10 +92,11 @@ pub struct Protocol {
 impl Protocol {
     fn claim(&mut self, process: usize, repeat: Repeat) -> Outcome {
         let is_lent = process == 2;
-        let is_new = self.runs.last().is_none_or(|run| {
-            run.state == State::Abandoned || (repeat == Repeat::Again && run.state.has_order())
-        });
-        if is_new {
+        let mut runs = self.runs.iter();
+        let standing = runs.rposition(|run| run.state != State::Abandoned);
+        let standing =
+            standing.filter(|at| repeat == Repeat::Once || !self.runs[*at].state.has_order());
+        if standing.is_none() {
             self.runs.push(Run {
                 state: State::Prepared,
                 order: None,
@@ -104,7 +105,7 @@ impl Protocol {
                 is_lent: false,
             });
         }
-        let attempt = self.runs.len() - 1;
+        let attempt = standing.unwrap_or(self.runs.len() - 1);
         let run = &mut self.runs[attempt];
         let waits_for_payment = run.state == State::Ordered && run.consent;
         if run.is_lent && (run.order.is_none() || waits_for_payment) {

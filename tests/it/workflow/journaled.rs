@@ -256,3 +256,45 @@ async fn an_order_that_waited_for_another_process_goes_on_when_it_has_a_seat_aga
     assert!(matches!(rival, Err(OrderError::NotConfirmed)), "{rival:?}");
     assert!(last.is_ok(), "{last:?}");
 }
+
+#[tokio::test]
+async fn an_order_stays_the_answer_although_another_one_was_declined_after_it() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    let first = place(&context, &journal).await.unwrap();
+    let vps = vps();
+    let declined = order::place(&context, &journal, &vps, again(), async |_| false);
+    assert!(matches!(declined.await, Err(OrderError::NotConfirmed)));
+    let second = place(&context, &journal).await.unwrap();
+    assert_eq!((second.order_id, second.is_earlier), (first.order_id, true));
+    let run = journal.runs().await.unwrap().remove(0);
+    let claim = journal.claim_last(&run.name).await.unwrap();
+    assert_eq!(claim.run().order_id, Some(first.order_id.0));
+    // It can be ordered again all the same, as the attempt after the one that was declined.
+    place_on(&context, &journal, &vps, again()).await.unwrap();
+    let attempts: Vec<_> = journal
+        .runs()
+        .await
+        .unwrap()
+        .iter()
+        .map(|run| run.attempt)
+        .collect();
+    assert_eq!(attempts.iter().max(), Some(&3), "{attempts:?}");
+    assert_eq!(workflow.orders().await, 2);
+}
+
+#[tokio::test]
+async fn an_order_that_was_cancelled_since_is_told_to_be() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let journal = journal();
+    let first = place(&context, &journal).await.unwrap();
+    workflow.sandbox.advance(30 * 24 * 3600);
+    let again = place(&context, &journal).await;
+    assert!(
+        matches!(&again, Err(OrderError::Cancelled { order }) if *order == first.order_id),
+        "{again:?}"
+    );
+    assert_eq!(workflow.orders().await, 1);
+}

@@ -457,3 +457,61 @@ async fn lost_orders_with_other_labels_are_told_apart() {
     }
     assert_eq!(found, orders);
 }
+
+#[tokio::test]
+async fn a_web_page_does_not_say_that_a_cart_is_gone() {
+    let workflow = Workflow::start().await;
+    let is_out = AtomicBool::new(false);
+    let script = move |got: &Received| {
+        if got.is_checkout() && got.method == "POST" {
+            return Reply::Break;
+        }
+        let is_cart = got.target.starts_with("/v1/order/cart/");
+        // From the deletion on something else answers in the place of the API.
+        if got.method == "DELETE" {
+            is_out.store(true, Ordering::SeqCst);
+        }
+        if is_cart && is_out.load(Ordering::SeqCst) {
+            return Reply::Instead(404, "<html>Not Found</html>");
+        }
+        Reply::Pass
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let again = place(&context, &journal).await;
+    assert!(
+        matches!(again, Err(OrderError::Unsettled { .. })),
+        "{again:?}"
+    );
+    assert_eq!(
+        wire.count(|got| got.is_checkout() && got.method == "POST"),
+        1
+    );
+    assert!(journal.runs().await.unwrap()[0].closed.is_none());
+}
+
+#[tokio::test]
+async fn a_run_whose_cart_was_ordered_is_not_forgotten_and_has_no_older_order() {
+    let workflow = Workflow::start().await;
+    let context = workflow.context(workflow.client());
+    let elsewhere = journal();
+    let older = place_on(&context, &elsewhere, &project(), Terms::default()).await;
+    let older = older.unwrap().order_id;
+    workflow.sandbox.advance(3600);
+    let wire = with_first_checkout(&workflow, || Reply::Lose).await;
+    let context = workflow.context(hasty(&workflow, &wire));
+    let journal = impatient();
+    place(&context, &journal).await.unwrap_err();
+    let name = journal.runs().await.unwrap()[0].name.clone();
+    tokio::time::sleep(journal.lease()).await;
+    let forgotten = order::forget(&context, &journal, &name).await;
+    let error = forgotten.unwrap_err().to_string();
+    assert!(error.contains("its cart was ordered"), "{error}");
+    let adopted = order::adopt(&context, &journal, &name, older).await;
+    let error = adopted.unwrap_err().to_string();
+    assert!(error.contains("and the run was sent at"), "{error}");
+    assert!(place(&context, &journal).await.unwrap().is_earlier);
+    assert_eq!(workflow.orders().await, 2);
+}
