@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use anyhow::Context as _;
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use ovh_order::journal::Repeat;
 use ovh_order::money::Amount;
 use ovh_order::order::checkout::{Payment, Retractation};
@@ -69,7 +70,7 @@ pub(crate) struct TermsArgs {
     #[arg(long, value_name = "WHO", conflicts_with = "auto_pay")]
     pay_with: Option<Payment>,
     /// The most that the order may cost, with tax, such as "12.00 EUR"; an order file says it as `maxTotal`
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub(super) max_total: Option<Amount>,
 }
 
@@ -77,7 +78,7 @@ pub(crate) struct TermsArgs {
 #[derive(Args)]
 pub(crate) struct RepeatArgs {
     /// The name to remember the order by [default: made from the order itself]
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = NonEmptyStringValueParser::new())]
     key: Option<String>,
     /// Order once more what was ordered before
     #[arg(long)]
@@ -136,6 +137,11 @@ pub(crate) async fn buy(command: &BuyArgs, session: &Session) -> Result<()> {
     {
         return buy_one(file, command, session).await;
     }
+    if command.files.iter().any(|file| file.as_os_str() == "-") {
+        let refused =
+            "`-` (standard input) is a single order, without --max-sum: its ceiling is --max-total";
+        return Err(Failure::Usage(refused.to_owned()));
+    }
     let RepeatArgs { key, again } = &command.repeat;
     if key.is_some() || *again || command.quote.is_some() {
         let refused = "--key, --again and --quote are for a single order file, without --max-sum: its ceiling is --max-total";
@@ -157,36 +163,47 @@ async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()
     }
     let has_ceiling = file.max_total.is_some() || terms.max_total.is_some();
     let is_limited = has_ceiling || terms.quote.is_some();
+    let payment = terms.payment.or(file.pay_with).unwrap_or_default();
     let asked = async |quote: &order::Quote| {
         if !is_limited {
             session.note_no_ceiling();
         }
-        confirm(session, &quote.order).await.is_ok()
+        confirm(session, &quote.order, payment).await.is_ok()
     };
     // Nobody pays such an order while the command waits.
-    let is_left = terms.payment.or(file.pay_with) == Some(Payment::Nobody);
-    if command.no_follow || is_left {
-        return match order::place(&context, &journal, &file, terms, asked).await {
+    if command.no_follow || payment == Payment::Nobody {
+        let placed = order::place(&context, &journal, &file, terms, asked).await;
+        return match placed.inspect_err(tell_if_nothing_was_bought) {
             Ok(bought) => print(&bought, receipt::placed, session),
             failed => print_outcome(failed, session),
         };
     }
     let outcome = order::buy(&context, &journal, &file, terms, asked).await;
-    print_outcome(outcome, session)
+    print_outcome(outcome.inspect_err(tell_if_nothing_was_bought), session)
+}
+
+/// Says that nothing was bought, unless the failure to place an order says more.
+pub(super) fn tell_if_nothing_was_bought(error: &OrderError) {
+    if matches!(error, OrderError::Problems(_) | OrderError::Api(_)) {
+        tell("nothing was bought");
+    }
+}
+
+/// Prints what is known of an order that exists although something failed, and answers the failure.
+pub(super) fn print_known<T>(error: OrderError, session: &Session) -> Result<T> {
+    match &error {
+        // Nobody has read its link and until when it can be paid.
+        OrderError::Unpaid { bought, .. } => print(bought, receipt::placed, session)?,
+        OrderError::Ordered { bought, .. } => print(bought, receipt::outcome, session)?,
+        _ => {}
+    }
+    Err(error.into())
 }
 
 /// Prints an order that was followed. What is known of it is the result although following it failed.
 /// People have read the rest when following began.
 pub(super) fn print_outcome(outcome: Result<Bought, OrderError>, session: &Session) -> Result<()> {
-    match &outcome {
-        // Nobody has read its link and until when it can be paid.
-        Err(OrderError::Unpaid { bought, .. }) => print(bought, receipt::placed, session)?,
-        Err(OrderError::Ordered { bought, .. }) => print(bought, receipt::outcome, session)?,
-        // Every other refusal says so itself.
-        Err(OrderError::Problems(_)) => tell("nothing was bought"),
-        _ => {}
-    }
-    let bought = outcome?;
+    let bought = outcome.or_else(|error| print_known(error, session))?;
     print(&bought, receipt::outcome, session)?;
     if bought.missing.is_empty() {
         return Ok(());

@@ -3,13 +3,14 @@
 use std::io::{self, IsTerminal};
 
 use ovh_order::order::OrderError;
+use ovh_order::order::checkout::Payment;
 use ovh_order::types::Order;
 
 use super::input;
 use super::output::{tell, tell_page};
 use super::page::Page;
 use super::session::Session;
-use super::table;
+use super::table::{self, facts};
 
 /// A question that is confirmed by typing a word; anything else is a no.
 pub(super) struct Question<'a> {
@@ -25,7 +26,11 @@ pub(super) struct Question<'a> {
 ///
 /// # Errors
 /// [`OrderError::NotConfirmed`], also when there is no terminal to ask at.
-pub(super) async fn confirm(session: &Session, order: &Order) -> Result<(), OrderError> {
+pub(super) async fn confirm(
+    session: &Session,
+    order: &Order,
+    payment: Payment,
+) -> Result<(), OrderError> {
     if session.yes {
         return Ok(());
     }
@@ -33,11 +38,24 @@ pub(super) async fn confirm(session: &Session, order: &Order) -> Result<(), Orde
     let price = table::price(prices.and_then(|prices| prices.with_tax.as_ref()));
     let endpoint = session.client.endpoint();
     let question = Question {
-        said: table::order(order),
+        said: table::order(order).and(facts([("paid by", payer(payment))])),
         word: "buy",
         does: &format!("to order this for {price} with tax at {endpoint}"),
     };
     ask(&question).await
+}
+
+/// Who pays, as people are told.
+pub(super) fn payer(payment: Payment) -> String {
+    match payment {
+        Payment::ByLink => "you, through the order's link".to_owned(),
+        Payment::Automatic => "the account's default payment method".to_owned(),
+        Payment::Method(id) => format!("the payment method {id}"),
+        Payment::OvhAccount => "the balance of the account (ovhAccount)".to_owned(),
+        Payment::FidelityAccount => "the fidelity points of the account".to_owned(),
+        Payment::Nobody => "nobody for now".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// Asks at the terminal.

@@ -123,6 +123,8 @@ pub(crate) enum Failure {
         "{call} was carried out, but its answer could not be printed: look for an order before you try again"
     )]
     AnswerNotPrinted { call: String, source: Box<Self> },
+    #[error("{0} was answered without the number of an order: look for it before you try again")]
+    Unnumbered(String),
     /// A call that may charge, and whose answer was lost.
     #[error("{call} may have been carried out: look for the order before you try again")]
     Unsure { call: String, source: Error },
@@ -217,6 +219,7 @@ impl Failure {
                 | OrderError::Unresolved { .. },
             )
             | Self::Journal(JournalError::Unanswered { .. })
+            | Self::Unnumbered(_)
             | Self::Unsure { .. } => UNSURE,
             Self::Order(
                 OrderError::Ordered { .. }

@@ -12,7 +12,7 @@ use ovh_order::{Endpoint, Error, Kind};
 
 use super::auth;
 use super::destination::{Destination, SANDBOX, quoted, shell_word};
-use super::failure::Failure;
+use super::failure::{Failure, UNSURE};
 
 /// The hints for a failure, in the order in which to follow them.
 pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String> {
@@ -36,10 +36,10 @@ pub(super) fn hints(failure: &Failure, destination: &Destination) -> Vec<String>
             Kind::Refused | Kind::Config => about_unread_keys(destination),
             _ => Vec::new(),
         });
-    let about_order = about_order(failure, destination);
     about_keys
         .chain(about_call)
-        .chain(about_order)
+        .chain(about_cart(failure, destination))
+        .chain(about_order(failure, destination))
         .chain(about_validation(failure, destination))
         .chain(about_endpoint(failure))
         .collect()
@@ -151,8 +151,11 @@ fn about_validation(failure: &Failure, destination: &Destination) -> Option<Stri
         Failure::Login(LoginError::TimedOut(_) | LoginError::Stopped)
     );
     let command = destination.command();
-    is_pending
-        .then(|| format!("open its page again, or run `{command} login` once more for another key"))
+    is_pending.then(|| {
+        format!(
+            "open its page again, or run the same `{command} login …` once more for another key"
+        )
+    })
 }
 
 /// What an endpoint that is unknown may have meant.
@@ -185,22 +188,41 @@ fn about_login(call: &Error) -> Option<String> {
     Some(hint.to_owned())
 }
 
+/// What to do about a cart that cannot be ordered.
+fn about_cart(failure: &Failure, destination: &Destination) -> Option<String> {
+    if destination.running != "cart checkout" {
+        return None;
+    }
+    let command = destination.command();
+    match failure {
+        Failure::Order(OrderError::Rejected(_)) => Some(format!(
+            "a cart can be ordered once `{command} cart assign CART` has given it to the account and its \
+             items have all labels of `{command} cart requirements CART ITEM`"
+        )),
+        Failure::Order(OrderError::Problems(_)) => Some(format!(
+            "`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"
+        )),
+        _ => None,
+    }
+}
+
 /// What to do about an order that exists, or may.
 fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
     let command = destination.command();
     match failure {
-        Failure::Order(OrderError::Rejected(_)) if destination.running == "cart checkout" => {
-            Some(format!(
-                "`{command} cart requirements CART ITEM` lists the labels of an item and their values"
-            ))
-        }
-        Failure::Order(OrderError::Problems(_)) if destination.running == "cart checkout" => Some(
-            format!("`{command} cart configure CART ITEM LABEL=VALUE` sets a label of an item"),
-        ),
-        Failure::Order(OrderError::Ordered { source, .. }) if is_unknown(source) => Some(format!(
-            "another account, or a sandbox that was reset, needs a journal of its own (`--journal FILE`); \
-             `{command} buy FILE --again` places another order"
+        Failure::Order(OrderError::Unpaid { order, .. }) => Some(format!(
+            "`{command} order status {order}` says whether it waits to be paid; \
+             `{command} order pay {order} --pay-with METHOD` pays it"
         )),
+        Failure::Several { codes, .. } if codes.contains(&UNSURE) => Some(format!(
+            "`{command} order runs` lists the orders whose answer is not known, and \
+             `{command} order resume KEY` looks for one"
+        )),
+        Failure::Order(OrderError::Ordered { source, .. }) if is_unknown(source) => Some(
+            "right after its checkout an order may not be seen yet: try again in a minute; another account, \
+             or a sandbox that was reset, needs a journal of its own (`--journal FILE`)"
+                .to_owned(),
+        ),
         Failure::Order(OrderError::NothingOrdered) => {
             Some(format!("`{command} buy FILE` can order it now"))
         }
@@ -235,7 +257,7 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
             "after a look at `{command} order list`, `{command} order adopt {key} ORDER` names the order \
              that it made, or `{command} order forget {key}` lets it be sent again"
         )),
-        Failure::Unsure { .. } | Failure::AnswerNotPrinted { .. } => {
+        Failure::Unsure { .. } | Failure::Unnumbered(_) | Failure::AnswerNotPrinted { .. } => {
             Some(format!("`{command} order list` lists the account's orders"))
         }
         _ => None,

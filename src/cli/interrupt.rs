@@ -85,11 +85,11 @@ impl Interrupt {
             () = signals.next() => {}
             () = self.overdue() => say("error: could not stop in time").await,
         }
-        let left = self.left();
-        say_left(&left, &command).await;
+        say_left(&self.left(), &command).await;
         #[cfg(unix)]
         echo::restore();
-        std::process::exit(code(&left).into());
+        // Something may have been sent while that was written.
+        std::process::exit(code(&self.left()).into());
     }
 
     /// Waits until stopping has taken too long. A checkout that was sent is waited for as long as calls

@@ -18,7 +18,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use self::ballot::{Answer, Ballot, sums, unless_too_much};
-use super::confirm::{Question, ask};
+use super::confirm::{Question, ask, payer};
 use super::failure::{Failure, Result};
 use super::input;
 use super::output;
@@ -40,7 +40,7 @@ pub(super) struct ManyArgs {
     stop_on_error: bool,
     /// Of several files, the most that the orders of this run may cost together, with tax; none of them is
     /// placed before all are checked. Orders that were placed before do not count
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     pub(super) max_sum: Option<Amount>,
 }
 
@@ -250,7 +250,9 @@ impl Batch<'_> {
         if answer.borrow().is_none() {
             seat.leave();
         }
-        let _ = ballots.send(Ballot::of(&order.name, quote));
+        let payment = self.terms.payment.or(order.file.pay_with);
+        let payer = payer(payment.unwrap_or_default());
+        let _ = ballots.send(Ballot::of(&order.name, quote, payer));
         drop(ballots);
         let answer = answer.wait_for(Option::is_some).await;
         let is_agreed = answer.is_ok_and(|answer| matches!(*answer, Some(Answer::Yes)));
@@ -372,7 +374,9 @@ impl Batch<'_> {
 
     /// What is agreed to: the orders, their sum, the ceiling, and every contract once.
     fn agreement(&self, ballots: &[Ballot]) -> Page {
-        let rows = ballots.iter().map(|it| [it.name.clone(), it.shown.clone()]);
+        let rows = ballots
+            .iter()
+            .map(|it| [it.name.clone(), it.shown.clone(), it.payer.clone()]);
         let mut contracts: Vec<Contract> = Vec::new();
         for contract in ballots.iter().flat_map(|it| &it.contracts) {
             if !contracts.contains(contract) {
@@ -383,7 +387,7 @@ impl Batch<'_> {
         let ceiling = self.terms.max_total.as_ref();
         let ceiling = ceiling.map(|it| ("an order at most", it.to_string().into()));
         let together = (self.max_sum).map(|it| ("together at most", it.to_string().into()));
-        table(&["file", "total with tax "], rows)
+        table(&["file", "total with tax ", "paid by"], rows)
             .and(facts([sum].into_iter().chain(ceiling).chain(together)))
             .and(table::contracts(&contracts))
     }

@@ -84,25 +84,34 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     }
 }
 
-/// The last run with this key.
+/// The last run with this key. Accounts that share a journal can share keys.
 async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
-    let runs = here(journal, session, |run| run.name.key == key).await?;
+    let mut runs = here(journal, session, |run| run.name.key == key).await?;
+    let mut accounts = runs.iter().map(|run| &run.name.account);
+    let first_account = accounts.next();
+    if accounts.any(|account| Some(account) != first_account) {
+        let own = own_account(session).await?;
+        runs.retain(|run| Some(&run.name.account) == own.as_ref());
+    }
     first(runs, format!("run `{key}`"), session)
 }
 
-/// The run of this account that was changed last of those that are not at their end, and of those that were looked at in
-/// vain only if there is no other, which may clear them up. Says which it is, and how many there are besides.
+/// The run of this account that is to be resumed: one whose answer was lost before all others that are not
+/// at their end, and one that was looked at in vain after them, because they may clear it up. Of several
+/// the one that was changed last. Says which it is, and how many there are besides.
 async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
-    let account = session
-        .interrupt
-        .until(session.client.get_me().send())
-        .await?;
+    let account = own_account(session).await?;
     let mut runs = here(journal, session, |run| {
-        let is_own = Some(&run.name.account) == account.nichandle.as_ref();
+        let is_own = Some(&run.name.account) == account.as_ref();
         is_own && run.kind == RunKind::Order && !run.state.is_final()
     })
     .await?;
-    runs.sort_by_key(|run| run.state == State::Unknown);
+    runs.sort_by_key(|run| match run.state {
+        // There may be an order that nobody knows of.
+        State::Posting => 0,
+        State::Unknown => 2,
+        _ => 1,
+    });
     let others = runs.len().saturating_sub(1);
     let run = first(runs, "unfinished run".to_owned(), session)?;
     let key = &run.name.key;
@@ -110,6 +119,11 @@ async fn unfinished(journal: &Journal, session: &Session) -> Result<Run> {
         "resuming the run {key}; others that are not at their end: {others}"
     ));
     Ok(run)
+}
+
+async fn own_account(session: &Session) -> Result<Option<String>> {
+    let reading = session.client.get_me().send();
+    Ok(session.interrupt.until(reading).await?.nichandle)
 }
 
 /// The runs at this endpoint that are wanted, the last changed first.

@@ -5,7 +5,7 @@ use ovh_order::order::checkout::Retractation;
 use ovh_order::order::{Upgrade, Upgraded, upgrade};
 use ovh_order::types::Order;
 
-use super::buy::{RepeatArgs, TermsArgs};
+use super::buy::{RepeatArgs, TermsArgs, print_known, tell_if_nothing_was_bought};
 use super::confirm::confirm;
 use super::examples;
 use super::failure::{Failure, Result};
@@ -59,21 +59,30 @@ pub(crate) async fn run(command: &UpgradeArgs, session: &Session) -> Result<()> 
     if terms.max_total.is_none() {
         session.note_no_ceiling();
     }
-    let yes = async |simulated: &Order| confirm(session, simulated).await.is_ok();
+    let payment = terms.payment.unwrap_or_default();
+    let yes = async |simulated: &Order| confirm(session, simulated, payment).await.is_ok();
     let (context, journal) = (session.context(), session.journal().await?);
-    let upgraded = upgrade(&context, &journal, &wished, terms, yes).await?;
+    let upgraded = upgrade(&context, &journal, &wished, terms, yes).await;
+    let upgraded = upgraded.inspect_err(tell_if_nothing_was_bought);
+    let upgraded = upgraded.or_else(|error| print_known(error, session))?;
     let printed = session.output.print(&upgraded, shown);
-    printed.map_err(|source| Failure::OrderNotPrinted {
-        order: text(upgraded.order_id),
-        source: Box::new(source),
+    printed.map_err(|source| match upgraded.order_id {
+        Some(order) => Failure::OrderNotPrinted {
+            order: order.to_string(),
+            source: Box::new(source),
+        },
+        None => Failure::AnswerNotPrinted {
+            call: format!("the upgrade of {}", command.service),
+            source: Box::new(source),
+        },
     })
 }
 
 fn shown(upgraded: &Upgraded) -> Page {
-    let state = if upgraded.is_earlier {
-        "ordered before; nothing was ordered now"
-    } else {
-        "ordered"
+    let state = match (upgraded.is_earlier, upgraded.order_id) {
+        (true, _) => "ordered before; nothing was ordered now",
+        (false, Some(_)) => "ordered",
+        (false, None) => "carried out; the answer names no order",
     };
     let follow = upgraded
         .order_id

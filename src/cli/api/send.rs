@@ -4,7 +4,7 @@ use ovh_order::error::redact;
 use ovh_order::journal::{Claim, Purchase, State};
 use ovh_order::order::checkout::surely_has_no_order;
 use ovh_order::order::{CartId, OrderError};
-use ovh_order::{Client, Error};
+use ovh_order::{Client, Error, Kind};
 use serde_json::Value;
 
 use super::draft::ApiRequest;
@@ -33,9 +33,17 @@ pub(super) async fn run(request: &ApiRequest, session: &Session) -> Result<()> {
     interrupt.charging();
     match exchange(client, request).await {
         Ok(answer) => {
-            let order = order_of(&answer).and_then(Value::as_i64);
-            keep(&mut claim, order, State::Answered).await;
-            print(&answer, session).map_err(|source| unprinted(request, &answer, source))
+            let order = order_of(&answer).and_then(number);
+            let is_lacking = order.is_none() && must_order(request, &answer);
+            // A run that is left posting is one that a person must look at.
+            if !is_lacking {
+                keep(&mut claim, order, State::Answered).await;
+            }
+            print(&answer, session).map_err(|source| unprinted(request, &answer, source))?;
+            if is_lacking {
+                return Err(Failure::Unnumbered(named(request)));
+            }
+            Ok(())
         }
         Err(error) if surely_did_nothing(request, &error, client).await => {
             keep(&mut claim, None, State::Abandoned).await;
@@ -84,7 +92,10 @@ async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client
     let described = request.operation;
     let refused = described.filter(|it| error.status().is_some() && error.path() == Some(it.path));
     let Some(operation) = refused else {
-        return !error.may_have_happened();
+        let is_unknown_call = described.is_none() && error.status().is_some();
+        let kind = error.kind();
+        let is_unread = kind.is_refused_unread() || kind == Kind::NotFound;
+        return !error.may_have_happened() && (is_unread || !is_unknown_call);
     };
     if error.kind().is_refused_unread() {
         return !error.may_have_happened();
@@ -121,6 +132,22 @@ fn order_of(answer: &Value) -> Option<&Value> {
         .into_iter()
         .filter_map(|place| answer.pointer(place))
         .find(|order| !order.is_null())
+}
+
+/// A number, or a text that is one.
+fn number(value: &Value) -> Option<i64> {
+    value
+        .as_i64()
+        .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+}
+
+/// Whether an answer of success must have an order: that of a checkout, and that of an upgrade which
+/// says nothing else.
+fn must_order(request: &ApiRequest, answer: &Value) -> bool {
+    let path = request.operation.map_or("", |operation| operation.path);
+    let is_upgrade = path.starts_with("/order/upgrade/");
+    let is_under_way = answer.get("operation").is_some_and(|it| !it.is_null());
+    path == CHECKOUT || (is_upgrade && !is_under_way)
 }
 
 /// Says what the call does and asks for the word.

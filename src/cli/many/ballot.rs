@@ -23,18 +23,21 @@ pub(super) enum Answer {
 pub(super) struct Ballot {
     pub(super) name: String,
     pub(super) shown: String,
+    /// Who pays it.
+    pub(super) payer: String,
     /// None if it cannot be added to others.
     total: Option<Amount>,
     pub(super) contracts: Vec<Contract>,
 }
 
 impl Ballot {
-    pub(super) fn of(name: &str, quote: &Quote) -> Self {
+    pub(super) fn of(name: &str, quote: &Quote, payer: String) -> Self {
         let prices = quote.order.prices.as_ref();
         let price = prices.and_then(|prices| prices.with_tax.as_ref());
         Self {
             name: name.to_owned(),
             shown: table::price(price),
+            payer,
             total: quote.amount(),
             contracts: quote.order.contracts.clone().unwrap_or_default(),
         }

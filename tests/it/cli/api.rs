@@ -464,9 +464,12 @@ fn a_refusal_of_what_may_charge_is_5_unless_it_proves_that_nothing_was_done() {
     let checkout = "/order/cart/CART/checkout";
     let pay = "/me/order/7/pay";
     let maybe = "may have been carried out: look for the order before you try again\n  because: ";
-    let denied: fn() -> Reply = || answer(403, r#"{"message":"This call has not been granted"}"#);
+    let denied: fn() -> Reply = || {
+        let body = r#"{"class":"Client::Forbidden","message":"This call has not been granted"}"#;
+        answer(403, body)
+    };
     type Case = (&'static str, fn() -> Reply, i32, &'static str);
-    let cases: [Case; 8] = [
+    let cases: [Case; 9] = [
         // After the order was made, and without one.
         (
             checkout,
@@ -477,6 +480,7 @@ fn a_refusal_of_what_may_charge_is_5_unless_it_proves_that_nothing_was_done() {
         (checkout, || Reply::Instead(404, "{}"), 5, maybe),
         (checkout, || answer(400, r#"{"message":"no"}"#), 1, "400 no"),
         (checkout, denied, 1, "has not been granted"),
+        ("/basket/x", || answer(403, r#"{"message":"no"}"#), 5, maybe),
         (pay, || answer(400, r#"{"message":"no"}"#), 5, maybe),
         (pay, || answer(404, r#"{"message":"no"}"#), 5, maybe),
         (pay, || answer(429, r#"{"message":"no"}"#), 1, "429 no"),
@@ -485,6 +489,18 @@ fn a_refusal_of_what_may_charge_is_5_unless_it_proves_that_nothing_was_done() {
     for (path, reply, code, message) in cases {
         failed(&charged(path, reply), code, message);
     }
+}
+
+#[test]
+fn a_checkout_that_is_answered_without_a_number_is_printed_and_5() {
+    let run = charged("/order/cart/CART/checkout", || answer(200, "null"));
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (Some(5), "null\n"),
+        "{run:?}"
+    );
+    let said = "was answered without the number of an order";
+    assert!(run.stderr.contains(said), "{run:?}");
 }
 
 #[test]

@@ -350,7 +350,8 @@ fn a_login_says_how_long_it_waits_and_what_to_do_when_that_is_over() {
             interrupt(&running.child);
         }
         let run = running.end();
-        let hint = "open its page again, or run `ovh-order login` once more for another key";
+        let hint =
+            "open its page again, or run the same `ovh-order login …` once more for another key";
         assert!(
             run.stderr.contains("the key is in ") && run.stderr.contains(hint),
             "{run:?}"

@@ -95,7 +95,11 @@ fn an_upgrade_that_made_no_order_is_done_and_is_not_sent_again() {
     );
     let key = runs[0]["key"].as_str().unwrap();
     let resumed = terminal.run(&["order", "resume", key]);
-    failed(&resumed, 1, "was carried out and made no order");
+    failed(
+        &resumed,
+        1,
+        "was carried out, and the answer named no order",
+    );
     terminal.json(&[&yes[..], &["--again"]].concat());
     assert_eq!(executions(&wire), 2);
 }
@@ -215,7 +219,12 @@ fn an_upgrade_whose_answer_is_lost_is_never_sent_again() {
 #[test]
 fn an_upgrade_that_is_refused_for_lack_of_rights_can_be_tried_again() {
     let api = Api::start();
-    let refused = || reply(403, r#"{"message":"This call has not been granted"}"#);
+    let refused = || {
+        reply(
+            403,
+            r#"{"class":"Client::Forbidden","message":"This call has not been granted"}"#,
+        )
+    };
     let wire = before(&api, refused);
     let terminal = Terminal::with_keys(wire.address());
     let yes = [&UPGRADE[..], &["--yes"]].concat();
@@ -249,11 +258,25 @@ fn an_upgrade_that_costs_something_else_than_was_confirmed_is_not_paid() {
     });
     let terminal = Terminal::with_keys(wire.address());
     let run = terminal.run(&[&UPGRADE[..], &["--yes", "--pay-with", "ovhAccount"]].concat());
-    failed(
-        &run,
-        6,
-        "it does not cost what was confirmed, so nothing was paid",
+    assert_eq!(run.code, Some(6), "{run:?}");
+    let reason = "it does not cost what was confirmed, so nothing was paid";
+    assert!(run.stderr.contains(reason), "{run:?}");
+    // The order exists, so what is known of it is the result.
+    assert!(
+        run.stdout.contains("77") && run.stdout.contains("60.00"),
+        "{run:?}"
     );
     let payments = wire.count(|got: &Received| got.target.contains("/payWith"));
     assert_eq!(payments, 0);
+}
+
+#[test]
+fn an_upgrade_that_a_web_page_answers_may_have_an_order() {
+    let api = Api::start();
+    let wire = before(&api, || reply(401, "<html>Unauthorized</html>"));
+    let terminal = Terminal::with_keys(wire.address());
+    let yes = [&UPGRADE[..], &["--yes", "--timeout", "2s"]].concat();
+    assert_eq!(terminal.run(&yes).code, Some(5));
+    assert_eq!(terminal.json(&["order", "runs"])[0]["state"], "posting");
+    assert_eq!(executions(&wire), 1);
 }
