@@ -219,3 +219,22 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::sandbox::http::tests::request;
+    use crate::sandbox::options::Options;
+    use crate::sandbox::world::Setup;
+
+    #[test]
+    fn the_obstacle_of_a_call_that_ended_in_a_panic_is_not_in_the_way_of_the_next_one() {
+        let setup = Setup::new(Options::new(Arc::new(Timestamp::now))).unwrap();
+        let mut world = World::new(&setup, "");
+        world.obstacles.passing = Some("eligibility=verifyPaypal".parse().unwrap());
+        carried_out(&mut world, &request("GET", "/v1/me", ""), None);
+        assert!(world.obstacles.eligibility().is_empty());
+    }
+}

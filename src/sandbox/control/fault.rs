@@ -149,7 +149,7 @@ impl Fault {
             return Err("`form` needs a `refuse`".to_owned());
         }
         if self.obstacle.is_some() && !self.is_carried_out() {
-            return Err("an `obstacle` needs `commit` if something else is answered".to_owned());
+            return Err("an `obstacle` needs `commit`, or the call never meets it".to_owned());
         }
         if self.status.is_some() && self.refuse.is_some() {
             return Err("`status` and `refuse` exclude each other".to_owned());
@@ -376,7 +376,7 @@ mod tests {
             ),
             (
                 r#"{"status": 503, "obstacle": {"stock": "GRA"}}"#,
-                "an `obstacle` needs `commit` if something else is answered",
+                "an `obstacle` needs `commit`, or the call never meets it",
             ),
             (r#"{"body": {}}"#, "`body` needs a `status`"),
             (

@@ -170,8 +170,7 @@ impl Order {
     pub fn named<'a>(&self, detail: &'a Detail, naming: Naming, now: Timestamp) -> Option<&'a str> {
         let apart = naming.apart.saturating_mul(detail.position + 1);
         let after = naming.details_after.saturating_add(apart);
-        let is_delivered = self.was_delivered || self.status(now) == Status::Delivered;
-        let is_named = is_delivered && self.has_been_delivered(after, now);
+        let is_named = self.is_delivered(now) && self.has_been_delivered(after, now);
         (is_named && detail.service != "*").then_some(detail.service.as_str())
     }
 
@@ -244,34 +243,38 @@ impl Order {
 
     /// Keeps the order in a status whatever the clock says, or says why that cannot be.
     pub fn hold(&mut self, status: Status, now: Timestamp) -> Result<(), &'static str> {
-        use Status::{Cancelled, Cancelling, Delivered};
-        match self.status(now) {
-            Cancelled => return Err(ENDED),
-            Delivered if ![Cancelled, Cancelling, Delivered].contains(&status) => {
-                return Err("the order is delivered, and can only be cancelled");
-            }
-            _ if self.started().is_none() && !status.needs_no_payment() => {
-                return Err("the order is not paid");
-            }
-            _ => {}
+        let can_follow_delivery = [Status::Cancelled, Status::Cancelling, Status::Delivered];
+        if self.status(now) == Status::Cancelled {
+            return Err(ENDED);
+        }
+        if self.is_delivered(now) && !can_follow_delivery.contains(&status) {
+            return Err("the order is delivered, and can only be cancelled");
+        }
+        if self.started().is_none() && !status.needs_no_payment() {
+            return Err("the order is not paid");
         }
         self.keep(status, now);
         Ok(())
     }
 
     fn keep(&mut self, status: Status, now: Timestamp) {
-        self.was_delivered |= self.status(now) == Status::Delivered;
+        self.was_delivered = self.is_delivered(now);
         self.held = Some((status, now));
+    }
+
+    /// Whether it is delivered, or was before it began to be cancelled.
+    fn is_delivered(&self, now: Timestamp) -> bool {
+        self.was_delivered || self.status(now) == Status::Delivered
     }
 
     /// Lets a held order go: its delivery begins now, unless it was delivered already.
     pub fn release(&mut self, now: Timestamp) -> Result<(), &'static str> {
-        match self.status(now) {
-            Status::Cancelled => return Err(ENDED),
-            Status::Delivered => return Ok(()),
-            _ => {}
+        if self.status(now) == Status::Cancelled {
+            return Err(ENDED);
         }
-        if self.held.take().is_some() && !self.was_delivered {
+        if self.is_delivered(now) {
+            self.keep(Status::Delivered, now);
+        } else if self.held.take().is_some() {
             self.released = Some(now);
             self.status_reads = 0;
         }

@@ -260,10 +260,27 @@ async fn a_cancelled_order_stays_so_with_its_refund_and_a_delivered_one_with_its
         assert_eq!(moved.0, 200, "{status}: {}", moved.1);
     }
     assert_eq!(caller.get("/vps").await.1, services);
+    let early = caller.order(&caller.vps_cart().await, true).await;
+    let moved = early.replace("/me/order/", "/orders/");
+    for (status, expected) in [
+        (json!("delivered"), "delivered"),
+        (json!("cancelling"), "cancelling"),
+        (json!("checking"), "cancelling"),
+        (json!(null), "delivered"),
+    ] {
+        caller
+            .control("POST", &moved, json!({ "status": status }))
+            .await;
+        assert_eq!(caller.status(&early).await, expected, "{status}");
+    }
+    let moved = json!({ "status": "cancelled" });
+    caller
+        .control("POST", &early.replace("/me/order/", "/orders/"), moved)
+        .await;
     caller
         .control("POST", &control, json!({ "status": "cancelled" }))
         .await;
-    let refund = json!([format!("AFR{}", order.rsplit('/').next().unwrap())]);
+    let refund = json!([&order, &early].map(|it| it.replace("/me/order/", "AFR")));
     for status in [json!(null), json!("checking"), json!("cancelled")] {
         let moved = caller
             .control("POST", &control, json!({ "status": status }))
