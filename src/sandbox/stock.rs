@@ -233,3 +233,30 @@ impl Amount {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::sandbox::obstacle::ACTIONS;
+
+    #[test]
+    fn the_words_that_are_taken_are_those_of_the_descriptions() {
+        let vps = include_str!("../../schema/native/vps.json");
+        let server = include_str!("../../schema/native/dedicated-server.json");
+        let cloud = include_str!("../../schema/native/cloud.json");
+        for (description, model, taken) in [
+            (vps, "vps.order.rule.DatacenterStatusEnum", VPS.known),
+            (server, "dedicated.AvailabilityEnum", SERVER.known),
+            (cloud, "cloud.project.EligibilityAction", &ACTIONS),
+        ] {
+            let description: Value = serde_json::from_str(description).unwrap();
+            let values = description["models"][model]["enum"].as_array().unwrap();
+            let described: BTreeSet<_> = values.iter().filter_map(Value::as_str).collect();
+            assert_eq!(described, taken.iter().copied().collect(), "{model}");
+        }
+    }
+}
