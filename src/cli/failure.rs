@@ -1,6 +1,7 @@
 //! What a command can end with besides success, and the exit code of each.
 
 use std::error::Error as _;
+use std::path::PathBuf;
 use std::{io, iter};
 
 use ovh_order::auth::CredentialsError;
@@ -52,7 +53,7 @@ pub(super) const EXIT_CODES: [(u8, &str); 12] = [
     ),
     (
         NOT_DELIVERED,
-        "an order exists, but was not paid, not followed to delivery, or not printed",
+        "an order exists, but is not known to be paid, or was not followed to delivery or not printed",
     ),
     (CANCELLED, "the order was cancelled, or not paid in time"),
     (
@@ -102,6 +103,8 @@ pub(crate) enum Failure {
     Login(#[from] LoginError),
     #[error(transparent)]
     Journal(#[from] JournalError),
+    #[error("the journal {} cannot be used; --journal names another", path.display())]
+    JournalFile { path: PathBuf, source: JournalError },
     #[error("the journal has no {what} at {endpoint}")]
     NoRun { what: String, endpoint: String },
     #[error("not confirmed; no key was requested and nothing was written")]
@@ -240,6 +243,7 @@ impl Failure {
                 | OrderError::CartClosed { .. },
             )
             | Self::Journal(_)
+            | Self::JournalFile { .. }
             | Self::NoRun { .. }
             | Self::Unreadable { .. }
             | Self::OrderFile(
@@ -266,7 +270,6 @@ impl Failure {
     /// The order that exists, or existed, although something failed.
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
-            Self::Order(OrderError::CartOrdered { order }) => Some(*order),
             Self::Order(error) => error.order(),
             Self::NotFollowed(order) | Self::Unnamed { order, .. } => Some(*order),
             Self::OrderNotPrinted { order, .. } => order.parse().ok(),

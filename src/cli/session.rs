@@ -1,15 +1,16 @@
 //! What a command that calls the API works with: a client, and the sandbox behind it if there is one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once};
 use std::time::Duration;
 
-use ovh_order::Client;
 use ovh_order::auth::{Credentials, CredentialsError};
+use ovh_order::config::ConfigFile;
 use ovh_order::journal::{Journal, JournalError};
 use ovh_order::order::{Context, Event};
 use ovh_order::sandbox::Sandbox;
 use ovh_order::types::Secret;
+use ovh_order::{Client, Error};
 
 use super::destination::{Destination, JournalPlace, state_folder};
 use super::failure::{Failure, Result};
@@ -75,7 +76,7 @@ impl Session {
         if let Some(path) = &self.journal {
             let url = path.to_string_lossy();
             return Ok(match JournalPlace::of(&url) {
-                JournalPlace::File => Journal::open(path)?,
+                JournalPlace::File => file(path)?,
                 JournalPlace::Database => Journal::connect(&url).await?,
                 JournalPlace::Unclear => Err(JournalError::InvalidUrl)?,
             });
@@ -84,7 +85,7 @@ impl Session {
             return Ok(Journal::in_memory()?);
         }
         let folder = state_folder("the journal: name a file with --journal")?;
-        Ok(Journal::open(&folder.join("journal.db"))?)
+        file(&folder.join("journal.db"))
     }
 
     /// Says, once, that `--yes` accepts any price.
@@ -146,9 +147,26 @@ impl Session {
     }
 }
 
+/// The journal in a file.
+fn file(path: &Path) -> Result<Journal> {
+    Journal::open(path).map_err(|source| Failure::JournalFile {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// The client of the configuration.
 fn configured(destination: &Destination) -> Result<Client> {
     let config = destination.config()?;
+    // The only file is one that was named, and it may name another endpoint.
+    if let [
+        ConfigFile {
+            error: Some(error), ..
+        },
+    ] = config.files()
+    {
+        return Err(Error::from(CredentialsError::File(error.clone())).into());
+    }
     let credentials = Credentials::from_config(&config).unwrap_or_else(Credentials::Unusable);
     let builder = Client::builder(config.endpoint().clone()).limits(&config)?;
     let builder = builder.credentials(credentials);

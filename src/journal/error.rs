@@ -97,7 +97,7 @@ pub enum JournalError {
     Busy {
         /// The run's key.
         key: String,
-        /// The other process, such as `process 4711`.
+        /// The other process, such as `process 4711 on web-1`.
         owner: String,
         /// Since when.
         since: Timestamp,

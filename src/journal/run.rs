@@ -140,7 +140,7 @@ pub struct Run {
     pub begun: Timestamp,
     /// When it was last written.
     pub changed: Timestamp,
-    /// The process that works on it, or did last, such as `process 4711`.
+    /// The process that works on it, or did last, such as `process 4711 on web-1`.
     pub owner: String,
     /// How it got here, in order.
     pub steps: Vec<Step>,

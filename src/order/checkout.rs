@@ -28,8 +28,8 @@ pub struct Terms {
     /// Who pays. Default: what the order file says ([`OrderFile::pay_with`](super::OrderFile::pay_with)),
     /// or else a person, through the order's link.
     pub payment: Option<Payment>,
-    /// The key that the journal remembers the order under. Default: one that is made from endpoint,
-    /// account and order.
+    /// The key that the journal remembers the order under, for each endpoint and account. Default: one that is
+    /// made from the order.
     pub key: Option<String>,
     /// Whether an order that was placed is placed once more. Default: it is not.
     pub repeat: Repeat,

@@ -1,5 +1,5 @@
 //! Whether a quote says what somebody agrees to: what the order costs, and that it is the order of the
-//! file, nothing more and nothing less.
+//! file, as far as its lines say what they are for.
 
 use std::collections::BTreeMap;
 

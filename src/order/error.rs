@@ -276,6 +276,7 @@ impl OrderError {
             | Self::Expired { order, .. }
             | Self::NotInTime { order, .. }
             | Self::Unpaid { order, .. }
+            | Self::CartOrdered { order }
             | Self::Ordered { order, .. } => Some(*order),
             _ => None,
         }

@@ -304,7 +304,7 @@ fn sent(cart: &CartId, at: Timestamp) -> String {
     if cart.is_of_upgrade() {
         return format!("the upgrade, which was ordered at {at}");
     }
-    format!("the cart {cart}, which was checked out at {at}")
+    format!("the cart {cart}, whose checkout was begun at {at}")
 }
 
 /// When a cart expires: one that nobody knows more of lives for a day.

@@ -8,11 +8,11 @@
 //! | --- | --- | --- |
 //! | read the order | [`file`](mod@file) | [`OrderFile::read`] |
 //! | find who orders and who sells | `buyer` | [`subsidiary`] |
+//! | claim the order's run in the [`journal`](crate::journal) | `purchase`, `resume` | [`resume()`] |
 //! | open a cart | `cart` | |
 //! | fill it; `check` has the rules, without I/O | `fill`, [`item`], [`configuration`] | [`item::select`], [`item::select_option`], [`configuration::set`] |
 //! | warn of what is out of stock | `stock` | |
 //! | price it, checked by the API; what that refuses is brought back to the file, or to the cart's items | `quote`, `refusal`, `filled` | [`dry_run`], [`explain`] |
-//! | claim the order's run in the [`journal`](crate::journal) | `purchase`, `resume` | [`resume()`] |
 //! | check out, once | [`checkout`] | [`place`], [`place_cart`] |
 //! | follow the order | [`track`] | [`track::follow`], [`track::details`], [`track::services`] |
 //!

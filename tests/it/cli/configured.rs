@@ -416,6 +416,9 @@ fn one_file_can_be_named_in_place_of_the_others() {
     assert_eq!(shown, named);
     let missing = terminal.run(&["--config", "none.conf", "order", "list"]);
     failed(&missing, 8, "cannot read none.conf");
+    // It may name another endpoint, so nothing is sent to the real one, not even without keys.
+    let quote = terminal.run(&["--config", "none.conf", "quote", "examples/vps.yaml"]);
+    failed(&quote, 8, "cannot read none.conf");
 }
 
 #[cfg(unix)]

@@ -161,7 +161,7 @@ async fn an_order_that_may_exist_is_told_by_its_cart_and_the_time_of_its_checkou
     placing.await.unwrap_err();
     assert_eq!(
         workflow.lines().last().unwrap(),
-        "there may be an order of the cart CART, which was checked out at 2026-01-02 03:04:05 UTC"
+        "there may be an order of the cart CART, whose checkout was begun at 2026-01-02 03:04:05 UTC"
     );
     let placing = order::place(&context, &journal, &file, Terms::default(), async |_| true);
     assert!(placing.await.unwrap().is_earlier);
