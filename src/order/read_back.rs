@@ -39,6 +39,8 @@ enum Cart {
     Deleted,
     /// It is not there, and who knows since when.
     Gone,
+    /// There never was one: it is an upgrade.
+    Never,
     /// It can still be changed although it was deleted.
     Open,
     /// It is deleted, and can still be ordered.
@@ -258,6 +260,9 @@ async fn closed(
     if let Some(at) = claim.run().closed {
         return Ok((Cart::Deleted, Some(at)));
     }
+    if cart.is_of_upgrade() {
+        return Ok((Cart::Never, None));
+    }
     let cart = close(context, claim, cart).await?;
     if cart == Cart::Deleted {
         claim.closed(context.server_time().await?).await?;
@@ -319,6 +324,7 @@ fn fate(cart: Cart, found: &Found, rival: Rival) -> Fate {
                 Cart::Ordered => "the cart was ordered",
                 Cart::Deleted => "the cart was open and is deleted",
                 Cart::Gone => "the cart is gone",
+                Cart::Never => "an upgrade has no cart",
                 Cart::Open => "the cart cannot be deleted",
                 Cart::Unsaid => "the API does not say whether the cart was ordered",
                 Cart::Orderable => "the cart is deleted but can still be ordered",
