@@ -31,8 +31,8 @@ pub(super) const EXIT_CODES: [(u8, &str); 12] = [
     (SUCCESS, "success"),
     (
         FAILED,
-        "a call failed, its answer cannot be used, something on this machine failed,\n\
-         or `order resume` found that nothing was ordered",
+        "a call failed, its answer cannot be used, something on this machine failed, `order resume`\n\
+         found that nothing was ordered, or `sandbox record` found differences",
     ),
     (
         USAGE,
@@ -155,6 +155,9 @@ pub(crate) enum Failure {
         expected: String,
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// Where the sandbox answers otherwise was printed.
+    #[error("the sandbox does not answer as {file} says")]
+    Differs { file: String },
     /// Arguments that only what they name shows to be wrong.
     #[error("{0}")]
     Usage(String),

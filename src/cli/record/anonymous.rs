@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ovh_order::client::Operation;
 use serde_json::{Map, Value, json};
 
-use super::shape::without_digits;
+use super::shape::without_names;
 use super::transcript::{Exchange, is_id, text};
 
 /// Fields whose texts are words of the API. Everything else may be somebody's.
@@ -125,7 +125,7 @@ impl Anonymous {
             let value = match (name.as_str(), value) {
                 (_, Value::Object(_)) => self.value(value, numbers),
                 (name, _) if WORDS.contains(&name) => value.clone(),
-                ("message", Value::String(message)) => json!(without_digits(message)),
+                ("message", Value::String(message)) => json!(without_names(message)),
                 ("value", _) if is_of_order => value.clone(),
                 (name, Value::String(_) | Value::Number(_)) if is_id(name) => self.id(value),
                 _ => self.value(value, numbers),
@@ -182,12 +182,12 @@ mod tests {
                 exchange(
                     "/order/cart/5c0f/item/17/configuration",
                     json!({ "label": "voucher", "value": "SECRET" }),
-                    json!({ "label": "vps_os", "value": "Debian 13", "message": "item 17" }),
+                    json!({ "label": "vps_os", "value": "Debian 13", "message": "item 17 for john@doe.com on ns17.example.com." }),
                 ),
                 exchange(
                     "/order/cart/900000001/item/900000002/configuration",
                     json!({ "label": "voucher", "value": "x" }),
-                    json!({ "label": "vps_os", "value": "Debian 13", "message": "item 00" }),
+                    json!({ "label": "vps_os", "value": "Debian 13", "message": "item 00 for x on x." }),
                 ),
             ),
             (

@@ -6,12 +6,13 @@ mod transcript;
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::{Args, ValueHint};
-use ovh_order::Client;
+use ovh_order::{Client, Error, Kind};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::failure::Result;
+use super::failure::{Failure, Result};
 use super::input::{self, MEBIBYTE};
 use super::output::{Output, tell};
 use super::table::table;
@@ -31,11 +32,11 @@ a call that reads is added by:
   ovh-order -o json api GET /me | jq -c '{method:\"GET\",path:\"/me\",status:200,answer:.}'
 
 Make a transcript with your own account, print it with --anonymise, and keep only that: ids and other \
-numbers and texts are replaced, except what is ordered and the words and error messages of the API. \
-Read it before you pass it on.";
+numbers and texts are replaced, except what is ordered, the words of the API, and its error messages \
+without mail addresses and host names. Read it before you pass it on.";
 
 /// Call the sandbox as a transcript says, and list where its answers differ: status, error message,
-/// fields and their types
+/// fields and their types; if they do anywhere, the exit code is 1
 #[derive(Args)]
 #[command(after_help = TRANSCRIPT)]
 pub(super) struct Record {
@@ -60,8 +61,10 @@ impl Record {
     /// Prints the transcript without what is private.
     pub(super) fn print_anonymous(&self, output: Output) -> Result<()> {
         let mut anonymous = Anonymous::default();
-        let transcript = self.read()?;
-        let lines: Vec<_> = transcript.iter().map(|it| anonymous.exchange(it)).collect();
+        let transcript = self.read()?.into_iter();
+        let lines: Vec<_> = transcript
+            .map(|(_, exchange)| anonymous.exchange(&exchange))
+            .collect();
         output.print(&lines, |lines| {
             let lines = lines.iter().map(|line| json!(line).to_string());
             lines.collect::<Vec<_>>().join("\n")
@@ -69,17 +72,21 @@ impl Record {
     }
 
     /// Calls the sandbox behind the client, and prints where it differs.
+    ///
+    /// # Errors
+    /// [`Failure::Differs`] if it does anywhere.
     pub(super) async fn replay(&self, client: &Client, output: Output) -> Result<()> {
         let transcript = self.read()?;
         let mut ids = Ids::default();
         let mut found = Vec::new();
-        for (line, live) in (1..).zip(&transcript) {
-            let (status, answer) = answered(client, &ids.translated(live)).await?;
+        for (line, live) in &transcript {
+            let answered = answered(client, &ids.translated(live)).await;
+            let (status, answer) = answered.map_err(|error| self.not_called(*line, error))?;
             ids.learn(&live.answer, &answer);
             let call = format!("{} {}", live.method, live.operation());
             let differences = differences(live, status, &answer).into_iter();
             found.extend(differences.map(|difference| Found {
-                line,
+                line: *line,
                 call: call.clone(),
                 difference,
             }));
@@ -92,11 +99,31 @@ impl Record {
             }
             let heading = ["line ", "call", "field", "live", "sandbox"];
             table(&heading, found.iter().map(Found::row))
-        })
+        })?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let file = self.file.display().to_string();
+        Err(Failure::Differs { file })
     }
 
-    /// The calls of the transcript.
-    fn read(&self) -> Result<Vec<Exchange>> {
+    /// The failure to make the call of a line.
+    fn not_called(&self, line: usize, error: Error) -> Failure {
+        let line = self.line(line);
+        match error.kind() {
+            Kind::Refused => input::invalid(line, "a call", error),
+            _ => anyhow!(error)
+                .context(format!("cannot make the call of {line}"))
+                .into(),
+        }
+    }
+
+    fn line(&self, number: usize) -> String {
+        format!("{}: line {number}", self.file.display())
+    }
+
+    /// The calls of the transcript, each with its line.
+    fn read(&self) -> Result<Vec<(usize, Exchange)>> {
         let file = self.file.display();
         let bytes = input::file(&self.file, MEBIBYTE)?;
         let text = String::from_utf8(bytes);
@@ -105,8 +132,10 @@ impl Record {
         let written = lines.filter(|(_, line)| !line.trim().is_empty());
         written
             .map(|(number, text)| {
-                let line = format!("{file}: line {number}");
-                serde_json::from_str(text).map_err(|error| input::invalid(line, "a call", error))
+                let call = serde_json::from_str(text);
+                let call =
+                    call.map_err(|error| input::invalid(self.line(number), "a call", error))?;
+                Ok((number, call))
             })
             .collect()
     }
@@ -131,7 +160,7 @@ impl Found {
 }
 
 /// Status and answer of the sandbox.
-async fn answered(client: &Client, exchange: &Exchange) -> Result<(u16, Value)> {
+async fn answered(client: &Client, exchange: &Exchange) -> Result<(u16, Value), Error> {
     let mut call = client.call_raw(&exchange.method, &exchange.path);
     if !exchange.body.is_null() {
         call = call.body(&exchange.body);
@@ -143,7 +172,7 @@ async fn answered(client: &Client, exchange: &Exchange) -> Result<(u16, Value)> 
                 let body = serde_json::from_slice(body);
                 Ok((status, body.unwrap_or_default()))
             }
-            _ => Err(error.into()),
+            _ => Err(error),
         },
     }
 }

@@ -252,7 +252,7 @@ fn a_transcript_is_compared_with_the_sandbox() {
     let file = terminal.file("transcript.jsonl", TRANSCRIPT);
     let file = file.to_str().unwrap();
     let run = terminal.run(&["-o", "json", "sandbox", "record", file]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
     let found: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).unwrap();
     let told = found.iter().map(|it| {
         ["line", "field", "live", "sandbox"]
@@ -263,10 +263,10 @@ fn a_transcript_is_compared_with_the_sandbox() {
     assert_eq!(
         told,
         [
-            "1 | answer.readOnly | null | boolean",
-            "2 | answer.voucher | text | nothing",
-            "4 | message | Nothing is in the cart | This cart is empty",
-            "5 | status | 404 gone | 200",
+            "2 | answer.readOnly | null | boolean",
+            "3 | answer.voucher | text | nothing",
+            "5 | message | Nothing is in the cart | This cart is empty",
+            "6 | status | 404 gone | 200",
         ]
     );
     assert!(
@@ -291,7 +291,7 @@ fn a_transcript_that_the_sandbox_answers_alike_is_said_to_have_no_differences() 
 #[test]
 fn an_anonymous_transcript_says_the_same_and_nothing_private() {
     let terminal = Api::start().terminal_without_keys();
-    let file = terminal.file("transcript.jsonl", TRANSCRIPT);
+    let file = terminal.file("transcript.jsonl", TRANSCRIPT.trim_start());
     let file = file.to_str().unwrap();
     let anonymous = terminal
         .run(&["sandbox", "record", "--anonymise", file])
@@ -308,14 +308,25 @@ fn an_anonymous_transcript_says_the_same_and_nothing_private() {
 #[test]
 fn a_line_that_is_not_a_call_is_told() {
     let terminal = Api::start().terminal_without_keys();
-    let file = terminal.file("transcript.jsonl", "\n{\"method\": \"GET\"}\n");
-    let run = terminal.run(&["sandbox", "record", file.to_str().unwrap()]);
-    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
-    assert!(
-        run.stderr.contains("line 2 is not a call"),
-        "{}",
-        run.stderr
-    );
+    for (line, reason) in [
+        (r#"{"method": "GET"}"#, "missing field `path`"),
+        (
+            r#"{"method": "GET", "path": "me", "status": 200}"#,
+            "the path does not begin with a slash",
+        ),
+        (
+            r#"{"method": "GET", "path": "/me/order/{}", "status": 200}"#,
+            "the path has a parameter that is not filled in",
+        ),
+    ] {
+        let file = terminal.file("transcript.jsonl", &format!("\n{line}\n"));
+        let run = terminal.run(&["sandbox", "record", file.to_str().unwrap()]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+        for told in ["transcript.jsonl: line 2 is not a call", reason] {
+            assert!(run.stderr.contains(told), "{}", run.stderr);
+        }
+        assert!(!run.stderr.contains("hint"), "{}", run.stderr);
+    }
 }
 
 #[test]
