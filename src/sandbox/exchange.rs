@@ -42,6 +42,8 @@ pub struct Outcome {
     pub body: Bytes,
     /// The methods of the path, if it was asked for them.
     pub allow: Option<String>,
+    /// Where the page sends the browser.
+    pub leads_to: Option<String>,
     pub query_id: String,
     /// How long the client has to wait.
     pub delay: Duration,
@@ -193,7 +195,7 @@ fn query_id(world: &World) -> String {
 
 impl Outcome {
     fn of(content: Content) -> Self {
-        let mut allow = None;
+        let (mut allow, mut leads_to) = (None, None);
         let (status, kind, body) = match content {
             Content::Answer(Ok(value)) => (StatusCode::OK, JSON, value.to_string().into()),
             Content::Answer(Err(refusal)) => {
@@ -204,7 +206,11 @@ impl Outcome {
                 allow = Some(methods);
                 (StatusCode::NO_CONTENT, JSON, Bytes::new())
             }
-            Content::Page(page) => (page.status, HTML, page.html().into()),
+            Content::Page(page) => {
+                let html = page.html();
+                leads_to = page.leads_to;
+                (page.status, HTML, html.into())
+            }
             Content::Pdf(bytes) => (StatusCode::OK, PDF, Bytes::from_static(bytes)),
             Content::Text(status, text) => (status, HTML, text.into()),
         };
@@ -213,6 +219,7 @@ impl Outcome {
             kind,
             body,
             allow,
+            leads_to,
             query_id: "control".to_owned(),
             delay: Duration::ZERO,
             ending: None,

@@ -13,8 +13,9 @@
 //! * Delivered services, and those of [`Options::service`], take options and upgrades. An upgrade costs
 //!   what its plan costs.
 //! * Sign calls with [`Sandbox::credentials`], or with a consumer key from `POST /auth/credential`,
-//!   which becomes valid when the button on the page at its `validationUrl` is pressed. The page `/createApp/` beside `/v1` shows
-//!   the application's keys.
+//!   which becomes valid when the button on the page at its `validationUrl` is pressed. The browser is
+//!   then sent to its `redirection`, if that is of `http` or `https`. The page `/createApp/` beside `/v1`
+//!   shows the application's keys.
 //! * An OAuth2 client asks for tokens at [`Sandbox::token_url`].
 //! * [`Options::tls`] serves HTTPS, [`Options::public_url`] stands behind a proxy, and [`Options::cors`]
 //!   lets web pages call.

@@ -28,7 +28,7 @@ use crate::sandbox::connections;
 use crate::sandbox::control::calls::{PATH as CONTROL, STATE, is_control};
 use crate::sandbox::control::fault::Ending;
 use crate::sandbox::exchange::{Arrived, HTML, Outcome, exchange};
-use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors, is_local};
+use crate::sandbox::http::{Addresses, Broken, PAGE_HEADERS, Reached, cors, is_local, leading_to};
 use crate::sandbox::ids;
 use crate::sandbox::options::Options;
 use crate::sandbox::tls::Tls;
@@ -247,6 +247,10 @@ fn written(outcome: Outcome) -> Response {
     }
     if outcome.kind == HTML {
         headers.extend(PAGE_HEADERS.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    }
+    let leads_to = outcome.leads_to.as_deref();
+    if let Some((name, value)) = leads_to.and_then(|to| leading_to(to, outcome.status)) {
+        headers.insert(name, value);
     }
     if !is_bodiless {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(outcome.kind));

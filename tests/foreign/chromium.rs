@@ -218,6 +218,23 @@ async fn a_person_validates_a_consumer_key_in_the_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_validates_a_key_comes_back_to_the_site_that_asked_for_it() {
+    let (sandbox, site, browser) = (sandbox().await, sandbox().await, Browser::start().await);
+    let request = http().post(format!("{}/auth/credential", sandbox.url()));
+    let request = request.header("X-Ovh-Application", sandbox.credentials().application_key);
+    let back = format!("{}createApp/?state=1", address(&site));
+    let body = json!({ "accessRules": [], "redirection": back });
+    let answer = request.json(&body).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    browser
+        .open(answer["validationUrl"].as_str().unwrap())
+        .await;
+    browser.press("button").await;
+    browser.see("A sandbox has one application.").await;
+    assert_eq!(browser.value("location.href").await, back);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_text_of_a_client_runs_in_the_browser() {
     let (sandbox, browser) = (sandbox().await, Browser::start().await);
     let caller = Caller::new(&sandbox).await;

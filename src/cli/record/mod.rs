@@ -133,9 +133,8 @@ impl Record {
         written
             .map(|(number, text)| {
                 let call = serde_json::from_str(text);
-                let call =
-                    call.map_err(|error| input::invalid(self.line(number), "a call", error))?;
-                Ok((number, call))
+                call.map(|call| (number, call))
+                    .map_err(|error| input::invalid(self.line(number), "a call", error))
             })
             .collect()
     }

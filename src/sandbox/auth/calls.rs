@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::sandbox::account::NICHANDLE;
 use crate::sandbox::auth::credentials::{AccessRule, ConsumerKey, Credentials, KeyState};
@@ -36,7 +37,7 @@ pub fn time(_: &mut World, call: &Call<'_>) -> Answer {
 
 pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
     let body = Body::read(call, &["accessRules"], &["redirection", "allowedIPs"])?;
-    body.text("redirection")?;
+    let redirection = body.text("redirection")?;
     let rules: Result<_, _> = body.list("accessRules")?.iter().map(access_rule).collect();
     let (consumer, token) = (world.ids.token(), world.ids.token());
     let key = ConsumerKey {
@@ -44,6 +45,7 @@ pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
         rules: rules?,
         state: KeyState::Pending,
         token,
+        redirection: redirection.as_deref().and_then(web_address),
         allowed_ips: allowed_ips(&body)?,
         created: call.now(),
         last_use: None,
@@ -56,6 +58,16 @@ pub fn request_key(world: &mut World, call: &Call<'_>) -> Answer {
     });
     world.keys.insert(consumer, key);
     Ok(answer)
+}
+
+/// An address that a browser may be sent to, and that shows where it leads. Its origin becomes a part of
+/// a header.
+fn web_address(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_web = ["http", "https"].contains(&url.scheme());
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let origin = url.origin().ascii_serialization();
+    (is_web && is_plain && !origin.contains([',', ';'])).then(|| url.into())
 }
 
 fn access_rule(value: &Value) -> Result<AccessRule, Refusal> {
@@ -136,16 +148,23 @@ pub fn ask(world: &mut World, request: &Request) -> Page {
             let rules: Vec<_> = rules
                 .map(|rule| format!("{} {}", rule.method, rule.path))
                 .collect();
-            Page::new(StatusCode::OK, TITLE)
+            let rights = Page::new(StatusCode::OK, TITLE)
                 .paragraph("A program asks for a consumer key with these rights:")
-                .lines(&rules.join("\n"))
-                .button("Validate", &form_token)
+                .lines(&rules.join("\n"));
+            let told = match &key.redirection {
+                Some(to) => rights
+                    .paragraph(&format!("Once it is validated, you are sent to {to}"))
+                    .leading_to(to),
+                None => rights,
+            };
+            told.button("Validate", &form_token)
         }
-        key => outcome(key),
+        key => outcome(key.as_deref()),
     }
 }
 
-/// Validates the consumer key whose token is in the address; one that was logged out stays so.
+/// Validates the consumer key whose token is in the address, and sends the person back to where the
+/// program said; one that was logged out stays so.
 pub fn validate(world: &mut World, request: &Request) -> Page {
     let mut key = key_of_page(world, request);
     if let Some(key) = &mut key
@@ -153,10 +172,19 @@ pub fn validate(world: &mut World, request: &Request) -> Page {
     {
         key.state = KeyState::Validated;
     }
-    outcome(key)
+    match key.as_deref() {
+        Some(ConsumerKey {
+            state: KeyState::Validated,
+            redirection: Some(to),
+            ..
+        }) => Page::new(StatusCode::SEE_OTHER, TITLE)
+            .link(to, to)
+            .leading_to(to),
+        key => outcome(key),
+    }
 }
 
-fn outcome(key: Option<&mut ConsumerKey>) -> Page {
+fn outcome(key: Option<&ConsumerKey>) -> Page {
     let (status, said) = match key.map(|key| key.state) {
         Some(KeyState::Expired) => (StatusCode::OK, "The consumer key is logged out."),
         Some(_) => (

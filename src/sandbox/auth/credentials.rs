@@ -66,6 +66,9 @@ pub struct ConsumerKey {
     pub state: KeyState,
     /// The parameter that the validation page knows the key by.
     pub token: String,
+    /// Where the person is sent once the key is validated.
+    #[serde(default)]
+    pub redirection: Option<String>,
     pub allowed_ips: Option<Vec<String>>,
     pub created: Timestamp,
     pub last_use: Option<Timestamp>,
@@ -100,6 +103,7 @@ impl ConsumerKey {
             rules: rules.into(),
             state: KeyState::Validated,
             token: String::new(),
+            redirection: None,
             allowed_ips: None,
             created: now,
             last_use: None,

@@ -160,8 +160,10 @@ fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
         Value::Array(list) => list,
         one => vec![one],
     };
-    let added: Result<Vec<Fault>, _> = list.into_iter().map(object).collect();
-    let added = added?;
+    let added = list
+        .into_iter()
+        .map(object)
+        .collect::<Result<Vec<Fault>, _>>()?;
     let world = worlds.of(request)?;
     for fault in &added {
         check_fault(fault, world).map_err(Refusal::bad_request)?;

@@ -17,7 +17,7 @@ pub use description::{Descriptions, Model, Operation, is_below};
 pub use host::{Addresses, Reached, is_local};
 pub use near::{operation as nearest_operation, shape};
 pub use openapi::Document;
-pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section};
+pub use page::{Cell, HEADERS as PAGE_HEADERS, Page, Section, leading_to};
 pub use refusal::{Answer, Refusal, RefusalForm};
 pub use reply::{Content, Reply};
 #[cfg(test)]

@@ -2,14 +2,17 @@
 
 use axum::http::StatusCode;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use url::Url;
 
 /// A page in the making; every text it is given is escaped here.
 #[derive(Debug)]
 pub struct Page {
     pub status: StatusCode,
+    /// The address of another site to which the browser is sent, now or by the answer to the form.
+    pub leads_to: Option<String>,
     title: String,
     /// HTML.
     content: String,
@@ -46,12 +49,7 @@ pub const TOKEN: &str = "formToken";
 /// address, which can hold a password.
 pub const HEADERS: [(HeaderName, &str); 6] = [
     (CACHE_CONTROL, "no-store"),
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'sha256-uAZ2PRa7lUtcAMAtysf+6TJOtEaIje3r4tBOJabYkRU='; \
-         script-src 'sha256-/8k1oLQVFPGvgwyzuy6StDGCyc837eU4Qab8C87QeIQ='; \
-         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    ),
+    (CONTENT_SECURITY_POLICY, POLICY),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -61,15 +59,40 @@ pub const HEADERS: [(HeaderName, &str); 6] = [
     (X_FRAME_OPTIONS, "DENY"),
 ];
 
+const POLICY: &str = "default-src 'none'; style-src 'sha256-uAZ2PRa7lUtcAMAtysf+6TJOtEaIje3r4tBOJabYkRU='; \
+     script-src 'sha256-/8k1oLQVFPGvgwyzuy6StDGCyc837eU4Qab8C87QeIQ='; \
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The header with which a page sends the browser to another site: now if the status says so, or by the
+/// answer to its form. Browsers hold that answer to the policy of the page, too.
+pub fn leading_to(address: &str, status: StatusCode) -> Option<(HeaderName, HeaderValue)> {
+    if status.is_redirection() {
+        return Some((LOCATION, address.try_into().ok()?));
+    }
+    let origin = Url::parse(address).ok()?.origin().ascii_serialization();
+    let policy = POLICY.replace(
+        "form-action 'self'",
+        &format!("form-action 'self' {origin}"),
+    );
+    Some((CONTENT_SECURITY_POLICY, policy.try_into().ok()?))
+}
+
 impl Page {
     /// A page with nothing but its title.
     pub fn new(status: StatusCode, title: impl Into<String>) -> Self {
         Self {
             status,
+            leads_to: None,
             title: title.into(),
             content: String::new(),
             is_live: false,
         }
+    }
+
+    /// Sends the browser to another site: now if the status says so, or by the answer to the form.
+    pub fn leading_to(mut self, address: &str) -> Self {
+        self.leads_to = Some(address.to_owned());
+        self
     }
 
     /// A sentence that is read aloud when it changes.

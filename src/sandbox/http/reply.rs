@@ -40,7 +40,7 @@ impl Content {
         match self {
             Self::Answer(answer) => answer.is_ok(),
             Self::Description(_) | Self::Methods(_) | Self::Pdf(_) => true,
-            Self::Page(page) => page.status.is_success(),
+            Self::Page(page) => page.status.is_success() || page.status.is_redirection(),
             Self::Text(..) => false,
         }
     }

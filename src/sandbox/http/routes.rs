@@ -269,7 +269,8 @@ fn known(descriptions: &Descriptions) -> impl Iterator<Item = (&str, &str)> {
     emulated.chain(descriptions.operations())
 }
 
-/// Says that no call has this method and a path that fits, and what was probably meant. In a pattern `*` stands for any text and `{name}` for one segment.
+/// Says that no call has this method and a path that fits, and what was probably meant. In a pattern `*`
+/// stands for any text and `{name}` for one segment.
 pub fn check_pattern(
     descriptions: &Descriptions,
     products: &[&str],

@@ -4,11 +4,12 @@ use ovh_order::sandbox::{Credentials, RefusalForm};
 use serde_json::{Value, json};
 
 use crate::fixture::caller::{Answer, Caller, refused, sent};
+use crate::fixture::http;
 
 async fn requested(caller: &Caller, rules: Value) -> (Credentials, Value) {
     let request = caller.request("POST", "/auth/credential");
     let request = request.header("X-Ovh-Application", "sandbox-application-key");
-    let body = json!({ "accessRules": rules, "redirection": "https://example.com/" });
+    let body = json!({ "accessRules": rules });
     let (status, answer) = sent(request.body(body.to_string())).await;
     assert_eq!(status, 200, "{answer}");
     let mut keys = caller.sandbox.credentials();
@@ -166,13 +167,71 @@ async fn the_time_is_a_bare_number() {
     assert_eq!(answer, (200, json!(caller.sandbox.now())));
 }
 
+/// The answer to a request for a key that sends its person to this address.
+async fn redirecting(caller: &Caller, redirection: Value) -> Answer {
+    let request = caller.request("POST", "/auth/credential");
+    let request = request.header("X-Ovh-Application", "sandbox-application-key");
+    let body = json!({ "accessRules": [], "redirection": redirection });
+    sent(request.json(&body)).await
+}
+
 #[tokio::test]
 async fn a_redirection_is_a_text() {
     let caller = Caller::start().await;
     for (redirection, status) in [(json!("https://shop.example"), 200), (json!({}), 400)] {
-        let request = caller.request("POST", "/auth/credential");
-        let request = request.header("X-Ovh-Application", "sandbox-application-key");
-        let body = json!({ "accessRules": [], "redirection": redirection });
-        assert_eq!(sent(request.json(&body)).await.0, status, "{redirection}");
+        let answer = redirecting(&caller, redirection.clone()).await;
+        assert_eq!(answer.0, status, "{redirection}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_validates_a_key_is_sent_to_its_redirection_if_that_is_of_the_web() {
+    let caller = Caller::start().await;
+    let builder = http::builder().redirect(reqwest::redirect::Policy::none());
+    let browser = builder.build().unwrap();
+    let shop = "https://shop.example:8443/done?state=a%20b";
+    let own = "form-action 'self'; ";
+    let token = caller.form_token().await;
+    for (redirection, location, policy) in [
+        (
+            shop,
+            Some(shop),
+            "form-action 'self' https://shop.example:8443; ",
+        ),
+        ("javascript:alert(1)", None, own),
+        ("https://bank.example@evil.example/", None, own),
+        ("https://a;b/", None, own),
+        ("/relative", None, own),
+    ] {
+        let (_, answer) = redirecting(&caller, json!(redirection)).await;
+        let page = answer["validationUrl"].as_str().unwrap();
+        let asked = browser.get(page).send().await.unwrap();
+        let policies: Vec<_> = asked
+            .headers()
+            .get_all("content-security-policy")
+            .iter()
+            .collect();
+        assert_eq!(policies.len(), 1, "{redirection}");
+        assert!(
+            policies[0].to_str().unwrap().contains(policy),
+            "{policies:?}"
+        );
+        assert_eq!(asked.headers().get("location"), None);
+        let html = asked.text().await.unwrap();
+        let said = format!("<p>Once it is validated, you are sent to {shop}</p>");
+        assert_eq!(html.contains(&said), location.is_some(), "{html}");
+
+        let form = format!("formToken={token}");
+        // Whoever presses twice is sent there, too.
+        for _ in 0..2 {
+            let pressed = browser.post(page).body(form.clone()).send().await.unwrap();
+            let sent_to = pressed.headers().get("location");
+            let sent_to = sent_to.map(|to| to.to_str().unwrap());
+            assert_eq!(sent_to, location, "{redirection}");
+            let status = if location.is_some() { 303 } else { 200 };
+            assert_eq!(pressed.status(), status, "{redirection}");
+        }
+        let again = browser.get(page).send().await.unwrap();
+        assert_eq!(again.status(), 200, "{redirection}");
     }
 }
