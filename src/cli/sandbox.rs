@@ -16,7 +16,6 @@ use ovh_order::sandbox::{
 };
 use ovh_order::{Client, Error};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -367,11 +366,11 @@ fn tax_permille(text: &str) -> std::result::Result<u16, String> {
 }
 
 fn faults(file: &Path) -> Result<Vec<Fault>> {
+    let expected = "a list of faults";
     let text = input::file(file, MEBIBYTE)?;
-    // serde would take a list for a fault, its elements for the fields.
-    let objects: serde_json::Result<Vec<Map<String, Value>>> = serde_json::from_slice(&text);
-    let faults = objects.and_then(|_| serde_json::from_slice(&text));
-    faults.map_err(|error| input::invalid(file.display(), "a list of faults", error))
+    let json = serde_json::from_slice(&text)
+        .map_err(|error| input::invalid(file.display(), expected, error))?;
+    sandbox::faults(json).map_err(|reason| input::invalid(file.display(), expected, reason))
 }
 
 /// The environment that makes every command and client call the sandbox.

@@ -93,6 +93,7 @@ pub use cart::coupon::COUPON;
 pub use catalogue::subsidiary::region;
 pub use clock::{Clock, Pace};
 pub use control::fault::Fault;
+pub use control::sent::faults;
 pub use http::RefusalForm;
 pub use obstacle::Obstacle;
 pub use options::{Delivery, Naming, Options};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::{self, Pace, rfc3339};
-use crate::sandbox::control::fault::Fault;
+use crate::sandbox::control::sent;
 use crate::sandbox::control::snapshot;
 use crate::sandbox::http::{Answer, Refusal, Request, is_local, nearest_operation, parameters};
 use crate::sandbox::ids::digest;
@@ -156,14 +156,7 @@ fn faults(worlds: &mut Worlds, request: &Request) -> Answer {
 
 /// Takes one fault or a list.
 fn add_faults(worlds: &mut Worlds, request: &Request) -> Answer {
-    let list = match json_of(request)? {
-        Value::Array(list) => list,
-        one => vec![one],
-    };
-    let added = list
-        .into_iter()
-        .map(object)
-        .collect::<Result<Vec<Fault>, _>>()?;
+    let added = sent::faults(json_of(request)?).map_err(Refusal::bad_request)?;
     let world = worlds.of(request)?;
     for fault in &added {
         check_fault(fault, world).map_err(Refusal::bad_request)?;
@@ -182,7 +175,7 @@ fn quirks(worlds: &mut Worlds, request: &Request) -> Answer {
 }
 
 fn set_quirks(worlds: &mut Worlds, request: &Request) -> Answer {
-    let quirks: Vec<Quirk> = read(json_of(request)?)?;
+    let quirks: Vec<Quirk> = sent::read(json_of(request)?).map_err(Refusal::bad_request)?;
     worlds.of(request)?.quirks = quirks;
     self::quirks(worlds, request)
 }
@@ -280,49 +273,13 @@ fn counters(worlds: &mut Worlds, request: &Request) -> Answer {
 
 /// The object in the body.
 fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
-    object(json_of(request)?)
+    sent::object(json_of(request)?).map_err(Refusal::bad_request)
 }
 
 fn json_of(request: &Request) -> Result<Value, Refusal> {
     serde_json::from_slice(&request.body)
         .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))
 }
-
-/// Reads an object. serde would take a list for one, its elements for the fields.
-fn object<T: DeserializeOwned>(sent: Value) -> Result<T, Refusal> {
-    if sent.is_object() {
-        return read(sent);
-    }
-    let message = format!("send a JSON object, not {sent}");
-    Err(Refusal::bad_request(message))
-}
-
-fn read<T: DeserializeOwned>(sent: Value) -> Result<T, Refusal> {
-    serde_path_to_error::deserialize(sent).map_err(|error| {
-        let mut message = error.inner().to_string();
-        for (expected, said) in EXPECTED {
-            message = message.replace(expected, said);
-        }
-        let path = error.path().to_string();
-        if path != "." {
-            message += &format!(" at `{path}`");
-        }
-        Refusal::bad_request(message)
-    })
-}
-
-/// What serde calls types, and what people do.
-const EXPECTED: [(&str, &str); 6] = [
-    ("expected u8", "expected a whole number from 0 to 255"),
-    ("expected u16", "expected a whole number from 0 to 65535"),
-    (
-        "expected u32",
-        "expected a whole number from 0 to 4294967295",
-    ),
-    ("expected i64", "expected a whole number"),
-    ("expected string or map", "expected a string or an object"),
-    ("expected a sequence", "expected a list"),
-];
 
 /// Tells a field that is `null` from one that is absent.
 fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<Status>>, D::Error> {

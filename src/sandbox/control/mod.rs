@@ -4,4 +4,5 @@ pub mod calls;
 pub mod fault;
 pub mod log;
 pub mod overview;
+pub mod sent;
 pub mod snapshot;

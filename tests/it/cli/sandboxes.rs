@@ -351,3 +351,25 @@ fn the_script_of_the_action_leaves_an_environment_that_reaches_a_sandbox() {
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("use real, frozen"), "{refused:?}");
 }
+
+#[test]
+fn a_file_that_is_not_a_list_of_faults_is_told_in_plain_words() {
+    let terminal = Api::start().terminal_without_keys();
+    for (faults, reason) in [
+        (
+            r#"[{"status": 500}, {"status": 500, "skip": "two"}]"#,
+            "invalid type: string \"two\", expected a whole number from 0 to 4294967295 at `[1].skip`",
+        ),
+        (
+            r#"[["GET", "/me"]]"#,
+            "expected a JSON object, not [\"GET\",\"/me\"]",
+        ),
+        ("[", "EOF while parsing a list at line 1 column 1"),
+    ] {
+        let file = terminal.file("faults.json", faults);
+        let run = terminal.run(&["sandbox", "--faults", file.to_str().unwrap()]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+        let told = format!("faults.json is not a list of faults\n  because: {reason}\n");
+        assert!(run.stderr.contains(&told), "{}", run.stderr);
+    }
+}

@@ -113,19 +113,19 @@ async fn a_body_of_another_form_is_refused_in_plain_words() {
             "POST",
             "/clock",
             json!("soon"),
-            "send a JSON object, not \"soon\"",
+            "expected a JSON object, not \"soon\"",
         ),
         (
             "POST",
             "/clock",
             json!(["frozen", null, "P1D"]),
-            "send a JSON object, not [\"frozen\",null,\"P1D\"]",
+            "expected a JSON object, not [\"frozen\",null,\"P1D\"]",
         ),
         (
             "POST",
             "/faults",
-            json!([["GET", "/me"]]),
-            "send a JSON object, not [\"GET\",\"/me\"]",
+            json!([{ "status": 500 }, ["GET", "/me"]]),
+            "expected a JSON object, not [\"GET\",\"/me\"]",
         ),
         (
             "POST",
