@@ -68,8 +68,9 @@ def existing(path, method):
             known["serviceName"] = known["domain"] = first(path)
             known |= plan(first(f"{path}/{known['serviceName']}")) | {"cartId": new_cart()}
         case ["order", *_]:
-            # The older operations ask whether there is a service of this name.
-            known |= {word.strip("{}"): "vps-1.example" for word in words if word != "{duration}"}
+            # The older operations ask whether there is a service of this name, and list those that they are for.
+            service = first(path.split("/{")[0])
+            known |= {word.strip("{}"): service for word in words if word != "{duration}"}
         case ["me", "order", "{orderId}", *_]:
             known |= order()
         case ["me", "paymentMean", *_]:
