@@ -173,19 +173,22 @@ async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()
     // Nobody pays such an order while the command waits.
     if command.no_follow || payment == Payment::Nobody {
         let placed = order::place(&context, &journal, &file, terms, asked).await;
-        return match placed.inspect_err(tell_if_nothing_was_bought) {
+        return match placed.inspect_err(tell_nothing_bought) {
             Ok(bought) => print(&bought, receipt::placed, session),
             failed => print_outcome(failed, session),
         };
     }
     let outcome = order::buy(&context, &journal, &file, terms, asked).await;
-    print_outcome(outcome.inspect_err(tell_if_nothing_was_bought), session)
+    print_outcome(outcome.inspect_err(tell_nothing_bought), session)
 }
 
-/// Says that nothing was bought, unless the failure to place an order says more.
-pub(super) fn tell_if_nothing_was_bought(error: &OrderError) {
-    if matches!(error, OrderError::Problems(_) | OrderError::Api(_)) {
-        tell("nothing was bought");
+/// Says that nothing was bought, unless the failure to place an order says more. A call can fail before it
+/// was looked at what became of an earlier command, so it is said of this one.
+pub(super) fn tell_nothing_bought(error: &OrderError) {
+    match error {
+        OrderError::Problems(_) => tell("nothing was bought"),
+        OrderError::Api(_) => tell("this command bought nothing"),
+        _ => {}
     }
 }
 

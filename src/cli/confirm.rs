@@ -38,16 +38,19 @@ pub(super) async fn confirm(
     let price = table::price(prices.and_then(|prices| prices.with_tax.as_ref()));
     let endpoint = session.client.endpoint();
     let question = Question {
-        said: table::order(order).and(facts([("paid by", payer(payment))])),
+        said: table::order(order).and(facts([("paid by", payer(payment, order))])),
         word: "buy",
         does: &format!("to order this for {price} with tax at {endpoint}"),
     };
     ask(&question).await
 }
 
-/// Who pays, as people are told.
-pub(super) fn payer(payment: Payment) -> String {
+/// Who pays an order, as people are told.
+pub(super) fn payer(payment: Payment, order: &Order) -> String {
+    let prices = order.prices.as_ref();
+    let total = prices.and_then(|prices| prices.with_tax.as_ref()?.value);
     match payment {
+        _ if total == Some(0.0) => "nobody, because it costs nothing".to_owned(),
         Payment::ByLink => "you, through the order's link".to_owned(),
         Payment::Automatic => "the account's default payment method".to_owned(),
         Payment::Method(id) => format!("the payment method {id}"),

@@ -282,7 +282,8 @@ impl Failure {
 
     /// Whether an order exists, or may exist, although something failed.
     pub(super) fn may_exist(&self) -> bool {
-        self.order().is_some() || self.exit_code() == UNSURE
+        let is_over = self.exit_code() == CANCELLED;
+        (self.order().is_some() && !is_over) || self.exit_code() == UNSURE
     }
 
     /// What is known of the order that exists although something failed.

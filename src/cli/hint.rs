@@ -224,7 +224,9 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
                 .to_owned(),
         ),
         Failure::Order(OrderError::NothingOrdered) => {
-            Some(format!("`{command} buy FILE` can order it now"))
+            Some(format!(
+                "`{command} buy FILE` can order it now, with `--again` if an order before it is the same"
+            ))
         }
         Failure::Order(OrderError::Cancelled { .. } | OrderError::Expired { .. }) => {
             Some(format!("`{command} buy FILE --again` places another order"))
@@ -251,7 +253,7 @@ fn about_order(failure: &Failure, destination: &Destination) -> Option<String> {
         Failure::Order(OrderError::Unresolved { key, .. }) => Some(format!(
             "`{command} order resume {key}` looks again; after a look at `{command} order list`, \
              `{command} order adopt {key} ORDER` names the order, or `{command} order forget {key}` says \
-             that there is none"
+             that there is none, unless its cart was ordered"
         )),
         Failure::Journal(JournalError::Unanswered { key, .. }) => Some(format!(
             "after a look at `{command} order list`, `{command} order adopt {key} ORDER` names the order \

@@ -120,7 +120,7 @@ impl Interrupt {
     pub(super) fn note(&self, event: &Event) {
         self.leave(match event.clone() {
             Event::CartCreated { cart, until } => Left::Cart(Event::CartLeft { cart, until }),
-            Event::CartDeleted | Event::CartLeft { .. } => Left::Nothing,
+            Event::CartDeleted | Event::CartLeft { .. } | Event::NoOrder { .. } => Left::Nothing,
             Event::CheckingOut { cart, at } => Left::Request(Some(Event::Unanswered { cart, at })),
             Event::ReadingBack { cart, at, .. } => Left::Attempt(Event::Unanswered { cart, at }),
             Event::Paying { .. } | Event::Upgrading { .. } => Left::Request(None),

@@ -251,7 +251,7 @@ impl Batch<'_> {
             seat.leave();
         }
         let payment = self.terms.payment.or(order.file.pay_with);
-        let payer = payer(payment.unwrap_or_default());
+        let payer = payer(payment.unwrap_or_default(), &quote.order);
         let _ = ballots.send(Ballot::of(&order.name, quote, payer));
         drop(ballots);
         let answer = answer.wait_for(Option::is_some).await;

@@ -84,7 +84,8 @@ pub(crate) async fn run(command: &Command, session: &Session) -> Result<()> {
     }
 }
 
-/// The last run with this key. Accounts that share a journal can share keys.
+/// The last run with this key, of those that were not abandoned if there are any. Accounts that share a
+/// journal can share keys.
 async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
     let mut runs = here(journal, session, |run| run.name.key == key).await?;
     let mut accounts = runs.iter().map(|run| &run.name.account);
@@ -93,6 +94,8 @@ async fn named(journal: &Journal, session: &Session, key: &str) -> Result<Run> {
         let own = own_account(session).await?;
         runs.retain(|run| Some(&run.name.account) == own.as_ref());
     }
+    // An attempt that was abandoned after one with an order says nothing about that.
+    runs.sort_by_key(|run| run.state == State::Abandoned);
     first(runs, format!("run `{key}`"), session)
 }
 

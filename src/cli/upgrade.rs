@@ -5,7 +5,7 @@ use ovh_order::order::checkout::Retractation;
 use ovh_order::order::{Upgrade, Upgraded, upgrade};
 use ovh_order::types::Order;
 
-use super::buy::{RepeatArgs, TermsArgs, print_known, tell_if_nothing_was_bought};
+use super::buy::{RepeatArgs, TermsArgs, print_known, tell_nothing_bought};
 use super::confirm::confirm;
 use super::examples;
 use super::failure::{Failure, Result};
@@ -63,7 +63,7 @@ pub(crate) async fn run(command: &UpgradeArgs, session: &Session) -> Result<()> 
     let yes = async |simulated: &Order| confirm(session, simulated, payment).await.is_ok();
     let (context, journal) = (session.context(), session.journal().await?);
     let upgraded = upgrade(&context, &journal, &wished, terms, yes).await;
-    let upgraded = upgraded.inspect_err(tell_if_nothing_was_bought);
+    let upgraded = upgraded.inspect_err(tell_nothing_bought);
     let upgraded = upgraded.or_else(|error| print_known(error, session))?;
     let printed = session.output.print(&upgraded, shown);
     printed.map_err(|source| match upgraded.order_id {

@@ -221,7 +221,7 @@ impl Error {
     /// | `Timeout`, `Transport`: sent, no answer | **yes** | no |
     /// | `Decode`: carried out, answer unreadable | **yes** | no |
     /// | answered 4xx: refused by the server | no | no |
-    /// | answered 5xx, 3xx, 408, 499, a web page or anything else | **yes** | no |
+    /// | answered 5xx, 3xx, 408, 499, a web page (but 429) or anything else | **yes** | no |
     ///
     /// When the request is not known, it counts as one that changes something, to be safe.
     #[must_use]

@@ -54,7 +54,7 @@ pub enum Kind {
     ///
     /// [`may_have_happened`]: crate::Error::may_have_happened
     Server,
-    /// Any other answer, such as a redirect.
+    /// Any other answer, such as a redirect, or a web page in the place of a refusal.
     Other,
     /// The configuration is missing something or contradicts itself. Correct it; nothing was sent.
     Config,

@@ -39,10 +39,10 @@ pub enum State {
 /// What may follow each state. The journal accepts nothing else.
 ///
 /// A cart is used for one checkout: no line leads back to `Posting`. A run whose checkout is surely
-/// absent is abandoned, and the purchase gets another attempt, which is a run of its own, with a cart of
-/// its own unless a person filled it. What is posted or unknown can be abandoned only after reading back, which is the business
-/// of whoever holds the claim. An order is paid from `Ordered` alone, so its payment is sent at most
-/// once too.
+/// absent is abandoned, and the purchase gets another attempt, which is a run of its own, with a cart
+/// of its own unless a person filled it. What is posted or unknown can be abandoned only after reading
+/// back, which is the business of whoever holds the claim. An order is paid from `Ordered` alone, so
+/// its payment is sent at most once too.
 const NEXT: [(State, &[State]); 11] = [
     (State::Prepared, &[State::Carted, State::Abandoned]),
     (State::Carted, &[State::Posting, State::Abandoned]),

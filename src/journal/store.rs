@@ -49,9 +49,9 @@ impl Journal {
 
     /// Opens the journal in a PostgreSQL database (`postgres://USER:PASSWORD@HOST/DATABASE`), which
     /// several machines can share. The tables are made in a database that is empty. TLS trusts what the
-    /// system trusts, or with `?sslrootcert=FILE` the certificates of that file alone, at most 1 MiB;
-    /// a certificate must be in the server's name. A server that is not on this machine must have TLS, unless the URL says
-    /// otherwise (`?sslmode=prefer`).
+    /// system trusts, or with `?sslrootcert=FILE` the certificates of that file alone, at most 1 MiB; a
+    /// certificate must be in the server's name. A server that is not on this machine must have TLS,
+    /// unless the URL says otherwise (`?sslmode=prefer`).
     ///
     /// # Errors
     /// If the server cannot be reached, the database has the tables of another program, or those of a

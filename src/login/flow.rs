@@ -144,7 +144,7 @@ pub async fn wait(client: &Client, patience: &Patience) -> Result<(), LoginError
 
 async fn is_validated(client: &Client) -> Result<bool, LoginError> {
     let credential = match client.get_auth_current_credential().send().await {
-        Err(error) if may_pass(error.kind()) => return Ok(false),
+        Err(error) if may_pass(error.kind()) || error.is_web_page() => return Ok(false),
         answer => answer?,
     };
     match credential.status {

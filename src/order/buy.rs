@@ -1,7 +1,7 @@
 //! From an order file to a delivered service.
 
 use super::buyer::buyer;
-use super::cart::{OpenCart, discard, open};
+use super::cart::{LIFE, OpenCart, discard, open};
 use super::checkout::{Payment, Retractation, check_out, tell_ordered, tell_price};
 use super::consent::{can_be_agreed_to, has_waited, is_within};
 use super::fill::fill;
@@ -52,14 +52,15 @@ pub async fn buy(
 /// that the next call must look for.
 ///
 /// # Errors
-/// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to find
-/// out. [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: there may be an order of an earlier
-/// attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]: there is
-/// one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed. All others:
-/// nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and [`OrderError::Ineligible`]
-/// say what is wrong with the order, [`OrderError::Cancelled`] that it was placed before and cancelled since,
-/// [`OrderError::QuoteChanged`] what is not as it was confirmed or
-/// quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses; [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
+/// [`OrderError::Unsure`]: there may be an order; place it again, or [`resume`](super::resume()), to
+/// find out. [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: there may be an order of an
+/// earlier attempt, which could not be looked for, or without a clear answer. [`OrderError::Ordered`]:
+/// there is one, which could not be read. [`OrderError::Unpaid`]: there is one, and paying it failed.
+/// All others: nothing was bought. [`OrderError::Problems`], [`OrderError::Rejected`] and
+/// [`OrderError::Ineligible`] say what is wrong with the order, [`OrderError::Cancelled`] that it was
+/// placed before and cancelled since, [`OrderError::QuoteChanged`] what is not as it was confirmed or
+/// quoted, [`OrderError::Api`] which call failed, [`OrderError::Journal`] why the journal refuses;
+/// [`OrderError::NotConfirmed`] and [`OrderError::Stopped`] are the caller's own doing.
 pub async fn place(
     context: &Context,
     journal: &Journal,
@@ -213,7 +214,12 @@ async fn agree<'a>(
     confirm: impl AsyncFnOnce(&Quote) -> bool,
 ) -> Result<(Quote, Filled<'a>, Payment), OrderError> {
     let opened = claim.held(begin(context, claim.run(), wish)).await;
-    let opened = opened.map_err(OrderError::from).flatten();
+    let opened = opened.unwrap_or_else(|taken_over| {
+        // It may have been created meanwhile.
+        let until = Some(claim.run().begun + LIFE);
+        context.tell(Event::CartLost { until });
+        Err(taken_over.into())
+    });
     if opened.is_err() {
         give_up(context, claim).await;
     }

@@ -54,8 +54,9 @@ pub enum Retractation {
 /// **Orders the cart of a run** (`POST /order/cart/{cartId}/checkout`).
 ///
 /// The journal has it on the disk that the checkout is about to be sent before it is, and the order's
-/// number before this returns, and so it has the consent to pay it. The request is sent once, whatever happens. Do not drop the future
-/// while it runs: nobody would learn of the order before the run is [resumed](super::resume()).
+/// number before this returns, and so it has the consent to pay it. The request is sent once, whatever
+/// happens. Do not drop the future while it runs: nobody would learn of the order before the run is
+/// [resumed](super::resume()).
 ///
 /// # Errors
 /// [`OrderError::Unsure`]: there may be an order. [Resume](super::resume()) the run to find out, and do

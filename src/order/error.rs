@@ -137,8 +137,8 @@ pub enum OrderError {
     /// The run that was resumed surely made no order.
     #[error("nothing was ordered")]
     NothingOrdered,
-    /// The run was carried out, and the answer named no order, as for an upgrade that costs nothing. There is nothing to
-    /// follow.
+    /// The run was carried out, and the answer named no order, as for an upgrade that costs nothing.
+    /// There is nothing to follow.
     #[error("the run `{key}` was carried out, and the answer named no order")]
     WithoutOrder {
         /// The run's key.
@@ -198,7 +198,7 @@ pub enum OrderError {
 
 fn payers(methods: &[String]) -> String {
     if methods.is_empty() {
-        return "no payment method of the account can".to_owned();
+        return "no other payment method is known that can".to_owned();
     }
     format!("these can: {}", methods.join(", "))
 }

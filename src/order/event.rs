@@ -81,6 +81,11 @@ pub enum Event {
         /// How long it is waited at most, because that checkout may still be worked on.
         wait: Duration,
     },
+    /// An earlier checkout, which was looked for, surely made no order.
+    NoOrder {
+        /// When it was sent, in the server's time.
+        at: Timestamp,
+    },
     /// The same order was placed before.
     Found {
         /// The order.
@@ -203,6 +208,7 @@ impl fmt::Display for Event {
             Self::CartLeft { cart, until } => cart_left(f, cart, *until),
             Self::Waiting { reason } => write!(f, "waiting: {reason}"),
             Self::ReadingBack { cart, at, wait } => read_back(f, cart, *at, *wait),
+            Self::NoOrder { at } => write!(f, "what was sent at {} made no order", utc(*at)),
             Self::Found { order, at } => found(f, *order, *at),
             Self::CheckingOut { .. } => f.write_str("checking out"),
             Self::Upgrading { service } => write!(f, "ordering the upgrade of {service}"),

@@ -17,8 +17,7 @@ use crate::types::Secret;
 pub struct CartId(String);
 
 impl CartId {
-    /// What stands in the journal where a purchase has its cart, for an upgrade. No cart has this id, so
-    /// whoever reads back what became of an upgrade finds none, and looks for its order.
+    /// What stands in the journal where a purchase has its cart, for an upgrade. No cart has this id.
     pub(super) const OF_UPGRADE: &str = "upgrade";
 
     /// Whether it stands for an upgrade, which has no cart.

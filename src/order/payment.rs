@@ -166,6 +166,8 @@ pub(super) async fn as_agreed(
 ) -> Result<(), OrderError> {
     let state = claim.run().state;
     let is_tried = state.has_order() && state != State::Ordered;
+    // A status that says that it waits may be older than the payment.
+    bought.pays_itself |= matches!(state, State::Paying | State::Paid);
     let agreed = Consent::of(claim.run()).filter(|agreed| {
         let is_wanted = wanted.is_none_or(|wanted| wanted == agreed.payment);
         is_wanted && !is_tried
@@ -241,7 +243,6 @@ async fn send(context: &Context, bought: &mut Bought, payment: Payment) -> Resul
         return Ok(());
     }
     if source.may_have_happened() {
-        // A status that says that it waits may be older than the payment.
         bought.pays_itself = true;
     }
     bought.status = status.ok();
@@ -260,8 +261,10 @@ async fn unpaid(
     let listed = client.get_me_order_payment_methods().order_id(order).send();
     let ids = listed.await.ok().and_then(|listed| listed.registered);
     let mut ids = ids.unwrap_or_default();
-    // That one just did not.
-    ids.retain(|id| payment != Payment::Method(*id));
+    if source.status().is_some() && !source.may_have_happened() {
+        // That one was refused.
+        ids.retain(|id| payment != Payment::Method(*id));
+    }
     // Its link and until when it can be paid; what is known without is told all the same.
     let _ = super::track::learn(context, bought).await;
     OrderError::Unpaid {

@@ -48,9 +48,11 @@ impl OrderFile {
             pay_with: None,
             ..self.clone()
         };
-        for item in &mut order.items {
-            // The same as one that is left out.
-            let of_options = item.options.iter_mut().map(|it| &mut it.pricing_mode);
+        // The same as one that is left out. A domain, and an option of a family, have another default.
+        let plain = order.items.iter_mut().filter(|item| item.domain.is_none());
+        for item in plain {
+            let options = item.options.iter_mut().filter(|it| it.plan_code.is_some());
+            let of_options = options.map(|it| &mut it.pricing_mode);
             for mode in of_options.chain([&mut item.pricing_mode]) {
                 mode.take_if(|mode| mode.as_str() == "default");
             }
@@ -118,6 +120,7 @@ mod tests {
             "ovhSubsidiary: FR\nitems:\n- planCode: project\n  configuration: {b: x, a: '1'}\n  \
              quantity: 1\n  product: cloud",
             r#"{"items":[{"configuration":{"b":"x","a":"1"},"product":"cloud","planCode":"project"}]}"#,
+            "items: [{product: cloud, planCode: project, pricingMode: default, configuration: {a: '1', b: x}}]",
         ];
         let keys = same.map(key);
         assert!(keys.iter().all(|other| *other == keys[0]), "{keys:?}");
@@ -130,6 +133,10 @@ mod tests {
             "items: [{product: cloud, planCode: project, quantity: 2}]",
             "items: [{product: cloud, planCode: project, configuration: {a: x}}]",
             "items: [{product: cloud, planCode: project, configuration: {x: a}}]",
+            "items: [{product: cloud, planCode: project, pricingMode: degressivity12}]",
+            "items: [{product: eco, planCode: a, pricingMode: x, options: [{family: memory, choose: default}]}]",
+            // The mode of a family's option is the item's if it says none.
+            "items: [{product: eco, planCode: a, pricingMode: x, options: [{family: memory, choose: default, pricingMode: default}]}]",
             "description: my second one\nitems: [{product: cloud, planCode: project}]",
         ];
         let keys: std::collections::BTreeSet<_> = orders.map(key).into();

@@ -73,11 +73,15 @@ pub(super) async fn read_back(
         wait,
     });
     context.leave_seat();
-    let wished = Wished {
+    let mut wished = Wished {
         plans: &run.plans,
-        lines: lines_of(&context.client, &cart).await,
-        labels: labels_of(&context.client, &cart).await.unwrap_or_default(),
+        lines: Vec::new(),
+        labels: Vec::new(),
     };
+    if !cart.is_of_upgrade() {
+        wished.lines = lines_of(&context.client, &cart).await;
+        wished.labels = labels_of(&context.client, &cart).await.unwrap_or_default();
+    }
     let (cart, since) = closed(context, claim, &cart).await?;
     let look = Look {
         wished,
@@ -344,12 +348,14 @@ mod tests {
     use super::*;
     use crate::journal::{Purchase, Repeat};
 
-    const CARTS: [Cart; 5] = [
+    const CARTS: [Cart; 7] = [
         Cart::Ordered,
         Cart::Deleted,
         Cart::Gone,
         Cart::Open,
         Cart::Orderable,
+        Cart::Never,
+        Cart::Unsaid,
     ];
 
     const RIVALS: [Rival; 3] = [Rival::None, Rival::Unlike, Rival::Alike];

@@ -18,7 +18,8 @@ const PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 /// payment was never sent, is paid as was agreed to.
 ///
 /// # Errors
-/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again. [`OrderError::WithoutOrder`] if
+/// [`OrderError::NothingOrdered`] if there is surely no order: buy it again, with
+/// [`Repeat::Again`] if an attempt before it has its order. [`OrderError::WithoutOrder`] if
 /// the run was carried out and made none. [`OrderError::Unsettled`] if
 /// the order could not be looked for; try again. [`OrderError::Unresolved`] if it was looked for without
 /// a clear answer; then a person must look. [`OrderError::Ordered`] and those of
@@ -150,7 +151,11 @@ async fn settle(
                 }
                 return Err(OrderError::Unresolved { key, seen });
             }
-            Ok(Fate::Absent) => {}
+            Ok(Fate::Absent) => {
+                if let Some(at) = claim.run().intended {
+                    context.tell(Event::NoOrder { at });
+                }
+            }
             // Whatever it is, also a stop: there may be an order.
             Err(source) => {
                 let source = Box::new(source);

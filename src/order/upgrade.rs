@@ -107,14 +107,14 @@ fn is_counted(path: &str) -> bool {
 ///
 /// The journal has it on the disk before it is sent, and the same upgrade again answers the order that
 /// exists, unless [`Terms::repeat`] says otherwise. If `confirm` has to be waited for, the upgrade is
-/// simulated once more after it, and must still be what was confirmed. It is sent once. The right to withdraw is the API's
-/// business here: [`Terms::retractation`] and [`Terms::quote`] are not looked at.
+/// simulated once more after it, and must still be what was confirmed. It is sent once. The right to
+/// withdraw is the API's business here: [`Terms::retractation`] and [`Terms::quote`] are not looked at.
 ///
 /// # Errors
 /// [`OrderError::Unsure`], [`OrderError::Unsettled`] and [`OrderError::Unresolved`]: it may have been
 /// ordered, and [`resume`](super::resume()) looks for the order. [`OrderError::Unpaid`]: it was, and
-/// paying the order failed. All others: nothing was ordered. [`OrderError::QuoteChanged`] says what is not
-/// as it was confirmed.
+/// paying the order failed. [`OrderError::Ordered`]: it was before, and its status could not be read.
+/// All others: nothing was ordered. [`OrderError::QuoteChanged`] says what is not as it was confirmed.
 pub async fn upgrade(
     context: &Context,
     journal: &Journal,
@@ -136,6 +136,8 @@ pub async fn upgrade(
     let mut claim = match resume::claim(context, journal, &purchase, terms.repeat).await {
         Ok(Standing::Free(claim)) => claim,
         Ok(Standing::Ordered(mut claim, order)) => {
+            let at = claim.run().intended;
+            context.tell(Event::Found { order, at });
             let mut bought = Bought::earlier(order);
             let paid = payment::as_agreed(context, &mut claim, &mut bought, terms.payment).await;
             // If it fails the claim ends by itself a little later.
@@ -161,7 +163,13 @@ pub async fn upgrade(
             let _ = claim.release().await;
             Ok(upgraded)
         }
-        Err(error) => Err(ended(claim, error).await),
+        Err(error) => {
+            if claim.run().state == State::Carted {
+                // Nothing was sent. If this fails, whoever claims the run next finds the same.
+                let _ = claim.reached(State::Abandoned).await;
+            }
+            Err(ended(claim, error).await)
+        }
     }
 }
 
@@ -308,7 +316,7 @@ struct Body {
 /// can fail after it made an order.
 async fn lost(claim: &mut Claim, path: &str, error: Error) -> OrderError {
     let is_sent = error.path() == Some(template(path)) && error.may_have_been_sent();
-    if is_sent && (error.may_have_happened() || !error.kind().is_refused_unread()) {
+    if is_sent && !error.kind().is_refused_unread() {
         return OrderError::Unsure(error);
     }
     // If this fails, whoever claims the run next looks for what there is not.

@@ -11,9 +11,9 @@ use crate::types::DateTime;
 /// Writes down which order a run made. Nothing pays it as the run had agreed to.
 ///
 /// # Errors
-/// [`OrderError::Api`] if the account has no such order, if it was placed before the run was sent, if another
-/// run has it, or if the run is another account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
-/// has an order. Nothing was written then.
+/// [`OrderError::Api`] if the account has no such order, if it was placed before the run was sent, if
+/// another run has it, or if the run is another account's. [`OrderError::Journal`] if the journal has
+/// no such run, another process works on it, or it has an order. Nothing was written then.
 pub async fn adopt(
     context: &Context,
     journal: &Journal,
@@ -48,15 +48,18 @@ pub async fn adopt(
 /// checkout that is still under way must not make an order that nobody knows of.
 ///
 /// # Errors
-/// [`OrderError::Api`] if the cart cannot be deleted or was ordered, or if the run is another account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or it
-/// has an order. Nothing was written then.
+/// [`OrderError::Api`] if the cart cannot be deleted or was ordered, or if the run is another
+/// account's. [`OrderError::Journal`] if the journal has no such run, another process works on it, or
+/// it has an order. Nothing was written then.
 pub async fn forget(
     context: &Context,
     journal: &Journal,
     name: &RunName,
 ) -> Result<(), OrderError> {
     let mut claim = own(context, journal, name).await?;
-    if let Err(error) = close(context, claim.run()).await {
+    // The journal refuses it below.
+    let has_ended = claim.run().state.is_done();
+    if !has_ended && let Err(error) = close(context, claim.run()).await {
         let _ = claim.release().await;
         return Err(error);
     }

@@ -54,8 +54,9 @@ impl Ids {
 
     /// A number from `first` on.
     ///
-    /// All kinds share one counter, so the numbers of each kind only grow unless they are scattered. A seed is worth a
-    /// thousand numbers, which keeps the orders of sandboxes with different seeds apart.
+    /// All kinds share one counter, so the numbers of each kind only grow unless they are scattered. A
+    /// seed is worth a thousand numbers, which keeps the orders of sandboxes with different seeds
+    /// apart.
     pub fn number(&mut self, first: i64) -> i64 {
         self.drawn += 1;
         let offset = self.seed.wrapping_mul(1000).wrapping_add(self.drawn);

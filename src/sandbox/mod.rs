@@ -1,8 +1,8 @@
 //! A stand-in for OVHcloud's ordering API: a stateful HTTP server on this machine.
 //!
-//! It follows the API's description and, beyond it, what people reported of the live API:
-//! configuration is stored unchecked and judged at checkout, `required` is wrong both ways, and an
-//! optional value that is `null` counts as absent. Carts, orders and consumer keys live in memory and end with the
+//! It follows the API's description and, beyond it, what people reported of the live API: configuration
+//! is stored unchecked and judged at checkout, `required` is wrong both ways, and an optional value
+//! that is `null` counts as absent. Carts, orders and consumer keys live in memory and end with the
 //! server. Nothing is ever paid, and nothing leaves this machine.
 //!
 //! * Everything around an order is emulated, of `cloud`, `domain`, `eco`, `vps` and `vrack` with real
@@ -44,8 +44,8 @@
 //! them, and all but the last 1000 requests. Orders stay until a reset. A cart has at most 1000 pieces (400).
 //!
 //! Requests to a host that is neither an address nor `localhost` nor a name without a dot, nor that of
-//! [`Options::public_url`], are refused (421), and forms count only if they come from a page of this sandbox (403), so that a web page
-//! somewhere else cannot call a sandbox through somebody's browser.
+//! [`Options::public_url`], are refused (421), and forms count only if they come from a page of this
+//! sandbox (403), so that a web page somewhere else cannot call a sandbox through somebody's browser.
 //!
 //! It imports nothing of the client side of this crate: with shared types, a wrong one would be wrong
 //! on both sides and no test would see it.

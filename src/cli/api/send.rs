@@ -92,10 +92,10 @@ async fn surely_did_nothing(request: &ApiRequest, error: &Error, client: &Client
     let described = request.operation;
     let refused = described.filter(|it| error.status().is_some() && error.path() == Some(it.path));
     let Some(operation) = refused else {
-        let is_unknown_call = described.is_none() && error.status().is_some();
+        let is_of_it = described.is_none() && error.method() == Some(&request.method);
         let kind = error.kind();
         let is_unread = kind.is_refused_unread() || kind == Kind::NotFound;
-        return !error.may_have_happened() && (is_unread || !is_unknown_call);
+        return !error.may_have_happened() && (is_unread || error.status().is_none() || !is_of_it);
     };
     if error.kind().is_refused_unread() {
         return !error.may_have_happened();
@@ -141,13 +141,15 @@ fn number(value: &Value) -> Option<i64> {
         .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
 }
 
-/// Whether an answer of success must have an order: that of a checkout, and that of an upgrade which
-/// says nothing else.
+/// Whether an answer of success that has no order's number should: what answers an order has created one,
+/// but an upgrade can be under way without.
 fn must_order(request: &ApiRequest, answer: &Value) -> bool {
-    let path = request.operation.map_or("", |operation| operation.path);
-    let is_upgrade = path.starts_with("/order/upgrade/");
-    let is_under_way = answer.get("operation").is_some_and(|it| !it.is_null());
-    path == CHECKOUT || (is_upgrade && !is_under_way)
+    let said = |name| answer.get(name).is_some_and(|it: &Value| !it.is_null());
+    match request.operation.map(|operation| operation.answer) {
+        Some("Order") => true,
+        Some("UpgradeOperationAndOrder") => said("order") || !said("operation"),
+        _ => false,
+    }
 }
 
 /// Says what the call does and asks for the word.

@@ -6,9 +6,10 @@ use ovh_order::order::{
 };
 use ovh_order::types::Order;
 
-use crate::cli::buy::{TermsArgs, print_known, tell_if_nothing_was_bought};
+use crate::cli::buy::{TermsArgs, print_known, tell_nothing_bought};
 use crate::cli::confirm::confirm;
 use crate::cli::failure::{Failure, Result};
+use crate::cli::output::tell;
 use crate::cli::page::Page;
 use crate::cli::session::Session;
 use crate::cli::table::{facts, link, order, text};
@@ -34,7 +35,8 @@ pub(super) async fn run(command: &Checkout, session: &Session) -> Result<()> {
     };
     let explained = explain(&session.client, &command.cart, error).await;
     if let OrderError::Problems(_) = explained {
-        tell_if_nothing_was_bought(&explained);
+        // Every other refusal says so itself.
+        tell("nothing was bought");
     }
     Err(explained.into())
 }
@@ -62,7 +64,7 @@ async fn check_out(command: &Checkout, session: &Session) -> Result<()> {
     let confirming = confirm(session, &priced.value, payment);
     interrupt.until(confirming).await?;
     let placed = place_cart(&context, &journal?, &command.cart, &priced.value, terms).await;
-    let placed = placed.inspect_err(tell_if_nothing_was_bought);
+    let placed = placed.inspect_err(tell_nothing_bought);
     let placed = placed.or_else(|error| print_known(error, session))?;
     let printed = session.output.answer(&placed, receipt);
     printed.map_err(|source| Failure::OrderNotPrinted {

@@ -1,8 +1,9 @@
 //! The steps of an order by hand: generated calls, and the functions that decide something.
 
+use ovh_order::journal::{Purchase, Repeat};
 use ovh_order::order::item::{Selection, Wish, select, select_option};
 use ovh_order::order::{
-    CartId, ItemId, OrderError, OrderId, Terms, dry_run, place_cart, subsidiary, track,
+    CartId, ItemId, OrderError, OrderId, Terms, dry_run, place_cart, resume, subsidiary, track,
 };
 use ovh_order::types::{
     CartCouponCreation, CartCreation, CartItemConfigurationCreation, CartProduct,
@@ -10,6 +11,7 @@ use ovh_order::types::{
 };
 use ovh_order::{Client, Kind};
 
+use crate::fixture::wire::{Reply, json};
 use crate::fixture::workflow::{Workflow, journal, totals};
 
 /// A new cart for France.
@@ -140,6 +142,56 @@ async fn a_cart_that_changed_after_the_yes_is_not_ordered() {
     );
     let read = client.get_cart().cart_id(&cart).send().await.unwrap();
     assert_eq!(read.read_only, Some(false));
+}
+
+#[tokio::test]
+async fn a_cart_without_a_known_price_is_not_ordered() {
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
+    let cart = new_cart(&client).await;
+    add(&client, &cart, CartProduct::Cloud, "project.2018").await;
+    client.assign_cart().cart_id(&cart).send().await.unwrap();
+    let wire = workflow
+        .wire(|got| {
+            if got.method == "GET" && got.target.ends_with("/checkout") {
+                json(200, "{}")
+            } else {
+                Reply::Pass
+            }
+        })
+        .await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let nothing = ovh_order::types::Order::default();
+    let placed = place_cart(&context, &journal(), &cart, &nothing, Terms::default()).await;
+    assert!(
+        matches!(placed, Err(OrderError::NotQuoted { .. })),
+        "{placed:?}"
+    );
+    assert_eq!(
+        wire.count(|got| got.method == "POST" && got.is_checkout()),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_cart_that_was_filled_by_hand_is_left_when_its_run_is_resumed() {
+    let workflow = Workflow::start().await;
+    let client = workflow.client();
+    let cart = new_cart(&client).await;
+    client.assign_cart().cart_id(&cart).send().await.unwrap();
+    let (context, journal) = (workflow.context(client.clone()), journal());
+    let account = client.get_me().send().await.unwrap().nichandle.unwrap();
+    let (here, key) = (client.endpoint().origin(), cart.to_string());
+    let purchase = Purchase::new(here, &account, Some(key), cart.as_str(), Vec::new());
+    let mut claim = journal.claim(&purchase, Repeat::Once).await.unwrap();
+    claim.carted(cart.as_str()).await.unwrap();
+    claim.release().await.unwrap();
+    let resumed = resume(&context, &journal, &purchase.name).await;
+    assert!(
+        matches!(resumed, Err(OrderError::NothingOrdered)),
+        "{resumed:?}"
+    );
+    client.get_cart().cart_id(&cart).send().await.unwrap();
 }
 
 #[tokio::test]

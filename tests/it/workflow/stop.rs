@@ -1,7 +1,11 @@
 //! Stopping a workflow: at any step before the checkout the cart is deleted.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use ovh_order::order::{self, Event, OrderError, Terms};
 
+use crate::fixture::wire::{Received, Reply};
 use crate::fixture::workflow::{Workflow, buy, journal, vps};
 
 /// Buys, and stops when this event is told.
@@ -75,5 +79,33 @@ async fn a_stop_interrupts_a_confirmation_that_nobody_gives() {
     };
     let outcome = order::buy(&context, &journal(), &vps(), Terms::default(), confirm).await;
     assert!(matches!(outcome, Err(OrderError::Stopped)), "{outcome:?}");
+    assert!(!workflow.has_cart().await);
+}
+
+#[tokio::test]
+async fn a_stop_is_looked_at_until_the_checkout_is_written_down() {
+    let workflow = Workflow::start().await;
+    let stop = workflow.stop.clone();
+    let is_agreed = Arc::new(AtomicBool::new(false));
+    let agreed = is_agreed.clone();
+    // The time is read for the intent, after the yes.
+    let script = move |got: &Received| {
+        if got.target == "/v1/auth/time" && agreed.load(Ordering::SeqCst) {
+            stop.cancel();
+        }
+        Reply::Pass
+    };
+    let wire = workflow.wire(script).await;
+    let context = workflow.context(workflow.client_of(&wire.url()));
+    let yes = async |_: &order::Quote| {
+        is_agreed.store(true, Ordering::SeqCst);
+        true
+    };
+    let placed = order::place(&context, &journal(), &vps(), Terms::default(), yes).await;
+    assert!(matches!(placed, Err(OrderError::Stopped)), "{placed:?}");
+    assert_eq!(
+        wire.count(|got| got.is_checkout() && got.method == "POST"),
+        0
+    );
     assert!(!workflow.has_cart().await);
 }
