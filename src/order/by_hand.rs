@@ -1,7 +1,5 @@
 //! Ordering a cart that was filled step by step.
 
-use std::collections::BTreeSet;
-
 use super::buy::ended;
 use super::cart::LIFE;
 use super::checkout::{Terms, check_out, tell_ordered, tell_price};
@@ -13,7 +11,7 @@ use super::saved::unless_other;
 use super::search::{Found, Wished, lines_of, search};
 use super::{Bought, CartId, Context, ItemId, OrderError, OrderId, configuration, payment};
 use crate::client::Response;
-use crate::journal::{Claim, Journal, Purchase, Repeat, State};
+use crate::journal::{Claim, Journal, Purchase, Repeat, Run, RunKind, State};
 use crate::types::Order;
 use crate::{Client, Error};
 
@@ -98,17 +96,22 @@ pub async fn unless_ordered(
     if found.read_only != Some(true) {
         return Ok(());
     }
-    if let Some(journal) = journal {
-        let runs = journal.runs().await?;
-        let mut of_cart = runs
-            .iter()
-            .filter(|run| run.cart_id.as_deref() == Some(cart.as_str()));
-        if let Some(order) = of_cart.find_map(|run| run.order_id) {
-            return Err(OrderError::CartOrdered {
-                order: OrderId(order),
-            });
-        }
+    let runs = match journal {
+        Some(journal) => journal.runs().await?,
+        None => Vec::new(),
+    };
+    let is_of_cart = |run: &Run| run.cart_id.as_deref() == Some(cart.as_str());
+    let mut of_cart = runs.iter().filter(|run| is_of_cart(run));
+    if let Some(order) = of_cart.find_map(|run| run.order_id).map(OrderId) {
+        return Err(OrderError::CartOrdered { order });
     }
+    // Any of them can be the order that a call or another run made, whose answer was lost.
+    let has_rival = runs
+        .iter()
+        .any(|run| run.state.is_unresolved() && !is_of_cart(run));
+    // A call may have ordered this very cart.
+    let others = runs.iter().filter(|run| run.kind == RunKind::Order);
+    let taken = others.filter_map(|run| run.order_id).collect();
     let mut orders = Found::default();
     if let Some(expire) = found.expire.and_then(|expire| expire.timestamp()) {
         let client = &context.client;
@@ -117,10 +120,12 @@ pub async fn unless_ordered(
             lines: lines_of(client, cart).await,
             labels: Vec::new(),
         };
-        orders = search(context, &wished, expire - LIFE, &BTreeSet::new()).await?;
+        orders = search(context, &wished, expire - LIFE, &taken).await?;
     }
     Err(match orders.matching.as_slice() {
-        [order] if orders.unreadable.is_empty() => OrderError::CartOrdered { order: *order },
+        [order] if orders.unreadable.is_empty() && !has_rival => {
+            OrderError::CartOrdered { order: *order }
+        }
         _ => OrderError::CartClosed {
             orders: [orders.matching, orders.unreadable].concat(),
         },

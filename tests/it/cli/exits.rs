@@ -386,6 +386,28 @@ fn a_cart_that_was_ordered_already_is_8_and_says_by_which_order() {
 }
 
 #[test]
+fn a_cart_that_was_ordered_may_be_that_of_a_call_whose_answer_was_lost() {
+    let api = Api::start();
+    let wire = api.before(|got| {
+        if got.is_checkout() && got.method == "POST" {
+            Reply::Lose
+        } else {
+            Reply::Pass
+        }
+    });
+    let terminal = Terminal::with_keys(wire.address());
+    let cart = terminal.vps_cart();
+    let path = format!("/order/cart/{cart}/checkout");
+    assert_eq!(terminal.run(&["api", "POST", &path, "--yes"]).code, Some(5));
+    let message = "the cart was ordered already; these orders may be it: ";
+    failed(
+        &terminal.run(&["cart", "checkout", &cart, "--dry-run"]),
+        8,
+        message,
+    );
+}
+
+#[test]
 fn a_refusal_is_3_and_says_that_nothing_was_bought_wherever_it_comes() {
     let api = Api::start();
     let terminal = api.terminal();
