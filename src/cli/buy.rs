@@ -182,8 +182,8 @@ async fn buy_one(path: &Path, command: &BuyArgs, session: &Session) -> Result<()
     print_outcome(outcome.inspect_err(tell_nothing_bought), session)
 }
 
-/// Says that nothing was bought, unless the failure to place an order says more. A call can fail before it
-/// was looked at what became of an earlier command, so it is said of this one.
+/// Says that nothing was bought, unless the failure to place an order says more. A call can fail before the
+/// command has found out what became of an earlier one, so that says nothing about the earlier one.
 pub(super) fn tell_nothing_bought(error: &OrderError) {
     match error {
         OrderError::Problems(_) => tell("nothing was bought"),

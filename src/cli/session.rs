@@ -62,13 +62,12 @@ impl Session {
     /// work on a call for longer than this command waits, but a server on this machine is a sandbox.
     pub(super) async fn journal(&self) -> Result<Journal> {
         let opened = self.interrupt.until(self.opened()).await?;
-        let longest = self.client.timeout() * 4 / 3;
-        Ok(if self.client.endpoint().is_loopback() {
-            opened.with_lease(longest)
+        let least = if self.client.endpoint().is_loopback() {
+            Duration::ZERO
         } else {
-            let lease = opened.lease().max(longest);
-            opened.with_lease(lease)
-        })
+            opened.lease()
+        };
+        Ok(opened.with_lease(least.max(self.client.timeout() * 4 / 3)))
     }
 
     /// The journal of a sandbox inside this process is forgotten with it.

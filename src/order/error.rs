@@ -209,10 +209,13 @@ fn unpaid(order: OrderId, payment: Payment, methods: &[String], source: &Error) 
     } else {
         format!("`{payment}` did not pay it")
     };
-    format!(
-        "order {order} exists, and {outcome}; {}, and so can its link",
-        payers(methods)
-    )
+    if methods.is_empty() {
+        return format!(
+            "order {order} exists, and {outcome}; as far as is known only its link can"
+        );
+    }
+    let payers = payers(methods);
+    format!("order {order} exists, and {outcome}; {payers}, and so can its link")
 }
 
 fn candidates(orders: &[OrderId]) -> String {

@@ -100,7 +100,7 @@ pub enum Event {
         /// Why not.
         reason: String,
     },
-    /// The upgrade was carried out without an order, but the journal could not be told.
+    /// The upgrade was carried out and its answer names no order, but the journal could not be told.
     AnswerNotKept {
         /// Why not.
         reason: String,

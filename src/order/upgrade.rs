@@ -150,22 +150,18 @@ pub async fn upgrade(
     };
     // On the heap, as the largest part by far.
     let agreeing = Box::pin(agree(context, &claim, wished, &terms, confirm));
-    let agreed = match context.until_stopped(agreeing).await {
-        Ok(agreed) => agreed,
-        Err(error) => {
-            // If this fails, whoever claims the run next finds that nothing was sent.
-            let _ = claim.reached(State::Abandoned).await;
-            return Err(ended(claim, error).await);
-        }
+    let executed = match context.until_stopped(agreeing).await {
+        Ok(agreed) => execute(context, &mut claim, wished, &agreed).await,
+        Err(error) => Err(error),
     };
-    match execute(context, &mut claim, wished, &agreed).await {
+    match executed {
         Ok(upgraded) => {
             let _ = claim.release().await;
             Ok(upgraded)
         }
         Err(error) => {
-            if claim.run().state == State::Carted {
-                // Nothing was sent. If this fails, whoever claims the run next finds the same.
+            if matches!(claim.run().state, State::Prepared | State::Carted) {
+                // If this fails, whoever claims the run next finds that nothing was sent.
                 let _ = claim.reached(State::Abandoned).await;
             }
             Err(ended(claim, error).await)

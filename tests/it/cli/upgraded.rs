@@ -261,6 +261,8 @@ fn an_upgrade_that_costs_something_else_than_was_confirmed_is_not_paid() {
     assert_eq!(run.code, Some(6), "{run:?}");
     let reason = "it does not cost what was confirmed, so nothing was paid";
     assert!(run.stderr.contains(reason), "{run:?}");
+    let payers = "did not pay it; as far as is known only its link can\n";
+    assert!(run.stderr.contains(payers), "{run:?}");
     // The order exists, so what is known of it is the result.
     assert!(
         run.stdout.contains("77") && run.stdout.contains("60.00"),
